@@ -1,0 +1,3 @@
+"""Safelight: the self-hosted studio for your own image models."""
+
+__version__ = "0.1.0"

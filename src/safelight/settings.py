@@ -1,0 +1,105 @@
+"""Every setting, typed and documented; read by doors, worker and migrations, and passed down as values.
+
+Each comes from the environment (`SAFELIGHT_…`) or a `.env` file; `.env.example` is generated from here.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseSettings):
+    """Settings of one installation. The defaults suit one machine with a 24 GB GPU, and work without one."""
+
+    model_config = SettingsConfigDict(env_prefix="SAFELIGHT_", env_file=".env", extra="ignore")
+
+    # Where things are
+    data_dir: Path = Field(
+        default=Path("data"), description="Database, pictures, models and work files, unless a URL says otherwise"
+    )
+    models_dir: Path | None = Field(default=None, description="Folder of your own models; DATA_DIR/models if empty")
+    database_url: str | None = Field(
+        default=None,
+        description="sqlite:///path or postgresql+psycopg://user:password@host/name; a file in DATA_DIR if empty",
+    )
+    storage_url: str | None = Field(
+        default=None, description="file:///folder or s3://bucket/prefix; a folder in DATA_DIR if empty"
+    )
+    s3_endpoint: str | None = Field(default=None, description="S3 address, for any S3 that is not AWS")
+    s3_public_endpoint: str | None = Field(default=None, description="S3 address as browsers see it, if it differs")
+    s3_region: str = Field(default="us-east-1", description="S3 region")
+    s3_access_key_id: str | None = Field(default=None, description="S3 access key")
+    s3_secret_access_key: SecretStr | None = Field(default=None, description="S3 secret key")
+    storage_quota_gb: float | None = Field(
+        default=None, gt=0, description="Refuse new files above this; no limit if empty"
+    )
+
+    # The server
+    host: str = Field(default="127.0.0.1", description="Address to listen on; anything but loopback needs API_KEY")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
+    public_url: str | None = Field(
+        default=None, description="Address that clients see, for links; taken from the request if empty"
+    )
+    api_key: SecretStr | None = Field(default=None, description="Key that clients send as `Authorization: Bearer …`")
+    secret_key: SecretStr | None = Field(
+        default=None, description="Signs file links; made and kept in DATA_DIR if empty"
+    )
+    link_seconds: int = Field(default=3600, ge=10, le=604800, description="How long a signed file link works")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="Least severe log line to print"
+    )
+
+    # The workers
+    local_workers: int = Field(default=1, ge=0, le=64, description="Workers that `serve` starts on this machine")
+    devices: str = Field(default="auto", description="cuda:0,cuda:1 or cpu; auto takes every GPU, else the CPU")
+    default_model: str = Field(default="starter", description="Base model when a request names none")
+    cached_models: int = Field(default=6, ge=1, le=64, description="Base models a worker keeps in memory")
+    cached_loras: int = Field(
+        default=16, ge=1, le=512, description="Characters a worker keeps attached to a base model"
+    )
+    cpu_threads: int | None = Field(default=None, ge=1, description="Torch threads per worker; all cores if empty")
+    lease_seconds: float = Field(
+        default=5.0, ge=1, le=300, description="A worker silent for this long loses its jobs to another"
+    )
+    poll_seconds: float = Field(default=0.05, ge=0.01, le=5, description="How often a worker looks into its mailbox")
+    cancel_grace_seconds: float = Field(
+        default=30.0, ge=1, description="A worker whose job ignores cancel is killed after this"
+    )
+    job_retention_days: int = Field(default=30, ge=1, description="Finished jobs are forgotten after this")
+
+    # Uploads
+    max_upload_mb: int = Field(default=40, ge=1, description="Largest single picture file")
+    max_upload_total_mb: int = Field(default=1024, ge=1, description="Largest request body")
+    max_upload_megapixels: float = Field(default=80.0, gt=0, description="Largest picture, width times height")
+    max_reference_images: int = Field(default=200, ge=1, description="Most pictures of one character")
+    max_queued_jobs: int = Field(default=1000, ge=1, description="Jobs that may wait; more are answered with 429")
+
+    @cached_property
+    def effective_database_url(self) -> str:
+        """The database in use."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'safelight.db').absolute()}"
+
+    @cached_property
+    def effective_storage_url(self) -> str:
+        """The storage in use."""
+        return self.storage_url or (self.data_dir / "storage").absolute().as_uri()
+
+    @cached_property
+    def effective_models_dir(self) -> Path:
+        """The folder of the user's own models."""
+        return (self.models_dir or self.data_dir / "models").absolute()
+
+    @property
+    def work_dir(self) -> Path:
+        """Where workers keep what a running job needs."""
+        return (self.data_dir / "work").absolute()
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return self.host in LOOPBACK

@@ -1,0 +1,1 @@
+"""Typed requests and results that features, worker and engine share. Data and its limits, no logic."""

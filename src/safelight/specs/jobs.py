@@ -1,0 +1,37 @@
+"""The words of a job that server, worker and clients share."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+JobState = Literal["queued", "placed", "running", "succeeded", "failed", "cancelled"]
+FINISHED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
+
+
+class Needs(BaseModel):
+    """What a worker must have to take the job."""
+
+    memory_bytes: int = Field(default=0, ge=0, description="Peak device memory the job is expected to take")
+    gpu: bool = False
+
+
+class Progress(BaseModel):
+    """How far a job is. `fraction` runs from 0 to 1 over all its stages."""
+
+    stage: str | None = None
+    stages: list[str] = []
+    step: int = 0
+    total: int = 0
+    fraction: float = 0.0
+    loss: float | None = None
+    rate: float | None = Field(default=None, description="Steps per second")
+    eta_seconds: float | None = Field(default=None, description="Of the whole job, from what was measured so far")
+    message: str | None = None
+
+
+class JobFailure(BaseModel):
+    """Why a job failed, for a person."""
+
+    code: str
+    message: str
+    hint: str | None = None

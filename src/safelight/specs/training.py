@@ -1,0 +1,77 @@
+"""What a LoRA training is told. API form, CLI flags, stored config and page derive from this one spec."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LoraTarget = Literal["attention", "attention+feedforward", "all"]
+
+
+class LoraTrainSpec(BaseModel):
+    """Every setting of a LoRA training; the defaults suit SD 1.5 with about 20 pictures on one GPU.
+
+    Source of the defaults: what diffusers, kohya, ai-toolkit and OneTrainer ship, where they agree.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    rank: int = Field(default=16, ge=1, le=256, description="LoRA rank: size of the adapter")
+    alpha: float | None = Field(default=None, gt=0, le=512, description="LoRA alpha; equal to rank when left out")
+    target: LoraTarget = Field(default="attention", description="Which layers of the denoiser learn")
+    train_text_encoder: bool = Field(default=False, description="Teach the text encoder the trigger word too")
+    max_train_steps: int = Field(default=1500, ge=1, le=100_000, description="Optimizer steps")
+    train_batch_size: int = Field(default=1, ge=1, le=64, description="Pictures per step and device")
+    gradient_accumulation_steps: int = Field(default=1, ge=1, le=64, description="Batches per optimizer step")
+    learning_rate: float = Field(default=1e-4, gt=0, le=1, description="Learning rate of the denoiser's LoRA")
+    text_encoder_learning_rate: float | None = Field(
+        default=None, gt=0, le=1, description="A tenth of the denoiser's if left out"
+    )
+    lr_scheduler: Literal["constant", "constant_with_warmup", "linear", "cosine"] = "constant"
+    lr_warmup_steps: int = Field(default=0, ge=0, le=10_000)
+    optimizer: Literal["adamw", "adamw8bit"] | None = Field(
+        default=None, description="8-bit AdamW on a GPU, else AdamW"
+    )
+    adam_beta2: float = Field(default=0.999, gt=0, lt=1)
+    weight_decay: float = Field(default=1e-2, ge=0, le=1)
+    max_grad_norm: float = Field(default=1.0, gt=0, le=100)
+    resolution: int | None = Field(
+        default=None, ge=64, le=2048, description="Pixel side of a square bucket; the model's own if left out"
+    )
+    aspect_buckets: bool = Field(default=True, description="Keep portrait and landscape pictures in their shape")
+    flip: bool = Field(default=False, description="Also show each picture mirrored")
+    mixed_precision: Literal["no", "fp16", "bf16"] | None = Field(
+        default=None, description="bf16 where the device has it"
+    )
+    gradient_checkpointing: bool | None = Field(
+        default=None, description="Less memory, about 1.5 times slower; on for GPUs"
+    )
+    snr_gamma: float | None = Field(default=5.0, gt=0, description="Min-SNR loss weighting; null for the plain loss")
+    caption_dropout: float = Field(default=0.05, ge=0, le=1)
+    num_prior_images: int = Field(
+        default=0, ge=0, le=1000, description="Pictures of the base model that keep its knowledge"
+    )
+    prior_prompts: list[str] = Field(default=[], max_length=500, description="Prompts of those pictures")
+    prior_loss_weight: float = Field(default=1.0, ge=0, le=10)
+    ema_decay: float | None = Field(default=None, gt=0, lt=1, description="Average the weights; null for none")
+    checkpoint_every: int = Field(default=250, ge=1, description="Steps between checkpoints")
+    seed: int = Field(default=0, ge=0, le=2**32 - 1)
+
+    @property
+    def scaling_alpha(self) -> float:
+        """The alpha in force: scale of the adapter is alpha / rank."""
+        return self.alpha if self.alpha is not None else float(self.rank)
+
+
+class LoraTrainOverrides(BaseModel):
+    """The part of LoraTrainSpec that a person may want to set by hand; the rest comes from the model's preset."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rank: int | None = Field(default=None, ge=1, le=256)
+    max_train_steps: int | None = Field(default=None, ge=1, le=100_000)
+    train_batch_size: int | None = Field(default=None, ge=1, le=64)
+    learning_rate: float | None = Field(default=None, gt=0, le=1)
+    train_text_encoder: bool | None = None
+    resolution: int | None = Field(default=None, ge=64, le=2048)
+    flip: bool | None = None
+    seed: int | None = Field(default=None, ge=0, le=2**32 - 1)
