@@ -1,0 +1,64 @@
+# Every command of the project. `make check` is what CI runs.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+bin := .venv/bin
+# Two workers suit the two cores of a small CI machine: make test PYTEST_WORKERS=8 on a larger one.
+PYTEST_WORKERS ?= 2
+pytest := $(bin)/python -m pytest -n $(PYTEST_WORKERS) --dist loadscope
+
+.PHONY: help setup demo serve test test-slow check lint types imports generated format golden migration pins bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Make .venv with everything pinned (first time 2-3 GB; afterwards instant)
+	@PYTHON="$(PYTHON)" scripts/setup.sh
+
+demo: setup ## Train a character from 20 pictures and generate with it, on a CPU, offline
+	$(bin)/safelight demo
+
+serve: setup ## Start Safelight on port 8000
+	$(bin)/safelight serve
+
+test: setup ## Run the tests that need no GPU and no patience
+	$(pytest) -m "not slow and not gpu" $(ARGS)
+
+test-slow: setup ## Run the tests that take minutes
+	$(bin)/python -m pytest -m "slow and not gpu" $(ARGS)
+
+check: lint types imports generated test ## Everything CI asks for
+
+lint: setup ## Style and likely defects
+	$(bin)/ruff check
+	$(bin)/ruff format --check
+
+types: setup ## Types, strictly
+	$(bin)/mypy
+
+imports: setup ## The floors: imports only go down
+	$(bin)/lint-imports --no-logo
+
+generated: setup ## Fail if a generated file is not what its source gives
+	$(bin)/python scripts/env_example.py --check
+
+format: setup ## Put the code in house format
+	$(bin)/ruff check --fix-only
+	$(bin)/ruff format
+
+golden: setup ## Write generated files and golden answers anew; review the diff
+	$(bin)/python scripts/env_example.py
+	SAFELIGHT_GOLDEN=write $(bin)/python -m pytest -m "not slow and not gpu" tests/golden
+
+migration: setup ## Write a migration from the tables: make migration m="what changes"
+	$(bin)/python scripts/new_migration.py "$(m)"
+
+pins: setup ## Write requirements/ anew after a change in pyproject.toml
+	scripts/pin.sh $(ARGS)
+
+bench: setup ## Run every benchmark; each prints its own table
+	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(bin)/python "$$script"; done
+
+clean: ## Remove what was built and cached; keeps .venv and data
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .hypothesis
+	find src tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

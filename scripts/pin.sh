@@ -1,0 +1,21 @@
+#!/bin/sh
+# Write requirements/*.txt: every package at one version, with the hash of each of its files.
+#   scripts/pin.sh              keep the versions already pinned, add what pyproject.toml now needs
+#   scripts/pin.sh --upgrade    take the newest versions that pyproject.toml allows
+set -eu
+cd "$(dirname "$0")/.."
+
+uv=$(command -v uv || echo .venv/bin/uv)
+[ -x "$uv" ] || { echo "pin.sh needs uv: run 'make setup' first" >&2; exit 1; }
+
+# One resolution for every platform and Python that the project supports; no address and no path in the result.
+compile() {
+  "$uv" pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+    --no-emit-index-url --no-emit-find-links --custom-compile-command "make pins" "$@"
+}
+
+compile pyproject.toml --extra worker --group dev "$@" -o requirements/all.txt
+# The smaller sets are parts of the large one, so their versions come from it.
+compile pyproject.toml --constraint requirements/all.txt --no-annotate -o requirements/server.txt
+compile pyproject.toml --extra worker --constraint requirements/all.txt --no-annotate -o requirements/worker.txt
+echo "uv" | compile - "$@" -o requirements/uv.txt
