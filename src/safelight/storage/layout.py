@@ -1,0 +1,75 @@
+"""Where each file lies in the storage: the one place that knows the layout.
+
+characters/<id>/references/<reference>.png|jpg       characters/<id>/references/<reference>.thumb.webp
+characters/<id>/lora/<version>.safetensors           characters/<id>/lora/<version>.kohya.safetensors
+characters/<id>/samples/<version>/<name>.png         generations/<id>/<index>.png, <index>.thumb.webp, <index>.mp4
+"""
+
+from typing import Literal
+
+PictureFormat = Literal["png", "jpeg", "webp"]
+
+CONTENT_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
+    "zip": "application/zip",
+    "safetensors": "application/octet-stream",
+}
+
+
+def content_type_of(key: str) -> str:
+    """The content type of a stored file by its ending: our own keys always carry the right one."""
+    return CONTENT_TYPES.get(key.rpartition(".")[2], "application/octet-stream")
+
+
+def character(character_id: str) -> str:
+    """Everything of a character, as a prefix."""
+    return f"characters/{character_id}"
+
+
+def reference(character_id: str, reference_id: str, picture_format: PictureFormat = "png") -> str:
+    """A picture the character is trained on."""
+    ending = "jpg" if picture_format == "jpeg" else picture_format
+    return f"{character(character_id)}/references/{reference_id}.{ending}"
+
+
+def reference_thumbnail(character_id: str, reference_id: str) -> str:
+    """The small picture of a reference."""
+    return f"{character(character_id)}/references/{reference_id}.thumb.webp"
+
+
+def lora(character_id: str, version: str, *, kohya: bool = False) -> str:
+    """The trained adapter of a version, in the diffusers layout or in kohya's."""
+    return f"{character(character_id)}/lora/{version}.{'kohya.' if kohya else ''}safetensors"
+
+
+def sample(character_id: str, version: str, name: str) -> str:
+    """A picture drawn during or after training to show what was learned."""
+    return f"{character(character_id)}/samples/{version}/{name}.png"
+
+
+def generation(generation_id: str) -> str:
+    """Everything of a generation, as a prefix."""
+    return f"generations/{generation_id}"
+
+
+def picture(generation_id: str, index: int) -> str:
+    """One picture of a generation, its recipe inside."""
+    return f"{generation(generation_id)}/{index}.png"
+
+
+def thumbnail(generation_id: str, index: int) -> str:
+    """The small picture of one picture of a generation."""
+    return f"{generation(generation_id)}/{index}.thumb.webp"
+
+
+def video(generation_id: str, index: int) -> str:
+    """One video of a generation."""
+    return f"{generation(generation_id)}/{index}.mp4"

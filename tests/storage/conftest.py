@@ -1,0 +1,112 @@
+"""The storages under test: a local folder, and a bucket of a real S3 server (rclone)."""
+
+import socket
+import subprocess
+import sysconfig
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from safelight.kit.ids import new_id
+from safelight.kit.signing import LinkSigner
+from safelight.storage import S3Options, Storage, open_storage
+
+ACCESS_KEY, SECRET_KEY = "safelight-test", "not-a-secret-of-anyone"
+
+
+@dataclass(frozen=True)
+class S3Server:
+    folder: Path
+    options: S3Options
+    bucket: str
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    folder = tmp_path_factory.mktemp("s3")
+    (folder / "studio").mkdir()  # rclone caches its top folder: a bucket made later is not seen for minutes
+    port = free_port()
+    command = [
+        *(str(Path(sysconfig.get_path("scripts"), "rclone")), "serve", "s3", str(folder), "--config", "/dev/null"),
+        *("--addr", f"127.0.0.1:{port}", "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}"),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(port, process)
+            yield S3Server(folder, S3Options(ACCESS_KEY, SECRET_KEY, endpoint=f"http://127.0.0.1:{port}"), "studio")
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def signer() -> LinkSigner:
+    return LinkSigner(b"0123456789abcdef")
+
+
+Opener = Callable[..., Storage]
+
+
+@pytest.fixture(params=["local", "s3"])
+def open_one(request: pytest.FixtureRequest, tmp_path: Path, signer: LinkSigner) -> Opener:
+    """Opens the same fresh storage again and again; keywords as `open_storage` takes them."""
+    if request.param == "local":
+        url, options = (tmp_path / "the store").as_uri(), None
+    else:
+        server: S3Server = request.getfixturevalue("s3_server")
+        url, options = f"s3://{server.bucket}/{new_id('test')}", server.options
+
+    def open_it(**keywords: object) -> Storage:
+        return open_storage(url, **({"signer": signer, "s3": options} | keywords))
+
+    return open_it
+
+
+@pytest.fixture
+def store(open_one: Opener) -> Storage:
+    return open_one()
+
+
+@pytest.fixture
+def local(tmp_path: Path, signer: LinkSigner) -> Storage:
+    return open_storage((tmp_path / "store").as_uri(), signer=signer)
+
+
+@pytest.fixture
+def open_s3(s3_server: S3Server, signer: LinkSigner) -> Callable[..., Storage]:
+    """Opens the bucket with some of the S3 options changed."""
+
+    def open_it(bucket: str = s3_server.bucket, **changes: str | None) -> Storage:
+        return open_storage(f"s3://{bucket}/some/prefix", signer=signer, s3=replace(s3_server.options, **changes))
+
+    return open_it
+
+
+def fetch(url: str) -> tuple[int, bytes, str]:
+    """Status, body and content type of a GET, with no proxy between."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=10) as answer:
+            return answer.status, answer.read(), answer.headers["content-type"]
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read(), error.headers["content-type"]
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+    raise RuntimeError("rclone serve s3 did not start")
