@@ -1,0 +1,107 @@
+"""What gets installed: pinned, hashed, from no named place, and under licences that bind no user."""
+
+import re
+import runpy
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+import safelight
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+# In brackets where a name would otherwise stand here in full.
+INDEX = re.compile(
+    r"\bp[y]pi\.(?:org|io)|python[h]osted\.|\.npm[j]s\.|\.deb[i]an\.org|p[y]torch\.org/whl"
+    r"|(?<!emit)[-_](?:extra-)?index-url|\"resolved\": ?\"http"
+)
+
+
+def pins(name: str) -> dict[str, list[str]]:
+    """Package names and their lines, of one file in requirements/."""
+    text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+    for line in re.split(r"\n(?=[a-z])", text)[1:]:
+        found.setdefault(line.partition("==")[0], []).append(line)
+    return found
+
+
+def wanted(*extras: str, dev: bool = False) -> list[Requirement]:
+    lines = list(PROJECT["project"]["dependencies"])
+    for extra in extras:
+        lines += PROJECT["project"]["optional-dependencies"][extra]
+    return [Requirement(line) for line in lines + (PROJECT["dependency-groups"]["dev"] if dev else [])]
+
+
+@pytest.mark.parametrize("name", ["all", "server", "worker", "uv"])
+def test_every_pin_is_exact_and_hashed(name):
+    for package, lines in pins(name).items():
+        for line in lines:
+            assert re.match(rf"{package}==[^\s;]+ (?:;[^\\]+)?\\\n    --hash=sha256:", line), line
+
+
+@pytest.mark.parametrize(
+    ("name", "requirements"),
+    [("server", wanted()), ("worker", wanted("worker")), ("all", wanted("worker", dev=True))],
+    ids=["server", "worker", "all"],
+)
+def test_the_pins_are_what_the_project_asks_for(name, requirements):
+    pinned = pins(name)
+    for requirement in requirements:
+        lines = pinned.get(canonicalize_name(requirement.name))
+        assert lines, f"{requirement} is not in requirements/{name}.txt: run `make pins`"
+        for line in lines:
+            version = line.partition("==")[2].split()[0]
+            assert requirement.specifier.contains(version), f"{requirement}, but {version}: run `make pins`"
+
+
+def test_the_server_alone_installs_no_torch():
+    assert not {"torch", "numpy", "diffusers", "transformers"} & pins("server").keys()
+
+
+def test_the_small_sets_have_the_versions_of_the_large_one():
+    versions = {line.partition(" \\")[0] for lines in pins("all").values() for line in lines}
+    for name in ("server", "worker"):
+        assert {line.partition(" \\")[0] for lines in pins(name).values() for line in lines} <= versions
+
+
+def test_no_tracked_file_names_a_package_index():
+    paths = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    named = []
+    for path in filter(None, paths.split("\0")):
+        file = ROOT / path
+        if file.is_file() and (found := INDEX.search(file.read_bytes().decode("utf-8", errors="ignore"))):
+            named.append(f"{path}: {found[0]}")
+    assert named == []
+
+
+def test_no_runtime_dependency_binds_its_users():
+    assert runpy.run_path(str(ROOT / "scripts/licences.py"))["problems"]() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "binds"),
+    [
+        ("GPL-3.0-only", True),
+        ("GNU General Public License v3 (GPLv3)", True),
+        ("AGPL-3.0-or-later", True),
+        ("GNU Affero General Public License v3", True),
+        ("MIT AND GPL-2.0-only", True),
+        ("GPL-2.0-only OR MIT", False),
+        ("LGPL-3.0-only", False),
+        ("GNU Lesser General Public License v3 (LGPLv3)", False),
+        ("MPL-2.0 AND MIT", False),
+    ],
+)
+def test_the_licence_reader_knows_the_ones_that_bind(text, binds):
+    assert runpy.run_path(str(ROOT / "scripts/licences.py"))["binds"](text) is binds
+
+
+def test_the_version_stands_in_one_place():
+    assert "version" in PROJECT["project"]["dynamic"]
+    assert PROJECT["tool"]["hatch"]["version"]["path"] == "src/safelight/__init__.py"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", safelight.__version__)
