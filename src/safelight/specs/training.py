@@ -20,7 +20,9 @@ class LoraTrainSpec(BaseModel):
     target: LoraTarget = Field(default="attention", description="Which layers of the denoiser learn")
     train_text_encoder: bool = Field(default=False, description="Teach the text encoder the trigger word too")
     max_train_steps: int = Field(default=1500, ge=1, le=100_000, description="Optimizer steps")
-    train_batch_size: int = Field(default=1, ge=1, le=64, description="Pictures per step and device")
+    train_batch_size: int = Field(
+        default=1, ge=1, le=64, description="Pictures per step and device; each has a prior picture beside it, if any"
+    )
     gradient_accumulation_steps: int = Field(default=1, ge=1, le=64, description="Batches per optimizer step")
     learning_rate: float = Field(default=1e-4, gt=0, le=1, description="Learning rate of the denoiser's LoRA")
     text_encoder_learning_rate: float | None = Field(
@@ -52,6 +54,10 @@ class LoraTrainSpec(BaseModel):
     )
     prior_prompts: list[str] = Field(default=[], max_length=500, description="Prompts of those pictures")
     prior_loss_weight: float = Field(default=1.0, ge=0, le=10)
+    prior_num_inference_steps: int = Field(default=20, ge=1, le=150, description="Denoising steps of prior pictures")
+    prior_guidance_scale: float | None = Field(
+        default=None, ge=0, le=30, description="Guidance of prior pictures; the pipeline's own if left out"
+    )
     ema_decay: float | None = Field(default=None, gt=0, lt=1, description="Average the weights; null for none")
     checkpoint_every: int = Field(default=250, ge=1, description="Steps between checkpoints")
     seed: int = Field(default=0, ge=0, le=2**32 - 1)

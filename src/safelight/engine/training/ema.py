@@ -1,0 +1,43 @@
+"""A moving average of the learning weights: steadier than the last step's."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, nn
+
+
+class Ema:
+    """shadow = decay * shadow + (1 - decay) * weight, with a short memory at first: min(decay, (1 + n) / (10 + n))."""
+
+    def __init__(self, parameters: Mapping[str, nn.Parameter], decay: float) -> None:
+        self.parameters, self.decay, self.updates = parameters, decay, 0
+        self.shadow = {name: parameter.detach().clone() for name, parameter in parameters.items()}
+
+    @torch.no_grad()
+    def update(self) -> None:
+        """After each optimizer step."""
+        self.updates += 1
+        decay = min(self.decay, (1 + self.updates) / (10 + self.updates))
+        torch._foreach_lerp_(list(self.shadow.values()), list(self.parameters.values()), 1 - decay)
+
+    @contextmanager
+    def applied(self) -> Iterator[None]:
+        """The average in place of the weights, for as long as this lasts."""
+        kept = {name: parameter.detach().clone() for name, parameter in self.parameters.items()}
+        self._put(self.shadow)
+        try:
+            yield
+        finally:
+            self._put(kept)
+
+    def load(self, shadow: Mapping[str, Tensor], updates: int) -> None:
+        """From a checkpoint."""
+        self.updates = updates
+        for name, tensor in shadow.items():
+            self.shadow[name].copy_(tensor)
+
+    @torch.no_grad()
+    def _put(self, values: Mapping[str, Tensor]) -> None:
+        for name, parameter in self.parameters.items():
+            parameter.copy_(values[name])

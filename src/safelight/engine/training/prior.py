@@ -1,0 +1,118 @@
+"""Prior pictures: what the base model draws by itself, learned along so that it keeps its knowledge (DreamBooth)."""
+
+import gc
+import hashlib
+import itertools
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import DiffusionPipeline
+from PIL import Image
+
+from safelight.engine.training.data import Bucket, TrainingPicture
+from safelight.engine.training.family import Family
+from safelight.engine.training.randomness import generator_at
+from safelight.engine.training.weights import local
+from safelight.engine.vision.prepare import TINY, bucket_of
+from safelight.kit.errors import InvalidInput
+from safelight.kit.files import whole_file
+from safelight.specs.training import LoraTrainSpec
+
+
+def make_prior_pictures(
+    base: Path,
+    family: Family,
+    spec: LoraTrainSpec,
+    buckets: Sequence[Bucket],
+    folder: Path,
+    *,
+    device: torch.device,
+    dtype: torch.dtype,
+    on_progress: Callable[[int, int], None],
+) -> list[TrainingPicture]:
+    """`spec.num_prior_images` pictures with their prompts, each drawn once and kept in `folder`.
+
+    They take the shapes of the training pictures (`buckets`, one per picture), so that each has a companion of its own
+    shape and one forward pass holds both.
+    """
+    if not spec.num_prior_images:
+        return []
+    if not spec.prior_prompts:
+        raise InvalidInput.of("prior_prompts", [], "prior pictures need prompts to be drawn from")
+    every_shape_first = itertools.chain(dict.fromkeys(buckets), itertools.cycle(buckets))
+    pairs = zip(itertools.cycle(spec.prior_prompts), every_shape_first, strict=False)
+    wanted = [
+        (index, prompt, size, folder / f"{_name(family, spec, index, prompt, size)}.png")
+        for index, (prompt, size) in enumerate(itertools.islice(pairs, spec.num_prior_images))
+    ]
+    missing = [item for item in wanted if not item[3].is_file()]
+    if missing:
+        _draw(base, spec, missing, device=device, dtype=dtype, on_progress=on_progress)
+    on_progress(len(missing), len(missing))
+    return [TrainingPicture(path, prompt) for _, prompt, _, path in wanted]
+
+
+def buckets_of(pictures: Sequence[TrainingPicture], resolution: int, *, aspect_buckets: bool) -> list[Bucket]:
+    """The bucket of each picture, from its header alone."""
+    buckets = []
+    for picture in pictures:
+        with Image.open(picture.path) as opened:
+            turned = opened.getexif().get(0x0112, 1) >= 5  # EXIF orientations 5 to 8 lie on their side
+            size = (opened.height, opened.width) if turned else opened.size
+        buckets.append(bucket_of(size, resolution, aspect_buckets=aspect_buckets))
+    return buckets
+
+
+def _draw(
+    base: Path,
+    spec: LoraTrainSpec,
+    missing: list[tuple[int, str, Bucket, Path]],
+    *,
+    device: torch.device,
+    dtype: torch.dtype,
+    on_progress: Callable[[int, int], None],
+) -> None:
+    pipeline = _pipeline(base, device, dtype)
+    together = 16 if max(max(size) for _, _, size, _ in missing) <= 2 * TINY else 4
+    guidance = {} if spec.prior_guidance_scale is None else {"guidance_scale": spec.prior_guidance_scale}
+    done = 0
+    for size, group in itertools.groupby(sorted(missing, key=lambda item: item[2]), key=lambda item: item[2]):
+        members = list(group)
+        for some in (members[start : start + together] for start in range(0, len(members), together)):
+            on_progress(done, len(missing))
+            images = pipeline(
+                prompt=[prompt for _, prompt, _, _ in some],
+                width=size[0],
+                height=size[1],
+                num_inference_steps=spec.prior_num_inference_steps,
+                generator=[generator_at(spec.seed, "prior-picture", index) for index, *_ in some],
+                **guidance,
+            ).images
+            for (*_, path), image in zip(some, images, strict=True):
+                with whole_file(path) as file:
+                    image.save(file, format="PNG", compress_level=1)
+            done += len(some)
+    del pipeline
+    free_memory()
+
+
+def _pipeline(base: Path, device: torch.device, dtype: torch.dtype) -> Any:
+    pipeline = DiffusionPipeline.from_pretrained(base, **local(base / "unet", dtype))
+    if getattr(pipeline, "safety_checker", None) is not None:
+        pipeline.safety_checker = None  # it blackens pictures; these are seen by the training alone
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline.to(device)
+
+
+def _name(family: Family, spec: LoraTrainSpec, index: int, prompt: str, size: Bucket) -> str:
+    drawn_by = (family.fingerprint, spec.seed, spec.prior_num_inference_steps, spec.prior_guidance_scale)
+    return hashlib.sha256(repr((drawn_by, index, prompt, size)).encode()).hexdigest()[:32]
+
+
+def free_memory() -> None:
+    """After the last reference to a network is gone."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()

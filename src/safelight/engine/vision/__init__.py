@@ -1,0 +1,1 @@
+"""Pictures before they are learned from: shaping, and a look at what is wrong with them."""
