@@ -1,0 +1,72 @@
+"""Which devices there are, what they hold, and which number type suits them."""
+
+import gc
+from dataclasses import dataclass
+
+import psutil  # type: ignore[import-untyped]
+import torch
+
+
+@dataclass(frozen=True)
+class Device:
+    """A place to compute. `name` is what torch calls it."""
+
+    name: str
+    title: str
+    memory_bytes: int
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes of a device, all processes together."""
+
+    total: int
+    free: int
+
+
+def detect() -> list[Device]:
+    """All devices, the best first; the CPU is always there and always last."""
+    found = []
+    for index in range(torch.cuda.device_count()):
+        properties = torch.cuda.get_device_properties(index)
+        found.append(Device(f"cuda:{index}", properties.name, properties.total_memory))
+    if torch.backends.mps.is_available():
+        found.append(Device("mps", "Apple GPU", psutil.virtual_memory().total))
+    return [*found, Device("cpu", "CPU", psutil.virtual_memory().total)]
+
+
+def memory_of(device: str | torch.device) -> Memory:
+    """Memory of a device now; a CPU's, or an Apple GPU's, is the machine's."""
+    if torch.device(device).type == "cuda":
+        free, total = torch.cuda.mem_get_info(device)
+        return Memory(total=total, free=free)
+    machine = psutil.virtual_memory()
+    return Memory(total=machine.total, free=machine.available)
+
+
+def best_dtype(device: str | torch.device) -> torch.dtype:
+    """bfloat16 on GPUs that have it (its range spares the VAE black pictures), else float16; float32 on a CPU."""
+    kind = torch.device(device).type
+    if kind == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
+    return torch.float16 if kind == "mps" else torch.float32
+
+
+def set_threads(count: int) -> None:
+    """How many CPU threads one operation may use in this process."""
+    torch.set_num_threads(max(1, count))
+
+
+def free_memory(device: str | torch.device) -> None:
+    """Give back what nobody refers to any more; reference cycles of pipelines need the collector."""
+    gc.collect()
+    if torch.device(device).type == "cuda":
+        torch.cuda.empty_cache()
+    elif torch.device(device).type == "mps":
+        torch.mps.empty_cache()
+
+
+def module_bytes(module: torch.nn.Module) -> int:
+    """Bytes of parameters and buffers."""
+    tensors = [*module.parameters(), *module.buffers()]
+    return sum(tensor.numel() * tensor.element_size() for tensor in tensors)

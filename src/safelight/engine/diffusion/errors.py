@@ -1,0 +1,52 @@
+"""What can go wrong with weights and pictures.
+
+SafelightError
+├── ModelNotFound  404      ├── ModelBroken     400  damaged, incomplete, or no text-to-image pipeline
+├── OutOfMemory    507      ├── UnsupportedScheduler 400
+└── BrokenPicture  500  the network computed NaN
+LoRA errors (UnsupportedLora, LoraForAnotherBase) live in kit/lora_keys.py: the server raises them too.
+"""
+
+from safelight.kit.errors import Conflict, InvalidInput, NotFound, SafelightError
+
+
+class ModelNotFound(NotFound):
+    """There is nothing at the model's path."""
+
+    code = "model_not_found"
+
+
+class ModelBroken(InvalidInput):
+    """The folder or file is there but cannot be loaded."""
+
+    code = "model_broken"
+
+
+class UnsupportedScheduler(InvalidInput):
+    """The model's kind of noise schedule does not go with this sampler."""
+
+    code = "scheduler_unsupported"
+
+
+class ModelsBusy(Conflict):
+    """Every slot for a loaded model is taken by one that runs."""
+
+    code = "models_busy"
+
+
+class OutOfMemory(SafelightError):
+    """The device has not enough memory for this, even one picture at a time."""
+
+    status = 507
+    code = "out_of_memory"
+
+
+class BrokenPicture(SafelightError):
+    """The network's numbers overflowed: what it drew is no picture."""
+
+    status = 500
+    code = "broken_picture"
+
+
+class Stopped(Exception):
+    """`should_stop` said so: no error, somebody asked for it."""

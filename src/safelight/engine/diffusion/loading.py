@@ -1,0 +1,200 @@
+"""A model from disk to device: diffusers folders by what they say of themselves, safetensors only, errors in words."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import diffusers
+import torch
+from diffusers.utils import logging as diffusers_logging
+from transformers.utils import logging as transformers_logging
+
+from safelight.engine.diffusion.devices import module_bytes
+from safelight.engine.diffusion.errors import ModelBroken, ModelNotFound
+from safelight.engine.diffusion.slots import AdapterSlots
+from safelight.kit.errors import SafelightError
+from safelight.kit.model_card import ModelCard, read_model_card
+from safelight.kit.safetensors_header import CONVERT, BadWeightsFile, PickledWeights, read_header
+from safelight.specs.generation import ModelDefaults
+
+PICKLES = (".bin", ".ckpt", ".pt", ".pth")
+# Libraries a part of model_index.json may come from; "stable_diffusion" is the old home of the safety checker.
+_LIBRARIES = {"diffusers", "transformers", "stable_diffusion", None}
+
+diffusers_logging.disable_progress_bar()
+transformers_logging.disable_progress_bar()
+
+OnStage = Callable[[str, float], None]  # what is done now, and the fraction done before it
+
+
+def unwatched(stage: str, fraction: float) -> None:
+    """Nobody watches."""
+
+
+@dataclass
+class Loaded:
+    """A pipeline on its device, and what goes with it. One owner at a time."""
+
+    pipeline: Any
+    path: Path
+    name: str
+    device: torch.device
+    dtype: torch.dtype
+    card: ModelCard | None
+    slots: AdapterSlots
+    scheduler_config: dict[str, Any]  # the model's own: generating replaces pipeline.scheduler
+    size_bytes: int = field(default=0)
+
+    @property
+    def defaults(self) -> ModelDefaults:
+        """What the model does best."""
+        return ModelDefaults.model_validate(self.card.defaults if self.card else {})
+
+
+def load(
+    path: Path,
+    *,
+    dtype: torch.dtype,
+    device: str | torch.device,
+    name: str | None = None,
+    lora_slots: int = 8,
+    on_stage: OnStage = unwatched,
+) -> Loaded:
+    """Load a diffusers folder, or a single .safetensors checkpoint of a known kind.
+
+    Weights stored as `dtype` are mapped, not copied; others are cast, which costs time and memory.
+
+    Raises:
+        ModelNotFound, ModelBroken, PickledWeights: each names the file and what to do.
+    """
+    if not path.exists():
+        raise ModelNotFound(f"There is no model at {path}.", hint="Check the path, or add the model again.")
+    on_stage("checking files", 0.0)
+    name = name or path.stem
+    try:
+        card = None if path.is_file() else read_model_card(path)
+        if card is None:
+            pipeline = _from_single_file(path, dtype, on_stage)
+        else:
+            _check_folder(path, card)
+            pipeline = _from_folder(path, card, dtype, on_stage)
+    except PickledWeights:
+        raise
+    except SafelightError as error:
+        raise ModelBroken(f"The model {name!r} cannot be loaded: {error.message}", hint=error.hint) from error
+    on_stage("moving to the device", 0.8)
+    pipeline.set_progress_bar_config(disable=True)
+    pipeline.to(device)
+    modules = [part for part in pipeline.components.values() if isinstance(part, torch.nn.Module)]
+    for module in modules:
+        module.requires_grad_(requires_grad=False)
+    on_stage("ready", 1.0)
+    return Loaded(
+        pipeline=pipeline,
+        path=path,
+        name=name,
+        device=torch.device(device),
+        dtype=dtype,
+        card=card,
+        slots=AdapterSlots(pipeline, lora_slots, base_name=name),
+        scheduler_config=dict(pipeline.scheduler.config),
+        size_bytes=sum(module_bytes(module) for module in modules),
+    )
+
+
+def _check_folder(path: Path, card: ModelCard) -> None:
+    """Find what is wrong before torch reads gigabytes; a header costs a millisecond."""
+    for folder in sorted(child for child in path.iterdir() if child.is_dir()):
+        weights = sorted(folder.glob("*.safetensors"))
+        pickled = sorted(file for file in folder.iterdir() if file.suffix in PICKLES)
+        if pickled and not weights and folder.name in card.components and folder.name != "safety_checker":
+            raise PickledWeights(
+                f"{folder.name}/{pickled[0].name} holds pickled weights; they are not loaded because they can run "
+                f"code.",
+                hint=CONVERT,
+            )
+        for file in weights:
+            try:
+                read_header(file)
+            except BadWeightsFile as error:
+                raise type(error)(f"{folder.name}/{error.message}", hint=error.hint) from error
+
+
+def _from_folder(path: Path, card: ModelCard, dtype: torch.dtype, on_stage: OnStage) -> Any:
+    cls = getattr(diffusers, card.class_name, None)
+    if not (inspect.isclass(cls) and issubclass(cls, diffusers.DiffusionPipeline)):
+        raise ModelBroken(
+            f"its pipeline class {card.class_name!r} is not one that diffusers {diffusers.__version__} has.",
+            hint="Newer models may need a newer Safelight; pipelines with code of their own are not run.",
+        )
+    if "prompt" not in inspect.signature(cls.__call__).parameters:
+        raise ModelBroken(f"{card.class_name} does not draw from text.")
+    options: dict[str, Any] = {}
+    accepted = inspect.signature(cls.__init__).parameters
+    if "safety_checker" in accepted:
+        options["safety_checker"] = None
+    if "requires_safety_checker" in accepted:  # or diffusers warns that the checker is off
+        options["requires_safety_checker"] = False
+    on_stage("reading weights", 0.1)
+    return _load(
+        cls.from_pretrained,
+        path,
+        dtype=dtype,
+        use_safetensors=True,
+        local_files_only=True,
+        variant=_variant(path, card, dtype),
+        **options,
+    )
+
+
+def _variant(path: Path, card: ModelCard, dtype: torch.dtype) -> str | None:
+    """The fp16 files, where the folder has no others, or has them for every part and they spare a cast."""
+    parts = [sorted((path / part).glob("*.safetensors")) for part in card.components]
+    parts = [files for files in parts if files]
+    everywhere = all(any(".fp16" in file.name for file in files) for files in parts)
+    plain = all(any(".fp16" not in file.name for file in files) for files in parts)
+    return "fp16" if parts and everywhere and (not plain or dtype == torch.float16) else None
+
+
+# Keys that tell the checkpoints of one original code from another, most special first.
+# Source: diffusers/loaders/single_file_utils.py, CHECKPOINT_KEY_NAMES.
+_SINGLE_FILES = (
+    ("conditioner.embedders.1.model.transformer.resblocks.9.mlp.c_proj.bias", "StableDiffusionXLPipeline"),
+    ("joint_blocks.0.context_block.adaLN_modulation.1.bias", "StableDiffusion3Pipeline"),
+    ("model.diffusion_model.joint_blocks.0.context_block.adaLN_modulation.1.bias", "StableDiffusion3Pipeline"),
+    ("model.diffusion_model.input_blocks.1.1.proj_in.weight", "StableDiffusionPipeline"),
+)
+
+
+def _from_single_file(path: Path, dtype: torch.dtype, on_stage: OnStage) -> Any:
+    header = read_header(path)
+    class_name = next((cls for key, cls in _SINGLE_FILES if key in header.tensors), None)
+    if class_name is None:
+        raise ModelBroken("this single file is of no kind that is known here.", hint="Use a diffusers folder.")
+    on_stage("reading weights", 0.1)
+    try:
+        return _load(
+            getattr(diffusers, class_name).from_single_file, path, dtype=dtype, use_safetensors=True,
+            local_files_only=True, safety_checker=None,
+        )  # fmt: skip
+    except ModelBroken as error:
+        raise ModelBroken(
+            f"{path.name} is a {class_name} checkpoint, but the configs and tokenizer that belong to it are not on "
+            f"this machine.",
+            hint="Convert it to a diffusers folder (diffusers' convert_original_stable_diffusion_to_diffusers.py), "
+            "or let Safelight download its base once.",
+        ) from error
+
+
+def _load(loader: Callable[..., Any], path: Path, **options: Any) -> Any:
+    """Call diffusers' loader; whatever it raises about the files, in one error that says where."""
+    try:
+        return loader(str(path), **options)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, ImportError) as error:
+        reason = str(error).strip().splitlines()
+        raise ModelBroken(
+            f"{reason[0][:300] if reason else type(error).__name__}",
+            hint="A file may be missing or from another version; download the model again.",
+        ) from error
