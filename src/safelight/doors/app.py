@@ -1,0 +1,107 @@
+"""The server: which doors it opens, and what it starts and stops. Knows no torch."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import anyio.to_thread
+from fastapi import Depends, FastAPI
+from fastapi.responses import RedirectResponse
+
+import safelight
+from safelight.db import Database
+from safelight.doors.quick import router as quick
+from safelight.doors.rest import files, health, jobs, problems
+from safelight.doors.rest.middleware import BodyLimit, RequestContext
+from safelight.events import Bus
+from safelight.features.access import Limits, Studio, require_caller
+from safelight.features.characters import router as characters
+from safelight.features.generations import router as generations
+from safelight.features.models import router as models
+from safelight.features.models.repository import ModelShelf
+from safelight.features.workers import router as workers
+from safelight.jobs.placer import Placer
+from safelight.kit.logs import get_logger
+from safelight.kit.pictures import PictureIntake, PictureLimits
+from safelight.kit.secret_file import secret_at
+from safelight.kit.signing import LinkSigner
+from safelight.migrations.runner import upgrade
+from safelight.settings import Settings
+from safelight.storage.configured import storage_from
+
+log = get_logger(__name__)
+
+DECODERS = 2  # child processes that look at uploads
+THREADS = 40  # requests that may be in a plain `def` route at once
+
+DESCRIPTION = """Train characters from about 20 pictures, and draw them.
+
+Long work is a **job**: it answers 202 with a `Location`, shows its progress, can be cancelled and resumed, and
+survives a crash of its worker. Errors are `application/problem+json` with a stable `code` and a `hint`.
+"""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The FastAPI app of one server. Opens the database and the storage when it starts to serve."""
+    app = FastAPI(title="Safelight", version=safelight.__version__, description=DESCRIPTION, lifespan=_lifespan)
+    app.state.settings = settings
+    problems.install(app)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_upload_total_mb * 1_000_000)
+    app.add_middleware(RequestContext)
+
+    for public in (health.router, files.router):
+        app.include_router(public)
+    app.include_router(quick.router, dependencies=[Depends(require_caller)])
+    for private in (characters.router, generations.router, jobs.router, models.router, workers.router):
+        app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
+
+    @app.get("/", include_in_schema=False)
+    async def home() -> RedirectResponse:
+        return RedirectResponse("/docs")
+
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    upgrade(settings.effective_database_url)
+    database = Database(settings.effective_database_url)
+    signer = LinkSigner(_link_secret(settings))
+    bus = Bus(database)
+    placer = Placer(
+        database, lease_seconds=settings.lease_seconds, retention=timedelta(days=settings.job_retention_days)
+    )
+    with PictureIntake(_picture_limits(settings), workers=DECODERS) as intake:
+        app.state.shelf = ModelShelf.at(settings.effective_models_dir, default=settings.default_model)
+        app.state.studio = Studio(
+            db=database,
+            bus=bus,
+            storage=storage_from(settings, signer),
+            intake=intake,
+            signer=signer,
+            limits=Limits(reference_images=settings.max_reference_images, queued_jobs=settings.max_queued_jobs),
+            api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+            public_url=settings.public_url,
+            link_seconds=settings.link_seconds,
+        )
+        bus.start()
+        placer.start()
+        try:
+            yield
+        finally:
+            placer.stop()
+            bus.stop()
+            database.dispose()
+
+
+def _link_secret(settings: Settings) -> bytes:
+    given = settings.secret_key
+    return given.get_secret_value().encode() if given else secret_at(settings.data_dir / "secret.key")
+
+
+def _picture_limits(settings: Settings) -> PictureLimits:
+    return PictureLimits(
+        max_bytes=settings.max_upload_mb * 1_000_000, max_pixels=int(settings.max_upload_megapixels * 1e6)
+    )

@@ -1,0 +1,1 @@
+"""Our own API: health, jobs, signed files, and the shape of its errors."""

@@ -1,0 +1,88 @@
+"""What surrounds every request: its id, its log line, and the limit on its body."""
+
+import re
+import time
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from safelight.kit.errors import TooLarge
+from safelight.kit.ids import new_id
+from safelight.kit.logs import get_logger
+
+log = get_logger(__name__)
+
+_REQUEST_ID = re.compile(r"^[\w.-]{1,80}$")
+
+
+class RequestContext:
+    """Give each request an id (or keep the caller's), put it into the logs and into the answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id = given if _REQUEST_ID.match(given) else new_id("req")
+        scope.setdefault("state", {})["request_id"] = request_id
+        began, status = time.perf_counter(), 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self.app(scope, receive, send_with_id)
+            finally:
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    ms=round((time.perf_counter() - began) * 1000, 1),
+                )
+
+
+class BodyLimit:
+    """Stop reading a request body that is larger than allowed, announced or not."""
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+        self.app = app
+        self.max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if announced.isdigit() and int(announced) > self.max_bytes:
+            scope.setdefault("state", {})["body_too_large"] = True
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > self.max_bytes or scope.get("state", {}).get("body_too_large"):
+                raise self.refusal()
+            return message
+
+        await self.app(scope, counted, send)
+
+    def refusal(self) -> TooLarge:
+        """The error for a body over the limit."""
+        return TooLarge(
+            f"The request is larger than {self.max_bytes // 1_000_000} MB.",
+            hint="Send fewer or smaller files; the limit is SAFELIGHT_MAX_UPLOAD_TOTAL_MB.",
+            code="body_too_large",
+        )

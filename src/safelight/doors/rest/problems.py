@@ -1,0 +1,118 @@
+"""Errors in the shape of RFC 9457: application/problem+json with a stable code, a hint, and the bad fields."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from pydantic import ValidationError as PydanticError
+from pydantic_core import ErrorDetails
+from starlette.exceptions import HTTPException
+
+from safelight.kit.errors import FieldProblem, InternalError, InvalidInput, SafelightError, shorten
+from safelight.kit.logs import get_logger
+
+log = get_logger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemField(BaseModel):
+    """One bad value."""
+
+    field: str
+    message: str
+    value: str | None = None
+
+
+class Problem(BaseModel):
+    """What went wrong, for programs (`code`) and people (`detail`, `hint`)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str
+    hint: str | None = None
+    errors: list[ProblemField] = Field(default=[], description="The fields that cannot be used")
+    request_id: str | None = None
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the app a problem."""
+    app.add_exception_handler(SafelightError, _safelight_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(PydanticError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def as_response(request: Request, error: SafelightError) -> JSONResponse:
+    """An error as a response."""
+    problem = Problem(
+        title=HTTPStatus(error.status).phrase,
+        status=error.status,
+        code=error.code,
+        detail=error.message,
+        hint=error.hint,
+        errors=[ProblemField(field=f.field, message=f.message, value=f.value) for f in error.fields],
+        request_id=getattr(request.state, "request_id", None),
+    )
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
+    return JSONResponse(
+        problem.model_dump(exclude_none=True), status_code=error.status, media_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def from_validation(details: list[ErrorDetails]) -> InvalidInput:
+    """Pydantic's findings as one error that names each field, its value, and what is allowed."""
+    fields = tuple(_field_problem(detail) for detail in details)
+    first = fields[0]
+    more = f" (and {len(fields) - 1} more)" if len(fields) > 1 else ""
+    return InvalidInput(f"{first.field}: {first.message}{more}", hint="Correct the fields under errors.", fields=fields)
+
+
+def _field_problem(detail: ErrorDetails) -> FieldProblem:
+    places = [str(place) for place in detail["loc"] if place not in {"body", "query", "path", "header"}]
+    value: Any = detail.get("input")
+    message = detail["msg"]
+    if detail["type"] == "extra_forbidden":
+        message = "there is no such field"
+    return FieldProblem(".".join(places) or "body", message, None if detail["type"] == "missing" else shorten(value))
+
+
+async def _safelight_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, SafelightError)  # noqa: S101  the registration above
+    if error.status >= 500:
+        log.warning("request.failed", code=error.code, detail=error.message, path=request.url.path)
+    return as_response(request, error)
+
+
+async def _validation_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError | PydanticError)  # noqa: S101  the registration above
+    return as_response(request, from_validation(list(error.errors())))
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101  the registration above
+    phrase = HTTPStatus(error.status_code).phrase
+    known = SafelightError(
+        f"{request.method} {request.url.path}: {error.detail or phrase}",
+        code=phrase.lower().replace(" ", "_"),
+        hint="`/docs` lists what this server offers." if error.status_code in {404, 405} else None,
+    )
+    known.status = error.status_code
+    return as_response(request, known)
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("request.defect", path=request.url.path, exc_info=error)
+    return as_response(
+        request,
+        InternalError(
+            f"Something went wrong inside Safelight ({type(error).__name__}).",
+            hint="The server's log has the details under this request id; please report it.",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""What the studio does: one folder per noun, the same drawers in each."""

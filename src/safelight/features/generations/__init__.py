@@ -1,0 +1,1 @@
+"""Pictures made on request, each with the recipe that made it."""

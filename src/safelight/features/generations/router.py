@@ -1,0 +1,99 @@
+"""Routes of the generations."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response, status
+from fastapi.concurrency import run_in_threadpool
+
+from safelight.features.access import Links, LinksDep, PreferWait, Reading, Studio, StudioDep
+from safelight.features.generations import repository, service
+from safelight.features.generations.schemas import GenerationShown
+from safelight.features.models.access import ShelfDep
+from safelight.features.models.repository import ModelShelf
+from safelight.kit.paging import MAX_LIMIT, Page
+from safelight.specs.generation import GenerationSpec
+from safelight.specs.jobs import FINISHED
+
+router = APIRouter(prefix="/generations", tags=["generations"])
+
+
+@router.post("", status_code=status.HTTP_202_ACCEPTED, responses={201: {"model": GenerationShown}})
+async def create_generation(
+    spec: GenerationSpec,
+    studio: StudioDep,
+    shelf: ShelfDep,
+    link: LinksDep,
+    response: Response,
+    wait: PreferWait,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> GenerationShown:
+    """Make pictures. Answers 202 with the job; with `Prefer: wait=30` it answers 201 once the pictures are there."""
+    shown = await make(studio, shelf, link, spec=spec, wait=wait, idempotency_key=idempotency_key)
+    response.headers["Location"] = f"/api/v1/generations/{shown.id}"
+    if wait is not None:
+        response.headers["Preference-Applied"] = f"wait={wait:g}"
+    if shown.status in FINISHED:
+        response.status_code = status.HTTP_201_CREATED
+    return shown
+
+
+async def make(
+    studio: Studio,
+    shelf: ModelShelf,
+    link: Links,
+    *,
+    spec: GenerationSpec,
+    wait: float | None = None,
+    idempotency_key: str | None = None,
+) -> GenerationShown:
+    """Queue a generation and, if asked to, wait for its end on the event bus; the database is not polled."""
+
+    def queue() -> GenerationShown:
+        with studio.db.transaction() as session:
+            generation, _ = service.start(
+                session,
+                spec=spec,
+                shelf=shelf,
+                max_queued=studio.limits.queued_jobs,
+                idempotency_key=idempotency_key,
+            )
+            return service.shown(session, [generation], link=link)[0]
+
+    def show() -> GenerationShown:
+        with studio.db.reading() as session:
+            return service.shown(session, [service.get(session, shown.id)], link=link)[0]
+
+    shown = await run_in_threadpool(queue)
+    if wait is None or shown.status in FINISHED:
+        return shown
+    await studio.finished(shown.job_id, timeout=wait)
+    return await run_in_threadpool(show)
+
+
+@router.get("")
+def list_generations(
+    session: Reading,
+    link: LinksDep,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
+    character_id: str | None = None,
+    search: Annotated[str | None, Query(max_length=100)] = None,
+) -> Page[GenerationShown]:
+    """Generations, newest first."""
+    found = repository.page(session, after=after, limit=limit, character_id=character_id, search=search)
+    items = service.shown(session, found[:limit], link=link)
+    return Page(items=items, next=items[-1].id if len(found) > limit else None)
+
+
+@router.get("/{generation_id}")
+def show_generation(generation_id: str, session: Reading, link: LinksDep) -> GenerationShown:
+    """One generation and its pictures."""
+    return service.shown(session, [service.get(session, generation_id)], link=link)[0]
+
+
+@router.delete("/{generation_id}", status_code=status.HTTP_204_NO_CONTENT)
+def delete_generation(generation_id: str, studio: StudioDep) -> None:
+    """Delete a generation and its pictures."""
+    with studio.db.transaction() as session:
+        prefix = service.delete(session, generation=service.get(session, generation_id))
+    studio.storage.delete_prefix(prefix)

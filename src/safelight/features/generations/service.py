@@ -1,0 +1,182 @@
+"""What can be done with generations."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from safelight.features.characters import service as characters
+from safelight.features.characters.tables import Character
+from safelight.features.generations import repository
+from safelight.features.generations.errors import CharacterOnOtherBase, GenerationNotFound, GenerationRunning
+from safelight.features.generations.schemas import GenerationShown, PictureShown
+from safelight.features.generations.tables import Generation, Picture
+from safelight.features.models.repository import ModelShelf
+from safelight.jobs import service as jobs
+from safelight.jobs.tables import Job
+from safelight.kit.errors import InvalidInput
+from safelight.kit.ids import new_id
+from safelight.specs.characters import GenerationJobSpec
+from safelight.specs.generation import MAX_SEED, GenerationPlan, GenerationSpec, LoraUse, Recipe
+from safelight.specs.jobs import JobFailure, Needs
+from safelight.specs.models import ModelInfo
+from safelight.storage import layout
+
+JOB_KIND = "generation"
+PRIORITY = 50  # before trainings (100): someone waits for it
+
+
+def start(
+    session: Session,
+    *,
+    spec: GenerationSpec,
+    shelf: ModelShelf,
+    max_queued: int,
+    idempotency_key: str | None = None,
+) -> tuple[Generation, Job]:
+    """Complete a request and queue it. The same idempotency key gives the same generation back.
+
+    Raises CharacterNotFound, CharacterNotReady, ModelNotFound, CharacterOnOtherBase, InvalidInput, TooManyRequests.
+    """
+    if idempotency_key and (earlier := repository.by_idempotency_key(session, idempotency_key)):
+        return earlier, jobs.get(session, earlier.job_id)
+    character = characters.ready(session, spec.character_id) if spec.character_id else None
+    if character and spec.model and spec.model != character.base_model:
+        raise CharacterOnOtherBase(
+            f"model: {character.name} was trained on {character.base_model!r} and cannot be drawn by {spec.model!r}.",
+            hint="Leave model out, or train the character on that model.",
+        )
+    info = shelf.info(character.base_model if character else spec.model)
+    plan = complete(spec, info=info, character=character)
+    generation_id = new_id("gen")
+    job = jobs.submit(
+        session,
+        kind=JOB_KIND,
+        spec=GenerationJobSpec(generation_id=generation_id),
+        subject=f"generation:{generation_id}",
+        needs=Needs(memory_bytes=info.size_bytes),
+        model_key=info.name,
+        priority=PRIORITY,
+        max_queued=max_queued,
+    )
+    generation = Generation(
+        id=generation_id,
+        job_id=job.id,
+        character_id=character.id if character else None,
+        prompt=spec.prompt,
+        plan=plan.model_dump(mode="json"),
+        notes=[],
+        idempotency_key=idempotency_key,
+        pictures=[],
+    )
+    session.add(generation)
+    session.flush()
+    return generation, job
+
+
+def complete(spec: GenerationSpec, *, info: ModelInfo, character: Character | None) -> GenerationPlan:
+    """Fill what the request left out from the model's defaults, and put the trigger word in."""
+    defaults = info.defaults
+    seed = spec.seed if spec.seed is not None else secrets.randbelow(MAX_SEED - spec.n + 1)
+    if seed + spec.n - 1 > MAX_SEED:
+        raise InvalidInput.of("seed", seed, f"seed + n must not pass {MAX_SEED}", hint="Choose a smaller seed.")
+    loras = []
+    if character and character.lora_key and character.lora_sha256:
+        loras.append(LoraUse(key=character.lora_key, sha256=character.lora_sha256, scale=spec.lora_scale))
+    return GenerationPlan(
+        model=info.name,
+        prompt=with_trigger(spec.prompt, character) if character else spec.prompt,
+        negative_prompt=spec.negative_prompt,
+        num_inference_steps=spec.num_inference_steps or defaults.num_inference_steps,
+        guidance_scale=defaults.guidance_scale if spec.guidance_scale is None else spec.guidance_scale,
+        width=spec.width or defaults.width,
+        height=spec.height or defaults.height,
+        seed=seed,
+        n=spec.n,
+        scheduler=spec.scheduler or defaults.scheduler,
+        loras=loras,
+        character_id=character.id if character else None,
+        character_name=character.name if character else None,
+    )
+
+
+def with_trigger(prompt: str, character: Character) -> str:
+    """The prompt with the character's trigger word in it: where its name stood, else in front."""
+    subject = characters.subject_of(character.trigger, character.class_word)
+    if _says(prompt, character.trigger):
+        return prompt
+    if _says(prompt, character.name):
+        return re.sub(_word(character.name), lambda _: subject, prompt, count=1, flags=re.IGNORECASE)
+    return f"{subject}, {prompt}"
+
+
+def get(session: Session, generation_id: str) -> Generation:
+    """The generation of that id. Raises GenerationNotFound."""
+    found = repository.find(session, generation_id)
+    if found is None:
+        raise GenerationNotFound(generation_id)
+    return found
+
+
+def record(session: Session, *, generation_id: str, pictures: list[Picture], notes: list[str]) -> Generation:
+    """Keep the pictures that a worker made; doing it twice leaves one set."""
+    generation = get(session, generation_id)
+    generation.pictures = pictures
+    generation.notes = list(notes)
+    return generation
+
+
+def delete(session: Session, *, generation: Generation) -> str:
+    """Forget a generation; gives back the storage prefix to clear once this is committed."""
+    job = jobs.find(session, generation.job_id)
+    if job is not None and job.state in {"queued", "placed", "running"}:
+        raise GenerationRunning(
+            "The generation is still running.", hint=f"Cancel it first: POST /api/v1/jobs/{job.id}/cancel"
+        )
+    session.delete(generation)
+    return layout.generation(generation.id)
+
+
+def _word(text: str) -> str:
+    return rf"(?<!\w){re.escape(text)}(?!\w)"
+
+
+def _says(prompt: str, word: str) -> bool:
+    return re.search(_word(word), prompt, flags=re.IGNORECASE) is not None
+
+
+def shown(session: Session, generations: list[Generation], *, link: Callable[[str], str]) -> list[GenerationShown]:
+    """Generations as the API shows them, with signed links."""
+    job_ids = [generation.job_id for generation in generations]
+    states, progress = jobs.find_all(session, job_ids), jobs.progress_of(session, job_ids)
+    return [
+        GenerationShown(
+            id=generation.id,
+            # a job that retention has removed had ended; pictures tell how
+            status=job.state if (job := states.get(generation.job_id)) else "succeeded",
+            job_id=generation.job_id,
+            character_id=generation.character_id,
+            prompt=generation.prompt,
+            plan=GenerationPlan.model_validate(generation.plan),
+            progress=progress.get(generation.job_id),
+            failure=JobFailure.model_validate(job.failure) if job and job.failure else None,
+            notes=generation.notes,
+            pictures=[
+                PictureShown(
+                    id=picture.id,
+                    url=link(picture.key),
+                    thumbnail_url=link(picture.thumbnail_key),
+                    width=picture.width,
+                    height=picture.height,
+                    size=picture.size,
+                    sha256=picture.sha256,
+                    seed=picture.seed,
+                    recipe=Recipe.model_validate(picture.recipe),
+                )
+                for picture in generation.pictures
+            ],
+            created_at=generation.created_at,
+        )
+        for generation in generations
+    ]

@@ -1,0 +1,1 @@
+"""The base models on the shelf: what they are and what they do best."""

@@ -1,0 +1,16 @@
+"""Routes of the workers."""
+
+from fastapi import APIRouter
+
+from safelight.features.access import Reading
+from safelight.features.workers import service
+from safelight.features.workers.schemas import WorkerShown
+from safelight.kit.paging import Page
+
+router = APIRouter(prefix="/workers", tags=["workers"])
+
+
+@router.get("")
+def list_workers(session: Reading) -> Page[WorkerShown]:
+    """The workers that are alive: device, memory, loaded models, and what each works on."""
+    return Page(items=service.alive(session))

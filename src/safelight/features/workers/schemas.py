@@ -1,0 +1,24 @@
+"""Workers as the API shows them."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class WorkerShown(BaseModel):
+    """One process that computes, on one device."""
+
+    id: str
+    name: str
+    host: str
+    device: str
+    device_name: str
+    state: Literal["ready", "draining", "gone"]
+    memory_total: int = Field(description="Bytes")
+    memory_free: int = Field(description="Bytes")
+    loaded_models: list[str]
+    job_id: str | None = Field(description="What it works on")
+    version: str
+    started_at: datetime
+    seen_at: datetime
