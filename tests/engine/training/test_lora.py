@@ -25,7 +25,7 @@ def test_it_reports_stages_and_steps(tiny_sd, pictures, tiny_spec, tmp_path):
         on_stage=lambda *stage: stages.append(stage),
         on_step=steps.append,
     )
-    assert [name for name in dict.fromkeys(stage for stage, _, _ in stages)] == [
+    assert list(dict.fromkeys(stage for stage, _, _ in stages)) == [
         "draw_prior_pictures",
         "encode_captions",
         "encode_pictures",
