@@ -1,0 +1,224 @@
+"""One thread per process reads the outbox and hands each fact to the subscribers' event loops.
+
+PostgreSQL wakes it by NOTIFY; on SQLite it looks every 50 ms. It survives the database going away and coming back.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import func, select
+
+from safelight.db import Database
+from safelight.events.outbox import CHANNEL, Event, read_after
+from safelight.events.tables import EventRow
+from safelight.kit.clock import utcnow
+from safelight.kit.logs import get_logger
+
+if TYPE_CHECKING:  # SQLite installations never load the driver
+    from psycopg import Connection as PostgresConnection
+
+log = get_logger(__name__)
+
+GAP = "gap"
+LOOK_ANYWAY_SECONDS = 5
+Predicate = Callable[[Event], bool]
+
+
+class Subscription:
+    """The facts that one listener wants, as an async iterator; use it as an async context manager.
+
+    A listener that falls behind loses the oldest facts and sees one event of kind `gap` in their place.
+    """
+
+    def __init__(self, bus: "Bus", wants: Predicate, *, after: int | None, capacity: int) -> None:
+        self._bus = bus
+        self._wants = wants
+        self._after = after
+        self._waiting: deque[Event] = deque()
+        self._capacity = capacity
+        self._lost = False
+        self._last = 0
+        self._arrived = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+
+    async def __aenter__(self) -> Self:
+        self._last = self._bus.add(self)
+        if self._after is not None:
+            await self._replay(self._after)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bus.remove(self)
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Event:
+        while not self._waiting and not self._lost:
+            self._arrived.clear()
+            await self._arrived.wait()
+        if self._lost:
+            self._lost = False
+            return _gap(self._waiting[0].id - 1 if self._waiting else self._last)
+        return self._waiting.popleft()
+
+    def hand_over(self, events: Sequence[Event]) -> None:
+        """Called by the bus, in its thread."""
+        wanted = [event for event in events if self._wants(event)]
+        if wanted and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._take, wanted)
+
+    def _take(self, events: Sequence[Event]) -> None:
+        for event in events:
+            # A replay and the bus may both bring a fact that falls between the two.
+            if event.id > self._last:
+                self._last = event.id
+                self._waiting.append(event)
+        while len(self._waiting) > self._capacity:
+            self._waiting.popleft()
+            self._lost = True
+        self._arrived.set()
+
+    async def _replay(self, after: int) -> None:
+        live, self._waiting, self._last = self._waiting, deque(), after
+        oldest, past = await asyncio.to_thread(self._bus.history, after)
+        self._lost = after + 1 < oldest
+        self._take([event for event in past if self._wants(event)])
+        self._take(live)
+
+
+class Bus:
+    """Reads the outbox of one database while started."""
+
+    def __init__(self, database: Database, *, poll_seconds: float = 0.05) -> None:
+        self._database = database
+        self._poll_seconds = poll_seconds
+        self._stopping = threading.Event()
+        self._lock = threading.Lock()
+        self._subscriptions: set[Subscription] = set()
+        self._last = 0
+        self._thread = threading.Thread(target=self._run, name="event-bus", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen; facts committed before this are only seen by replay."""
+        with self._database.reading() as session:
+            self._last = session.scalar(select(func.max(EventRow.id))) or 0
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; subscribers see nothing more."""
+        self._stopping.set()
+        self._thread.join(timeout=10)
+
+    def latest_id(self) -> int:
+        """Id of the last fact that was handed out."""
+        return self._last
+
+    def subscribe(
+        self,
+        wants: Predicate | Collection[str] | str | None = None,
+        *,
+        after: int | None = None,
+        capacity: int = 1000,
+    ) -> Subscription:
+        """Listen to topics (one, or several), to what a predicate picks, or to everything.
+
+        With `after` (the last id the listener saw) it first gets what it missed. Call it in a running event loop.
+        """
+        return Subscription(self, _predicate(wants), after=after, capacity=capacity)
+
+    async def wait_for(self, predicate: Predicate, timeout: float, *, after: int | None = None) -> Event | None:  # noqa: ASYNC109
+        """The first fact that fits, or None when the time is up.
+
+        To miss nothing, take `latest_id()` before looking at the row in question, and pass it as `after`.
+        """
+        async with self.subscribe(lambda event: event.kind == GAP or predicate(event), after=after) as subscription:
+            try:
+                async with asyncio.timeout(timeout):
+                    while (event := await anext(subscription)).kind == GAP:
+                        pass
+                    return event
+            except TimeoutError:
+                return None
+
+    def add(self, subscription: Subscription) -> int:
+        """Register; returns the id after which it will be told."""
+        with self._lock:
+            self._subscriptions.add(subscription)
+            return self._last
+
+    def remove(self, subscription: Subscription) -> None:
+        """Forget a listener."""
+        with self._lock:
+            self._subscriptions.discard(subscription)
+
+    def history(self, after: int, *, limit: int = 5000) -> tuple[int, Sequence[Event]]:
+        """The oldest id still kept, and the facts after `after`."""
+        with self._database.reading() as session:
+            oldest = session.scalar(select(func.min(EventRow.id))) or 0
+            return oldest, read_after(session, after, limit=limit)
+
+    def _run(self) -> None:
+        away = False
+        while not self._stopping.is_set():
+            try:
+                self._spread()
+                if away:
+                    log.info("events_resumed")
+                away = False
+                self._poll() if self._database.is_sqlite else self._listen()
+            except Exception as error:  # noqa: BLE001  the thread's edge: whatever it was, look again soon
+                if not away:
+                    log.warning("events_interrupted", error=str(error))
+                away = True
+            self._stopping.wait(0.5)
+
+    def _poll(self) -> None:
+        while not self._stopping.wait(self._poll_seconds):
+            self._spread()
+
+    def _listen(self) -> None:
+        with self._database.engine.connect() as connection:
+            connection.detach()
+            driver: PostgresConnection[object] = connection.connection.driver_connection  # type: ignore[assignment]
+            driver.autocommit = True
+            driver.execute(f"LISTEN {CHANNEL}")
+            while not self._stopping.is_set():
+                # Also without news: a connection that died silently is found by the query, not by waiting.
+                self._spread()
+                driver.execute("SELECT 1")
+                for _ in range(LOOK_ANYWAY_SECONDS * 2):
+                    if self._stopping.is_set() or any(driver.notifies(timeout=0.5, stop_after=1)):
+                        break
+
+    def _spread(self) -> None:
+        while True:
+            with self._database.reading() as session:
+                events = read_after(session, self._last)
+            if not events:
+                return
+            with self._lock:
+                self._last = events[-1].id
+                for subscription in self._subscriptions:
+                    subscription.hand_over(events)
+
+
+def _predicate(wants: Predicate | Collection[str] | str | None) -> Predicate:
+    if wants is None:
+        return lambda _: True
+    if isinstance(wants, str):
+        return lambda event: event.topic == wants
+    if callable(wants):
+        return wants
+    topics = frozenset(wants)
+    return lambda event: event.topic in topics
+
+
+def _gap(before: int) -> Event:
+    return Event(id=before, topic="", kind=GAP, payload={}, at=utcnow())

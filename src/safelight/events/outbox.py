@@ -1,0 +1,72 @@
+"""Facts are written with their transaction, and get ids in the order of the commits.
+
+A sequence alone does not give that order: of two open transactions the one with the later id may commit first, and a
+reader that goes by last id then misses the other. So facts wait in the session until it commits; only then is one
+lock taken (all row locks are held by then, so it cannot close a ring), the rows are written and listeners are notified.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, event, insert, select, text
+from sqlalchemy.orm import Session
+
+from safelight.events.tables import EventRow
+from safelight.kit.clock import utcnow
+
+CHANNEL = "safelight_event"
+_PENDING = "safelight.events"
+_ORDER_LOCK = 0x5AFE11647  # any number that no other advisory lock of this database uses
+
+
+@dataclass(frozen=True)
+class Event:
+    """A fact as listeners see it. Ids grow in the order of the commits."""
+
+    id: int
+    topic: str
+    kind: str
+    payload: dict[str, Any]
+    at: datetime
+
+
+def publish(session: Session, *, topic: str, kind: str, payload: dict[str, Any]) -> None:
+    """Tell a fact to every listener when, and only when, the session commits. Keep the payload small."""
+    row = {"topic": topic, "kind": kind, "payload": payload, "at": utcnow()}
+    session.info.setdefault(_PENDING, []).append(row)
+
+
+def read_after(session: Session, last_id: int, *, limit: int = 500) -> Sequence[Event]:
+    """The facts that were committed after `last_id`, oldest first."""
+    rows = session.scalars(select(EventRow).where(EventRow.id > last_id).order_by(EventRow.id).limit(limit))
+    return [Event(row.id, row.topic, row.kind, row.payload, row.at) for row in rows]
+
+
+def trim(session: Session, before: datetime, *, limit: int = 5000) -> int:
+    """Forget up to `limit` facts older than `before`; returns how many went."""
+    oldest = select(EventRow.id).order_by(EventRow.id).limit(limit).scalar_subquery()
+    done = session.execute(delete(EventRow).where(EventRow.id.in_(oldest), EventRow.at < before))
+    return done.rowcount if isinstance(done, CursorResult) else 0
+
+
+@event.listens_for(Session, "before_commit")
+def _write(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    pending = session.info.pop(_PENDING, None)
+    if not pending:
+        return
+    session.flush()
+    on_postgres = session.get_bind().dialect.name == "postgresql"
+    if on_postgres:
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ORDER_LOCK})
+    session.execute(insert(EventRow), pending)
+    if on_postgres:
+        session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_PENDING, None)

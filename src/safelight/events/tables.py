@@ -1,0 +1,23 @@
+"""The outbox: facts, in the order in which they were committed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from safelight.db import Base
+
+
+class EventRow(Base):
+    """One fact. `topic` says about what (`job:job_…`, `worker`), `kind` says what happened (`job.started`)."""
+
+    __tablename__ = "event"
+    # Without AUTOINCREMENT, SQLite gives the ids of trimmed rows out again.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    topic: Mapped[str] = mapped_column(String(128))
+    kind: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]]
+    at: Mapped[datetime]

@@ -1,0 +1,59 @@
+"""What can go wrong with a job, and the signals that end a stage early.
+
+SafelightError
+├── JobNotFound   404
+├── JobFinished   409  it cannot be cancelled or moved any more
+└── NotResumable  409  it is still going, or it succeeded
+
+Interrupted is not an error: like asyncio's CancelledError it passes through a stage's broad `except Exception`.
+"""
+
+from safelight.kit.errors import Conflict, NotFound
+
+
+class JobNotFound(NotFound):
+    """There is no such job."""
+
+    code = "job_not_found"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(
+            f"There is no job {job_id}.", hint="Finished jobs are forgotten after a while; GET /api/v1/jobs lists them."
+        )
+
+
+class JobFinished(Conflict):
+    """The job has ended, so there is nothing left to stop or move."""
+
+    code = "job_finished"
+
+    def __init__(self, job_id: str, state: str) -> None:
+        super().__init__(f"Job {job_id} has already {_ENDED[state]}.")
+
+
+class NotResumable(Conflict):
+    """Only a failed or cancelled job can be resumed."""
+
+    code = "job_not_resumable"
+
+    def __init__(self, job_id: str, state: str) -> None:
+        super().__init__(f"Job {job_id} is {state}.", hint="Only a failed or cancelled job can be resumed.")
+
+
+_ENDED = {"succeeded": "succeeded", "failed": "failed", "cancelled": "been cancelled"}
+
+
+class Interrupted(BaseException):
+    """A stage must stop now; what it finished stays."""
+
+
+class Cancelled(Interrupted):
+    """Somebody asked for the job to be cancelled."""
+
+
+class LostOwnership(Interrupted):
+    """Another worker has the job by now; nothing more may be written."""
+
+
+class HandedBack(Interrupted):
+    """This worker is shutting down and gives the job back to the queue."""

@@ -1,0 +1,131 @@
+"""Every change of a job's state, each with the fact it publishes. Service, runner and placer all go through here."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from safelight import events
+from safelight.jobs.errors import LostOwnership
+from safelight.jobs.tables import Job, Worker
+from safelight.kit.clock import utcnow
+from safelight.specs.jobs import JobFailure, JobState
+
+MAX_DEATHS = 3
+
+
+def database_now(session: Session) -> datetime:
+    """The time of the one clock that all hosts share. With SQLite all are on one host, and its clock will do."""
+    if session.get_bind().dialect.name == "sqlite":
+        return utcnow()
+    now: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return now
+
+
+def topic_of(job_id: str) -> str:
+    """The topic of a job's facts."""
+    return f"job:{job_id}"
+
+
+def locked(session: Session, job_id: str) -> Job | None:
+    """The job as committed last, held against everyone else until this transaction ends."""
+    return session.get(Job, job_id, with_for_update=True, populate_existing=True)
+
+
+def owned(session: Session, job_id: str, epoch: int) -> Job:
+    """The job, locked; raises LostOwnership unless it is still running under this epoch."""
+    job = locked(session, job_id)
+    if job is None or job.state != "running" or job.epoch != epoch:
+        raise LostOwnership(job_id)
+    return job
+
+
+def tell(session: Session, job: Job, what: str, **more: Any) -> None:
+    """Publish `job.<what>`."""
+    payload = {"id": job.id, "kind": job.kind, "state": job.state, "subject": job.subject, **more}
+    events.publish(session, topic=topic_of(job.id), kind=f"job.{what}", payload=payload)
+
+
+def tell_worker(session: Session, worker_id: str, what: str) -> None:
+    """Publish `worker.<what>`."""
+    events.publish(session, topic="worker", kind=f"worker.{what}", payload={"id": worker_id})
+
+
+def queue_again(session: Session, job: Job) -> None:
+    """From finished back to waiting; the results of finished stages stay."""
+    job.state = "queued"
+    job.owner = job.failure = job.cancel_requested_at = None
+    job.placed_at = job.started_at = job.finished_at = None
+    job.deaths = 0
+    job.queued_at = utcnow()
+    tell(session, job, "queued")
+
+
+def place(session: Session, job: Job, worker_id: str) -> None:
+    """From waiting to a worker's mailbox. A new epoch makes whatever an earlier owner still does void."""
+    job.state = "placed"
+    job.owner = worker_id
+    job.epoch += 1
+    job.placed_at = utcnow()
+    tell(session, job, "placed", worker=worker_id)
+
+
+def start(session: Session, job: Job) -> None:
+    """The worker has it in hand."""
+    job.state = "running"
+    job.attempts += 1
+    job.started_at = job.started_at or utcnow()
+    tell(session, job, "started", worker=job.owner, attempt=job.attempts)
+
+
+def finish(session: Session, job: Job, state: JobState, failure: JobFailure | None = None) -> None:
+    """The end, for now: `succeeded`, `failed` or `cancelled`."""
+    job.state = state
+    job.owner = None
+    job.failure = failure.model_dump() if failure else None
+    job.finished_at = utcnow()
+    tell(session, job, state, failure=job.failure)
+
+
+def give_back(session: Session, job: Job) -> None:
+    """From a worker that will not do it back to the queue, where its age keeps its place."""
+    job.state = "queued"
+    job.owner = job.placed_at = None
+    tell(session, job, "queued")
+
+
+def dismiss(session: Session, worker_id: str, *, silent_since: datetime | None = None) -> bool:
+    """Strike a worker off, for good, and free its jobs; False if it is gone already, or was seen after all."""
+    query = select(Worker).where(Worker.id == worker_id, Worker.state != "gone").with_for_update()
+    if silent_since is not None:
+        query = query.where(Worker.seen_at < silent_since)
+    worker = session.scalar(query)
+    if worker is None:
+        return False
+    worker.state = "gone"
+    tell_worker(session, worker_id, "gone")
+    for job in session.scalars(select(Job).where(Job.owner == worker_id).with_for_update()):
+        bereave(session, job)
+    return True
+
+
+def bereave(session: Session, job: Job) -> None:
+    """Its worker is gone: cancel it if that was asked for, give up if it kills worker after worker, else queue it."""
+    if job.cancel_requested_at:
+        finish(session, job, "cancelled")
+        return
+    if job.state == "running":
+        job.deaths += 1
+    if job.deaths >= MAX_DEATHS:
+        finish(session, job, "failed", _POISON)
+    else:
+        give_back(session, job)
+
+
+_POISON = JobFailure(
+    code="poison_job",
+    message=f"The worker died {MAX_DEATHS} times while doing this job, without a checkpoint in between.",
+    hint="Most often the device or the machine ran out of memory: use a smaller batch, resolution or model, or a "
+    "larger device. The worker's log shows its last lines. Resume the job to try again.",
+)

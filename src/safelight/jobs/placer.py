@@ -1,0 +1,211 @@
+"""The placer: one thread of one server, elected by a lease, that gives waiting jobs to idle workers.
+
+It also strikes off workers that fell silent, frees their jobs, and forgets what is old. All it knows is in the
+database, so any server can take over at any moment.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, delete, exists, select
+from sqlalchemy.orm import Session
+
+from safelight import events
+from safelight.db import Database
+from safelight.jobs import moves, service
+from safelight.jobs.engine import Outbox, migrate
+from safelight.jobs.matching import FAIRNESS_SECONDS, Idle, Waiting, match
+from safelight.jobs.tables import Job, Lease, Worker
+from safelight.kit.clock import utcnow
+from safelight.kit.ids import new_id
+from safelight.kit.logs import get_logger
+
+log = get_logger(__name__)
+
+LEASE = "placer"
+WINDOW = 1000
+CARE_SECONDS = 0.5
+TIDY_SECONDS = 60.0
+PICK_UP_SECONDS = 10.0
+EVENTS_KEPT = timedelta(hours=1)
+GONE_WORKERS_KEPT = timedelta(minutes=10)
+
+
+class Placer:
+    """Start one in every server; the one that holds the lease works, the others stand by."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        lease_seconds: float = 5.0,
+        tick_seconds: float = 0.05,
+        fairness_seconds: float = FAIRNESS_SECONDS,
+        retention: timedelta = timedelta(days=30),
+    ) -> None:
+        self._db = database
+        self._url = database.url.render_as_string(hide_password=False)
+        self._outbox = Outbox(self._url)
+        self._me = new_id("placer")
+        self._lease = timedelta(seconds=lease_seconds)
+        self._tick_seconds = tick_seconds
+        self._fairness_seconds = fairness_seconds
+        self._retention = retention
+        self._stopping = threading.Event()
+        self._elected = False
+        self._next_election = self._next_care = self._next_tidy = 0.0
+        self._watch_from = self._last_look = datetime.min.replace(tzinfo=utcnow().tzinfo)
+        self._thread = threading.Thread(target=self._run, name="placer", daemon=True)
+
+    def start(self) -> None:
+        """Bring DBOS's tables up to date, which only a server may do; then begin, or stand by."""
+        migrate(self._url)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End, and let another server take over at once."""
+        self._stopping.set()
+        self._thread.join(timeout=10)
+        self._outbox.close()
+
+    def _run(self) -> None:
+        pause = self._tick_seconds
+        while not self._stopping.wait(pause):
+            try:
+                self._tick()
+                if pause > self._tick_seconds:
+                    log.info("placer_resumed")
+                pause = self._tick_seconds
+            except Exception as error:
+                if pause == self._tick_seconds:
+                    log.warning("placer_interrupted", error=str(error.__cause__ or error), exc_info=error)
+                pause = min(max(pause * 2, 0.25), 5.0)
+        self._resign()
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        if now >= self._next_election:
+            self._elected = self._elect()
+            self._next_election = now + self._lease.total_seconds() / 3
+        if not self._elected:
+            return
+        if now >= self._next_care:
+            self._care()
+            self._next_care = now + CARE_SECONDS
+        if now >= self._next_tidy:
+            self._tidy()
+            self._next_tidy = now + TIDY_SECONDS
+        self._place()
+
+    # Election
+
+    def _elect(self) -> bool:
+        with self._db.transaction() as session:
+            now = moves.database_now(session)
+            lease = session.get(Lease, LEASE, with_for_update=True)
+            if lease is None:
+                session.add(Lease(name=LEASE, holder=self._me, until=now + self._lease))
+                return True
+            if lease.holder != self._me and lease.until > now:
+                return False
+            lease.holder = self._me
+            lease.until = now + self._lease
+            return True
+
+    def _resign(self) -> None:
+        try:
+            with self._db.transaction() as session:
+                session.execute(delete(Lease).where(Lease.name == LEASE, Lease.holder == self._me))
+        except Exception as error:  # noqa: BLE001  it would run out by itself
+            log.info("placer_lease_left_to_expire", error=str(error))
+
+    # Placing
+
+    def _place(self) -> None:
+        with self._db.reading() as session:
+            idle = self._idle_workers(session)
+            waiting = _waiting_jobs(session) if idle else []
+        pairs = match(waiting, idle, fairness_seconds=self._fairness_seconds)
+        if not pairs:
+            return
+        with self._db.transaction() as session:
+            for wanted, worker in pairs:
+                job = moves.locked(session, wanted.id)
+                if job is not None and job.state == "queued":
+                    moves.place(session, job, worker.id)
+                    self._outbox.deliver(session, worker_id=worker.id, job_id=job.id, epoch=job.epoch)
+
+    def _idle_workers(self, session: Session) -> list[Idle]:
+        alive = moves.database_now(session) - self._lease
+        rows = session.scalars(
+            select(Worker).where(
+                Worker.state == "ready", Worker.seen_at > alive, ~exists().where(Job.owner == Worker.id)
+            )
+        )
+        return [Idle(row.id, row.device, row.memory_total, frozenset(row.loaded_models)) for row in rows]
+
+    # Care for jobs whose worker is gone
+
+    def _care(self) -> None:
+        with self._db.reading() as session:
+            now = moves.database_now(session)
+            silent = self._silent_workers(session, now) if self._may_judge(now) else []
+            orphans = session.scalars(_orphans()).all()
+        for worker_id in silent:
+            with self._db.transaction() as session:
+                if moves.dismiss(session, worker_id):
+                    log.warning("worker_struck_off", worker=worker_id)
+        for job_id in orphans:
+            with self._db.transaction() as session:
+                job = moves.locked(session, job_id)
+                if job is not None and session.scalar(_orphans().where(Job.id == job_id)):
+                    moves.bereave(session, job)
+
+    def _may_judge(self, now: datetime) -> bool:
+        """Whether this placer has looked on for a whole lease without a break.
+
+        After a break (the database or this process was away, or the machine slept) all workers seem silent.
+        """
+        if now - self._last_look > self._lease / 2:
+            self._watch_from = now
+        self._last_look = now
+        return now - self._watch_from >= self._lease
+
+    def _silent_workers(self, session: Session, now: datetime) -> Sequence[str]:
+        """Those that stopped saying they are alive, and those that do not open their mailbox."""
+        unopened = utcnow() - max(2 * self._lease, timedelta(seconds=PICK_UP_SECONDS))
+        stuck = exists().where(Job.owner == Worker.id, Job.state == "placed", Job.placed_at < unopened)
+        return session.scalars(
+            select(Worker.id).where(Worker.state != "gone", (Worker.seen_at < now - self._lease) | stuck)
+        ).all()
+
+    # Forgetting
+
+    def _tidy(self) -> None:
+        with self._db.transaction() as session:
+            events.trim(session, utcnow() - EVENTS_KEPT)
+            service.forget_finished(session, utcnow() - self._retention)
+        with self._db.reading() as session:
+            before = moves.database_now(session) - GONE_WORKERS_KEPT
+            gone = session.scalars(select(Worker.id).where(Worker.state == "gone", Worker.seen_at < before)).all()
+        self._outbox.forget_workers(gone)
+        self._outbox.forget_done()
+        with self._db.transaction() as session:
+            session.execute(delete(Worker).where(Worker.id.in_(gone)))
+
+
+def _waiting_jobs(session: Session) -> list[Waiting]:
+    now = utcnow()
+    rows = session.scalars(select(Job).where(Job.state == "queued").order_by(Job.priority, Job.queued_at).limit(WINDOW))
+    return [
+        Waiting(job.id, job.priority, (now - job.queued_at).total_seconds(), job.parsed_needs, job.model_key)
+        for job in rows
+    ]
+
+
+def _orphans() -> Select[str]:
+    """Jobs that were placed on a worker in the very moment in which it was struck off."""
+    live = exists().where(Worker.id == Job.owner, Worker.state != "gone")
+    return select(Job.id).where(Job.state.in_(("placed", "running")), ~live)

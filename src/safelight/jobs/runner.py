@@ -1,0 +1,286 @@
+"""A worker's life: announce itself, take the jobs placed on it, do their stages, say it is alive, leave in order."""
+
+import os
+import shutil
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from safelight import __version__
+from safelight.db import Database
+from safelight.db.database import DatabaseAway
+from safelight.jobs import moves, upbringing
+from safelight.jobs.engine import Inbox
+from safelight.jobs.errors import Cancelled, HandedBack, LostOwnership
+from safelight.jobs.tables import Job, Worker
+from safelight.jobs.task import JobContext, Stage, Task
+from safelight.kit.errors import InternalError, SafelightError
+from safelight.kit.logs import get_logger
+from safelight.specs.jobs import JobFailure, JobState
+
+log = get_logger(__name__)
+
+EXIT_DRAINED = 0
+EXIT_LOST = 75  # the lease was taken: another process has the jobs
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Vitals:
+    """What changes while a worker runs."""
+
+    memory_free: int = 0
+    loaded_models: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class WorkerInfo:
+    """A worker's introduction. The id must be fresh each boot."""
+
+    device: str = "cpu"
+    device_name: str = "CPU"
+    memory_total: int = 0
+    id: str = field(default_factory=upbringing.worker_id)
+    name: str = field(default_factory=socket.gethostname)
+    host: str = field(default_factory=socket.gethostname)
+    vitals: Callable[[], Vitals] = Vitals
+
+
+class Runner:
+    """Runs the jobs that are placed on one worker, one at a time, until told to stop. One per process."""
+
+    def __init__(
+        self,
+        database_url: str,
+        tasks: Mapping[str, Task],
+        *,
+        worker: WorkerInfo,
+        work_dir: Path,
+        poll_seconds: float = 0.05,
+        lease_seconds: float = 5.0,
+        drain_seconds: float = 10.0,
+    ) -> None:
+        self._db = Database(database_url, pool_size=3)
+        self._tasks = tasks
+        self._worker = worker
+        self._work_dir = work_dir
+        self._beat_seconds = lease_seconds / 3
+        self._drain_seconds = drain_seconds
+        self._inbox = Inbox(database_url, worker_id=worker.id, poll_seconds=poll_seconds, run_job=self._run_job)
+        self._leaving = threading.Event()
+        self._handing_back = threading.Event()
+        self._gone = threading.Event()
+        self._lost = False
+        self._idle = threading.Condition()
+        self._busy = False
+
+    def run_forever(self) -> int:
+        """Work until SIGTERM, SIGINT or `stop()`; returns the exit code.
+
+        End the process with `os._exit`: a stage that ignores its interruption would keep `sys.exit` waiting.
+        """
+        upbringing.die_with_parent()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
+        self._sweep_work_dir()
+        self._inbox.open()
+        self._announce()
+        threading.Thread(target=self._keep_lease, name="heartbeat", daemon=True).start()
+        log.info("worker_ready", worker=self._worker.id, device=self._worker.device)
+        self._leaving.wait()
+        return EXIT_LOST if self._lost else self._drain()
+
+    def stop(self) -> None:
+        """Take no new job; finish the one in hand if that is quick, else hand it back."""
+        self._leaving.set()
+
+    # Being there
+
+    def _announce(self) -> None:
+        info, vitals = self._worker, self._worker.vitals()
+        with self._db.transaction() as session:
+            now = moves.database_now(session)
+            session.add(
+                Worker(
+                    id=info.id,
+                    name=info.name,
+                    host=info.host,
+                    pid=os.getpid(),
+                    device=info.device,
+                    device_name=info.device_name,
+                    memory_total=info.memory_total,
+                    memory_free=vitals.memory_free,
+                    loaded_models=vitals.loaded_models,
+                    version=__version__,
+                    started_at=now,
+                    seen_at=now,
+                )
+            )
+            moves.tell_worker(session, info.id, "ready")
+
+    def _keep_lease(self) -> None:
+        while not self._gone.wait(self._beat_seconds):
+            try:
+                with self._db.transaction() as session:
+                    alive = self._beat(session)
+            except DatabaseAway:
+                log.warning("heartbeat_waits_for_database")
+                continue
+            if not alive:
+                log.error("worker_lost_its_lease", worker=self._worker.id)
+                self._lost = True
+                self._gone.set()
+                self._leaving.set()
+
+    def _beat(self, session: Session) -> bool:
+        vitals = self._worker.vitals()
+        done = session.execute(
+            update(Worker)
+            .where(Worker.id == self._worker.id, Worker.state != "gone")
+            .values(
+                seen_at=moves.database_now(session),
+                memory_free=vitals.memory_free,
+                loaded_models=vitals.loaded_models,
+                state="draining" if self._leaving.is_set() else "ready",
+            )
+            .returning(Worker.id)
+        )
+        return done.first() is not None
+
+    def _drain(self) -> int:
+        log.info("worker_draining", worker=self._worker.id)
+        with suppress(DatabaseAway), self._db.transaction() as session:
+            self._beat(session)
+        with self._idle:
+            if not self._idle.wait_for(lambda: not self._busy, timeout=self._drain_seconds):
+                self._handing_back.set()
+                self._idle.wait_for(lambda: not self._busy)
+        self._gone.set()
+        with suppress(DatabaseAway), self._db.transaction() as session:
+            moves.dismiss(session, self._worker.id)
+        self._inbox.close()
+        self._db.dispose()
+        return EXIT_DRAINED
+
+    def _sweep_work_dir(self) -> None:
+        folders = {folder.name: folder for folder in self._work_dir.glob("job_*")}
+        with self._db.reading() as session:
+            kept = set(session.scalars(select(Job.id).where(Job.id.in_(folders), Job.state != "succeeded")))
+        for name in folders.keys() - kept:
+            shutil.rmtree(folders[name], ignore_errors=True)
+
+    # Doing a job
+
+    def _run_job(self, job_id: str, epoch: int) -> None:
+        """Called by the inbox for each job placed here. Never raises: the job row says how it went."""
+        with self._idle:
+            if self._leaving.is_set():
+                return
+            self._busy = True
+        try:
+            self._do(job_id, epoch)
+        except LostOwnership:
+            log.warning("job_lost", job_id=job_id, epoch=epoch)
+        except Exception:
+            log.exception("job_not_recorded", job_id=job_id)
+        finally:
+            with self._idle:
+                self._busy = False
+                self._idle.notify_all()
+
+    def _do(self, job_id: str, epoch: int) -> None:
+        job = patiently(lambda: self._claim(job_id, epoch))
+        if job is None:
+            return
+        log.info("job_started", job_id=job_id, kind=job.kind, attempt=job.attempts)
+        try:
+            context = self._context(job)
+            for stage in self._tasks[job.kind].stages:
+                if stage.name not in context.results:
+                    do_stage(context, stage)
+        except Cancelled:
+            self._end(job, "cancelled")
+        except HandedBack:
+            self._end(job, "queued")
+        except Exception as error:  # noqa: BLE001  the job's edge: whatever went wrong becomes its failure
+            self._end(job, "failed", failure_of(error, job_id))
+        else:
+            self._end(job, "succeeded")
+            shutil.rmtree(context.work_dir, ignore_errors=True)
+
+    def _claim(self, job_id: str, epoch: int) -> Job | None:
+        with self._db.transaction() as session:
+            job = moves.locked(session, job_id)
+            if job is None or job.epoch != epoch:
+                return None
+            if job.state == "placed":
+                moves.start(session, job)
+            # Running already: the commit went through, and the database went away before it could say so.
+            return job if job.state == "running" else None
+
+    def _context(self, job: Job) -> JobContext:
+        task = self._tasks.get(job.kind)
+        if task is None:
+            raise InternalError(f"This worker knows no task of kind {job.kind!r}.", code="unknown_task")
+        work_dir = self._work_dir / job.id
+        work_dir.mkdir(parents=True, exist_ok=True)
+        return JobContext(db=self._db, job=job, task=task, work_dir=work_dir, hand_back=self._handing_back.is_set)
+
+    def _end(self, job: Job, state: JobState, failure: JobFailure | None = None) -> None:
+        def write() -> None:
+            with self._db.transaction() as session:
+                # What is loaded now decides which job the placer sends next.
+                self._beat(session)
+            with self._db.transaction() as session:
+                mine = moves.owned(session, job.id, job.epoch)
+                if state == "queued":
+                    moves.give_back(session, mine)
+                else:
+                    moves.finish(session, mine, state, failure)
+
+        patiently(write)
+        log.info("job_ended", job_id=job.id, state=state)
+
+
+def do_stage(context: JobContext, stage: Stage) -> None:
+    """One stage from begin to finish. While the database is away it waits, and then repeats what could not be kept."""
+    patiently(lambda: context.begin(stage))
+    result = patiently(lambda: stage.run(context))
+    patiently(lambda: context.finish(stage, result))
+
+
+def patiently(act: Callable[[], Answer]) -> Answer:
+    """Do it; while the database is away, wait and try again."""
+    pause = 0.1
+    while True:
+        try:
+            return act()
+        except DatabaseAway:
+            log.warning("waiting_for_database", seconds=pause)
+            time.sleep(pause)
+            pause = min(pause * 2, 5.0)
+
+
+def failure_of(error: Exception, job_id: str) -> JobFailure:
+    """What a person is told. A defect goes into the log with its traceback, and by class and message into the job."""
+    if isinstance(error, SafelightError) and not isinstance(error, InternalError):
+        log.warning("job_failed", job_id=job_id, code=error.code, message=error.message)
+        return JobFailure(code=error.code, message=error.message, hint=error.hint)
+    log.error("job_failed", job_id=job_id, exc_info=error)
+    if isinstance(error, SafelightError):
+        return JobFailure(code=error.code, message=error.message, hint=error.hint)
+    return JobFailure(
+        code=InternalError.code,
+        message=f"{type(error).__name__}: {error}",
+        hint="This is a defect, or the machine ran out of something; the worker's log has the details.",
+    )

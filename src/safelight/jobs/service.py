@@ -1,0 +1,181 @@
+"""What features and doors do with jobs: submit, look, cancel, resume. Needs no job engine to be loaded."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from pydantic import BaseModel
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.orm import Session
+
+from safelight.jobs import moves
+from safelight.jobs.errors import JobFinished, JobNotFound, NotResumable
+from safelight.jobs.tables import Job, JobMetric, JobProgress, Worker
+from safelight.kit.clock import utcnow
+from safelight.kit.errors import TooManyRequests
+from safelight.kit.paging import MAX_LIMIT
+from safelight.specs.jobs import JobState, Needs, Progress
+
+
+def submit(
+    session: Session,
+    *,
+    kind: str,
+    spec: BaseModel,
+    subject: str | None = None,
+    needs: Needs = Needs(),
+    model_key: str | None = None,
+    priority: int = 100,
+    max_queued: int | None = None,
+) -> Job:
+    """Put a job into the queue; lower priorities go first. Raises TooManyRequests when `max_queued` already wait."""
+    if max_queued is not None and queued_count(session) >= max_queued:
+        raise TooManyRequests(
+            f"The queue is full: {max_queued} jobs are waiting.",
+            hint="Try again when some have finished.",
+            code="queue_full",
+            retry_after=10,
+        )
+    job = Job(
+        kind=kind,
+        spec=spec.model_dump(mode="json"),
+        subject=subject,
+        needs=needs.model_dump(),
+        model_key=model_key,
+        priority=priority,
+    )
+    session.add(job)
+    session.flush()
+    moves.tell(session, job, "queued")
+    return job
+
+
+def get(session: Session, job_id: str) -> Job:
+    """The job, or JobNotFound."""
+    job = session.get(Job, job_id)
+    if job is None:
+        raise JobNotFound(job_id)
+    return job
+
+
+def find(session: Session, job_id: str) -> Job | None:
+    """The job, or None: retention forgets finished jobs."""
+    return session.get(Job, job_id)
+
+
+def find_all(session: Session, job_ids: Collection[str]) -> dict[str, Job]:
+    """The jobs of these ids that are still remembered."""
+    return {job.id: job for job in session.scalars(select(Job).where(Job.id.in_(job_ids)))}
+
+
+def in_work(session: Session) -> Sequence[Job]:
+    """The jobs that a worker has."""
+    return session.scalars(select(Job).where(Job.state.in_(("placed", "running")))).all()
+
+
+def page(
+    session: Session,
+    *,
+    states: Collection[JobState] = (),
+    kind: str | None = None,
+    subject: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> tuple[list[Job], str | None]:
+    """Jobs, newest first, and the cursor of the next page."""
+    limit = min(limit, MAX_LIMIT)
+    query = select(Job).order_by(Job.id.desc()).limit(limit + 1)
+    if states:
+        query = query.where(Job.state.in_(states))
+    if kind is not None:
+        query = query.where(Job.kind == kind)
+    if subject is not None:
+        query = query.where(Job.subject == subject)
+    if after is not None:
+        query = query.where(Job.id < after)
+    jobs = list(session.scalars(query))
+    return jobs[:limit], jobs[limit - 1].id if len(jobs) > limit else None
+
+
+def cancel(session: Session, job_id: str) -> Job:
+    """End a waiting job at once; ask the worker of a running one to stop. Asking twice is harmless.
+
+    Raises JobFinished when the job has succeeded or failed.
+    """
+    job = _locked(session, job_id)
+    if job.state in ("queued", "placed"):
+        moves.finish(session, job, "cancelled")
+    elif job.state == "running" and job.cancel_requested_at is None:
+        job.cancel_requested_at = utcnow()
+        moves.tell(session, job, "cancelling")
+    elif job.state in ("succeeded", "failed"):
+        raise JobFinished(job_id, job.state)
+    return job
+
+
+def resume(session: Session, job_id: str) -> Job:
+    """Queue a failed or cancelled job again; finished stages are kept. Raises NotResumable for any other."""
+    job = _locked(session, job_id)
+    if job.state not in ("failed", "cancelled"):
+        raise NotResumable(job_id, job.state)
+    moves.queue_again(session, job)
+    return job
+
+
+def reprioritise(session: Session, job_id: str, *, priority: int) -> Job:
+    """Change a job's place in the queue. Raises JobFinished when it has ended."""
+    job = _locked(session, job_id)
+    if job.is_finished:
+        raise JobFinished(job_id, job.state)
+    job.priority = priority
+    return job
+
+
+def queued_count(session: Session) -> int:
+    """How many jobs wait for a worker."""
+    return session.scalar(select(func.count()).where(Job.state == "queued")) or 0
+
+
+def position(session: Session, job: Job) -> int | None:
+    """1 for the next in the queue; None when the job does not wait."""
+    if job.state != "queued":
+        return None
+    same = (Job.priority == job.priority) & (
+        or_(Job.queued_at < job.queued_at, (Job.queued_at == job.queued_at) & (Job.id < job.id))
+    )
+    ahead = select(func.count()).where(Job.state == "queued", or_(Job.priority < job.priority, same))
+    return (session.scalar(ahead) or 0) + 1
+
+
+def progress_of(session: Session, job_ids: Collection[str]) -> dict[str, Progress]:
+    """How far each job is; those that reported nothing yet are left out."""
+    rows = session.scalars(select(JobProgress).where(JobProgress.job_id.in_(job_ids)))
+    return {row.job_id: Progress.model_validate(row.progress) for row in rows}
+
+
+def metrics_of(session: Session, job_id: str, name: str | None = None) -> Sequence[JobMetric]:
+    """The job's curves (or one of them), by name and step."""
+    query = select(JobMetric).where(JobMetric.job_id == job_id).order_by(JobMetric.name, JobMetric.step)
+    if name is not None:
+        query = query.where(JobMetric.name == name)
+    return session.scalars(query).all()
+
+
+def workers(session: Session) -> Sequence[Worker]:
+    """The workers that are not gone, by name."""
+    return session.scalars(select(Worker).where(Worker.state != "gone").order_by(Worker.name, Worker.id)).all()
+
+
+def forget_finished(session: Session, before: datetime, *, limit: int = 1000) -> int:
+    """Delete up to `limit` jobs that finished before then, with progress and metrics; returns how many."""
+    ids = session.scalars(select(Job.id).where(Job.finished_at < before, Job.owner.is_(None)).limit(limit)).all()
+    for table in (JobMetric, JobProgress):
+        session.execute(delete(table).where(table.job_id.in_(ids)))
+    session.execute(delete(Job).where(Job.id.in_(ids)))
+    return len(ids)
+
+
+def _locked(session: Session, job_id: str) -> Job:
+    job = moves.locked(session, job_id)
+    if job is None:
+        raise JobNotFound(job_id)
+    return job

@@ -1,0 +1,117 @@
+"""Jobs, their progress and metrics, the workers, and the lease by which one placer is elected."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from safelight.db import Base
+from safelight.kit.clock import utcnow
+from safelight.kit.ids import new_id
+from safelight.specs.jobs import FINISHED, JobFailure, JobState, Needs
+
+
+class Job(Base):
+    """One durable piece of long work.
+
+    `epoch` counts placements: a worker holds the job only while it is running under the worker's own id and epoch.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("ix_job_state_priority_queued_at", "state", "priority", "queued_at"),
+        Index("ix_job_owner", "owner"),
+        Index("ix_job_subject", "subject"),
+        Index("ix_job_kind", "kind"),
+        Index("ix_job_finished_at", "finished_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("job"))
+    kind: Mapped[str] = mapped_column(String(64))
+    state: Mapped[JobState] = mapped_column(String(16), default="queued")
+    priority: Mapped[int] = mapped_column(default=100)
+    spec: Mapped[dict[str, Any]]
+    needs: Mapped[dict[str, Any]]
+    model_key: Mapped[str | None] = mapped_column(String(512))
+    subject: Mapped[str | None] = mapped_column(String(128))
+    owner: Mapped[str | None] = mapped_column(String(64))
+    epoch: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    deaths: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[dict[str, Any] | None]
+    results: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    cancel_requested_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    queued_at: Mapped[datetime] = mapped_column(default=utcnow)
+    placed_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+    @property
+    def parsed_needs(self) -> Needs:
+        """`needs`, typed."""
+        return Needs.model_validate(self.needs)
+
+    @property
+    def parsed_failure(self) -> JobFailure | None:
+        """`failure`, typed."""
+        return None if self.failure is None else JobFailure.model_validate(self.failure)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it has ended, well or not."""
+        return self.state in FINISHED
+
+
+class JobProgress(Base):
+    """How far a job is; one row per job, written at most four times a second."""
+
+    __tablename__ = "job_progress"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
+    progress: Mapped[dict[str, Any]]
+    at: Mapped[datetime]
+
+
+class JobMetric(Base):
+    """One point of a curve (loss, learning rate, likeness), sampled."""
+
+    __tablename__ = "job_metric"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[float]
+    at: Mapped[datetime]
+
+
+class Worker(Base):
+    """A process bound to one device. Its id is fresh each boot; `seen_at` is by the database's clock."""
+
+    __tablename__ = "worker"
+    __table_args__ = (Index("ix_worker_state", "state"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(128))
+    host: Mapped[str] = mapped_column(String(255))
+    pid: Mapped[int]
+    device: Mapped[str] = mapped_column(String(32))
+    device_name: Mapped[str] = mapped_column(String(128))
+    memory_total: Mapped[int] = mapped_column(BigInteger)
+    memory_free: Mapped[int] = mapped_column(BigInteger)
+    loaded_models: Mapped[list[Any]] = mapped_column(default=list)
+    state: Mapped[str] = mapped_column(String(16), default="ready")
+    version: Mapped[str] = mapped_column(String(32))
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class Lease(Base):
+    """Who may do what only one process of the installation should do, and until when (the database's clock)."""
+
+    __tablename__ = "lease"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(64))
+    until: Mapped[datetime]

