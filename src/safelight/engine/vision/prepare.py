@@ -35,7 +35,8 @@ def bucket_sizes(resolution: int, step: int) -> tuple[tuple[int, int], ...]:
     """(width, height) of every bucket: area about resolution², sides from half to double, multiples of `step`."""
     side = max(step, round(resolution / step) * step)
     widths = range(max(step, side // 2 // step * step), 2 * side + 1, step)
-    return tuple((width, max(step, round(side * side / width / step) * step)) for width in widths)
+    upright = {(width, max(step, round(side * side / width / step) * step)) for width in widths}
+    return tuple(sorted(upright | {(height, width) for width, height in upright}))  # portrait like landscape
 
 
 def bucket_of(size: tuple[int, int], resolution: int, *, aspect_buckets: bool) -> tuple[int, int]:
