@@ -1,0 +1,201 @@
+"""`safelight characters`: list, look, rename, delete, import, download. Making them is in training.py."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from safelight.doors.cli.shell import Json, bytes_text, sheet, shell_of, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+app = typer.Typer(
+    name="characters",
+    help="Likenesses learnt from about 20 pictures: make, keep, share.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+
+MAKE, KEEP = "Make", "Keep"
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Name or id of the character.", show_default=False)]
+
+
+@app.command("list", rich_help_panel=KEEP)
+def list_(
+    ctx: typer.Context,
+    search: Annotated[str | None, typer.Option(metavar="TEXT", help="Only names with this in them.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many.", min=1, metavar="N")] = 50,
+    json: Json = False,
+) -> None:
+    """List the characters, newest first."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.pages("/api/v1/characters", limit=limit, search=search)
+    if not found and not shell.json:
+        shell.note("There are no characters yet. Make one: safelight characters create NAME FOLDER")
+        return
+    rows = [
+        (each["name"], _status(each), each["trigger"], each["base_model"], len(each["references"]), _day(each))
+        for each in found
+    ]
+    shell.result(found, lambda: table(("NAME", "STATUS", "TRIGGER", "BASE", "PICTURES", "MADE"), rows, right=(4,)))
+
+
+@app.command(rich_help_panel=KEEP)
+def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
+    """Show one character."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.get(path_of(name))
+    shell.result(found, lambda: described(found))
+
+
+@app.command(rich_help_panel=KEEP)
+def rename(
+    ctx: typer.Context,
+    name: Name,
+    new_name: Annotated[str, typer.Argument(help="Its new name.", show_default=False)],
+    json: Json = False,
+) -> None:
+    """Give a character another name; its trigger word stays."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.patch(path_of(name), {"name": new_name})
+    shell.result(found, lambda: f"[green]✓[/] It is [bold]{found['name']}[/] now; prompts call it {found['trigger']}.")
+
+
+@app.command(rich_help_panel=KEEP)
+def delete(
+    ctx: typer.Context,
+    name: Name,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.", metavar="")] = False,
+    json: Json = False,
+) -> None:
+    """Delete a character, its pictures and its LoRA.
+
+    Pictures made with it stay.
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.get(path_of(name))
+        if not yes:
+            question = f"Delete {found['name']}, its {len(found['references'])} pictures and its LoRA?"
+            typer.confirm(question, abort=True, err=True)
+        client.delete(path_of(found["id"]))
+    shell.result({"deleted": found["id"]}, lambda: f"[green]✓[/] {found['name']} is deleted.")
+
+
+@app.command("import", rich_help_panel=MAKE)
+def import_(
+    ctx: typer.Context,
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A LoRA, .safetensors.", show_default=False)
+    ],
+    name: Annotated[str | None, typer.Option(help="Its name.", show_default="the file's")] = None,
+    base: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="What it was trained on.", show_default="the default")
+    ] = None,
+    trigger: Annotated[str | None, typer.Option(help="The word that calls it.", show_default="its name")] = None,
+    class_word: Annotated[str, typer.Option(help="What it is: woman, dog, robot …", show_default=False)] = "",
+    json: Json = False,
+) -> None:
+    """Make a character of a LoRA file.
+
+    The file may be in the diffusers or in the kohya (ComfyUI, A1111) layout.
+
+    [bold]Example[/]
+
+      safelight characters import ada.safetensors --base sd15 --trigger "ohwx woman"
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    form = {"name": name or file.stem, "base_model": base, "trigger": trigger, "class_word": class_word}
+    with connect(shell) as client, file.open("rb") as content:
+        made = client.post(
+            "/api/v1/characters/import",
+            data={key: value for key, value in form.items() if value},
+            files={"file": (file.name, content, "application/octet-stream")},
+        )
+    shell.result(
+        made, lambda: f"[green]✓[/] [bold]{made['name']}[/] can be drawn now; prompts call it {made['trigger']}."
+    )
+
+
+@app.command(rich_help_panel=KEEP)
+def download(
+    ctx: typer.Context,
+    name: Name,
+    layout: Annotated[
+        str, typer.Option(metavar="LAYOUT", help="diffusers, or kohya for ComfyUI and A1111.")
+    ] = "diffusers",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="File or folder.", show_default="here")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Save a character's LoRA file.
+
+    [bold]Example[/]
+
+      safelight characters download pip --layout kohya -o ~/ComfyUI/models/loras/
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        path = client.download(f"{path_of(name)}/lora?layout={quote(layout)}", output or Path())
+    size = path.stat().st_size
+    shell.result(
+        {"file": str(path.absolute()), "layout": layout, "size": size},
+        lambda: f"[green]✓[/] [bold]{path}[/]  [dim]{bytes_text(size)}, {layout} layout[/]",
+    )
+
+
+def path_of(name: str) -> str:
+    """The API's path of a character."""
+    return f"/api/v1/characters/{quote(name, safe='')}"
+
+
+def described(found: dict[str, Any]) -> "RenderableType":
+    """One character, for people."""
+    failure = found["failure"] or {}
+    return sheet(
+        {
+            "name": found["name"],
+            "id": found["id"],
+            "status": _status(found),
+            "why": " ".join(str(failure[key]) for key in ("message", "hint") if failure.get(key)),
+            "trigger": found["trigger"],
+            "class word": found["class_word"],
+            "base model": found["base_model"],
+            "description": found["description"],
+            "version": found["version"],
+            "LoRA": bytes_text(found["lora_size"]) if found["lora_size"] else "",
+            "pictures": len(found["references"]) or "",
+            "samples": len(found["samples"]) or "",
+            "job": found["job_id"],
+            "made": _day(found),
+        }
+    )
+
+
+def _status(character: dict[str, Any]) -> str:
+    progress = character["progress"]
+    if character["status"] == "training" and progress:
+        return f"training {progress['fraction']:.0%}"
+    return str(character["status"])
+
+
+def _day(character: dict[str, Any]) -> str:
+    return str(character["created_at"])[:16].replace("T", " ")

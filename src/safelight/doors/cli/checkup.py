@@ -1,0 +1,185 @@
+"""The checks of `safelight doctor`. Each answers with findings, or raises: the caller turns that into one."""
+
+import importlib.metadata
+import os
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from safelight import __version__
+from safelight.doors.cli import beacon
+from safelight.doors.cli.doctor import Finding
+from safelight.doors.cli.shell import bytes_text
+from safelight.settings import Settings
+
+OLDEST_PYTHON = (3, 11)
+LOW_DISK, NO_DISK = 5e9, 1e9
+WORKER_PACKAGES = ("torch", "diffusers", "transformers", "peft", "accelerate", "safetensors")
+
+
+def python(_: Settings) -> list[Finding]:
+    """The interpreter and the program."""
+    found = f"{sys.version.split()[0]}, Safelight {__version__}, {sys.executable}"
+    if sys.version_info < OLDEST_PYTHON:
+        return [Finding("python", "problem", found, "Safelight needs Python 3.11 or newer.")]
+    return [Finding("python", "ok", found)]
+
+
+def packages(_: Settings) -> list[Finding]:
+    """What a worker needs."""
+    there, missing = [], []
+    for name in WORKER_PACKAGES:
+        try:
+            there.append(f"{name} {importlib.metadata.version(name)}")
+        except importlib.metadata.PackageNotFoundError:
+            missing.append(name)
+    if missing:
+        return [
+            Finding(
+                "packages", "warning", f"no {', '.join(missing)}: this machine can serve, not compute",
+                "Install them for local workers: pip install 'safelight[worker]'",
+            )
+        ]  # fmt: skip
+    return [Finding("packages", "ok", ", ".join(there))]
+
+
+def devices(_: Settings) -> list[Finding]:
+    """What a worker could compute on."""
+    try:
+        from safelight.engine.diffusion.devices import detect, memory_of
+    except ModuleNotFoundError:
+        return [Finding("devices", "warning", "unknown without torch")]
+    found = [
+        f"{device.name} ({device.title}, {bytes_text(memory_of(device.name).free)} free "
+        f"of {bytes_text(device.memory_bytes)})"
+        for device in detect()
+    ]
+    if len(found) == 1:
+        return [
+            Finding(
+                "devices", "warning", f"no GPU; {found[0]}, {os.cpu_count()} cores",
+                "Fine for the starter model; large models need a GPU. With one: does nvidia-smi list it?",
+            )
+        ]  # fmt: skip
+    return [Finding("devices", "ok", ", ".join(found))]
+
+
+def disk(settings: Settings) -> list[Finding]:
+    """Room for pictures and models."""
+    folder = settings.data_dir.absolute()
+    while not folder.exists():
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    found = f"{bytes_text(free)} free in {folder}"
+    mend = "Make room, or set SAFELIGHT_DATA_DIR to a larger disk."
+    return [Finding("disk", "problem" if free < NO_DISK else "warning" if free < LOW_DISK else "ok", found, mend)]
+
+
+def data(settings: Settings) -> list[Finding]:
+    """The data folder can be written."""
+    folder = settings.data_dir.absolute()
+    above = folder
+    while not above.exists():
+        above = above.parent
+    if not (above.is_dir() and os.access(above, os.W_OK | os.X_OK)):
+        mend = f"Let this user write there: sudo chown -R {os.getuid()} {above}; or set SAFELIGHT_DATA_DIR."
+        return [Finding("data", "problem", f"{above} cannot be written by this user", mend)]
+    return [Finding("data", "ok", str(folder) if folder.exists() else f"{folder}, made at the first start")]
+
+
+def database(settings: Settings) -> list[Finding]:
+    """It answers, and has the tables this version wants."""
+    from safelight.db import Database
+    from safelight.migrations import runner
+
+    url = settings.effective_database_url
+    made = Database(url, pool_size=1)
+    shown = made.url.render_as_string(hide_password=True)
+    if made.is_sqlite and made.url.database and not os.path.exists(made.url.database):  # noqa: PTH110  a str
+        return [Finding("database", "ok", f"{shown}, made at the first start")]
+    try:
+        made.ping()
+    finally:
+        made.dispose()
+    found = runner.current(url)
+    if found != runner.head():
+        mend = "`safelight serve` brings it up to date. Keep a copy of it first."
+        return [Finding("database", "warning", f"{shown} is at revision {found}, not {runner.head()}", mend)]
+    return [Finding("database", "ok", shown)]
+
+
+def storage(settings: Settings) -> list[Finding]:
+    """It takes a file and gives it back."""
+    from safelight.kit.signing import LinkSigner
+    from safelight.storage.configured import storage_from
+
+    url = settings.effective_storage_url
+    if url.startswith("file:") and not settings.data_dir.exists():
+        return [Finding("storage", "ok", f"{url}, made at the first start")]
+    storage_from(settings, LinkSigner(b"doctor" * 8)).check()
+    return [Finding("storage", "ok", f"{url} takes files and gives them back")]
+
+
+def models(settings: Settings) -> list[Finding]:
+    """There is something to draw with, and every model folder can be read."""
+    from safelight.features.models.repository import ModelShelf
+    from safelight.kit.errors import SafelightError
+
+    shelf = ModelShelf.at(settings.effective_models_dir, default=settings.default_model)
+    findings, there = [], []
+    for name in shelf.names():
+        try:
+            shelf.info(name)
+            there.append(name)
+        except SafelightError as error:
+            findings.append(Finding("models", "problem", f"{name}: {error.message}", error.hint))
+    if settings.default_model not in shelf.names():
+        mend = f"Set SAFELIGHT_DEFAULT_MODEL to one of: {', '.join(there)}"
+        findings.append(
+            Finding("models", "problem", f"the default model {settings.default_model!r} is not there", mend)
+        )
+    if there:
+        findings.insert(0, Finding("models", "ok", f"{', '.join(there)} (own ones go into {shelf.folder})"))
+    return findings
+
+
+def server(settings: Settings) -> list[Finding]:
+    """A studio runs on this data, or the port is free for one."""
+    running = beacon.find(settings.data_dir.absolute())
+    if running is not None:
+        return [Finding("server", "ok", f"running at {running.url}, process {running.pid}")]
+    if not settings.is_loopback and settings.api_key is None:
+        mend = "Set SAFELIGHT_API_KEY, or SAFELIGHT_HOST=127.0.0.1."
+        return [Finding("server", "problem", f"would not start on {settings.host} without an API key", mend)]
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1" if settings.is_loopback else settings.host, settings.port))
+        except OSError as error:
+            mend = f"Set SAFELIGHT_PORT, or: safelight serve --port {settings.port + 1}"
+            return [Finding("server", "warning", f"port {settings.port} cannot be had: {error.strerror}", mend)]
+    return [Finding("server", "ok", f"not running; port {settings.port} is free")]
+
+
+def clock(settings: Settings) -> list[Finding]:
+    """Signed links and leases compare times between machines."""
+    if not 2024 < time.gmtime().tm_year < 2100:
+        mend = "Set the clock (timedatectl set-ntp true)."
+        return [Finding("clock", "problem", time.strftime("%Y-%m-%d %H:%M:%S"), mend)]
+    if settings.s3_endpoint:
+        theirs = httpx.get(settings.s3_endpoint, timeout=5).headers.get("date")
+        apart = abs(parsedate_to_datetime(theirs).timestamp() - time.time()) if theirs else 0.0
+        if apart > 60:
+            mend = "S3 refuses requests from clocks 15 minutes apart: set this one (timedatectl set-ntp true)."
+            return [Finding("clock", "problem", f"{apart:.0f} s away from the storage's", mend)]
+    return [Finding("clock", "ok", time.strftime("%Y-%m-%d %H:%M:%S %Z"))]
+
+
+CHECKS: tuple[Callable[[Settings], list[Finding]], ...] = (
+    python, packages, devices, disk, data, database, storage, models, server, clock,
+)  # fmt: skip

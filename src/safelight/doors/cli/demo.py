@@ -1,0 +1,293 @@
+"""`safelight demo`: from 20 pictures to a character and the proof that it was learnt, on a CPU, offline."""
+
+import json as json_module
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from safelight.doors.cli import beacon
+from safelight.doors.cli.problems import Failed, JobCancelled, WrongUsage
+from safelight.doors.cli.shell import Json, Shell, seconds_text, shell_of
+
+if TYPE_CHECKING:
+    from safelight.doors.cli.client import Client
+    from safelight.doors.cli.verdict import Verdict
+    from safelight.settings import Settings
+
+NAME = "pip"
+MARKER = ".safelight-demo"
+SHEET = "contact-sheet.png"
+# White is on no reference: it shows that the character, not its pictures, was learnt.
+BACKGROUNDS = ("blue", "red", "pink", "orange", "cyan", "gray", "black", "white")
+PROMPTS = tuple(f"a photo of pip on {'an' if each[0] in 'aeiou' else 'a'} {each} background" for each in BACKGROUNDS)
+FIRST_SEED = 100
+
+
+@dataclass
+class Run:
+    """One run of the demo: its folder, and how long each part took."""
+
+    shell: Shell
+    folder: Path
+    settings: "Settings"
+    base: str
+    judge: Path | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
+    started: float = field(default_factory=time.monotonic)
+    _part_started: float = 0.0
+
+    def begin(self, number: int, title: str, about: str) -> None:
+        """Say what comes now."""
+        self._part_started = time.monotonic()
+        self.shell.err.print(f"[bold cyan]{number}/5[/] [bold]{title}[/]  [dim]{about}[/]", soft_wrap=True)
+
+    def done(self, name: str, text: str) -> None:
+        """Say what came of it."""
+        self.seconds[name] = round(time.monotonic() - self._part_started, 1)
+        took = seconds_text(self.seconds[name])
+        self.shell.err.print(f"    [green]✓[/] {text}  [dim]{took}[/]", soft_wrap=True)
+
+
+def demo(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Option(metavar="DIR", help="Where everything goes.")] = Path("demo"),
+    steps: Annotated[
+        int | None, typer.Option(help="Training steps.", show_default="the starter's preset", min=1, metavar="N")
+    ] = None,
+    keep_running: Annotated[
+        bool, typer.Option("--keep-running", help="Leave the studio open until Ctrl-C.", metavar="")
+    ] = False,
+    starter: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="A model made by `safelight starter train`.", show_default="the built-in one"),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Learn a character from 20 pictures and draw it, offline.
+
+    A few minutes on a CPU, nothing to set up. It trains pip, whom the built-in model has never seen, draws the same
+    prompts without and with the character, lets a judge compare them, and writes it all on one sheet. The exit code is 0 only if the character was learnt.
+
+    [bold]Examples[/]
+
+      safelight demo
+      safelight demo --folder /tmp/demo --keep-running
+    """
+    shell = shell_of(ctx)
+    guard = _prepare(folder)
+    try:
+        _run(_plan(shell, folder, starter), steps=steps, keep_running=keep_running)
+    finally:
+        guard.release()
+
+
+def _plan(shell: Shell, folder: Path, starter: Path | None) -> Run:
+    """The demo's own installation below its folder, whatever the environment says of another."""
+    from safelight.features.models.repository import STARTER
+
+    data = (folder / "data").absolute()
+    pipeline = starter.absolute() / "pipeline" if starter else STARTER
+    if not (pipeline / "model_index.json").is_file():
+        raise Failed(
+            f"There is no starter model in {pipeline}.", hint="Reinstall Safelight, or: safelight starter train DIR"
+        )
+    base = "starter"
+    if starter:
+        base = "own-starter"
+        (data / "models").mkdir(parents=True)
+        (data / "models" / base).symlink_to(pipeline, target_is_directory=True)
+    settings = shell.settings(
+        data_dir=data,
+        models_dir=data / "models",
+        database_url=f"sqlite:///{data / 'safelight.db'}",
+        storage_url=(data / "storage").as_uri(),
+        default_model=base,
+        local_workers=1,
+        log_level="info",
+    )
+    return Run(shell, folder, settings, base, starter.absolute() / "judge" if starter else None)
+
+
+def _prepare(folder: Path) -> beacon.Lock:
+    """An empty folder of our own; what an earlier demo left is removed. Raises WrongUsage, Failed."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
+        raise WrongUsage(f"{folder} holds something else.", hint="Name another folder: safelight demo --folder DIR")
+    folder.mkdir(parents=True, exist_ok=True)
+    guard = beacon.Lock(folder / MARKER)
+    if not guard.try_take():
+        raise Failed(f"Another demo is running in {folder}.", hint="Wait for it, or name another folder.")
+    data = folder / "data"
+    if data.exists():
+        users = beacon.users_lock(data)
+        users.take()  # a demo that was killed: its studio notices, and is gone in seconds
+        running = beacon.find(data)
+        users.release()
+        if running is not None:
+            raise Failed(
+                f"A studio is running on {data}, at {running.url}.", hint="Stop it first (Ctrl-C where it runs)."
+            )
+    for name in ("data", NAME, "pictures"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for name in (SHEET, "report.json"):
+        (folder / name).unlink(missing_ok=True)
+    return guard
+
+
+def _run(run: Run, *, steps: int | None, keep_running: bool) -> None:
+    from safelight.doors.cli.client import Client
+    from safelight.doors.cli.starter import write_sample
+    from safelight.doors.cli.studio import local_studio
+
+    shell = run.shell
+    shell.err.print("\n[bold]Safelight demo[/]: from 20 pictures to a character, on this machine alone.\n")
+    run.begin(1, "Studio", "a server and a worker, with their own data")
+    key = run.settings.api_key.get_secret_value() if run.settings.api_key else None
+    with (
+        local_studio(shell, run.settings, quiet=True) as found,
+        Client(found.url, api_key=key, transient=True) as client,
+    ):
+        run.done("studio", f"{found.url}, data in {run.folder / 'data'}")
+        run.begin(2, "Character", "pip, a monster the model has never seen: 20 pictures, about 2 to 4 minutes")
+        references = write_sample(run.folder / NAME)
+        character = _train(run, client, steps)
+        run.done("train", f"{NAME} is trained, {character['training']['max_train_steps']} steps")
+        run.begin(3, "Pictures", f"{len(PROMPTS)} prompts without and with the character, same seeds")
+        before = _draw(run, client, "base", model=run.base)
+        after = _draw(run, client, NAME, character_id=character["id"])
+        run.done("draw", f"{len(before) + len(after)} pictures in {run.folder / 'pictures'}")
+        lora = client.download(f"/api/v1/characters/{character['id']}/lora", run.folder / "data" / "pip.safetensors")
+        verdict = _judge(run, references, before, after, lora)
+        sheet = _sheet(run, references, before, after, verdict)
+        _tell(run, verdict, sheet, found.url if keep_running else None)
+        if keep_running:
+            _stay()
+    if not verdict.learnt:
+        raise Failed(
+            "The character is not clearly there in the pictures.",
+            code="demo_not_separated",
+            hint=f"Look at {sheet}. A training with more steps may do: safelight demo --steps 800",
+        )
+
+
+def _train(run: Run, client: "Client", steps: int | None) -> dict[str, Any]:
+    from safelight.doors.cli.references import collect
+    from safelight.doors.cli.training import overrides, upload
+    from safelight.doors.cli.watching import watch
+
+    form = {
+        "name": NAME,
+        "trigger": "pip",
+        "class_word": "monster",
+        "base_model": run.base,
+        "training": json_module.dumps(overrides(max_train_steps=steps)),
+    }
+    found = collect([run.folder / NAME])
+    created = upload(client, run.shell, found, form | {"captions": json_module.dumps(found.captions)})
+    watch(client, created["job_id"], shell=run.shell, title=f"    Training {NAME}")
+    trained: dict[str, Any] = client.get(f"/api/v1/characters/{created['character']['id']}")
+    return trained
+
+
+def _draw(run: Run, client: "Client", name: str, **which: str) -> list[Path]:
+    """The demo's prompts, each from its own seed; gives back the files."""
+    from safelight.doors.cli.watching import FINISHED, POLL_SECONDS, ended_well
+
+    folder = run.folder / "pictures"
+    made = [
+        client.post("/api/v1/generations", {"prompt": prompt, "seed": FIRST_SEED + number, **which})
+        for number, prompt in enumerate(PROMPTS)
+    ]
+    waiting = {each["job_id"] for each in made}
+    try:
+        while waiting:
+            for job_id in sorted(waiting):
+                job = client.poll(f"/api/v1/jobs/{job_id}")
+                if job["state"] in FINISHED:
+                    ended_well(job)
+                    waiting.discard(job_id)
+            time.sleep(POLL_SECONDS)
+    except KeyboardInterrupt:
+        for job_id in waiting:
+            client.post(f"/api/v1/jobs/{job_id}/cancel")
+        raise JobCancelled("Cancelled.", hint="`safelight demo` starts it anew.") from None
+    paths = []
+    for each, background in zip(made, BACKGROUNDS, strict=True):
+        picture = client.get(f"/api/v1/generations/{each['id']}")["pictures"][0]
+        paths.append(client.download(picture["url"], folder / f"{name}-{background}.png"))
+    return paths
+
+
+def _judge(run: Run, references: list[Path], before: list[Path], after: list[Path], lora: Path) -> "Verdict":
+    run.begin(4, "Judge", "is it pip, and is the rest kept? 48 unrelated prompts without and with the character")
+    from safelight.doors.cli.verdict import Verdict, judge_kept, judge_rows  # torch: seconds
+    from safelight.features.models.repository import ModelShelf
+
+    model = ModelShelf.at(run.settings.effective_models_dir, default=run.base).path(run.base)
+    verdict = Verdict(*judge_rows(references, before, after, run.judge), *judge_kept(model, lora, run.judge))
+    run.done("judge", "judged by the starter's own classifier" if verdict.learnt else "judged")
+    return verdict
+
+
+def _sheet(run: Run, references: list[Path], before: list[Path], after: list[Path], verdict: "Verdict") -> Path:
+    from safelight.doors.cli.contact_sheet import Row, contact_sheet
+    from safelight.doors.cli.verdict import pictures_at
+
+    run.begin(5, "Sheet", "all of it on one page")
+    path = run.folder / SHEET
+    rows = (
+        Row("What it was shown", "8 of the 20 reference pictures", pictures_at(references[: len(PROMPTS)])),
+        Row(
+            "Before", f"the base model, same prompts and seeds: likeness {verdict.before.mean:.2f}", pictures_at(before)
+        ),
+        Row("After", f"with the character: likeness {verdict.after.mean:.2f}", pictures_at(after)),
+    )
+    subtitle = "“a photo of pip on a … background”, 64x64 pictures enlarged three times"
+    contact_sheet("Pip, learnt from 20 pictures", subtitle, BACKGROUNDS, rows).save(path)
+    run.done("sheet", str(path))
+    report = {"sheet": str(path.absolute()), "seconds": run.seconds, "verdict": verdict.document()}
+    (run.folder / "report.json").write_text(json_module.dumps(report, indent=2) + "\n")
+    return path
+
+
+def _tell(run: Run, verdict: "Verdict", sheet: Path, url: str | None) -> None:
+    before, after, kept = verdict.before, verdict.after, verdict.kept_after.pictures
+    right = [round(part.all * kept) for part in (verdict.kept_before, verdict.kept_after)]
+    objects = [round(part.object * kept) for part in (verdict.kept_before, verdict.kept_after)]
+    at = f"safelight --data-dir {run.folder / 'data'}"
+    figures = (
+        ("likeness to the references", f"{before.mean:.2f} → {after.mean:.2f}", "cosine of the judge's features"),
+        ("recognised as pip", _of(before.recognised, after.recognised, after.pictures), "by the judge's detector"),
+        ("purple body, yellow hat", _of(before.layout, after.layout, after.pictures), "by colour alone"),
+        (
+            "unrelated prompts right",
+            _of(objects[0], objects[1], kept),
+            f"the object; all of the prompt: {_of(right[0], right[1], kept)}",
+        ),
+    )
+    lines = [f"  {name:<28} [bold]{change:<16}[/] [dim]{how}[/]" for name, change, how in figures]
+    lines += [
+        f"\n[green]✓[/] [bold]{sheet}[/]  [dim]in {seconds_text(time.monotonic() - run.started)}[/]",
+        "\nNow try:",
+        f'  {at} generate "pip on a blue background" --character pip',
+        f"  {at} serve",
+    ]
+    if url:
+        lines.append(f"\nThe studio stays open at [cyan]{url}[/]. Ctrl-C ends it.")
+    document = {"sheet": str(sheet.absolute()), "seconds": run.seconds, "verdict": verdict.document()}
+    run.shell.result(document, lambda: "\n" + "\n".join(lines))
+
+
+def _of(before: int, after: int, count: int) -> str:
+    return f"{before}/{count} → {after}/{count}"
+
+
+def _stay() -> None:
+    try:
+        while True:
+            time.sleep(1)
+    except KeyboardInterrupt:
+        return

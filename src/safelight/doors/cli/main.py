@@ -1,0 +1,118 @@
+"""The `safelight` command: what it offers, its global options, and the one place where errors become words."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from safelight import __version__
+from safelight.doors.cli import (
+    characters,
+    demo,
+    doctor,
+    generate,
+    jobs,
+    look,
+    problems,
+    serve,
+    starter,
+    training,
+)
+from safelight.doors.cli.shell import Json, Shell, shell_of
+
+EPILOG = """
+Without a running studio, a command starts one for itself and stops it at the end.
+
+[dim]Exit codes: 0 ok · 1 failed · 2 wrong usage · 3 not found · 4 server unreachable · 130 cancelled[/dim]
+"""
+
+app = typer.Typer(
+    name="safelight",
+    help="The self-hosted studio for your own image models: train characters from pictures, and draw them.",
+    epilog=EPILOG,
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def safelight(
+    ctx: typer.Context,
+    server: Annotated[
+        str | None,
+        typer.Option(envvar="SAFELIGHT_URL", metavar="URL", help="Use the studio at this address.", show_default=False),
+    ] = None,
+    api_key: Annotated[
+        str | None,
+        typer.Option(
+            envvar="SAFELIGHT_API_KEY", metavar="KEY", help="Its API key, if it asks for one.", show_default=False
+        ),
+    ] = None,
+    data_dir: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SAFELIGHT_DATA_DIR",
+            metavar="DIR",
+            help="Data folder of the studio on this machine.",
+            show_default="data",
+        ),
+    ] = None,
+) -> None:
+    """Hand the global options to the command."""
+    shell = shell_of(ctx)
+    shell.server, shell.api_key, shell.data_dir = server, api_key, data_dir
+
+
+app.command(rich_help_panel="Studio")(serve.serve)
+app.command(rich_help_panel="Studio")(serve.agent)
+app.command(rich_help_panel="Studio")(demo.demo)
+app.command(rich_help_panel="Studio")(doctor.doctor)
+
+
+@app.command(rich_help_panel="Studio")
+def version(ctx: typer.Context, json: Json = False) -> None:
+    """Show the version."""
+    shell = shell_of(ctx)
+    shell.result({"safelight": __version__, "python": sys.version.split()[0]}, lambda: f"Safelight {__version__}")
+
+
+app.command(rich_help_panel="Make")(generate.generate)
+app.add_typer(characters.app, rich_help_panel="Make")
+app.add_typer(jobs.app, rich_help_panel="Look")
+app.add_typer(look.models, rich_help_panel="Look")
+app.add_typer(look.workers, rich_help_panel="Look")
+app.add_typer(starter.app, rich_help_panel="Starter")
+training.install(characters.app)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; errors are told here, whatever they are."""
+    shell = Shell()
+    try:
+        done: Any = get_command(app).main(
+            args=list(arguments) if arguments is not None else None,
+            prog_name="safelight",
+            standalone_mode=False,
+            obj=shell,
+        )
+    except BrokenPipeError:
+        # `safelight … | head`: the reader has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return problems.FAILED
+    except KeyboardInterrupt:
+        return problems.CANCELLED
+    except Exception as error:  # noqa: BLE001  the process edge: a person reads words, never a traceback
+        return problems.tell(shell, error)
+    return done if isinstance(done, int) else problems.OK
+
+
+def run() -> None:
+    """The entry point of the `safelight` script."""
+    sys.exit(main())

@@ -1,0 +1,232 @@
+"""The studio in this process: uvicorn with the app, and the local workers beside it."""
+
+import asyncio
+import contextlib
+import errno
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Generator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+from safelight import __version__
+from safelight.db import Database
+from safelight.doors.app import create_app
+from safelight.doors.cli import beacon
+from safelight.doors.cli.client import is_alive
+from safelight.doors.cli.problems import CANCELLED, FAILED, OK, Failed, WrongUsage
+from safelight.doors.cli.shell import Shell, environment_of
+from safelight.jobs.supervisor import Supervisor
+from safelight.kit.logs import configure
+from safelight.settings import Settings
+
+GRACEFUL_SECONDS = 3  # for requests in the air
+LOOK_SECONDS = 0.3
+WORKER = (sys.executable, "-m", "safelight", "agent")
+
+
+def run_studio(shell: Shell, settings: Settings, *, open_browser: bool = False, transient: bool = False) -> int:
+    """Serve until Ctrl-C or SIGTERM; returns the exit code. Raises WrongUsage, Failed."""
+    refuse_exposed(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    configure(level=settings.log_level)
+    listener = bind(settings.host, settings.port)
+    own = beacon.Beacon(url_of(settings.host, listener), os.getpid(), transient=transient)
+    devices = worker_devices(settings)
+    server = StudioServer(settings, own, devices=devices, when_ready=lambda: greet(shell, settings, own, devices))
+    if open_browser:
+        server.open_browser = True
+    try:
+        asyncio.run(server.serve(sockets=[listener]))
+    finally:
+        listener.close()
+    if not server.was_ready:
+        return FAILED
+    return CANCELLED if server.forced else OK
+
+
+class StudioServer(uvicorn.Server):
+    """Uvicorn, which starts the workers once the database is ready and ends them when it stops."""
+
+    def __init__(self, settings: Settings, own: beacon.Beacon, *, devices: list[str], when_ready: Any) -> None:
+        config = uvicorn.Config(
+            create_app(settings),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        )
+        super().__init__(config)
+        self.open_browser = False
+        self.was_ready = False
+        self.forced = False
+        self._settings = settings
+        self._beacon = own
+        self._devices = devices
+        self._when_ready = when_ready
+        self._supervisor: Supervisor | None = None
+        self._lit = contextlib.ExitStack()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the app, then start the workers and let commands find us."""
+        await super().startup(sockets)
+        if not self.started or self.should_exit:
+            return
+        data_dir = self._settings.data_dir.absolute()
+        if self._devices:
+            self._supervisor = Supervisor(
+                Database(self._settings.effective_database_url, pool_size=1),
+                WORKER,
+                devices=self._devices,
+                environment=environment_of(self._settings),
+                cancel_grace_seconds=self._settings.cancel_grace_seconds,
+            )
+            self._supervisor.start()
+        self._lit.enter_context(beacon.lit(data_dir, self._beacon))
+        if self._beacon.transient:
+            threading.Thread(target=self._end_when_unused, args=(data_dir,), name="unused", daemon=True).start()
+        self.was_ready = True
+        self._when_ready()
+        if self.open_browser:
+            import webbrowser
+
+            webbrowser.open(self._beacon.url)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the workers while the last requests are answered."""
+        self._lit.close()
+        ending = asyncio.create_task(asyncio.to_thread(self._supervisor.stop)) if self._supervisor else None
+        await super().shutdown(sockets)
+        if ending:
+            await ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """First signal: stop in order. Second: at once; the workers die with this process."""
+        if self.should_exit and sig == signal.SIGINT:
+            self._lit.close()
+            os._exit(CANCELLED)
+        self.should_exit = True
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """As uvicorn does it, without raising the signal again at the end: the exit code is ours."""
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _end_when_unused(self, data_dir: Path) -> None:
+        users = beacon.users_lock(data_dir)
+        while not users.try_take():  # kept until this process has ended, so that nobody comes in between
+            time.sleep(LOOK_SECONDS)
+        self.should_exit = True
+
+
+def refuse_exposed(settings: Settings) -> None:
+    """No server that others can reach without a key. Raises WrongUsage."""
+    if settings.is_loopback or settings.api_key is not None:
+        return
+    raise WrongUsage(
+        f"Others could reach {settings.host} and use this studio: it needs an API key first.",
+        code="api_key_needed",
+        hint=f"Set one, such as SAFELIGHT_API_KEY={secrets.token_urlsafe(24)} (in the environment or .env), "
+        "and start again. Clients send it as `Authorization: Bearer <key>`.",
+    )
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket, taken before anything slow is started. Raises Failed."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except socket.gaierror as error:
+        raise WrongUsage(f"host: {host!r} is no address of this machine.", hint="Use 127.0.0.1 or 0.0.0.0.") from error
+    except OSError as error:
+        listener.close()
+        raise _cannot_listen(host, port, error) from error
+    listener.set_inheritable(False)
+    return listener
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> Failed:
+    if error.errno == errno.EADDRINUSE:
+        url = f"http://{_reachable(host)}:{port}"
+        who = "Safelight is already running there" if is_alive(url) else "another program has it"
+        return Failed(
+            f"Port {port} is in use: {who}.",
+            code="port_in_use",
+            hint=f"Open {url}, or choose another port: safelight serve --port {port + 1} (0 takes a free one).",
+        )
+    if error.errno == errno.EACCES:
+        return Failed(f"This user may not listen on port {port}.", hint="Choose a port above 1023.")
+    return Failed(f"Cannot listen on {host}:{port}: {error.strerror}.", hint="Use an address of this machine.")
+
+
+def url_of(host: str, listener: socket.socket) -> str:
+    """The address at which this machine reaches the server."""
+    return f"http://{_reachable(host)}:{listener.getsockname()[1]}"
+
+
+def _reachable(host: str) -> str:
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104  a comparison
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+def worker_devices(settings: Settings) -> list[str]:
+    """One entry per local worker. `auto` takes every GPU; more workers than devices share them in turn."""
+    if settings.local_workers == 0:
+        return []
+    named = [name.strip() for name in settings.devices.split(",") if name.strip()]
+    if not named or named == ["auto"]:
+        named = [f"cuda:{index}" for index in range(gpu_count())] or ["auto"]
+    count = max(settings.local_workers, len(named))
+    return [named[index % len(named)] for index in range(count)]
+
+
+def gpu_count() -> int:
+    """NVIDIA GPUs of this machine, asked without loading torch."""
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return 0
+    try:
+        done = subprocess.run([program, "-L"], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return 0
+    return sum(line.startswith("GPU ") for line in done.stdout.splitlines()) if done.returncode == 0 else 0
+
+
+def greet(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list[str]) -> None:
+    """The banner: where it is, what it works with, how to stop it."""
+    from rich.text import Text
+
+    console = shell.err
+    lines = {
+        "Studio": own.url,
+        "API": f"{own.url}/docs",
+        "Data": str(settings.data_dir.absolute()),
+        "Workers": ", ".join(devices) if devices else "none here: start one with `safelight agent`",
+        "Key": "asked for" if settings.api_key else "",
+    }
+    console.print(f"\n[bold]Safelight {__version__}[/]")
+    for name, value in lines.items():
+        if value:
+            console.print(
+                Text.assemble((f"  {name:<8} ", "dim"), (value, "cyan" if name in {"Studio", "API"} else "")),
+                soft_wrap=True,
+            )
+    console.print(Text("  Ctrl-C stops it; what runs goes on at the next start.\n", style="dim"))

@@ -1,0 +1,82 @@
+"""`safelight serve` and `safelight agent`: the two programs."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safelight.doors.cli.shell import shell_of
+
+
+def serve(
+    ctx: typer.Context,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1", metavar="ADDRESS")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(help="Port to listen on; 0 takes a free one.", show_default="8000", min=0, max=65535, metavar="N"),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="Local workers; 0 leaves the work to agents elsewhere.", show_default="1", min=0, max=64, metavar="N"
+        ),
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option(help="cuda:0,cuda:1 or cpu; auto takes the GPUs, else the CPU.", show_default="auto")
+    ] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Database, pictures and models.", show_default="data")
+    ] = None,
+    open_: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.", metavar="")] = False,
+    transient: Annotated[bool, typer.Option("--transient", hidden=True, metavar="")] = False,
+) -> None:
+    """Start the studio: server and workers on this machine.
+
+    It listens on this machine alone unless told otherwise; on any other address it asks for an API key.
+
+    [bold]Examples[/]
+
+      safelight serve
+      safelight serve --port 9000 --device cuda:1
+      SAFELIGHT_API_KEY=… safelight serve --host 0.0.0.0
+    """
+    from safelight.doors.cli.running import run_studio
+
+    shell = shell_of(ctx)
+    settings = shell.settings(host=host, port=port, local_workers=workers, devices=device, data_dir=data_dir)
+    raise typer.Exit(run_studio(shell, settings, open_browser=open_, transient=transient))
+
+
+def agent(
+    ctx: typer.Context,
+    device: Annotated[
+        str | None,
+        typer.Option(
+            envvar="SAFELIGHT_WORKER_DEVICE", help="cuda:0, cpu …; the best there is if left out.", show_default="auto"
+        ),
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="How people see it.", show_default="host and device")] = None,
+) -> None:
+    """Work for a studio elsewhere: one worker, one device.
+
+    It takes jobs from the database that SAFELIGHT_DATABASE_URL names, and keeps files in SAFELIGHT_STORAGE_URL.
+
+    [bold]Examples[/]
+
+      safelight agent
+      SAFELIGHT_DATABASE_URL=postgresql+psycopg://… SAFELIGHT_STORAGE_URL=s3://… safelight agent --device cuda:1
+    """
+    from safelight.jobs.upbringing import die_with_parent
+    from safelight.kit.logs import configure
+
+    die_with_parent()
+    settings = shell_of(ctx).settings()
+    configure(level=settings.log_level)
+    from safelight.worker.main import run  # torch: seconds
+
+    code = run(settings, device=device, name=name)
+    # A stage that ignores its interruption would keep the interpreter waiting at its exit.
+    os._exit(code)

@@ -1,0 +1,182 @@
+"""`safelight characters create` and `train`: from pictures to a character."""
+
+import contextlib
+import json as json_module
+import mimetypes
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from safelight.doors.cli.characters import MAKE, Name, path_of
+from safelight.doors.cli.shell import Json, Shell, shell_of
+
+if TYPE_CHECKING:
+    from safelight.doors.cli.client import Client
+    from safelight.doors.cli.references import Collected
+
+PRESET = "the model's preset"
+Steps = Annotated[int | None, typer.Option(help="Optimizer steps.", show_default=PRESET, min=1, metavar="N")]
+Rank = Annotated[
+    int | None, typer.Option(help="LoRA rank: size of what is learnt.", show_default=PRESET, min=1, metavar="N")
+]
+Rate = Annotated[float | None, typer.Option("--lr", help="Learning rate.", show_default=PRESET, metavar="N")]
+Seed = Annotated[int | None, typer.Option(help="Seed of the training.", show_default=PRESET, min=0, metavar="N")]
+Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow the training to its end.", metavar="")]
+
+
+def create(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its name.", show_default=False)],
+    pictures: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER|FILES…", help="About 20 pictures.", show_default=False)
+    ],
+    trigger: Annotated[
+        str | None, typer.Option(help="The word that calls it in prompts.", show_default="its name")
+    ] = None,
+    class_word: Annotated[str, typer.Option(help="What it is: woman, dog, robot …", show_default=False)] = "",
+    base: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Base model to train on.", show_default="the default")
+    ] = None,
+    caption: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Captions: JSON by file name, or a .txt named like its picture."),
+    ] = None,
+    steps: Steps = None,
+    rank: Rank = None,
+    lr: Rate = None,
+    seed: Seed = None,
+    wait: Wait = True,
+    json: Json = False,
+) -> None:
+    """Make a character from about 20 pictures.
+
+    The pictures are checked, cropped and captioned; the character is trained, and drawn to show it. Captions are
+    read from .txt files beside the pictures and from captions.json in the folder. Ctrl-C cancels; `safelight jobs
+    resume` goes on where it stopped.
+
+    [bold]Examples[/]
+
+      safelight characters create pip photos/ --class-word monster
+      safelight characters create ada photos/*.jpg --trigger "ohwx woman" --steps 800
+    """
+    from safelight.doors.cli.references import collect
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    found = collect(pictures, caption or [])
+    for path in found.skipped:
+        shell.note(f"! {path.name} is no picture: left out")
+    form = {
+        "name": name,
+        "base_model": base,
+        "trigger": trigger,
+        "class_word": class_word,
+        "captions": json_module.dumps(found.captions),
+        "training": json_module.dumps(overrides(max_train_steps=steps, rank=rank, learning_rate=lr, seed=seed)),
+    }
+    with connect(shell) as client:
+        created = upload(client, shell, found, {key: value for key, value in form.items() if value})
+        follow(client, shell, created, wait=wait)
+
+
+def train(
+    ctx: typer.Context,
+    name: Name,
+    steps: Steps = None,
+    rank: Rank = None,
+    lr: Rate = None,
+    seed: Seed = None,
+    wait: Wait = True,
+    json: Json = False,
+) -> None:
+    """Train a character again with other settings.
+
+    The one in use stays until the new one is there.
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        settings = overrides(max_train_steps=steps, rank=rank, learning_rate=lr, seed=seed)
+        created = client.post(f"{path_of(name)}/train", settings)
+        follow(client, shell, created, wait=wait)
+
+
+def install(characters: typer.Typer) -> None:
+    """Put the two commands into the group, first."""
+    here = len(characters.registered_commands)
+    characters.command(rich_help_panel=MAKE)(create)
+    characters.command(rich_help_panel=MAKE)(train)
+    commands = characters.registered_commands
+    commands[:] = commands[here:] + commands[:here]
+
+
+def upload(client: "Client", shell: Shell, found: "Collected", form: dict[str, str]) -> dict[str, Any]:
+    """Send the pictures and say which were refused, and why. Returns the API's answer."""
+    from safelight.doors.cli.client import RemoteProblem
+
+    with contextlib.ExitStack() as opened:
+        if shell.err.is_terminal:
+            opened.enter_context(shell.err.status(f"Sending {len(found.pictures)} pictures …"))
+        files = [
+            ("images", (path.name, opened.enter_context(path.open("rb")), _content_type(path)))
+            for path in found.pictures
+        ]
+        try:
+            created: dict[str, Any] = client.post(
+                "/api/v1/characters", data=form, files=files, headers={"Idempotency-Key": uuid.uuid4().hex}
+            )
+        except RemoteProblem as problem:
+            if problem.code == "character_name_taken":
+                problem.hint = f"Choose another name, or: safelight characters delete {form['name']}"
+            raise
+    refused = created["refused"]
+    for file in refused:
+        shell.note(f"! {file['filename']} was refused: {file['message']} {file['hint'] or ''}".rstrip())
+    captions = sum(bool(each["caption"]) for each in created["character"]["references"])
+    shell.note(f"{len(found.pictures) - len(refused)} pictures taken, {captions} with captions.")
+    return created
+
+
+def follow(client: "Client", shell: Shell, created: dict[str, Any], *, wait: bool) -> None:
+    """Watch the training to its end, and say what can be done with the character."""
+    from rich.markup import escape
+
+    from safelight.doors.cli.watching import watch
+
+    name, job_id = created["character"]["name"], created["job_id"]
+    if not wait:
+        where = (
+            "It waits for a studio: safelight serve"
+            if client.transient
+            else f"Follow it: safelight jobs watch {job_id}"
+        )
+        shell.result(created, lambda: f"[green]✓[/] [bold]{escape(name)}[/] is queued as {job_id}.\n[dim]→ {where}[/]")
+        return
+    job = watch(client, job_id, shell=shell, title=f"Training {name}")
+    _tell_findings(shell, job)
+    character = client.get(path_of(created["character"]["id"]))
+    subject = f"{character['trigger']} {character['class_word']}".strip()
+    shell.result(
+        character | {"refused": created.get("refused", [])},
+        lambda: (
+            f"[green]✓[/] [bold]{escape(name)}[/] can be drawn now.\n"
+            f'[dim]→[/] safelight generate "a photo of {escape(subject)}" --character {escape(name)}'
+        ),
+    )
+
+
+def overrides(**values: Any) -> dict[str, Any]:
+    """The settings that were given."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _tell_findings(shell: Shell, job: dict[str, Any]) -> None:
+    for finding in (job["results"].get("check") or {}).get("findings", []):
+        shell.note(f"! {finding['picture']}: {finding['problem']}. {finding['advice']}")
+
+
+def _content_type(path: Path) -> str:
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
