@@ -1,5 +1,6 @@
 """Routes of the characters."""
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
@@ -26,8 +27,6 @@ from safelight.specs.training import LoraTrainOverrides
 from safelight.storage import layout
 
 router = APIRouter(prefix="/characters", tags=["characters"])
-
-SAFETENSORS = "application/octet-stream"
 
 Layout = Literal["diffusers", "kohya"]
 Shape = TypeVar("Shape")
@@ -137,13 +136,12 @@ def import_character(
         service.refuse_taken_name(session, spec.name)
     character_id = new_id("char")
     with tempfile.TemporaryDirectory() as folder, service.undone_on_error(studio.storage, character_id):
-        path = Path(folder) / "lora.safetensors"
-        with path.open("wb") as target:
-            while piece := file.file.read(1 << 20):
-                target.write(piece)
-        service.check_lora(path, base)
+        given, path = Path(folder) / "given.safetensors", Path(folder) / "lora.safetensors"
+        with given.open("wb") as target:
+            shutil.copyfileobj(file.file, target)
+        service.normalise_lora(given, path, base)
         key = layout.lora(character_id, service.version_name(1))
-        studio.storage.put(key, path, content_type=SAFETENSORS)
+        studio.storage.put(key, path, content_type=service.WEIGHTS)
         with studio.db.transaction() as session:
             character = service.import_lora(
                 session,
@@ -219,11 +217,12 @@ def delete_character(id_or_name: str, studio: StudioDep) -> None:
 
 @router.get("/{id_or_name}/lora", response_class=RedirectResponse, status_code=status.HTTP_307_TEMPORARY_REDIRECT)
 def download_lora(
-    id_or_name: str, session: Reading, link: LinksDep, layout_: Annotated[Layout, Query(alias="layout")] = "diffusers"
+    id_or_name: str, studio: StudioDep, link: LinksDep, layout_: Annotated[Layout, Query(alias="layout")] = "diffusers"
 ) -> str:
     """The character's LoRA file, in the diffusers or in the kohya (ComfyUI, A1111) layout."""
-    character = service.ready(session, id_or_name)
-    key, filename = service.lora_file(character, kohya=layout_ == "kohya")
+    with studio.db.reading() as session:
+        character = service.ready(session, id_or_name)
+    key, filename = service.lora_file(character, studio.storage, kohya=layout_ == "kohya")
     return link(key, download_name=filename)
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+import shutil
+import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -34,7 +36,9 @@ from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
 from safelight.kit.errors import InvalidInput, OutOfSpace, Unavailable
 from safelight.kit.ids import new_id
-from safelight.kit.lora_keys import base_modules, check_fits
+from safelight.kit.lora_export import to_kohya
+from safelight.kit.lora_import import to_diffusers
+from safelight.kit.lora_keys import base_modules, check_fits, describe
 from safelight.kit.pictures import PictureIntake
 from safelight.kit.safetensors_header import read_header
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
@@ -45,6 +49,7 @@ from safelight.storage import Storage, layout
 
 MIN_PICTURES = 5
 JOB_KIND = "character"
+WEIGHTS = "application/octet-stream"
 
 # Shown to the trained character at the end, to see what was learnt. {subject} is trigger and class word.
 SAMPLE_PROMPTS = (
@@ -177,7 +182,7 @@ def retrain(
 def import_lora(
     session: Session, *, character_id: str, spec: CharacterImport, base: ModelInfo, key: str, sha256: str, size: int
 ) -> Character:
-    """A character from a LoRA file that `check_lora` has approved and storage holds."""
+    """A character from a LoRA file that `normalise_lora` has approved and storage holds."""
     character = Character(
         id=character_id,
         name=spec.name,
@@ -197,9 +202,17 @@ def import_lora(
     return character
 
 
-def check_lora(path: Path, base: ModelInfo) -> None:
-    """Raise unless the file is a LoRA whose every key fits the base model; reads headers only."""
-    check_fits(read_header(path), base_modules(base.path), base_name=base.name)
+def normalise_lora(source: Path, target: Path, base: ModelInfo) -> None:
+    """Write a LoRA file of any layout in ours, the diffusers one. Reads no more than headers and bytes.
+
+    Raises BadWeightsFile, PickledWeights, UnsupportedLora, or LoraForAnotherBase unless every key fits the base.
+    """
+    header = read_header(source)
+    match = check_fits(header, base_modules(base.path), base_name=base.name)
+    if describe(header).layout == "diffusers":
+        shutil.copyfile(source, target)
+    else:
+        to_diffusers(source, target, match)
 
 
 def get(session: Session, id_or_name: str) -> Character:
@@ -230,10 +243,20 @@ def refuse_taken_name(session: Session, name: str) -> None:
     _free_slug(session, name)
 
 
-def lora_file(character: Character, *, kohya: bool) -> tuple[str, str]:
-    """Storage key and download name of a ready character's LoRA, in the diffusers or in kohya's layout."""
-    key = layout.lora(character.id, version_name(character.version), kohya=kohya)
-    return key, f"{character.slug}{'-kohya' if kohya else ''}.safetensors"
+def lora_file(character: Character, storage: Storage, *, kohya: bool) -> tuple[str, str]:
+    """Storage key and download name of a ready character's LoRA; kohya's layout is made when first asked for."""
+    if character.lora_key is None:
+        raise CharacterNotReady(f"{character.name} has no LoRA yet.")
+    if not kohya:
+        return character.lora_key, f"{character.slug}.safetensors"
+    key = layout.lora(character.id, version_name(character.version), kohya=True)
+    if not storage.exists(key):
+        with tempfile.TemporaryDirectory() as folder:
+            source, target = Path(folder) / "diffusers.safetensors", Path(folder) / "kohya.safetensors"
+            storage.download(character.lora_key, source)
+            to_kohya(source, target)
+            storage.put(key, target, content_type=WEIGHTS)
+    return key, f"{character.slug}-kohya.safetensors"
 
 
 def version_name(version: int) -> str:

@@ -22,7 +22,6 @@ from safelight.features.characters.tables import Sample
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.files import sha256_of, whole_file
 from safelight.kit.ids import new_id
-from safelight.kit.lora_export import to_kohya
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
 from safelight.specs.generation import GenerationPlan, LoraUse, Recipe
 from safelight.storage import layout
@@ -164,15 +163,10 @@ def sample(workshop: Workshop, job: JobContext) -> dict[str, Any]:
 
 
 def register(workshop: Workshop, job: JobContext) -> dict[str, Any]:
-    """Store the LoRA in both layouts and the samples, then put the character into use."""
+    """Store the LoRA and the samples, then put the character into use."""
     spec = _spec(job)
     version = service.version_name(spec.version)
-    path, kohya = _lora_path(job), job.work_dir / "lora.kohya.safetensors"
-    to_kohya(path, kohya)
-    stored = workshop.storage.put(_lora_key(spec), path, content_type="application/octet-stream")
-    workshop.storage.put(
-        layout.lora(spec.character_id, version, kohya=True), kohya, content_type="application/octet-stream"
-    )
+    stored = workshop.storage.put(_lora_key(spec), _lora_path(job), content_type=service.WEIGHTS)
     samples = []
     for number, made in enumerate(job.results["sample"]["samples"]):
         key = layout.sample(spec.character_id, version, str(number))
