@@ -8,9 +8,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests import databases
-
 from safelight.db import Database
+from tests import databases
 
 
 @pytest.fixture(params=databases.BACKENDS)
@@ -30,7 +29,7 @@ def make_database_url(backend: str, tmp_path: Path) -> Iterator[Callable[[], str
 
     yield make
     for url in made:
-        databases.drop(url)
+        databases.give_back(url)
 
 
 @pytest.fixture

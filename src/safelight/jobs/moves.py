@@ -95,12 +95,9 @@ def give_back(session: Session, job: Job) -> None:
     tell(session, job, "queued")
 
 
-def dismiss(session: Session, worker_id: str, *, silent_since: datetime | None = None) -> bool:
-    """Strike a worker off, for good, and free its jobs; False if it is gone already, or was seen after all."""
-    query = select(Worker).where(Worker.id == worker_id, Worker.state != "gone").with_for_update()
-    if silent_since is not None:
-        query = query.where(Worker.seen_at < silent_since)
-    worker = session.scalar(query)
+def dismiss(session: Session, worker_id: str) -> bool:
+    """Strike a worker off, for good, and free its jobs; False if it is gone already."""
+    worker = session.scalar(select(Worker).where(Worker.id == worker_id, Worker.state != "gone").with_for_update())
     if worker is None:
         return False
     worker.state = "gone"

@@ -26,7 +26,6 @@ log = get_logger(__name__)
 
 LEASE = "placer"
 WINDOW = 1000
-CARE_SECONDS = 0.5
 TIDY_SECONDS = 60.0
 PICK_UP_SECONDS = 10.0
 EVENTS_KEPT = timedelta(hours=1)
@@ -93,7 +92,7 @@ class Placer:
             return
         if now >= self._next_care:
             self._care()
-            self._next_care = now + CARE_SECONDS
+            self._next_care = now + self._lease.total_seconds() / 10
         if now >= self._next_tidy:
             self._tidy()
             self._next_tidy = now + TIDY_SECONDS
@@ -155,7 +154,8 @@ class Placer:
             orphans = session.scalars(_orphans()).all()
         for worker_id in silent:
             with self._db.transaction() as session:
-                if moves.dismiss(session, worker_id):
+                # It may have said something meanwhile.
+                if worker_id in self._silent_workers(session, now) and moves.dismiss(session, worker_id):
                     log.warning("worker_struck_off", worker=worker_id)
         for job_id in orphans:
             with self._db.transaction() as session:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from safelight import __version__
 from safelight.db import Database
@@ -107,7 +106,7 @@ class Runner:
     # Being there
 
     def _announce(self) -> None:
-        info, vitals = self._worker, self._worker.vitals()
+        info, vitals = self._worker, self._vitals()
         with self._db.transaction() as session:
             now = moves.database_now(session)
             session.add(
@@ -131,36 +130,48 @@ class Runner:
     def _keep_lease(self) -> None:
         while not self._gone.wait(self._beat_seconds):
             try:
-                with self._db.transaction() as session:
-                    alive = self._beat(session)
+                alive = self._beat()
             except DatabaseAway:
                 log.warning("heartbeat_waits_for_database")
-                continue
-            if not alive:
-                log.error("worker_lost_its_lease", worker=self._worker.id)
-                self._lost = True
-                self._gone.set()
-                self._leaving.set()
+            except Exception:
+                log.exception("heartbeat_failed")
+            else:
+                if not alive:
+                    log.error("worker_lost_its_lease", worker=self._worker.id)
+                    self._retire()
 
-    def _beat(self, session: Session) -> bool:
-        vitals = self._worker.vitals()
-        done = session.execute(
-            update(Worker)
-            .where(Worker.id == self._worker.id, Worker.state != "gone")
-            .values(
-                seen_at=moves.database_now(session),
-                memory_free=vitals.memory_free,
-                loaded_models=vitals.loaded_models,
-                state="draining" if self._leaving.is_set() else "ready",
+    def _retire(self) -> None:
+        self._lost = True
+        self._gone.set()
+        self._leaving.set()
+
+    def _beat(self) -> bool:
+        vitals = self._vitals()
+        with self._db.transaction() as session:
+            done = session.execute(
+                update(Worker)
+                .where(Worker.id == self._worker.id, Worker.state != "gone")
+                .values(
+                    seen_at=moves.database_now(session),
+                    memory_free=vitals.memory_free,
+                    loaded_models=vitals.loaded_models,
+                    state="draining" if self._leaving.is_set() else "ready",
+                )
+                .returning(Worker.id)
             )
-            .returning(Worker.id)
-        )
-        return done.first() is not None
+            return done.first() is not None
+
+    def _vitals(self) -> Vitals:
+        try:
+            return self._worker.vitals()
+        except Exception:
+            log.exception("vitals_unknown")
+            return Vitals()
 
     def _drain(self) -> int:
         log.info("worker_draining", worker=self._worker.id)
-        with suppress(DatabaseAway), self._db.transaction() as session:
-            self._beat(session)
+        with suppress(DatabaseAway):
+            self._beat()
         with self._idle:
             if not self._idle.wait_for(lambda: not self._busy, timeout=self._drain_seconds):
                 self._handing_back.set()
@@ -192,7 +203,9 @@ class Runner:
         except LostOwnership:
             log.warning("job_lost", job_id=job_id, epoch=epoch)
         except Exception:
+            # What cannot be written down would stay "running" for as long as this worker is alive.
             log.exception("job_not_recorded", job_id=job_id)
+            self._retire()
         finally:
             with self._idle:
                 self._busy = False
@@ -212,7 +225,7 @@ class Runner:
             self._end(job, "cancelled")
         except HandedBack:
             self._end(job, "queued")
-        except Exception as error:  # noqa: BLE001  the job's edge: whatever went wrong becomes its failure
+        except (Exception, SystemExit) as error:  # noqa: BLE001  the job's edge: whatever went wrong is its failure
             self._end(job, "failed", failure_of(error, job_id))
         else:
             self._end(job, "succeeded")
@@ -238,9 +251,8 @@ class Runner:
 
     def _end(self, job: Job, state: JobState, failure: JobFailure | None = None) -> None:
         def write() -> None:
-            with self._db.transaction() as session:
-                # What is loaded now decides which job the placer sends next.
-                self._beat(session)
+            # What is loaded now decides which job the placer sends next.
+            self._beat()
             with self._db.transaction() as session:
                 mine = moves.owned(session, job.id, job.epoch)
                 if state == "queued":
@@ -271,7 +283,7 @@ def patiently(act: Callable[[], Answer]) -> Answer:
             pause = min(pause * 2, 5.0)
 
 
-def failure_of(error: Exception, job_id: str) -> JobFailure:
+def failure_of(error: Exception | SystemExit, job_id: str) -> JobFailure:
     """What a person is told. A defect goes into the log with its traceback, and by class and message into the job."""
     if isinstance(error, SafelightError) and not isinstance(error, InternalError):
         log.warning("job_failed", job_id=job_id, code=error.code, message=error.message)
@@ -281,6 +293,7 @@ def failure_of(error: Exception, job_id: str) -> JobFailure:
         return JobFailure(code=error.code, message=error.message, hint=error.hint)
     return JobFailure(
         code=InternalError.code,
-        message=f"{type(error).__name__}: {error}",
+        # PostgreSQL keeps no NUL in text.
+        message=f"{type(error).__name__}: {error}".replace("\0", ""),
         hint="This is a defect, or the machine ran out of something; the worker's log has the details.",
     )

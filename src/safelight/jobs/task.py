@@ -131,9 +131,11 @@ class JobContext:
         return moves.owned(session, self.job_id, self._epoch)
 
     def checkpoint_saved(self) -> None:
-        """Work up to here is safe: worker deaths before it no longer speak against the job."""
+        """Work up to here is safe: worker deaths before it no longer speak against the job, and its curves are kept."""
         with self.transaction() as session:
             self.owned(session).deaths = 0
+            upsert(session, JobMetric, self._points)
+        self._points = []
 
     def begin(self, stage: Stage) -> None:
         """The runner's: measure and report under this stage from now on."""
