@@ -47,10 +47,8 @@ def clip_text(*, projection: bool = False, width: int = WIDTH) -> Any:
     return (CLIPTextModelWithProjection if projection else CLIPTextModel)(config)
 
 
-def t5_text() -> T5EncoderModel:
-    return T5EncoderModel(
-        T5Config(vocab_size=200, d_model=WIDTH, d_kv=8, d_ff=64, num_layers=1, num_heads=4, feed_forward_proj="gated-gelu")
-    )  # fmt: skip
+def t5_text(width: int = WIDTH) -> T5EncoderModel:
+    return T5EncoderModel(T5Config(vocab_size=200, d_model=width, d_kv=8, d_ff=64, num_layers=1, num_heads=4))
 
 
 def vae(latent_channels: int = 4, *, flow: bool = False) -> diffusers.AutoencoderKL:
@@ -105,12 +103,9 @@ def sd3() -> diffusers.StableDiffusion3Pipeline:
         joint_attention_dim=2 * WIDTH, caption_projection_dim=32, pooled_projection_dim=2 * WIDTH, out_channels=4,
         pos_embed_max_size=16,
     )  # fmt: skip
-    t5 = T5EncoderModel(
-        T5Config(vocab_size=200, d_model=2 * WIDTH, d_kv=8, d_ff=64, num_layers=1, num_heads=4)
-    )  # fmt: skip
     return diffusers.StableDiffusion3Pipeline(
         transformer=transformer, vae=vae(flow=True), text_encoder=clip_text(projection=True),
-        text_encoder_2=clip_text(projection=True), text_encoder_3=t5, tokenizer=clip_tokenizer(),
+        text_encoder_2=clip_text(projection=True), text_encoder_3=t5_text(2 * WIDTH), tokenizer=clip_tokenizer(),
         tokenizer_2=clip_tokenizer(), tokenizer_3=t5_tokenizer(), scheduler=diffusers.FlowMatchEulerDiscreteScheduler(),
     )  # fmt: skip
 

@@ -13,8 +13,11 @@ from safelight.kit.safetensors_header import Header, Shape, read_bytes, read_hea
 _ADAPTER_METADATA = "lora_adapter_metadata"  # diffusers: JSON of "<component>.<LoraConfig field>"
 
 
-def to_kohya(source: Path, target: Path) -> None:
+def to_kohya(source: Path, target: Path, *, has_second_encoder: bool | None = None) -> None:
     """Write `source` as a kohya file (AUTOMATIC1111, ComfyUI, kohya's own scripts) without loading a base model.
+
+    `has_second_encoder`: whether the base has two text encoders (SDXL), whose names are numbered; if None, whether
+    the file has keys for a second one.
 
     Raises:
         UnsupportedLora: no plain LoRA, or of a transformer denoiser, which kohya spells after other code.
@@ -32,10 +35,11 @@ def to_kohya(source: Path, target: Path) -> None:
     if len(parts) != len(header.tensors):
         stray = next(key for key in header.tensors if key not in parts)
         raise UnsupportedLora(f"The key {stray} is not understood, so nothing was exported.")
+    numbered = "text_encoder_2" in description.components if has_second_encoder is None else has_second_encoder
     alphas = stated_alphas(header)
     tensors: list[tuple[str, str, Shape, bytes]] = []
     for key, part in parts.items():
-        info, name = header.tensors[key], _kohya(part, description.components)
+        info, name = header.tensors[key], _kohya(part, description.components, numbered=numbered)
         if part.role == "alpha":
             tensors.append((f"{name}.alpha", info.dtype, (), read_bytes(source, info)))
             continue
@@ -94,11 +98,9 @@ def _by_pattern(pattern: dict[str, Any], module: str, general: Any) -> Any:
     return general
 
 
-def _kohya(part: KeyParts, components: tuple[str, ...]) -> str:
-    component = part.components[0]
-    if part.layout == "kohya":  # already so; only the endings are made uniform
-        component = next((c for c in part.components if c in components), component)
-    return kohya_name(component, part.module, has_second_encoder="text_encoder_2" in components)
+def _kohya(part: KeyParts, components: tuple[str, ...], *, numbered: bool) -> str:
+    component = next((c for c in part.components if c in components), part.components[0])
+    return kohya_name(component, part.module, has_second_encoder=numbered)
 
 
 def _kohya_metadata(header: Header, parts: dict[str, KeyParts]) -> dict[str, str]:

@@ -105,8 +105,12 @@ def attach(pipeline: Any, weights: LoraWeights, name: str) -> None:
             state[f"{actual[module]}.lora_A.weight"] = layer.down.to(weight.device, weight.dtype)
             state[f"{actual[module]}.lora_B.weight"] = layer.up.to(weight.device, weight.dtype)
         config = _config({actual[module]: layer for module, layer in layers.items()})
-        peft.inject_adapter_in_model(config, part, name, low_cpu_mem_usage=True, state_dict=state)
-        peft.set_peft_model_state_dict(part, state, name, low_cpu_mem_usage=True)
+        others = part.__dict__.pop("peft_config", {})  # PEFT warns when it finds adapters; several are what we want
+        try:
+            peft.inject_adapter_in_model(config, part, name, low_cpu_mem_usage=True, state_dict=state)
+            peft.set_peft_model_state_dict(part, state, name, low_cpu_mem_usage=True)
+        finally:
+            part.__dict__["peft_config"] = others | part.__dict__.get("peft_config", {})
         _verify(part, name, state, {actual[module]: layer.alpha / layer.rank for module, layer in layers.items()})
 
 
@@ -184,8 +188,9 @@ def _verify(part: torch.nn.Module, name: str, state: dict[str, torch.Tensor], sc
     wrong = set(carriers) ^ set(scales)
     for module in set(carriers) & set(scales):
         layer = carriers[module]
-        arrived = torch.equal(layer.lora_A[name].weight, state[f"{module}.lora_A.weight"])
-        arrived &= torch.equal(layer.lora_B[name].weight, state[f"{module}.lora_B.weight"])
+        halves = ((layer.lora_A[name].weight, "lora_A"), (layer.lora_B[name].weight, "lora_B"))
+        # A tensor that was never filled is still on the meta device, where nothing can be compared.
+        arrived = all(not t.is_meta and torch.equal(t, state[f"{module}.{half}.weight"]) for t, half in halves)
         if not (arrived and math.isclose(layer.scaling[name], scales[module])):
             wrong.add(module)
     if wrong:

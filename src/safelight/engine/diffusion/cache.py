@@ -28,6 +28,7 @@ class _Entry:
     owner: threading.Lock = field(default_factory=threading.Lock)  # held while somebody uses or loads the pipeline
     loaded: Loaded | None = None
     users: int = 0  # who holds the lock or waits for it
+    replaces: bool = False  # took the place of another, whose memory is to be given back first
 
 
 class PipelineCache:
@@ -61,7 +62,8 @@ class PipelineCache:
         try:
             with entry.owner:
                 if entry.loaded is None:
-                    free_memory(self._device)  # of the model this one replaces
+                    if entry.replaces:
+                        free_memory(self._device)
                     options = {"dtype": self._dtype, "device": self._device, "lora_slots": self._lora_slots}
                     entry.loaded = self._loader(path, name=key, on_stage=on_stage, **options)
                 yield entry.loaded
@@ -92,13 +94,14 @@ class PipelineCache:
         with self._guard:
             entry = self._entries.get(key)
             if entry is None:
-                self._make_room()
-                entry = self._entries[key] = _Entry()
+                entry = self._entries[key] = _Entry(replaces=self._make_room())
             entry.users += 1
             self._entries.move_to_end(key)
             return entry
 
-    def _make_room(self) -> None:
+    def _make_room(self) -> bool:
+        """Evict what has been idle longest until one place is free; whether anything had to go."""
+        evicted = False
         while len(self._entries) >= self._max_models:
             idle = next((key for key, entry in self._entries.items() if not entry.users), None)
             if idle is None:
@@ -107,6 +110,8 @@ class PipelineCache:
                     hint="Wait for a running job, or allow more models.",
                 )
             del self._entries[idle]
+            evicted = True
+        return evicted
 
     def _release(self, key: str, entry: _Entry) -> None:
         with self._guard:

@@ -7,8 +7,7 @@ from typing import Any
 
 from peft.tuners.lora import LoraLayer
 
-from safelight.engine.diffusion.adapters import attach, base_modules_of, detach, lora_layers, read_lora
-from safelight.engine.diffusion.devices import free_memory
+from safelight.engine.diffusion.adapters import LoraWeights, attach, base_modules_of, detach, lora_layers, read_lora
 
 Wanted = tuple[str, Path, float]  # sha256 of the file, the file, scale
 
@@ -37,35 +36,39 @@ class AdapterSlots:
         """
         new = {sha: path for sha, path, _ in wanted if sha not in self._held}
         read = {sha: read_lora(path, self._base, base_name=self._base_name) for sha, path in new.items()}
-        for sha, weights in read.items():
-            name = f"lora_{sha[:24]}"
-            try:
-                attach(self._pipeline, weights, name)
-            except BaseException:
-                detach(self._pipeline, name)
-                raise
-            self._held[sha] = name
         for sha, _, _ in wanted:
-            self._held.move_to_end(sha)
-        self._evict(keep=len(wanted))
+            if sha in self._held:
+                self._held.move_to_end(sha)
+        if read:
+            self._make_room(len(read), keep=len(wanted) - len(read))
+        for sha, weights in read.items():
+            self._attach(sha, weights)
         active = [(self._held[sha], scale) for sha, _, scale in wanted]
         if read or active != self._active:
             self._activate(active)
 
     def clear(self) -> None:
         """Remove all: the base as it was loaded."""
-        self._evict(keep=0, capacity=0)
+        self._make_room(self._capacity, keep=0)
         self._activate([])
 
-    def _evict(self, *, keep: int, capacity: int | None = None) -> None:
-        limit = max(self._capacity if capacity is None else capacity, keep)
-        evicted = len(self._held) > limit
-        while len(self._held) > limit:
+    def _attach(self, sha: str, weights: LoraWeights) -> None:
+        name = f"lora_{sha}"
+        try:
+            attach(self._pipeline, weights, name)
+        except BaseException:
+            detach(self._pipeline, name)
+            raise
+        finally:
+            self._layers = lora_layers(self._pipeline)
+        self._held[sha] = name
+
+    def _make_room(self, places: int, *, keep: int) -> None:
+        """Detach the least recently used, but never the last `keep`, which the caller is about to use."""
+        while self._held and len(self._held) > max(self._capacity - places, keep):
             _, name = self._held.popitem(last=False)
             detach(self._pipeline, name)
         self._layers = lora_layers(self._pipeline)
-        if evicted:
-            free_memory(self._pipeline.device)
 
     def _activate(self, active: list[tuple[str, float]]) -> None:
         for layer in self._layers:

@@ -1,0 +1,56 @@
+"""Tiny model folders, saved once a session, and a loaded Stable Diffusion for each test file."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from safelight.engine.diffusion.loading import Loaded, load
+from safelight.specs.generation import GenerationPlan
+from tests.engine import tiny
+
+torch.set_num_threads(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # diffusers' multistep schedulers call NumPy functions on tensors, and torch's Tensor.__array__ and
+    # __array_wrap__ have not yet the arguments that NumPy 2 asks for.
+    foreign = pytest.mark.filterwarnings("ignore:__array(_wrap)?__ (implementation|must accept):DeprecationWarning")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(foreign)
+
+
+@pytest.fixture(scope="session")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A model folder of each family. Read only."""
+    root = tmp_path_factory.mktemp("models")
+    return {family: tiny.save_pipeline(build, root / family) for family, build in tiny.FAMILIES.items()}
+
+
+@pytest.fixture(scope="module")
+def sd(folders: dict[str, Path]) -> Loaded:
+    return load(folders["sd"], dtype=torch.float32, device="cpu", name="tiny")
+
+
+@pytest.fixture(scope="session")
+def loras(folders: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Characters of the tiny Stable Diffusion: a, b, and one on every kind of layer with alpha != rank."""
+    root = tmp_path_factory.mktemp("loras")
+
+    def fresh() -> object:
+        return load(folders["sd"], dtype=torch.float32, device="cpu").pipeline
+
+    return {
+        "a": tiny.lora_file(fresh(), root / "a.safetensors", seed=1, trigger="sks"),
+        "b": tiny.lora_file(fresh(), root / "b.safetensors", seed=2, rank=2, text=False),
+        "mixed": tiny.lora_file(fresh(), root / "m.safetensors", seed=3, targets=tiny.MIXED, rank=4, alpha=2.5),
+    }
+
+
+def plan(**changes: object) -> GenerationPlan:
+    settings = {
+        "model": "tiny", "prompt": "a cat", "negative_prompt": "", "num_inference_steps": 2, "guidance_scale": 4.0,
+        "width": 64, "height": 64, "seed": 7, "n": 1, "scheduler": "ddim",
+    }  # fmt: skip
+    return GenerationPlan.model_validate(settings | changes)

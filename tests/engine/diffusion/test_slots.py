@@ -1,0 +1,74 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from safelight.engine.diffusion.adapters import lora_layers
+from safelight.engine.diffusion.generate import generate
+from safelight.engine.diffusion.loading import Loaded, load
+from safelight.engine.diffusion.slots import AdapterSlots
+from safelight.kit.errors import SafelightError
+from safelight.specs.generation import LoraUse
+from tests.engine.diffusion.conftest import plan
+
+
+def picture(loaded: Loaded, *uses: tuple[Path, float]) -> bytes:
+    files = [(path, LoraUse(key=path.name, sha256=f"{path.stem:0>64}", scale=scale)) for path, scale in uses]
+    return generate(loaded, plan(), files).images[0].tobytes()
+
+
+def test_switching_is_bit_exact_and_never_loads_the_base_again(sd: Loaded, loras: dict[str, Path]) -> None:
+    a, b = loras["a"], loras["b"]
+    unet = sd.pipeline.unet
+    base = picture(sd)
+    with_a, with_b = picture(sd, (a, 1)), picture(sd, (b, 1))
+    assert len({base, with_a, with_b}) == 3
+    assert picture(sd) == base
+    assert picture(sd, (a, 1)) == with_a
+    assert picture(sd, (b, 1)) == with_b
+    assert sd.pipeline.unet is unet
+
+
+def test_scales_and_several_at_once(sd: Loaded, loras: dict[str, Path]) -> None:
+    a, b = loras["a"], loras["b"]
+    assert picture(sd, (a, 0.0)) == picture(sd)
+    drawn = {picture(sd, (a, 1)), picture(sd, (a, 0.5)), picture(sd, (a, 1), (b, 1)), picture(sd, (a, 1), (b, 0.5))}
+    assert len(drawn) == 4
+    assert picture(sd, (a, 1), (b, 0)) == picture(sd, (a, 1))
+
+
+def test_eviction_restores_the_base_exactly(folders: dict[str, Path], loras: dict[str, Path]) -> None:
+    loaded = load(folders["sd"], dtype=torch.float32, device="cpu", name="tiny", lora_slots=1)
+    base = picture(loaded)
+    with_a = picture(loaded, (loras["a"], 1))
+    picture(loaded, (loras["mixed"], 1))  # evicts a
+    assert len(loaded.slots.attached) == 1
+    assert picture(loaded) == base
+    assert picture(loaded, (loras["a"], 1)) == with_a
+    loaded.slots.clear()
+    assert lora_layers(loaded.pipeline) == []
+    assert picture(loaded) == base
+
+
+def test_least_recently_used_goes_first(folders: dict[str, Path], loras: dict[str, Path]) -> None:
+    slots = AdapterSlots(load(folders["sd"], dtype=torch.float32, device="cpu").pipeline, capacity=2)
+    wanted: dict[str, Any] = {name: (name, path, 1.0) for name, path in loras.items()}
+    slots.use([wanted["a"]])
+    slots.use([wanted["b"]])
+    slots.use([wanted["a"]])
+    slots.use([wanted["mixed"]])
+    assert slots.attached == ("a", "mixed")
+    slots.use(list(wanted.values()))  # more than fit for once
+    assert set(slots.attached) == {"a", "b", "mixed"}
+
+
+def test_a_bad_file_leaves_the_slots_as_they_were(sd: Loaded, loras: dict[str, Path], tmp_path: Path) -> None:
+    with_a = picture(sd, (loras["a"], 1))
+    bad = tmp_path / "bad.safetensors"
+    bad.write_bytes(b"nothing")
+    attached = sd.slots.attached
+    with pytest.raises(SafelightError):
+        picture(sd, (loras["b"], 1), (bad, 1))
+    assert sd.slots.attached == attached
+    assert picture(sd, (loras["a"], 1)) == with_a
