@@ -70,7 +70,8 @@ def demo(
     """Learn a character from 20 pictures and draw it, offline.
 
     A few minutes on a CPU, nothing to set up. It trains pip, whom the built-in model has never seen, draws the same
-    prompts without and with the character, lets a judge compare them, and writes it all on one sheet. The exit code is 0 only if the character was learnt.
+    prompts without and with the character, lets a judge compare them, and writes it all on one sheet. The exit code
+    is 0 only if the character was learnt.
 
     [bold]Examples[/]
 

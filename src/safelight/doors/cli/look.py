@@ -15,7 +15,10 @@ workers = typer.Typer(name="workers", help="Who computes, on what.", no_args_is_
 
 @models.command("list")
 def list_models(ctx: typer.Context, json: Json = False) -> None:
-    """List the base models. Drop a diffusers folder into DATA_DIR/models to add one."""
+    """List the base models.
+
+    Drop a diffusers folder into DATA_DIR/models to add one.
+    """
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
@@ -28,7 +31,7 @@ def list_models(ctx: typer.Context, json: Json = False) -> None:
             f"{each['defaults']['width']}x{each['defaults']['height']}",
             each["defaults"]["num_inference_steps"],
             bytes_text(each["size_bytes"]),
-            each["licence"] or "",
+            each.get("licence") or "",
         )
         for each in found
     ]
@@ -49,11 +52,11 @@ def show_model(
         found = client.get(f"/api/v1/models/{quote(name, safe='')}")
     facts = {
         "model": found["name"],
-        "about": found["description"],
+        "about": found.get("description"),
         "family": found["family"],
         "pipeline": found["pipeline"],
         "files": bytes_text(found["size_bytes"]),
-        "licence": found["licence"],
+        "licence": found.get("licence"),
         **{f"draws: {key}": value for key, value in found["defaults"].items()},
         **{f"trains: {key}": value for key, value in found["training"].items() if key != "prior_prompts"},
     }

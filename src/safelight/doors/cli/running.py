@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import logging
 import os
 import secrets
 import shutil
@@ -12,12 +13,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Generator
+from collections.abc import AsyncIterator, Callable, Generator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from safelight import __version__
 from safelight.db import Database
@@ -27,6 +29,7 @@ from safelight.doors.cli.client import is_alive
 from safelight.doors.cli.problems import CANCELLED, FAILED, OK, Failed, WrongUsage
 from safelight.doors.cli.shell import Shell, environment_of
 from safelight.jobs.supervisor import Supervisor
+from safelight.kit.errors import SafelightError
 from safelight.kit.logs import configure
 from safelight.settings import Settings
 
@@ -43,24 +46,38 @@ def run_studio(shell: Shell, settings: Settings, *, open_browser: bool = False, 
     listener = bind(settings.host, settings.port)
     own = beacon.Beacon(url_of(settings.host, listener), os.getpid(), transient=transient)
     devices = worker_devices(settings)
-    server = StudioServer(settings, own, devices=devices, when_ready=lambda: greet(shell, settings, own, devices))
+    server = StudioServer(
+        settings,
+        own,
+        devices=devices,
+        when_ready=lambda: greet(shell, settings, own, devices),
+        when_stopping=lambda: shell.note("Stopping … Ctrl-C again forces it."),
+    )
     if open_browser:
         server.open_browser = True
     try:
         asyncio.run(server.serve(sockets=[listener]))
     finally:
         listener.close()
-    if not server.was_ready:
-        return FAILED
-    return CANCELLED if server.forced else OK
+    if server.failure is not None:
+        raise server.failure
+    return OK if server.was_ready else FAILED
 
 
 class StudioServer(uvicorn.Server):
     """Uvicorn, which starts the workers once the database is ready and ends them when it stops."""
 
-    def __init__(self, settings: Settings, own: beacon.Beacon, *, devices: list[str], when_ready: Any) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        own: beacon.Beacon,
+        *,
+        devices: list[str],
+        when_ready: Callable[[], None],
+        when_stopping: Callable[[], None],
+    ) -> None:
         config = uvicorn.Config(
-            create_app(settings),
+            self._watched(create_app(settings)),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -69,11 +86,13 @@ class StudioServer(uvicorn.Server):
         super().__init__(config)
         self.open_browser = False
         self.was_ready = False
-        self.forced = False
+        self.failure: SafelightError | None = None
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         self._settings = settings
         self._beacon = own
         self._devices = devices
         self._when_ready = when_ready
+        self._when_stopping = when_stopping
         self._supervisor: Supervisor | None = None
         self._lit = contextlib.ExitStack()
 
@@ -105,10 +124,28 @@ class StudioServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the workers while the last requests are answered."""
         self._lit.close()
+        self._when_stopping()
         ending = asyncio.create_task(asyncio.to_thread(self._supervisor.stop)) if self._supervisor else None
         await super().shutdown(sockets)
         if ending:
             await ending
+
+    def _watched(self, app: FastAPI) -> FastAPI:
+        """The app, which keeps why it could not start: uvicorn would only print a traceback."""
+        inner = app.router.lifespan_context
+
+        @contextlib.asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
+            try:
+                async with inner(app) as state:
+                    yield state
+            except SafelightError as error:
+                self.failure = error
+                logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+                raise
+
+        app.router.lifespan_context = lifespan
+        return app
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """First signal: stop in order. Second: at once; the workers die with this process."""
@@ -219,7 +256,7 @@ def greet(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list[st
         "Studio": own.url,
         "API": f"{own.url}/docs",
         "Data": str(settings.data_dir.absolute()),
-        "Workers": ", ".join(devices) if devices else "none here: start one with `safelight agent`",
+        "Workers": workers_text(devices),
         "Key": "asked for" if settings.api_key else "",
     }
     console.print(f"\n[bold]Safelight {__version__}[/]")
@@ -230,3 +267,10 @@ def greet(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list[st
                 soft_wrap=True,
             )
     console.print(Text("  Ctrl-C stops it; what runs goes on at the next start.\n", style="dim"))
+
+
+def workers_text(devices: list[str]) -> str:
+    """`2 (cuda:0, cuda:1)`."""
+    if not devices:
+        return "none here: start one with `safelight agent`"
+    return f"{len(devices)} ({', '.join(devices).replace('auto', 'best device')}), ready in a moment"

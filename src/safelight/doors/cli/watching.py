@@ -85,10 +85,13 @@ def view_of(shell: Shell, title: str) -> Iterator[View]:
 class LineView:
     """For logs: a line when the stage changes, and one at every quarter of a stage that takes long."""
 
+    pause = 5.0  # seconds between two lines of one stage
+
     def __init__(self, shell: Shell, title: str) -> None:
         self._shell = shell
         self._title = title
         self._said: tuple[str, int] = ("", -1)
+        self._when = 0.0
 
     def show(self, job: Job) -> None:
         """Say what is new."""
@@ -96,9 +99,10 @@ class LineView:
         share = progress["step"] / progress["total"] if progress["total"] else 0.0
         words = state_text(job)
         mark = (words if job["state"] != "running" else progress["stage"] or "", int(share * 4))
-        if mark == self._said:
+        now = time.monotonic()
+        if mark == self._said or (mark[0] == self._said[0] and now - self._when < self.pause):
             return
-        self._said = mark
+        self._said, self._when = mark, now
         detail = detail_text(progress) if job["state"] == "running" else ""
         self._shell.note(f"{self._title}: {words}{' · ' + detail if detail else ''}")
 
