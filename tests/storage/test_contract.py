@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from tests.storage.conftest import Opener
 
 from safelight.kit.errors import InvalidInput
 from safelight.storage import BadKey, Storage, StorageFull, StorageNotFound
+from tests.storage.conftest import Opener
 
 BIG = os.urandom(1 << 20) * 20  # over one S3 part
 

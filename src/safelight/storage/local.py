@@ -61,7 +61,7 @@ class LocalStorage(Storage):
             raise StorageNotFound(key)
         return path
 
-    def _write(self, key: str, data: bytes | Path, content_type: str) -> None:  # noqa: ARG002 - no place for it in a file
+    def _write(self, key: str, data: bytes | Path, content_type: str) -> None:
         path = self._path(key)
         with _translated():
             replaced = self._size(path)
@@ -111,10 +111,11 @@ class LocalStorage(Storage):
         return ListedFile(key, status.st_size, datetime.fromtimestamp(status.st_mtime, UTC))
 
     def _path(self, key: str) -> Path:
-        path = self.root / key
+        path = self.root
         # Nothing of ours is a symlink, so one below the root was planted, and could lead to any file of the machine.
-        with _translated():
-            if Path(os.path.realpath(path)) != path:
+        for part in key.split("/"):
+            path /= part
+            if path.is_symlink():
                 raise BadKey(key, "it leads through a symbolic link")
         return path
 

@@ -113,16 +113,16 @@ class S3Storage(Storage):
         # The texts of these errors are pages of Rust debug output with addresses in them: searched, never shown.
         try:
             yield
-        except FileNotFoundError as error:
-            if "NoSuchBucket" not in str(error):
-                raise StorageNotFound(key) from error
-            raise StorageAway(
-                f"The S3 storage has no bucket “{self._bucket}”.",
-                hint="Create the bucket, or correct SAFELIGHT_STORAGE_URL.",
-                code="storage_no_bucket",
-            ) from error
-        except BaseError as error:
+        except (BaseError, FileNotFoundError) as error:
             text = str(error)
+            if "NoSuchBucket" in text:
+                raise StorageAway(
+                    f"The S3 storage has no bucket “{self._bucket}”.",
+                    hint="Create the bucket, or correct SAFELIGHT_STORAGE_URL.",
+                    code="storage_no_bucket",
+                ) from error
+            if isinstance(error, FileNotFoundError):
+                raise StorageNotFound(key) from error
             if _FULL.search(text):
                 raise StorageFull("The S3 storage takes no more data.") from error
             if isinstance(error, (PermissionDeniedError, UnauthenticatedError)) or _REFUSED.search(text):
