@@ -45,6 +45,7 @@ class DecoderChild:
         self._answered = 0
         self._lock = threading.Lock()
         self._late = False
+        self._closed = False
 
     def ask(self, data: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
         """Header and picture that the decoder answers; raises DecoderDied, or PicturesUnavailable if none starts."""
@@ -54,15 +55,26 @@ class DecoderChild:
                 answer = self._exchange(process, data)
         except (OSError, EOFError, ValueError, TypeError) as error:
             late = self._late
-            self.kill()
+            self._kill()
             raise DecoderDied(_how_it_died(process.returncode), late=late) from error
         self._answered += 1
         if self._late or self._answered >= _PICTURES_PER_PROCESS:
-            self.kill()
+            self._kill()
         return answer
 
-    def kill(self) -> None:
-        """End the process, whatever it does."""
+    def close(self) -> None:
+        """End the process for good; who waits for its answer gets DecoderDied, later callers PicturesUnavailable."""
+        with self._lock:
+            self._closed = True
+        self._kill()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while there is a process."""
+        process = self._process
+        return None if process is None else process.pid
+
+    def _kill(self) -> None:
         with self._lock:
             process, self._process = self._process, None
         if process is not None:
@@ -73,33 +85,36 @@ class DecoderChild:
                     with suppress(OSError):  # what was not yet written has nobody to read it
                         pipe.close()
 
-    @property
-    def pid(self) -> int | None:
-        """The process id while there is a process."""
-        process = self._process
-        return None if process is None else process.pid
-
     def _warm(self) -> "subprocess.Popen[bytes]":
-        if self._process is not None and self._process.poll() is None:
-            return self._process
-        self.kill()
-        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        # One arena: each further one reserves 64 MiB of the address space that the memory limit counts.
-        environment["MALLOC_ARENA_MAX"] = "1"
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-        )
-        self._process, self._answered = process, 0
-        with self._watch(process, _START_SECONDS):
+        process = self._process  # once: `close` may take it away at any moment
+        if process is not None and process.poll() is None:
+            return process
+        self._kill()
+        process = self._start()
+        ready = b""
+        with self._watch(process, _START_SECONDS), suppress(ValueError):  # a pipe that `close` has closed
             ready = _pipe(process.stdout).read(len(_READY))
         if ready != _READY:
-            self.kill()
+            self._kill()
             raise PicturesUnavailable(
                 f"The picture decoder does not start: {_how_it_died(process.returncode)}.",
                 hint="Run `safelight doctor`. Its memory limit may be too small, or the installation incomplete.",
                 retry_after=30,
             )
         return process
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        # One arena: each further one reserves 64 MiB of the address space that the memory limit counts.
+        environment["MALLOC_ARENA_MAX"] = "1"
+        with self._lock:
+            if self._closed:
+                raise PicturesUnavailable("The picture decoder is shutting down.", retry_after=5)
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+            )
+            self._answered = 0
+            return self._process
 
     def _exchange(self, process: "subprocess.Popen[bytes]", data: bytes) -> tuple[dict[str, Any], bytes]:
         requests, answers = _pipe(process.stdin), _pipe(process.stdout)

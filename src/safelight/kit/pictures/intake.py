@@ -18,13 +18,18 @@ _ENDINGS = {"png": "png", "jpeg": "jpg"}
 
 @dataclass(frozen=True)
 class PictureLimits:
-    """What one picture may cost. `memory_bytes` bounds the address space of the decoder: about 16 bytes per pixel."""
+    """What one picture may cost. Without `memory_bytes` the decoder gets what a picture of `max_pixels` needs."""
 
     max_bytes: int = 40_000_000
     max_pixels: int = 80_000_000
     min_side: int = 64
-    timeout_seconds: float = 30.0
-    memory_bytes: int = 2 << 30
+    timeout_seconds: float = 60.0  # of the clock: a machine that trains as well may give the decoder a tenth of a core
+    memory_bytes: int | None = None
+
+    @property
+    def address_space(self) -> int:
+        """Bytes of address space for the decoder; measured: up to 16 per pixel (RGBA, turned), 0.1 GB for itself."""
+        return self.memory_bytes or (512 << 20) + 20 * self.max_pixels + 3 * self.max_bytes
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class PictureIntake:
 
     def __init__(self, limits: PictureLimits, *, workers: int = 1, command: Sequence[str] | None = None) -> None:
         self.limits = limits
-        arguments = [limits.max_pixels, limits.min_side, max(1, round(limits.timeout_seconds)), limits.memory_bytes]
+        arguments = [limits.max_pixels, limits.min_side, max(1, round(limits.timeout_seconds)), limits.address_space]
         # A PNG of noise is slightly larger than its pixels.
         max_answer = limits.max_pixels * 4 + (1 << 20)
         self._children = [
@@ -91,7 +96,7 @@ class PictureIntake:
         """End all decoder processes; whoever still waits for one gets PicturesUnavailable."""
         self._closed = True
         for child in self._children:
-            child.kill()
+            child.close()
 
     def __enter__(self) -> Self:
         return self
@@ -107,8 +112,6 @@ class PictureIntake:
         except queue.Empty:
             raise _busy() from None
         try:
-            if self._closed:
-                raise _busy()
             return child.ask(data, self.limits.timeout_seconds)
         except DecoderDied as death:
             if self._closed:
@@ -117,8 +120,6 @@ class PictureIntake:
                 raise refused("picture_decode_timeout", name, seconds=self.limits.timeout_seconds) from death
             raise refused("picture_decoder_crashed", name, reason=death.reason) from death
         finally:
-            if self._closed:
-                child.kill()
             self._free.put(child)
 
 
