@@ -57,6 +57,9 @@ def run_studio(shell: Shell, settings: Settings, *, open_browser: bool = False, 
         server.open_browser = True
     try:
         asyncio.run(server.serve(sockets=[listener]))
+    except SystemExit:  # uvicorn's way of saying that the app did not start
+        if server.failure is None:
+            raise
     finally:
         listener.close()
     if server.failure is not None:

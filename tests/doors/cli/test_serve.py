@@ -1,0 +1,102 @@
+"""`safelight serve` before it serves: what it refuses, what it tells, what it starts."""
+
+import socket
+
+import pytest
+
+from safelight.doors.cli import problems, running
+from safelight.doors.cli.beacon import Beacon
+from safelight.doors.cli.shell import Shell, environment_of
+from safelight.settings import Settings
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "studio.example"])
+def test_it_refuses_others_without_a_key_and_offers_one(host, typed):
+    done = typed("serve", "--host", host, "--port", "0")
+    assert done.code == problems.WRONG_USAGE
+    assert f"Others could reach {host}" in done.err
+    assert "SAFELIGHT_API_KEY=" in done.err
+
+
+def test_with_a_key_it_may_be_reached():
+    running.refuse_exposed(Settings(_env_file=None, host="0.0.0.0", api_key="k"))
+    running.refuse_exposed(Settings(_env_file=None))
+
+
+def test_a_port_in_use_is_told_with_a_way_out(typed):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = typed("serve", "--port", str(port))
+    assert done.code == problems.FAILED
+    assert f"Port {port} is in use: another program has it." in done.err
+    assert f"safelight serve --port {port + 1}" in done.err
+
+
+def test_a_studio_on_the_port_is_recognised(studio, typed):
+    port = studio.url.rpartition(":")[2]
+    done = typed("serve", "--port", port)
+    assert "Safelight is already running there" in done.err
+
+
+def test_an_address_of_another_machine_is_told(typed, monkeypatch):
+    monkeypatch.setenv("SAFELIGHT_API_KEY", "k")
+    done = typed("serve", "--host", "192.0.2.1", "--port", "0")
+    assert done.code == problems.FAILED
+    assert "Cannot listen on 192.0.2.1" in done.err
+
+
+def test_a_database_that_is_away_is_told_in_words(typed, monkeypatch, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "safelight.db").mkdir()
+    done = typed("serve", "--port", "0")
+    assert done.code == problems.FAILED
+    assert done.err.startswith("✗ The database does not answer")
+    assert "Traceback" not in done.err
+
+
+def test_port_0_takes_a_free_one():
+    with running.bind("127.0.0.1", 0) as listener:
+        assert running.url_of("127.0.0.1", listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.mark.parametrize(
+    ("host", "reachable"), [("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("localhost", "localhost")]
+)
+def test_the_address_shown_is_one_that_works_here(host, reachable):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        assert running.url_of(host, listener).startswith(f"http://{reachable}:")
+
+
+@pytest.mark.parametrize(
+    ("workers", "devices", "gpus", "expected"),
+    [
+        (0, "auto", 2, []),
+        (1, "auto", 0, ["auto"]),
+        (1, "auto", 2, ["cuda:0", "cuda:1"]),
+        (4, "auto", 2, ["cuda:0", "cuda:1", "cuda:0", "cuda:1"]),
+        (1, "cuda:1", 2, ["cuda:1"]),
+        (1, "cuda:0, cpu", 1, ["cuda:0", "cpu"]),
+    ],
+)
+def test_one_worker_for_each_device(workers, devices, gpus, expected, monkeypatch):
+    monkeypatch.setattr(running, "gpu_count", lambda: gpus)
+    settings = Settings(_env_file=None, local_workers=workers, devices=devices)
+    assert running.worker_devices(settings) == expected
+
+
+def test_workers_get_the_settings_of_the_flags(tmp_path, monkeypatch):
+    monkeypatch.setenv("SAFELIGHT_LEASE_SECONDS", "9")
+    settings = Settings(_env_file=None, data_dir="elsewhere", api_key="secret")
+    environment = environment_of(settings)
+    assert environment["SAFELIGHT_DATA_DIR"] == str(tmp_path / "elsewhere")
+    assert environment["SAFELIGHT_API_KEY"] == "secret"
+    assert environment["SAFELIGHT_LEASE_SECONDS"] == "9.0"
+    assert "SAFELIGHT_HOST" not in environment
+
+
+def test_the_banner_says_where_with_what_and_how_to_stop(capfd, tmp_path):
+    settings = Settings(_env_file=None, data_dir=tmp_path)
+    running.greet(Shell(), settings, Beacon("http://127.0.0.1:8000", 1), ["cuda:0"])
+    said = capfd.readouterr().err
+    for words in ("http://127.0.0.1:8000", "/docs", str(tmp_path), "1 (cuda:0)", "Ctrl-C"):
+        assert words in said
