@@ -280,3 +280,9 @@ def test_the_base_of_links_may_be_text_or_asked_each_time(tmp_path: Path, signer
     assert link().startswith("/files/a.png?")
     assert link(link_base="http://one").startswith("http://one/files/")
     assert link(link_base=lambda: "http://two/").startswith("http://two/files/")
+
+
+def test_the_name_of_a_download_is_harmless_before_it_is_signed(local: Storage, verify: Verify) -> None:
+    link = local.link("a.png", seconds=60, download_name='../x"\r\nSet-Cookie: a=b; .png')
+    verify(link)
+    assert parse_qs(urlsplit(link).query)["name"] == ["x_ Set-Cookie_ a=b; .png"]

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from safelight.kit.errors import InvalidInput
 from safelight.kit.files import sha256_of, whole_file
 from safelight.kit.ids import new_id
+from safelight.kit.pictures.names import safe_name
 from safelight.kit.signing import LinkSigner
 from safelight.storage.errors import NO_SPACE, StorageAway, StorageFull, StorageNotFound
 from safelight.storage.keys import check_key, check_prefix
@@ -104,13 +105,15 @@ class Storage(ABC):
     def link(self, key: str, *, seconds: float, base_url: str | None = None, download_name: str | None = None) -> str:
         """A link that works without log-in until `seconds` from now.
 
-        With `download_name` a browser saves the file under that name instead of showing it. `base_url` is our own
-        address as the client sees it; without it, and without a link base, the link is relative.
+        With `download_name`, made safe, a browser saves the file under that name instead of showing it. `base_url` is
+        our own address as the client sees it; without it, and without a link base, the link is relative.
         """
         check_key(key)
         if not 1 <= seconds <= MAX_LINK_SECONDS:
             raise InvalidInput.of("seconds", seconds, f"a link works for 1 to {MAX_LINK_SECONDS} seconds")
-        return self._link(key, seconds, base_url, download_name)
+        # The name travels signed into a header of the answer, so it must be harmless before it is signed.
+        name = None if download_name is None else safe_name(download_name, fallback="file")
+        return self._link(key, seconds, base_url, name)
 
     def local_path(self, key: str) -> Path | None:
         """Where the file lies on this machine, or None if it lies elsewhere; raises StorageNotFound if nowhere."""

@@ -13,7 +13,7 @@ _TEXTS = {
         "Copy it again from where it came, or open it in a picture viewer and export it as PNG or JPEG.",
     ),
     "picture_too_many_bytes": (
-        "“{name}” has {size_mb:.1f} MB; at most {limit_mb:.1f} MB are accepted.",
+        "“{name}” is larger than the {limit_mb:.4g} MB that are accepted.",
         "Export it smaller, or as a JPEG.",
     ),
     "picture_too_many_pixels": (

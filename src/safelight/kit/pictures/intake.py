@@ -74,7 +74,7 @@ class PictureIntake:
         name = safe_name(filename)
         size = source.stat().st_size if isinstance(source, Path) else len(source)
         if size > self.limits.max_bytes:
-            raise refused("picture_too_many_bytes", name, size_mb=size / 1e6, limit_mb=self.limits.max_bytes / 1e6)
+            raise refused("picture_too_many_bytes", name, limit_mb=self.limits.max_bytes / 1e6)
         if size == 0:
             raise refused("picture_not_an_image", name, reason="the file is empty")
         header, data = self._decode(source.read_bytes() if isinstance(source, Path) else source, name)
