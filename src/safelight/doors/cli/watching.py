@@ -143,6 +143,8 @@ class LiveView:
         if len(progress["stages"]) > 1:
             lines.append(Text("  ").append_text(rail(progress)))
         lines.append(Text("  ").append_text(bar(progress)))
+        if progress["message"]:
+            lines.append(Text(f"  {progress['message']}", "dim", overflow="ellipsis", no_wrap=True))
         if len(self._losses) > 2:
             drawn = sparkline([self._losses[step] for step in sorted(self._losses)], SPARKS)
             lines.append(Text.assemble("  ", ("loss ", "dim"), (drawn, "cyan"), f" {progress['loss'] or 0:.4f}"))
