@@ -34,6 +34,11 @@ def test_it_stays_small():
     assert sum(p.stat().st_size for p in JUDGE.iterdir()) < 2e6
 
 
+def test_it_names_no_machine():
+    configs = [p.read_text() for p in STARTER_PIPELINE.rglob("*.json")]
+    assert not [text for text in configs if "_name_or_path" in text or "/tmp" in text]
+
+
 def test_it_is_a_standard_folder_with_its_own_defaults(pipe):
     about = json.loads((STARTER_PIPELINE / "safelight.json").read_text())
     assert about["family"] == "sd"

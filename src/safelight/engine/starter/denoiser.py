@@ -6,7 +6,9 @@ it, objects did not come in 50,000 samples.
 
 from __future__ import annotations
 
+import json
 import random
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,6 +57,8 @@ class DenoiserConfig:
     noise_bias: float = 0.65
     """Exponent below 1: t = 1000 * u ** noise_bias leans towards noise."""
     snapshot_minutes: float = 10.0
+    start: Path | None = None
+    """What `save` wrote, to go on from instead of random weights."""
 
 
 def build_text_encoder(config: DenoiserConfig, tokenizer: CLIPTokenizer) -> CLIPTextModel:
@@ -185,9 +189,11 @@ def train_denoiser(
     report: Report | None = None,
     snapshot: Callable[[Denoiser, int], None] | None = None,
 ) -> Denoiser:
-    """From random weights to the averaged weights. `snapshot` gets an averaged copy and the samples seen so far."""
+    """From random weights, or `config.start`, to averaged ones; `snapshot` gets averaged copies and samples seen."""
     torch.manual_seed(seed)
     model = Denoiser(config, tokenizer).train()
+    if config.start is not None:
+        model.load_state_dict(load_file(config.start))
     model.plain_attention()
     average = Average(model.state_dict(), config.average)
     rng = random.Random(seed + 1000 + rank)
@@ -247,6 +253,16 @@ def load(path: Path, config: DenoiserConfig, tokenizer: CLIPTokenizer) -> Denois
     model = Denoiser(config, tokenizer)
     model.load_state_dict(load_file(path))
     return model.eval()
+
+
+def store(pipeline: StableDiffusionPipeline, folder: Path) -> None:
+    """Half-precision weights in a standard folder, without the paths of this machine that diffusers notes down."""
+    shutil.rmtree(folder, ignore_errors=True)
+    pipeline.to(torch.float16).save_pretrained(folder)
+    for path in folder.rglob("*.json"):
+        config = json.loads(path.read_text())
+        if config.pop("_name_or_path", None) is not None:
+            path.write_text(json.dumps(config, indent=2) + "\n")
 
 
 def load_pipeline(folder: Path) -> StableDiffusionPipeline:

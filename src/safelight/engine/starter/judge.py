@@ -200,7 +200,7 @@ def train_judge(
             group["lr"] = config.lr * decay((step + 1) / config.steps)
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
-        if report is not None and step % 50 == 49:
+        if report is not None and (step % 50 == 49 or step + 1 == config.steps):
             report((step + 1) / config.steps, {"step": step + 1, "loss": float(loss.detach())})
     network.eval()
     with torch.no_grad():

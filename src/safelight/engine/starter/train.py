@@ -9,9 +9,10 @@ import argparse
 import json
 import multiprocessing
 import queue
-import shutil
+import random
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,28 @@ from safelight.engine.starter import autoencoder, denoiser, judge, optim
 from safelight.engine.starter.recipe import RecipeConfig
 from safelight.engine.starter.score import score_prompts
 from safelight.engine.starter.tokenizer import build_tokenizer
+from safelight.engine.starter.world import caption, scenes
 
+DESCRIPTION = "Ten drawn objects in twelve colours on twelve backgrounds, 64x64; trained from scratch on drawings."
+# What made the sample character appear (docs/starter/lora.md), in the words of the LoRA training spec.
+PRESET: dict[str, Any] = {
+    "rank": 16,
+    "alpha": 16,
+    "target": "all",
+    "train_text_encoder": True,
+    "max_train_steps": 400,
+    "train_batch_size": 8,
+    "learning_rate": 1e-3,
+    "text_encoder_learning_rate": 1e-3,
+    "lr_scheduler": "linear",
+    "lr_warmup_steps": 20,
+    "snr_gamma": None,
+    "resolution": 64,
+    "num_prior_images": 64,
+    "prior_num_inference_steps": 8,
+    "prior_guidance_scale": 4.0,
+}
+PRIOR_SEED = 1234
 OnProgress = Callable[[str, float, dict[str, float]], None]
 STAGES = ("autoencoder", "denoiser", "decoder", "judge", "score")
 DEFAULTS = {
@@ -125,8 +147,7 @@ def run_stages(rank: int, out: Path, config: RecipeConfig, tell: OnProgress) -> 
     )
     if first:
         pipeline = denoiser.assemble(vae, model.text_encoder, tokenizer, model.unet)
-        shutil.rmtree(out / "pipeline", ignore_errors=True)
-        pipeline.to(torch.float16).save_pretrained(out / "pipeline")
+        denoiser.store(pipeline, out / "pipeline")
 
 
 def judge_figures(made: judge.Judge, vae: AutoencoderKL, n: int = 400) -> dict[str, float]:
@@ -148,9 +169,27 @@ def finish(out: Path, config: RecipeConfig, pictures: int = 200) -> dict[str, fl
     measured = score_prompts(pipe, pictures, seed=11, judge=judge.Judge.load(out / "judge"))
     figures = {"autoencoder_psnr": autoencoder.psnr(pipe.vae, autoencoder.picture_bank(min(pictures, 128), 999))}
     figures |= {f"held_out_{k}": v for k, v in measured.as_dict().items()}
-    about = {"family": "sd", "defaults": DEFAULTS, "trained": {k: round(v, 4) for k, v in figures.items()}}
-    (out / "pipeline" / "safelight.json").write_text(json.dumps(about, indent=2) + "\n")
+    write_card(out / "pipeline", figures)
     return figures
+
+
+def prior_prompts(count: int) -> list[str]:
+    """True captions of the training side, for the pictures that keep a LoRA from forgetting the world."""
+    rng, source = random.Random(PRIOR_SEED), scenes(PRIOR_SEED)
+    return [caption(next(source), rng) for _ in range(count)]
+
+
+def write_card(pipeline: Path, figures: dict[str, float]) -> None:
+    """`safelight.json`: how to use the model, how to teach it a character, and what was measured."""
+    card = {
+        "family": "sd",
+        "name": "starter",
+        "description": DESCRIPTION,
+        "defaults": DEFAULTS,
+        "training": PRESET | {"prior_prompts": prior_prompts(PRESET["num_prior_images"])},
+        "trained": {name: round(value, 4) for name, value in figures.items()},
+    }
+    (pipeline / "safelight.json").write_text(json.dumps(card, indent=2) + "\n")
 
 
 def main() -> None:
@@ -160,8 +199,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="time in all, without the judge; default: the full recipe")
     parser.add_argument("--processes", type=int, default=2, help="one thread each")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=Path, help="denoiser.safetensors of an earlier run to go on from, more gently")
     given = parser.parse_args()
     config = RecipeConfig(seed=given.seed, processes=given.processes)
+    if given.start:
+        config = replace(config, denoiser=replace(config.denoiser, start=given.start, lr=6e-4, flat=0.2))
     if given.minutes:
         config = config.within(given.minutes)
 
