@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CursorResult, delete, event, insert, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from safelight.events.tables import EventRow
 from safelight.kit.clock import utcnow
@@ -33,7 +33,10 @@ class Event:
 
 
 def publish(session: Session, *, topic: str, kind: str, payload: dict[str, Any]) -> None:
-    """Tell a fact to every listener when, and only when, the session commits. Keep the payload small."""
+    """Tell a fact to every listener when, and only when, the session commits. Keep the payload small.
+
+    A savepoint that is rolled back does not take its facts with it: tell them after it.
+    """
     row = {"topic": topic, "kind": kind, "payload": payload, "at": utcnow()}
     session.info.setdefault(_PENDING, []).append(row)
 
@@ -67,6 +70,7 @@ def _write(session: Session) -> None:
         session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(_PENDING, None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if not ended.nested:
+        session.info.pop(_PENDING, None)

@@ -122,7 +122,7 @@ def bereave(session: Session, job: Job) -> None:
 
 _POISON = JobFailure(
     code="poison_job",
-    message=f"The worker died {MAX_DEATHS} times while doing this job, without a checkpoint in between.",
+    message=f"The worker died {MAX_DEATHS} times while doing this job, with no finished stage or checkpoint between.",
     hint="Most often the device or the machine ran out of memory: use a smaller batch, resolution or model, or a "
     "larger device. The worker's log shows its last lines. Resume the job to try again.",
 )

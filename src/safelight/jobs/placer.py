@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from safelight import events
 from safelight.db import Database
+from safelight.db.database import DatabaseAway
 from safelight.jobs import moves, service
 from safelight.jobs.engine import Outbox, migrate
 from safelight.jobs.matching import FAIRNESS_SECONDS, Idle, Waiting, match
@@ -28,6 +29,7 @@ LEASE = "placer"
 WINDOW = 1000
 TIDY_SECONDS = 60.0
 PICK_UP_SECONDS = 10.0
+LONGEST_PAUSE = 5.0
 EVENTS_KEPT = timedelta(hours=1)
 GONE_WORKERS_KEPT = timedelta(minutes=10)
 
@@ -53,6 +55,7 @@ class Placer:
         self._fairness_seconds = fairness_seconds
         self._retention = retention
         self._stopping = threading.Event()
+        self._away = 0.0
         self._elected = False
         self._next_election = self._next_care = self._next_tidy = 0.0
         self._watch_from = self._last_look = datetime.min.replace(tzinfo=utcnow().tzinfo)
@@ -70,17 +73,18 @@ class Placer:
         self._outbox.close()
 
     def _run(self) -> None:
-        pause = self._tick_seconds
-        while not self._stopping.wait(pause):
+        while not self._stopping.wait(self._away or self._tick_seconds):
             try:
                 self._tick()
-                if pause > self._tick_seconds:
-                    log.info("placer_resumed")
-                pause = self._tick_seconds
             except Exception as error:
-                if pause == self._tick_seconds:
-                    log.warning("placer_interrupted", error=str(error.__cause__ or error), exc_info=error)
-                pause = min(max(pause * 2, 0.25), 5.0)
+                if not self._away:
+                    defect = None if isinstance(error, DatabaseAway) else error
+                    log.warning("placer_interrupted", error=str(error.__cause__ or error), exc_info=defect)
+                self._away = min(max(self._away * 2, 0.25), LONGEST_PAUSE)
+            else:
+                if self._away:
+                    log.info("placer_resumed")
+                self._away = 0.0
         self._resign()
 
     def _tick(self) -> None:

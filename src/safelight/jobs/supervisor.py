@@ -54,6 +54,7 @@ class Supervisor:
         environment: Mapping[str, str] | None = None,
         cancel_grace_seconds: float = 30.0,
         stop_grace_seconds: float = 20.0,
+        longest_pause_seconds: float = LONGEST_PAUSE,
     ) -> None:
         self._db = database
         self._command = list(command)
@@ -61,6 +62,7 @@ class Supervisor:
         self._seats = [_Seat(device) for device in devices]
         self._cancel_grace = cancel_grace_seconds
         self._stop_grace = stop_grace_seconds
+        self._longest_pause = longest_pause_seconds
         self._stopping = threading.Event()
         self._next_cancel_look = 0.0
         self._struck_off: list[str] = []
@@ -118,7 +120,7 @@ class Supervisor:
         _signal(seat.process, signal.SIGKILL)
         seat.process = None
         seat.not_before = time.monotonic() + seat.pause
-        seat.pause = min(seat.pause * 2, LONGEST_PAUSE)
+        seat.pause = min(seat.pause * 2, self._longest_pause)
         self._struck_off.append(seat.worker_id)
 
     def _report(self) -> None:

@@ -150,6 +150,7 @@ class JobContext:
             job = self.owned(session)
             self.results[stage.name] = result or {}
             job.results = dict(self.results)
+            job.deaths = 0
             self._report(session, job, self._at(stage, 1.0, step=0, total=0))
         self._points = []
 

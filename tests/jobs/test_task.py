@@ -1,0 +1,219 @@
+"""What a stage's context does: report cheaply, notice a cancel, guard what is written."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from safelight.db import Database
+from safelight.db.database import DatabaseAway
+from safelight.jobs import moves, service
+from safelight.jobs import runner as runner_module
+from safelight.jobs import task as task_module
+from safelight.jobs.errors import Cancelled, HandedBack, LostOwnership
+from safelight.jobs.runner import patiently
+from safelight.jobs.tables import Job
+from safelight.jobs.task import JobContext, Stage, Task
+
+
+class Spec(BaseModel):
+    prompt: str = "a cat"
+
+
+SHORT = Stage("short", lambda _: None, share=1)
+LONG = Stage("long", lambda _: None, share=3)
+TASK = Task("draw", Spec, (SHORT, LONG))
+
+
+class Clock:
+    """A monotonic clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(task_module, "time", clock)
+    return clock
+
+
+def running(database: Database, folder: Path, **options) -> JobContext:
+    """The context of a job that this worker has just begun."""
+    with database.transaction() as session:
+        job = service.submit(session, kind="draw", spec=Spec(prompt="a dog"), subject="character:char_1")
+        moves.place(session, job, "w1")
+        moves.start(session, job)
+    return JobContext(db=database, job=job, task=TASK, work_dir=folder, **options)
+
+
+def _away():
+    raise DatabaseAway
+
+
+def progress(context: JobContext):
+    with context.db.reading() as session:
+        return service.progress_of(session, [context.job_id]).get(context.job_id)
+
+
+def move_away(context: JobContext) -> None:
+    """Another worker gets the job."""
+    with context.db.transaction() as session:
+        job = moves.locked(session, context.job_id)
+        moves.bereave(session, job)
+        moves.place(session, job, "w2")
+        moves.start(session, job)
+
+
+def ask_to_cancel(context: JobContext) -> None:
+    with context.db.transaction() as session:
+        service.cancel(session, context.job_id)
+
+
+def test_it_knows_its_job(database, tmp_path):
+    context = running(database, tmp_path)
+    assert (context.kind, context.spec, context.subject, context.attempt) == (
+        "draw",
+        Spec(prompt="a dog"),
+        "character:char_1",
+        1,
+    )
+
+
+def test_progress_counts_over_all_stages_and_estimates_what_is_left(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.begin(LONG)
+    context.progress(1, 101, loss=0.5)
+    clock.now += 10
+    context.progress(51, 101, loss=0.25, message="half")
+    found = progress(context)
+    assert (found.stage, found.step, found.total, found.loss, found.message) == ("long", 51, 101, 0.25, "half")
+    assert found.fraction == pytest.approx((1 + 3 * 51 / 101) / 4, abs=1e-3)
+    assert found.rate == pytest.approx(5)
+    assert found.eta_seconds == pytest.approx(10, abs=0.2)
+
+
+def test_the_estimate_includes_the_stages_to_come(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.begin(SHORT)
+    context.progress(0, 10)
+    clock.now += 5
+    context.progress(5, 10)
+    # Five steps more of one second, then a stage three times as long as these ten.
+    assert progress(context).eta_seconds == pytest.approx(35)
+
+
+def test_it_writes_at_most_four_times_a_second_and_keeps_every_metric(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.begin(LONG)
+    before = database.engine.pool.checkedin()
+    for step in range(1, 11):
+        context.progress(step, 100, metrics={"lr": step / 10})
+    assert progress(context).step == 0
+    assert database.engine.pool.checkedin() == before
+    clock.now += 0.25
+    context.progress(11, 100, metrics={"lr": 1.1})
+    assert progress(context).step == 11
+    with database.reading() as session:
+        assert [metric.value for metric in service.metrics_of(session, context.job_id, "lr")] == [
+            pytest.approx(step / 10) for step in range(1, 12)
+        ]
+
+
+def test_long_curves_are_sampled(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    for step in range(1, 10_001):
+        context.progress(step, 10_000, loss=1.0)
+    context.finish(LONG, None)
+    with database.reading() as session:
+        points = service.metrics_of(session, context.job_id, "loss")
+    assert 1900 <= len(points) <= task_module.METRIC_POINTS
+
+
+def test_a_repeated_step_replaces_its_point(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    for loss in (1.0, 0.5):
+        clock.now += 1
+        context.progress(7, 10, loss=loss)
+    with database.reading() as session:
+        assert [(one.step, one.value) for one in service.metrics_of(session, context.job_id)] == [(7, 0.5)]
+
+
+def test_a_cancel_is_noticed_and_passes_through_a_broad_except(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.progress(1, 10)
+    ask_to_cancel(context)
+    context.progress(2, 10)
+    assert not context.cancelled()
+    clock.now += 0.25
+    assert context.cancelled()
+    with pytest.raises(Cancelled):
+        context.progress(3, 10)
+    with pytest.raises(Cancelled):
+        context.check()
+    assert not issubclass(Cancelled, Exception)
+
+
+def test_a_job_that_moved_on_takes_no_more_writes(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.progress(1, 10)
+    move_away(context)
+    clock.now += 1
+    with pytest.raises(LostOwnership):
+        context.progress(5, 10)
+    assert progress(context).step == 1
+    with pytest.raises(LostOwnership), context.transaction() as session:
+        session.get_one(Job, context.job_id).subject = "stolen"
+    with pytest.raises(LostOwnership):
+        context.finish(SHORT, {"done": True})
+    with pytest.raises(LostOwnership):
+        context.checkpoint_saved()
+    with database.reading() as session:
+        job = service.get(session, context.job_id)
+    assert (job.subject, job.results) == ("character:char_1", {})
+
+
+def test_a_worker_that_leaves_interrupts_its_stage(database, tmp_path):
+    context = running(database, tmp_path, hand_back=lambda: True)
+    with pytest.raises(HandedBack):
+        context.check()
+
+
+def test_a_checkpoint_clears_earlier_deaths(database, tmp_path):
+    context = running(database, tmp_path)
+    with database.transaction() as session:
+        session.get_one(Job, context.job_id).deaths = 2
+    context.checkpoint_saved()
+    with database.reading() as session:
+        assert service.get(session, context.job_id).deaths == 0
+
+
+def test_progress_waits_out_a_database_that_is_away(database_url, tmp_path, clock, monkeypatch):
+    database = Database(database_url)
+    context = running(database, tmp_path)
+    context.progress(1, 10, loss=1.0)
+    clock.now += 1
+    with monkeypatch.context() as away:
+        away.setattr(database, "transaction", _away)
+        context.progress(2, 10, loss=0.9)
+    clock.now += 3
+    context.progress(3, 10, loss=0.8)
+    with database.reading() as session:
+        assert [metric.step for metric in service.metrics_of(session, context.job_id)] == [1, 2, 3]
+    database.dispose()
+
+
+def test_what_must_be_written_is_tried_until_it_is(monkeypatch):
+    answers = [DatabaseAway, DatabaseAway, None]
+    monkeypatch.setattr(runner_module.time, "sleep", lambda _: None)
+
+    def act() -> str:
+        if error := answers.pop(0):
+            raise error
+        return "written"
+
+    assert patiently(act) == "written"
