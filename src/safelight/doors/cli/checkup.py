@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import httpx
 
@@ -94,14 +95,17 @@ def data(settings: Settings) -> list[Finding]:
 
 def database(settings: Settings) -> list[Finding]:
     """It answers, and has the tables this version wants."""
+    from sqlalchemy import make_url
+
     from safelight.db import Database
     from safelight.migrations import runner
 
     url = settings.effective_database_url
-    made = Database(url, pool_size=1)
-    shown = made.url.render_as_string(hide_password=True)
-    if made.is_sqlite and made.url.database and not os.path.exists(made.url.database):  # noqa: PTH110  a str
+    parts = make_url(url)
+    shown = parts.render_as_string(hide_password=True)
+    if parts.get_backend_name() == "sqlite" and parts.database and not Path(parts.database).exists():
         return [Finding("database", "ok", f"{shown}, made at the first start")]
+    made = Database(url, pool_size=1)
     try:
         made.ping()
     finally:

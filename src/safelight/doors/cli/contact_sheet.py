@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -60,6 +61,15 @@ def grid(title: str, pictures: Sequence[tuple[Image.Image, str]], columns: int =
         for at, line in enumerate(wrapped(pen, caption, small, CELL)[:2]):
             pen.text((x + CELL / 2, y + CELL + 5 + at * 15), line, QUIET, small, anchor="ma")
     return page
+
+
+def pictures_at(paths: Sequence[Path]) -> list[Image.Image]:
+    """Loaded pictures."""
+    found = []
+    for path in paths:
+        with Image.open(path) as image:
+            found.append(image.convert("RGB"))
+    return found
 
 
 def wrapped(pen: ImageDraw.ImageDraw, text: str, face: ImageFont.FreeTypeFont, width: float) -> list[str]:

@@ -114,20 +114,30 @@ def _plan(shell: Shell, folder: Path, starter: Path | None) -> Run:
 
 
 def _prepare(folder: Path) -> beacon.Lock:
-    """An empty folder of our own; what an earlier demo left is removed. Raises WrongUsage, Failed."""
+    """An empty folder of our own, held for this run. Raises WrongUsage, Failed."""
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARKER).exists():
         raise WrongUsage(f"{folder} holds something else.", hint="Name another folder: safelight demo --folder DIR")
     folder.mkdir(parents=True, exist_ok=True)
     guard = beacon.Lock(folder / MARKER)
     if not guard.try_take():
+        guard.release()
         raise Failed(f"Another demo is running in {folder}.", hint="Wait for it, or name another folder.")
+    try:
+        _clear(folder)
+    except BaseException:
+        guard.release()
+        raise
+    return guard
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an earlier demo left, once nothing uses it any more."""
     data = folder / "data"
     if data.exists():
         users = beacon.users_lock(data)
-        users.take()  # a demo that was killed: its studio notices, and is gone in seconds
-        running = beacon.find(data)
+        users.take()  # after a demo that was killed: its studio notices, and is gone in seconds
         users.release()
-        if running is not None:
+        if running := beacon.find(data):
             raise Failed(
                 f"A studio is running on {data}, at {running.url}.", hint="Stop it first (Ctrl-C where it runs)."
             )
@@ -135,11 +145,11 @@ def _prepare(folder: Path) -> beacon.Lock:
         shutil.rmtree(folder / name, ignore_errors=True)
     for name in (SHEET, "report.json"):
         (folder / name).unlink(missing_ok=True)
-    return guard
 
 
 def _run(run: Run, *, steps: int | None, keep_running: bool) -> None:
     from safelight.doors.cli.client import Client
+    from safelight.doors.cli.demo_report import tell, write_sheet
     from safelight.doors.cli.starter import write_sample
     from safelight.doors.cli.studio import local_studio
 
@@ -162,8 +172,8 @@ def _run(run: Run, *, steps: int | None, keep_running: bool) -> None:
         run.done("draw", f"{len(before) + len(after)} pictures in {run.folder / 'pictures'}")
         lora = client.download(f"/api/v1/characters/{character['id']}/lora", run.folder / "data" / "pip.safetensors")
         verdict = _judge(run, references, before, after, lora)
-        sheet = _sheet(run, references, before, after, verdict)
-        _tell(run, verdict, sheet, found.url if keep_running else None)
+        sheet = write_sheet(run, references, before, after, verdict)
+        tell(run, verdict, sheet, found.url if keep_running else None)
         if keep_running:
             _stay()
     if not verdict.learnt:
@@ -188,7 +198,10 @@ def _train(run: Run, client: "Client", steps: int | None) -> dict[str, Any]:
     }
     found = collect([run.folder / NAME])
     created = upload(client, run.shell, found, form | {"captions": json_module.dumps(found.captions)})
-    watch(client, created["job_id"], shell=run.shell, title=f"    Training {NAME}")
+    try:
+        watch(client, created["job_id"], shell=run.shell, title=f"    Training {NAME}")
+    except JobCancelled:
+        raise _cancelled() from None
     trained: dict[str, Any] = client.get(f"/api/v1/characters/{created['character']['id']}")
     return trained
 
@@ -204,22 +217,28 @@ def _draw(run: Run, client: "Client", name: str, **which: str) -> list[Path]:
     ]
     waiting = {each["job_id"] for each in made}
     try:
-        while waiting:
-            for job_id in sorted(waiting):
-                job = client.poll(f"/api/v1/jobs/{job_id}")
-                if job["state"] in FINISHED:
-                    ended_well(job)
-                    waiting.discard(job_id)
-            time.sleep(POLL_SECONDS)
+        with run.shell.err.status("") as status:
+            while waiting:
+                status.update(f"    Drawing {name}: {len(made) - len(waiting)} of {len(made)}")
+                for job_id in sorted(waiting):
+                    job = client.poll(f"/api/v1/jobs/{job_id}")
+                    if job["state"] in FINISHED:
+                        ended_well(job)
+                        waiting.discard(job_id)
+                time.sleep(POLL_SECONDS)
     except KeyboardInterrupt:
         for job_id in waiting:
             client.post(f"/api/v1/jobs/{job_id}/cancel")
-        raise JobCancelled("Cancelled.", hint="`safelight demo` starts it anew.") from None
+        raise _cancelled() from None
     paths = []
     for each, background in zip(made, BACKGROUNDS, strict=True):
         picture = client.get(f"/api/v1/generations/{each['id']}")["pictures"][0]
         paths.append(client.download(picture["url"], folder / f"{name}-{background}.png"))
     return paths
+
+
+def _cancelled() -> JobCancelled:
+    return JobCancelled("Cancelled.", hint="`safelight demo` starts it anew.")
 
 
 def _judge(run: Run, references: list[Path], before: list[Path], after: list[Path], lora: Path) -> "Verdict":
@@ -231,59 +250,6 @@ def _judge(run: Run, references: list[Path], before: list[Path], after: list[Pat
     verdict = Verdict(*judge_rows(references, before, after, run.judge), *judge_kept(model, lora, run.judge))
     run.done("judge", "judged by the starter's own classifier" if verdict.learnt else "judged")
     return verdict
-
-
-def _sheet(run: Run, references: list[Path], before: list[Path], after: list[Path], verdict: "Verdict") -> Path:
-    from safelight.doors.cli.contact_sheet import Row, contact_sheet
-    from safelight.doors.cli.verdict import pictures_at
-
-    run.begin(5, "Sheet", "all of it on one page")
-    path = run.folder / SHEET
-    rows = (
-        Row("What it was shown", "8 of the 20 reference pictures", pictures_at(references[: len(PROMPTS)])),
-        Row(
-            "Before", f"the base model, same prompts and seeds: likeness {verdict.before.mean:.2f}", pictures_at(before)
-        ),
-        Row("After", f"with the character: likeness {verdict.after.mean:.2f}", pictures_at(after)),
-    )
-    subtitle = "“a photo of pip on a … background”, 64x64 pictures enlarged three times"
-    contact_sheet("Pip, learnt from 20 pictures", subtitle, BACKGROUNDS, rows).save(path)
-    run.done("sheet", str(path))
-    report = {"sheet": str(path.absolute()), "seconds": run.seconds, "verdict": verdict.document()}
-    (run.folder / "report.json").write_text(json_module.dumps(report, indent=2) + "\n")
-    return path
-
-
-def _tell(run: Run, verdict: "Verdict", sheet: Path, url: str | None) -> None:
-    before, after, kept = verdict.before, verdict.after, verdict.kept_after.pictures
-    right = [round(part.all * kept) for part in (verdict.kept_before, verdict.kept_after)]
-    objects = [round(part.object * kept) for part in (verdict.kept_before, verdict.kept_after)]
-    at = f"safelight --data-dir {run.folder / 'data'}"
-    figures = (
-        ("likeness to the references", f"{before.mean:.2f} → {after.mean:.2f}", "cosine of the judge's features"),
-        ("recognised as pip", _of(before.recognised, after.recognised, after.pictures), "by the judge's detector"),
-        ("purple body, yellow hat", _of(before.layout, after.layout, after.pictures), "by colour alone"),
-        (
-            "unrelated prompts right",
-            _of(objects[0], objects[1], kept),
-            f"the object; all of the prompt: {_of(right[0], right[1], kept)}",
-        ),
-    )
-    lines = [f"  {name:<28} [bold]{change:<16}[/] [dim]{how}[/]" for name, change, how in figures]
-    lines += [
-        f"\n[green]✓[/] [bold]{sheet}[/]  [dim]in {seconds_text(time.monotonic() - run.started)}[/]",
-        "\nNow try:",
-        f'  {at} generate "pip on a blue background" --character pip',
-        f"  {at} serve",
-    ]
-    if url:
-        lines.append(f"\nThe studio stays open at [cyan]{url}[/]. Ctrl-C ends it.")
-    document = {"sheet": str(sheet.absolute()), "seconds": run.seconds, "verdict": verdict.document()}
-    run.shell.result(document, lambda: "\n" + "\n".join(lines))
-
-
-def _of(before: int, after: int, count: int) -> str:
-    return f"{before}/{count} → {after}/{count}"
 
 
 def _stay() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import Image
 
+from safelight.doors.cli.contact_sheet import pictures_at
 from safelight.engine.diffusion.slots import AdapterSlots
 from safelight.engine.starter.denoiser import load_pipeline
 from safelight.engine.starter.judge import Judge
@@ -73,15 +74,6 @@ def judge_kept(model: Path, lora: Path, judge_folder: Path | None = None) -> tup
         slots.use(used)
         scores.append(score(judge, scenes, generate(pipeline, texts, seed=KEPT_SEED)))
     return scores[0], scores[1]
-
-
-def pictures_at(paths: Sequence[Path]) -> list[Image.Image]:
-    """Loaded pictures."""
-    found = []
-    for path in paths:
-        with Image.open(path) as image:
-            found.append(image.convert("RGB"))
-    return found
 
 
 def _likeness(judge: Judge, images: list[Image.Image], references: list[Image.Image]) -> Likeness:
