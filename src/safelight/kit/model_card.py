@@ -23,8 +23,13 @@ class ModelCard:
     family: str | None
     defaults: dict[str, Any]
     training: dict[str, Any]
-    components: tuple[str, ...]
+    parts: dict[str, str]  # component -> library its class comes from
     weight_bytes: int
+
+    @property
+    def components(self) -> tuple[str, ...]:
+        """Names of the parts: unet, vae, text_encoder and so on."""
+        return tuple(self.parts)
 
 
 def read_model_card(folder: Path) -> ModelCard:
@@ -46,7 +51,7 @@ def read_model_card(folder: Path) -> ModelCard:
         family=card.get("family"),
         defaults={**_native(folder, index), **(card.get("defaults") or {})},
         training=card.get("training") or {},
-        components=tuple(k for k, v in index.items() if isinstance(v, list) and len(v) == 2 and v[0] is not None),
+        parts={k: str(v[0]) for k, v in index.items() if isinstance(v, list) and len(v) == 2 and v[0] is not None},
         weight_bytes=sum(file.stat().st_size for file in folder.glob("*/*.safetensors")),
     )
 

@@ -36,6 +36,7 @@ def test_scales_and_several_at_once(sd: Loaded, loras: dict[str, Path]) -> None:
     drawn = {picture(sd, (a, 1)), picture(sd, (a, 0.5)), picture(sd, (a, 1), (b, 1)), picture(sd, (a, 1), (b, 0.5))}
     assert len(drawn) == 4
     assert picture(sd, (a, 1), (b, 0)) == picture(sd, (a, 1))
+    assert picture(sd, (a, 0.5), (a, 0.5)) == picture(sd, (a, 1))
 
 
 def test_eviction_restores_the_base_exactly(folders: dict[str, Path], loras: dict[str, Path]) -> None:

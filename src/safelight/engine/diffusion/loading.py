@@ -20,9 +20,6 @@ from safelight.kit.safetensors_header import CONVERT, BadWeightsFile, PickledWei
 from safelight.specs.generation import ModelDefaults
 
 PICKLES = (".bin", ".ckpt", ".pt", ".pth")
-# Libraries a part of model_index.json may come from; "stable_diffusion" is the old home of the safety checker.
-_LIBRARIES = {"diffusers", "transformers", "stable_diffusion", None}
-
 diffusers_logging.disable_progress_bar()
 transformers_logging.disable_progress_bar()
 
@@ -106,6 +103,12 @@ def load(
 
 def _check_folder(path: Path, card: ModelCard) -> None:
     """Find what is wrong before torch reads gigabytes; a header costs a millisecond."""
+    for part, library in card.parts.items():  # diffusers.pipelines holds parts of old models, such as safety checkers
+        if library not in {"diffusers", "transformers"} and not hasattr(diffusers.pipelines, library):
+            raise ModelBroken(
+                f"its {part} comes from {library!r}, code that is not part of diffusers or transformers.",
+                hint="Models with code of their own are not run.",
+            )
     for folder in sorted(child for child in path.iterdir() if child.is_dir()):
         weights = sorted(folder.glob("*.safetensors"))
         pickled = sorted(file for file in folder.iterdir() if file.suffix in PICKLES)

@@ -34,16 +34,19 @@ class AdapterSlots:
 
         Raises what `read_lora` raises; the slots then stand as before the call.
         """
+        scales: dict[str, float] = {}
+        for sha, _, scale in wanted:  # the same file twice is that file with both scales
+            scales[sha] = scales.get(sha, 0.0) + scale
         new = {sha: path for sha, path, _ in wanted if sha not in self._held}
         read = {sha: read_lora(path, self._base, base_name=self._base_name) for sha, path in new.items()}
-        for sha, _, _ in wanted:
+        for sha in scales:
             if sha in self._held:
                 self._held.move_to_end(sha)
         if read:
-            self._make_room(len(read), keep=len(wanted) - len(read))
+            self._make_room(len(read), keep=len(scales) - len(read))
         for sha, weights in read.items():
             self._attach(sha, weights)
-        active = [(self._held[sha], scale) for sha, _, scale in wanted]
+        active = [(self._held[sha], scale) for sha, scale in scales.items()]
         if read or active != self._active:
             self._activate(active)
 
