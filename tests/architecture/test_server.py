@@ -1,13 +1,46 @@
 """The server stays small: what it imports before it answers the first request."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
-HEAVY = ("torch", "torchvision", "diffusers", "transformers", "peft", "accelerate", "timm", "numpy", "alembic")
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEAVY = {"torch", "torchvision", "diffusers", "transformers", "peft", "accelerate", "timm", "numpy", "alembic"}
+
+# In a process of its own: this one has everything loaded already.
+LOOK = """
+import sys
+from importlib.metadata import packages_distributions
+import safelight.doors.app, safelight.doors.cli.main
+names = {name.partition(".")[0] for name in sys.modules}
+print(*names)
+homes = packages_distributions()
+print(*{package for name in names for package in homes.get(name, ())})
+"""
 
 
-def test_the_server_imports_no_torch():
-    code = f"import sys, safelight.doors.app; print(*sorted(sys.modules.keys() & {set(HEAVY)!r}))"
-    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+@pytest.fixture(scope="module")
+def imported() -> tuple[set[str], set[str]]:
+    """The top names of all modules that the server imports, and the packages they come from."""
+    done = subprocess.run([sys.executable, "-W", "error", "-c", LOOK], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == []
+    modules, packages = done.stdout.splitlines()
+    return set(modules.split()), {re.sub(r"[-_.]+", "-", name).lower() for name in packages.split()}
+
+
+def test_the_server_imports_no_torch(imported):
+    modules, _ = imported
+    assert "safelight" in modules
+    assert modules & HEAVY == set()
+
+
+def test_the_server_needs_only_what_its_requirements_install(imported):
+    _, packages = imported
+    pinned = re.findall(
+        r"^([a-z0-9-]+)==", (ROOT / "requirements/server.txt").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    # setuptools puts a hook into every process of an environment that has it.
+    assert packages - set(pinned) - {"safelight", "setuptools"} == set()
