@@ -59,7 +59,7 @@ def processes_of(folder: Path) -> list[str]:
     return found
 
 
-def wait_until(true, seconds=120.0):
+def wait_until(true, seconds=400.0):
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline

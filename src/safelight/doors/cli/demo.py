@@ -247,7 +247,13 @@ def _judge(run: Run, references: list[Path], before: list[Path], after: list[Pat
     from safelight.features.models.repository import ModelShelf
 
     model = ModelShelf.at(run.settings.effective_models_dir, default=run.base).path(run.base)
-    verdict = Verdict(*judge_rows(references, before, after, run.judge), *judge_kept(model, lora, run.judge))
+    with run.shell.err.status("    Comparing") as status:
+
+        def on_drawn(count: int, total: int) -> None:
+            status.update(f"    Drawing unrelated prompts: {count} of {total}")
+
+        rows = judge_rows(references, before, after, run.judge)
+        verdict = Verdict(*rows, *judge_kept(model, lora, run.judge, on_drawn))
     run.done("judge", "judged by the starter's own classifier" if verdict.learnt else "judged")
     return verdict
 

@@ -109,15 +109,17 @@ def sheet_(
     """Draw a sheet of prompts that the model was never trained on."""
     from safelight.doors.cli.contact_sheet import grid
     from safelight.engine import starter
-    from safelight.engine.starter.denoiser import load_pipeline
+    from safelight.engine.diffusion.devices import best_dtype
+    from safelight.engine.diffusion.loading import load
     from safelight.engine.starter.score import generate, prompts
 
     shell = shell_of(ctx)
     folder = model or starter.STARTER_PIPELINE
     if not (folder / "model_index.json").is_file():
         raise Failed(f"There is no model in {folder}.", hint="Name its folder with --model.")
+    pipeline = load(folder, dtype=best_dtype("cpu"), device="cpu").pipeline
     wanted = [text for _, text in prompts(SHEET_PROMPTS, seed)]
-    images = generate(load_pipeline(folder), wanted, seed=seed)
+    images = generate(pipeline, wanted, seed=seed)
     out.parent.mkdir(parents=True, exist_ok=True)
     grid("The starter model, on combinations it never saw", list(zip(images, wanted, strict=True))).save(out)
     shell.result(

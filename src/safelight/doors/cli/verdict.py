@@ -1,6 +1,6 @@
 """The demo's judgement: is it Pip, and is the rest kept? Read by the starter's own judge, never by eye."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -8,14 +8,15 @@ from typing import Any
 from PIL import Image
 
 from safelight.doors.cli.contact_sheet import pictures_at
-from safelight.engine.diffusion.slots import AdapterSlots
-from safelight.engine.starter.denoiser import load_pipeline
+from safelight.engine.diffusion.devices import best_dtype
+from safelight.engine.diffusion.loading import load
 from safelight.engine.starter.judge import Judge
 from safelight.engine.starter.score import PromptScore, generate, has_pip_layout, likeness, prompts, score
 from safelight.kit.files import sha256_of
 
 KEPT_PROMPTS = 48
 KEPT_SEED = 5
+BATCH = 8
 # What "clearly separated" means: likeness is a cosine to the references; other things are near 0, references near 1.
 LEAST_GAIN = 0.25
 LEAST_RECOGNISED = 0.6
@@ -62,17 +63,24 @@ def judge_rows(
     return _likeness(judge, pictures_at(before), known), _likeness(judge, pictures_at(after), known)
 
 
-def judge_kept(model: Path, lora: Path, judge_folder: Path | None = None) -> tuple[PromptScore, PromptScore]:
+def judge_kept(
+    model: Path, lora: Path, judge_folder: Path | None = None, on_drawn: Callable[[int, int], None] | None = None
+) -> tuple[PromptScore, PromptScore]:
     """Prompts that have nothing to do with the character, drawn without and with its LoRA from the same seeds."""
     judge = Judge.load(judge_folder) if judge_folder else Judge.load()
     wanted = prompts(KEPT_PROMPTS, KEPT_SEED, held_out=False)
     scenes, texts = [scene for scene, _ in wanted], [text for _, text in wanted]
-    pipeline = load_pipeline(model)
-    slots = AdapterSlots(pipeline)
-    scores = []
+    loaded = load(model, dtype=best_dtype("cpu"), device="cpu")
+    scores, drawn = [], 0
     for used in ([], [(sha256_of(lora), lora, 1.0)]):
-        slots.use(used)
-        scores.append(score(judge, scenes, generate(pipeline, texts, seed=KEPT_SEED)))
+        loaded.slots.use(used)
+        images: list[Image.Image] = []
+        for at in range(0, KEPT_PROMPTS, BATCH):
+            images += generate(loaded.pipeline, texts[at : at + BATCH], seed=KEPT_SEED + at)
+            drawn += BATCH
+            if on_drawn:
+                on_drawn(drawn, 2 * KEPT_PROMPTS)
+        scores.append(score(judge, scenes, images))
     return scores[0], scores[1]
 
 
