@@ -51,7 +51,7 @@ def settings_for(folder: Path, database_url: str, **more: object) -> Settings:
             "database_url": database_url,
             "models_dir": tiny_models(),
             "default_model": TINY,
-            "lease_seconds": 2,
+            "lease_seconds": 5,
             "cpu_threads": 1,
             **more,
         },

@@ -16,7 +16,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 class Settings(BaseSettings):
     """Settings of one installation. The defaults suit one machine with a 24 GB GPU, and work without one."""
 
-    model_config = SettingsConfigDict(env_prefix="SAFELIGHT_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="SAFELIGHT_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     # Where things are
     data_dir: Path = Field(

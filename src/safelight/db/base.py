@@ -1,7 +1,7 @@
 """The declarative base and the column types that behave the same on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, DateTime, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
@@ -46,4 +46,8 @@ class Base(DeclarativeBase):
     """Root of every table. `dict` columns are JSON, `datetime` columns are aware UTC."""
 
     metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JsonObject, list[Any]: JsonObject}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        dict[str, Any]: JsonObject,
+        list[Any]: JsonObject,
+    }

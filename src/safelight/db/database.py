@@ -24,7 +24,7 @@ class DatabaseAway(Unavailable):
     def __init__(self) -> None:
         super().__init__(
             "The database does not answer right now.",
-            hint="Nothing was lost or half-written. Try again in a few seconds; `safelight doctor` checks the database.",
+            hint="Nothing was half-written. Try again in a few seconds; `safelight doctor` checks the database.",
             retry_after=5,
         )
 
@@ -89,7 +89,7 @@ def _translated() -> Iterator[None]:
         raise
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     # The driver's own implicit BEGIN is deferred, and a deferred reader that turns writer fails at once with
     # "database is locked" whatever the busy time-out; so we begin ourselves (see _begin_sqlite).
     connection.isolation_level = None

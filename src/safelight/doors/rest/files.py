@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response, StreamingResponse
@@ -32,6 +33,6 @@ def serve_file(
     if path is not None:
         return FileResponse(path, media_type=content_type, filename=name, headers=headers)
     if name:
-        headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        headers["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
     chunks: Iterator[bytes] = studio.storage.stream(key)
     return StreamingResponse(chunks, media_type=content_type, headers=headers)

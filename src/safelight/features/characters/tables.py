@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safelight.db import Base
@@ -69,4 +69,4 @@ class Sample(Base):
     version: Mapped[int]
     key: Mapped[str] = mapped_column(String(300))
     prompt: Mapped[str] = mapped_column(Text)
-    seed: Mapped[int]
+    seed: Mapped[int] = mapped_column(BigInteger)
