@@ -168,7 +168,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=300), nullable=False),
         sa.Column("prompt", sa.Text(), nullable=False),
-        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["character_id"], ["character.id"], name=op.f("fk_sample_character_id_character"), ondelete="CASCADE"
         ),
