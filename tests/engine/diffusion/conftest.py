@@ -12,15 +12,6 @@ from tests.engine import tiny
 torch.set_num_threads(1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # diffusers' multistep schedulers call NumPy functions on tensors, and torch's Tensor.__array__ and
-    # __array_wrap__ have not yet the arguments that NumPy 2 asks for.
-    foreign = pytest.mark.filterwarnings("ignore:__array(_wrap)?__ (implementation|must accept):DeprecationWarning")
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(foreign)
-
-
 @pytest.fixture(scope="session")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A model folder of each family. Read only."""
