@@ -26,6 +26,7 @@ FIELDS = {
     "prior_prompts": ["a bar", "a box"],
     "prior_num_inference_steps": 2,
     "train_text_encoder": True,
+    "mixed_precision": "no",
 }
 
 KILLED = textwrap.dedent("""
@@ -82,6 +83,7 @@ def cancel_after(step):
     return on_step
 
 
+@pytest.mark.timeout(400)  # it starts a Python with torch of its own
 def test_killed_and_called_again(undisturbed, tiny_sd_v, pictures, tmp_path):
     spec, expected = undisturbed
     told = {
@@ -96,7 +98,7 @@ def test_killed_and_called_again(undisturbed, tiny_sd_v, pictures, tmp_path):
         input=json.dumps(told),
         text=True,
         capture_output=True,
-        timeout=100,
+        timeout=350,
         check=False,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
     )
@@ -171,3 +173,25 @@ def test_another_training_in_the_same_folder_starts_afresh(tiny_sd, pictures, ti
         on_step=lambda report: steps.append(report.step),
     )
     assert steps[0] == 1
+
+
+def test_bf16_resumes_exactly_too(tiny_sd, pictures, tiny_spec, tmp_path):
+    spec = tiny_spec(mixed_precision="bf16", max_train_steps=4)
+    expected = train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / "undisturbed")
+    with pytest.raises(Cancelled):
+        train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / "own", on_step=cancel_after(2))
+    again = train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / "own")
+    assert_equal(again, expected)
+
+
+def test_checkpointed_gradients_are_the_same(tiny_sd, pictures, tiny_spec, tmp_path):
+    runs = [
+        train_lora(
+            base=tiny_sd,
+            pictures=pictures,
+            spec=tiny_spec(max_train_steps=3, gradient_checkpointing=wanted, train_text_encoder=True),
+            work_dir=tmp_path / str(wanted),
+        )
+        for wanted in (False, True)
+    ]
+    assert runs[0].losses == pytest.approx(runs[1].losses, rel=1e-6)

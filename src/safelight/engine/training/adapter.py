@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 from peft import LoraConfig, get_peft_model_state_dict, inject_adapter_in_model
+from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor, nn
 
 from safelight.specs.training import LoraTrainSpec
@@ -27,6 +28,10 @@ class Adapters:
         for parameter in network.parameters():
             if parameter.requires_grad:
                 parameter.data = parameter.data.float()
+        for layer in network.modules():
+            if isinstance(layer, BaseTunerLayer):
+                # Autocast does it, and once rather than to fp32 and back.
+                layer.cast_input_dtype_enabled = False  # type: ignore[assignment]
         self.networks[prefix] = network
 
     def parameters(self, prefix: str | None = None) -> dict[str, nn.Parameter]:

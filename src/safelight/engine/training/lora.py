@@ -102,9 +102,9 @@ def train_lora(
     spec: LoraTrainSpec,
     work_dir: Path,
     device: str | torch.device = "cpu",
-    on_step: Callable[[StepReport], None] = lambda report: None,  # noqa: ARG005
-    on_stage: Callable[[str, int, int], None] = lambda stage, done, total: None,  # noqa: ARG005
-    on_checkpoint: Callable[[CheckpointReport], None] = lambda report: None,  # noqa: ARG005
+    on_step: Callable[[StepReport], None] = lambda report: None,
+    on_stage: Callable[[str, int, int], None] = lambda stage, done, total: None,
+    on_checkpoint: Callable[[CheckpointReport], None] = lambda report: None,
     threads: int | None = None,
     metadata: Mapping[str, str] | None = None,
 ) -> TrainedLora:
@@ -208,7 +208,8 @@ def _draw_prior(run: _Run, pictures: Sequence[TrainingPicture]) -> list[Training
         buckets,
         run.work_dir / "prior",
         device=run.device,
-        dtype=run.precision.weights,
+        # On a CPU as the base model draws there; elsewhere the larger models would not fit otherwise.
+        dtype=torch.float32 if run.device.type == "cpu" else run.precision.weights,
         on_progress=run.progress_of("draw_prior_pictures"),
     )
 
