@@ -115,3 +115,14 @@ def test_ctrl_c_can_only_look_away(studio, monkeypatch, capfd):
     with Client(studio.url) as client, pytest.raises(KeyboardInterrupt):
         watching.watch(client, "job_1", shell=Shell(), title="Drawing", on_interrupt="leave")
     assert all(method == "GET" for method, _, _ in studio.asked)
+
+
+@pytest.mark.parametrize(("workers", "told"), [([], True), ([{"name": "busy"}], False)])
+def test_it_says_when_nobody_works(studio, monkeypatch, capfd, workers, told):
+    monkeypatch.setattr(watching, "WORRY_SECONDS", 0.0)
+    studio.on("GET", "/api/v1/jobs/job_1", job("queued", position=1), job("queued", position=1), job("succeeded"))
+    studio.on("GET", "/api/v1/workers", {"items": workers, "next": None})
+    with Client(studio.url) as client:
+        watching.watch(client, "job_1", shell=Shell(), title="Drawing")
+    assert ("No worker has become ready" in capfd.readouterr().err) is told
+    assert [path for _, path, _ in studio.asked].count("/api/v1/workers") == 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli import beacon
-from safelight.doors.cli.problems import Failed, JobCancelled, WrongUsage
+from safelight.doors.cli.problems import FAILED, Failed, JobCancelled, WrongUsage
 from safelight.doors.cli.shell import Json, Shell, seconds_text, shell_of
 
 if TYPE_CHECKING:
@@ -176,6 +176,8 @@ def _run(run: Run, *, steps: int | None, keep_running: bool) -> None:
         tell(run, verdict, sheet, found.url if keep_running else None)
         if keep_running:
             _stay()
+    if not verdict.learnt and shell.json:  # the document has said it
+        raise typer.Exit(FAILED)
     if not verdict.learnt:
         raise Failed(
             "The character is not clearly there in the pictures.",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 POLL_SECONDS = 0.25
+WORRY_SECONDS = 90.0  # a worker on a slow machine loads torch for a minute
 FINISHED = {"succeeded", "failed", "cancelled"}  # as specs.jobs, whose import would load pydantic
 BLOCKS = "▁▂▃▄▅▆▇█"
 BAR = 28
@@ -28,6 +29,7 @@ OnInterrupt = Literal["cancel", "leave"]
 def watch(client: Client, job_id: str, *, shell: Shell, title: str, on_interrupt: OnInterrupt = "cancel") -> Job:
     """Follow a job to its end and return it. Raises Failed, JobCancelled; KeyboardInterrupt for "leave"."""
     path = f"/api/v1/jobs/{job_id}"
+    worried_at = time.monotonic() + WORRY_SECONDS
     try:
         with view_of(shell, title) as view:
             while True:
@@ -35,6 +37,9 @@ def watch(client: Client, job_id: str, *, shell: Shell, title: str, on_interrupt
                 view.show(job)
                 if job["state"] in FINISHED:
                     break
+                if job["state"] == "queued" and time.monotonic() > worried_at:
+                    worried_at = math.inf
+                    _say_if_nobody_works(client, shell)
                 time.sleep(POLL_SECONDS)
     except KeyboardInterrupt:
         if on_interrupt == "leave":
@@ -52,6 +57,13 @@ def ended_well(job: Job) -> Job:
         failure = job["failure"] or {"code": "failed", "message": "The job failed.", "hint": None}
         raise Failed(failure["message"], code=failure["code"], hint=failure["hint"])
     return job
+
+
+def _say_if_nobody_works(client: Client, shell: Shell) -> None:
+    if client.get("/api/v1/workers")["items"]:
+        return
+    log = ", or logs/studio.log in the data folder," if client.transient else ""
+    shell.note(f"! No worker has become ready for {WORRY_SECONDS:.0f} s. `safelight doctor`{log} may know why.")
 
 
 def _cancel(client: Client, job_id: str, shell: Shell) -> None:
