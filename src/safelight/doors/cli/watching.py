@@ -148,10 +148,10 @@ class LiveView:
         if self._job is None:
             return head
         progress = self._job["progress"]
+        watched = seconds_text(time.monotonic() - self._started)
         if self._job["state"] != "running":
-            waited = seconds_text(time.monotonic() - self._started)
-            return Group(Text.assemble(head, ("  " + state_text(self._job), "dim"), (f"  {waited}", "dim")))
-        lines = [head]
+            return Group(Text.assemble(head, ("  " + state_text(self._job), "dim"), (f"  {watched}", "dim")))
+        lines = [Text.assemble(head, (f"  {watched}", "dim"))]
         if len(progress["stages"]) > 1:
             lines.append(Text("  ").append_text(rail(progress)))
         lines.append(Text("  ").append_text(bar(progress)))
@@ -212,7 +212,8 @@ def bar(progress: dict[str, Any]) -> "Text":
 
     share = min(1.0, progress["step"] / progress["total"]) if progress["total"] else 0.0
     full = round(share * BAR)
-    return Text.assemble(("━" * full, "cyan"), ("━" * (BAR - full), "grey30"), "  ", (detail_text(progress), "dim"))
+    known = detail_text(progress) or "getting ready"
+    return Text.assemble(("━" * full, "cyan"), ("━" * (BAR - full), "grey30"), "  ", (known, "dim"))
 
 
 def sparkline(values: list[float], width: int) -> str:
