@@ -51,6 +51,7 @@ format: setup ## Put the code in house format
 golden: setup ## Write the generated files anew; review the diff
 	$(bin)/python scripts/env_example.py
 	$(bin)/python scripts/openapi.py
+	SAFELIGHT_GOLDEN=write $(bin)/python -m pytest -q tests/doors/cli/test_manual.py tests/engine/training/test_golden.py
 
 migration: setup ## Write a migration from the tables: make migration m="what changes"
 	$(bin)/python scripts/new_migration.py "$(m)"

@@ -75,6 +75,8 @@ def agent(
     die_with_parent()
     settings = shell_of(ctx).settings()
     configure(level=settings.log_level)
+    # Read when torch loads: waiting threads sleep. Spinning ones bring a busy CPU to a standstill.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from safelight.worker.main import run  # torch: seconds
 
     code = run(settings, device=device, name=name)

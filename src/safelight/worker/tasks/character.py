@@ -28,6 +28,13 @@ from safelight.storage import layout
 from safelight.worker.workshop import Workshop
 
 
+_PHASES = {
+    "draw_prior_pictures": "drawing pictures that keep the base's knowledge:",
+    "encode_captions": "encoding captions:",
+    "encode_pictures": "encoding pictures:",
+}
+
+
 def task(workshop: Workshop) -> Task:
     """What a worker does for a job of the kind `character`; shares are of the time it usually takes."""
     stages = (
@@ -117,7 +124,9 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         work_dir=job.work_dir / "training",
         device=workshop.device,
         on_step=on_step,
-        on_stage=lambda phase, done, total: job.check(),
+        on_stage=lambda phase, done, total: job.progress(
+            0, spec.training.max_train_steps, message=f"{_PHASES.get(phase, phase)} {done} of {total}"
+        ),
         on_checkpoint=lambda report: job.checkpoint_saved(),
         threads=workshop.threads,
         metadata={
