@@ -180,7 +180,7 @@ def main() -> None:
     parser.add_argument("--fleet", action="store_true", help="no supervisor: a death is noticed by the lease alone")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    asked = vars(options)
+    asked = dict(vars(options))
     outcome = run(backend=asked.pop("database"), **asked)
     times = sorted(outcome.takeovers)
     print(f"database            {options.database}, {'by lease alone' if options.fleet else 'supervised'}")

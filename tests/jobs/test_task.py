@@ -217,3 +217,11 @@ def test_what_must_be_written_is_tried_until_it_is(monkeypatch):
         return "written"
 
     assert patiently(act) == "written"
+
+
+def test_a_loss_that_is_no_number_is_left_out(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.progress(1, 10, loss=float("nan"), metrics={"lr": float("inf"), "norm": 2.0})
+    assert progress(context).loss is None
+    with database.reading() as session:
+        assert [(one.name, one.value) for one in service.metrics_of(session, context.job_id)] == [("norm", 2.0)]

@@ -4,6 +4,7 @@ PostgreSQL wakes it by NOTIFY; on SQLite it looks every 50 ms. It survives the d
 """
 
 import asyncio
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
@@ -40,15 +41,24 @@ class Subscription:
         self._after = after
         self._waiting: deque[Event] = deque()
         self._capacity = capacity
+        self._held: list[Event] | None = None
         self._lost = False
         self._last = 0
         self._arrived = asyncio.Event()
         self._loop = asyncio.get_running_loop()
 
     async def __aenter__(self) -> Self:
-        self._last = self._bus.add(self)
-        if self._after is not None:
+        if self._after is None:
+            self._last = self._bus.add(self)
+            return self
+        self._held = []
+        # An id from the future is of another database: nothing of it can be replayed.
+        self._lost = self._after > self._bus.add(self)
+        self._last = 0 if self._lost else self._after
+        if not self._lost:
             await self._replay(self._after)
+        held, self._held = self._held, None
+        self._take(held)
         return self
 
     async def __aexit__(
@@ -71,8 +81,16 @@ class Subscription:
     def hand_over(self, events: Sequence[Event]) -> None:
         """Called by the bus, in its thread."""
         wanted = [event for event in events if self._wants(event)]
-        if wanted and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._take, wanted)
+        if wanted:
+            # The loop may end before its listener said good-bye.
+            with contextlib.suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._arrive, wanted)
+
+    def _arrive(self, events: Sequence[Event]) -> None:
+        if self._held is None:
+            self._take(events)
+        else:
+            self._held += events
 
     def _take(self, events: Sequence[Event]) -> None:
         for event in events:
@@ -86,11 +104,9 @@ class Subscription:
         self._arrived.set()
 
     async def _replay(self, after: int) -> None:
-        live, self._waiting, self._last = self._waiting, deque(), after
-        oldest, past = await asyncio.to_thread(self._bus.history, after)
+        oldest, past = await asyncio.to_thread(self._bus.history, after, self._wants)
         self._lost = after + 1 < oldest
-        self._take([event for event in past if self._wants(event)])
-        self._take(live)
+        self._take(past)
 
 
 class Bus:
@@ -101,7 +117,7 @@ class Bus:
         self._poll_seconds = poll_seconds
         self._stopping = threading.Event()
         self._lock = threading.Lock()
-        self._subscriptions: set[Subscription] = set()
+        self._subscriptions: dict[Subscription, None] = {}
         self._last = 0
         self._thread = threading.Thread(target=self._run, name="event-bus", daemon=True)
 
@@ -150,19 +166,23 @@ class Bus:
     def add(self, subscription: Subscription) -> int:
         """Register; returns the id after which it will be told."""
         with self._lock:
-            self._subscriptions.add(subscription)
+            self._subscriptions[subscription] = None
             return self._last
 
     def remove(self, subscription: Subscription) -> None:
         """Forget a listener."""
         with self._lock:
-            self._subscriptions.discard(subscription)
+            self._subscriptions.pop(subscription, None)
 
-    def history(self, after: int, *, limit: int = 5000) -> tuple[int, Sequence[Event]]:
-        """The oldest id still kept, and the facts after `after`."""
+    def history(self, after: int, wants: Predicate) -> tuple[int, list[Event]]:
+        """The oldest id still kept, and the wanted facts after `after`."""
+        found: list[Event] = []
         with self._database.reading() as session:
             oldest = session.scalar(select(func.min(EventRow.id))) or 0
-            return oldest, read_after(session, after, limit=limit)
+            while page := read_after(session, after):
+                found += [event for event in page if wants(event)]
+                after = page[-1].id
+        return oldest, found
 
     def _run(self) -> None:
         away = False
@@ -184,10 +204,9 @@ class Bus:
             self._spread()
 
     def _listen(self) -> None:
-        with self._database.engine.connect() as connection:
+        with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()
-            driver: PostgresConnection[object] = connection.connection.driver_connection  # type: ignore[assignment]
-            driver.autocommit = True
+            driver: PostgresConnection[object] = connection.connection.dbapi_connection  # type: ignore[assignment]
             driver.execute(f"LISTEN {CHANNEL}")
             while not self._stopping.is_set():
                 # Also without news: a connection that died silently is found by the query, not by waiting.

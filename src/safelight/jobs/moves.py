@@ -89,7 +89,10 @@ def finish(session: Session, job: Job, state: JobState, failure: JobFailure | No
 
 
 def give_back(session: Session, job: Job) -> None:
-    """From a worker that will not do it back to the queue, where its age keeps its place."""
+    """From a worker that will not do it back to the queue, where its age keeps its place; or end it if asked to."""
+    if job.cancel_requested_at:
+        finish(session, job, "cancelled")
+        return
     job.state = "queued"
     job.owner = job.placed_at = None
     tell(session, job, "queued")
@@ -108,13 +111,10 @@ def dismiss(session: Session, worker_id: str) -> bool:
 
 
 def bereave(session: Session, job: Job) -> None:
-    """Its worker is gone: cancel it if that was asked for, give up if it kills worker after worker, else queue it."""
-    if job.cancel_requested_at:
-        finish(session, job, "cancelled")
-        return
+    """Its worker is gone: give the job back, unless it kills worker after worker."""
     if job.state == "running":
         job.deaths += 1
-    if job.deaths >= MAX_DEATHS:
+    if job.deaths >= MAX_DEATHS and not job.cancel_requested_at:
         finish(session, job, "failed", _POISON)
     else:
         give_back(session, job)

@@ -94,13 +94,13 @@ class Placer:
             self._next_election = now + self._lease.total_seconds() / 3
         if not self._elected:
             return
-        if now >= self._next_care:
-            self._care()
-            self._next_care = now + self._lease.total_seconds() / 10
-        if now >= self._next_tidy:
-            self._tidy()
-            self._next_tidy = now + TIDY_SECONDS
         self._place()
+        if now >= self._next_care:
+            self._next_care = now + self._lease.total_seconds() / 10
+            self._care()
+        if now >= self._next_tidy:
+            self._next_tidy = now + TIDY_SECONDS
+            self._tidy()
 
     # Election
 

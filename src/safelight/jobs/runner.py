@@ -144,6 +144,8 @@ class Runner:
         self._lost = True
         self._gone.set()
         self._leaving.set()
+        with self._idle:
+            self._idle.notify_all()
 
     def _beat(self) -> bool:
         vitals = self._vitals()
@@ -175,7 +177,9 @@ class Runner:
         with self._idle:
             if not self._idle.wait_for(lambda: not self._busy, timeout=self._drain_seconds):
                 self._handing_back.set()
-                self._idle.wait_for(lambda: not self._busy)
+                self._idle.wait_for(lambda: not self._busy or self._lost)
+        if self._lost:
+            return EXIT_LOST
         self._gone.set()
         with suppress(DatabaseAway), self._db.transaction() as session:
             moves.dismiss(session, self._worker.id)

@@ -3,6 +3,7 @@
 A stage runs at least once and must bear being run again: it writes under attempt-named paths and renames last.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +41,10 @@ class Stage:
     name: str
     run: "Callable[[JobContext], dict[str, Any] | None]"
     share: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.share <= 0:
+            raise ValueError(f"stage {self.name}: the share must be above 0, not {self.share}")
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,11 @@ class JobContext:
         message: str | None = None,
         metrics: Mapping[str, float] | None = None,
     ) -> None:
-        """Say how far the stage is; cheap enough for every step. Raises Cancelled, LostOwnership or HandedBack."""
+        """Say how far the stage is; cheap enough for every step. Raises Cancelled, LostOwnership or HandedBack.
+
+        A loss or metric that is not finite is left out: neither JSON nor a curve has a place for it.
+        """
+        loss = loss if loss is not None and math.isfinite(loss) else None
         self._note(step, total, {"loss": loss, **(metrics or {})})
         seconds_per_step = self._pace.seconds_per_step(step)
         if time.monotonic() >= self._next_write:
@@ -179,7 +188,7 @@ class JobContext:
             self._points += [
                 {"job_id": self.job_id, "name": name, "step": step, "value": float(value), "at": utcnow()}
                 for name, value in metrics.items()
-                if value is not None
+                if value is not None and math.isfinite(value)
             ]
 
     def _write(self, progress: Progress | None) -> None:
