@@ -188,7 +188,7 @@ def main() -> None:
     print(f"jobs lost           {outcome.lost}")
     print(f"kill -9             {outcome.kills}, each on a worker with a job in hand")
     print(f"stages begun again  {outcome.begun_again}")
-    print(f"finished twice      {outcome.finished_twice}")
+    print(f"done again          {outcome.finished_twice}, having ended just before the kill and not been recorded")
     if times:
         middle, most = times[len(times) // 2], times[int(len(times) * 0.95)]
         print(f"until it goes on    p50 {middle:.2f} s, p95 {most:.2f} s, max {times[-1]:.2f} s")
