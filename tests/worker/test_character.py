@@ -26,7 +26,7 @@ def show(client: TestClient, job_id: str) -> dict:
     return client.get(f"/api/v1/jobs/{job_id}").json()
 
 
-def wait(client: TestClient, job_id: str, condition, *, seconds: float = 100) -> dict:
+def wait(client: TestClient, job_id: str, condition, *, seconds: float = 200) -> dict:
     deadline = time.monotonic() + seconds
     while not condition(job := show(client, job_id)):
         assert time.monotonic() < deadline, job

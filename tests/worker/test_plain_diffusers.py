@@ -21,7 +21,7 @@ def test_plain_diffusers_draws_the_same_picture(client: TestClient, settings, tm
         assert wait(client, job, ended)["state"] == "succeeded"
         request = {"prompt": "a photo of pip", "seed": 7, "num_inference_steps": 4, "scheduler": "ddim"}
         ours, base = (
-            client.post("/api/v1/generations", json={**request, **who}, headers={"Prefer": "wait=60"}).json()
+            client.post("/api/v1/generations", json={**request, **who}, headers={"Prefer": "wait=150"}).json()
             for who in ({"character_id": "pip"}, {})
         )
     ours, base = (pixels(client.get(made["pictures"][0]["url"]).content) for made in (ours, base))

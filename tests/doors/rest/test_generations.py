@@ -68,9 +68,9 @@ def test_a_worker_draws_stores_and_records(client: TestClient, settings, tmp_pat
     pip = client.post("/api/v1/characters/import", data={"name": "Pip"}, files={"file": file.read_bytes()}).json()
     request = {"prompt": "a cat", "seed": 5, "n": 2, "num_inference_steps": 2}
     with running_worker(settings):
-        plain = client.post(GENERATIONS, json=request, headers={"Prefer": "wait=60"})
-        with_pip = client.post(GENERATIONS, json={**request, "character_id": pip["id"]}, headers={"Prefer": "wait=60"})
-        again = client.post(GENERATIONS, json=request, headers={"Prefer": "wait=60"})
+        plain = client.post(GENERATIONS, json=request, headers={"Prefer": "wait=150"})
+        with_pip = client.post(GENERATIONS, json={**request, "character_id": pip["id"]}, headers={"Prefer": "wait=150"})
+        again = client.post(GENERATIONS, json=request, headers={"Prefer": "wait=150"})
 
     assert plain.status_code == 201, plain.text
     assert [picture["seed"] for picture in plain.json()["pictures"]] == [5, 6]
@@ -97,7 +97,7 @@ def test_a_worker_draws_stores_and_records(client: TestClient, settings, tmp_pat
 
 def test_a_link_works_for_its_file_alone(client: TestClient, settings) -> None:
     with running_worker(settings):
-        made = client.post(GENERATIONS, json={"prompt": "a cat"}, headers={"Prefer": "wait=60"}).json()
+        made = client.post(GENERATIONS, json={"prompt": "a cat"}, headers={"Prefer": "wait=150"}).json()
     url = made["pictures"][0]["url"]
 
     assert client.get(url).status_code == 200

@@ -145,7 +145,7 @@ def routes(found: list[BaseRoute]) -> list[tuple[str, str]]:
     ]
 
 
-def until(condition, *, seconds: float = 60) -> None:
+def until(condition, *, seconds: float = 150) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come to be in time"

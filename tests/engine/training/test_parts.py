@@ -7,7 +7,7 @@ from torch import nn
 from safelight.engine.training.ema import Ema
 from safelight.engine.training.errors import TrainingOutOfMemory, explained_memory
 from safelight.engine.training.optimizer import Group, build_optimizer, rate_factor, set_learning_rate
-from safelight.engine.training.precision import choose_precision, computes_bf16
+from safelight.engine.training.precision import choose_precision
 from safelight.kit.errors import InvalidInput
 
 CPU = torch.device("cpu")
@@ -60,7 +60,7 @@ def test_the_average_by_hand():
 
 
 def test_number_formats():
-    assert choose_precision(None, CPU).weights == (torch.bfloat16 if computes_bf16() else torch.float32)
+    assert choose_precision(None, CPU).weights == torch.float32
     assert choose_precision("bf16", CPU).weights == torch.bfloat16
     assert not choose_precision("bf16", CPU).scaler().is_enabled()
     with pytest.raises(InvalidInput, match="CUDA"):
