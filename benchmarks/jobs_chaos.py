@@ -9,6 +9,7 @@ only the lease tells that one is gone, and starts replacements itself.
 import argparse
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -58,7 +59,6 @@ def run(
     *, backend: str, kills: int, jobs: int, workers: int, fleet: bool = False, seed: int = 0, limit: float = 3600.0
 ) -> Outcome:
     """Submit the jobs, kill until enough were killed, wait for the end."""
-    # Not under a temporary folder that only we may enter: PostgreSQL runs as another user.
     folder = Path(tempfile.mkdtemp(prefix="safelight-chaos-"))
     log = folder / "work.log"
     log.touch()
@@ -110,6 +110,7 @@ def run(
         placer.stop()
         database.dispose()
         databases.give_back(url)
+        shutil.rmtree(folder, ignore_errors=True)
     return outcome
 
 

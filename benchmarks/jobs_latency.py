@@ -7,6 +7,7 @@ Figures mean something on a machine that has nothing else to do.
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -118,6 +119,7 @@ def main() -> None:
     cost = subprocess.run([sys.executable, "-c", MEMORY, url], check=True, capture_output=True, text=True).stdout
     print(f"in the server            {float(cost):.0f} MiB more than without a placer")
     database.dispose()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
