@@ -61,10 +61,15 @@ def test_the_average_by_hand():
 
 def test_number_formats():
     assert choose_precision(None, CPU).weights == torch.float32
-    assert choose_precision("bf16", CPU).weights == torch.bfloat16
     assert not choose_precision("bf16", CPU).scaler().is_enabled()
     with pytest.raises(InvalidInput, match="CUDA"):
         choose_precision("fp16", CPU)
+
+
+@pytest.mark.parametrize(("capabilities", "dtype"), [({"amx_bf16": True}, torch.bfloat16), ({}, torch.float32)])
+def test_emulated_bf16_is_not_used(capabilities, dtype, monkeypatch):
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities)
+    assert choose_precision("bf16", CPU).weights == dtype
 
 
 @pytest.mark.parametrize(
