@@ -115,7 +115,7 @@ def has_pip_layout(image: Image.Image) -> bool:
     """Purple (the body) with yellow (the hat) above it, neither being the background. Knows nothing of any network."""
     pixels = np.asarray(image.convert("RGB").resize((64, 64), Image.Resampling.LANCZOS)).astype(np.float32)
     border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    figure = np.abs(pixels - np.median(border, axis=0)).sum(-1) > 90
+    figure = np.abs(pixels - np.median(border, axis=0)).sum(-1) > 65
 
     def spots(colour: tuple[int, int, int]) -> tuple[float, float]:
         """Share of the picture and mean height (0 top, 1 bottom) of one colour."""
