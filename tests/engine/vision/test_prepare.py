@@ -3,7 +3,8 @@
 import pytest
 from PIL import Image
 
-from safelight.engine.vision.prepare import bucket_of, bucket_sizes, prepare
+from safelight.engine.vision.prepare import bucket_of, bucket_sizes, opened, prepare, upright_size
+from safelight.kit.errors import InvalidInput
 
 
 @pytest.mark.parametrize(("resolution", "step"), [(64, 8), (512, 64), (768, 64), (1024, 64)])
@@ -53,6 +54,14 @@ def test_sideways_and_transparent_pictures():
     sideways = Image.new("RGBA", (60, 120), (255, 0, 0, 0))
     exif = sideways.getexif()
     exif[0x0112] = 6  # turn a quarter to the right
+    assert upright_size(sideways) == (120, 60)
     made = prepare(sideways, 64, aspect_buckets=True)
     assert made.width > made.height
     assert made.image.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_file_that_is_no_picture_is_named(tmp_path):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    with pytest.raises(InvalidInput, match=r"broken\.png"), opened(broken):
+        pass

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import torch
-from PIL import Image, ImageOps
+from PIL import ImageOps
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
@@ -17,8 +17,7 @@ from torchvision.transforms.functional import pil_to_tensor
 
 from safelight.engine.training.data import Encoded
 from safelight.engine.training.family import Family, Framing
-from safelight.engine.vision.prepare import prepare
-from safelight.kit.errors import InvalidInput
+from safelight.engine.vision.prepare import opened, prepare
 from safelight.kit.files import sha256_of, whole_file
 from safelight.kit.logs import get_logger
 
@@ -67,14 +66,11 @@ class LatentCache:
 
     @torch.no_grad()
     def _encode(self, vae: nn.Module, path: Path, device: torch.device) -> tuple[Encoded, ...]:
-        try:
-            with Image.open(path) as opened:
-                picture = prepare(opened, self.resolution, aspect_buckets=self.aspect_buckets)
-        except OSError as error:
-            raise InvalidInput(f"{path.name} cannot be read as a picture.") from error
+        with opened(path) as image:
+            picture = prepare(image, self.resolution, aspect_buckets=self.aspect_buckets)
         if picture.upscaled:
             log.warning("picture_upscaled", picture=path.name, source=picture.source, bucket=picture.image.size)
-        images = [picture.image, *([ImageOps.mirror(picture.image)] if self.flip else [])]
+        images = [picture.image, ImageOps.mirror(picture.image)] if self.flip else [picture.image]
         pixels = torch.stack([pil_to_tensor(image) for image in images]).to(device).float() / 127.5 - 1
         mean, std = self.family.encode_pictures(vae, pixels)
         framing = Framing(picture.source, picture.crop[:2], picture.image.size)

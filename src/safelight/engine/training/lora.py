@@ -200,6 +200,8 @@ def _check_finite(step: int, loss: torch.Tensor, norm: torch.Tensor | None) -> N
 
 
 def _draw_prior(run: _Run, pictures: Sequence[TrainingPicture]) -> list[TrainingPicture]:
+    if not run.spec.num_prior_images:
+        return []
     buckets = buckets_of(pictures, run.resolution, aspect_buckets=run.spec.aspect_buckets)
     return make_prior_pictures(
         run.base,

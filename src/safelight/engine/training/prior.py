@@ -9,13 +9,12 @@ from typing import Any
 
 import torch
 from diffusers import DiffusionPipeline
-from PIL import Image
 
 from safelight.engine.training.data import Bucket, TrainingPicture
 from safelight.engine.training.family import Family
 from safelight.engine.training.randomness import generator_at
 from safelight.engine.training.weights import local
-from safelight.engine.vision.prepare import TINY, bucket_of
+from safelight.engine.vision.prepare import TINY, bucket_of, opened, upright_size
 from safelight.kit.errors import InvalidInput
 from safelight.kit.files import whole_file
 from safelight.specs.training import LoraTrainSpec
@@ -32,13 +31,11 @@ def make_prior_pictures(
     dtype: torch.dtype,
     on_progress: Callable[[int, int], None],
 ) -> list[TrainingPicture]:
-    """`spec.num_prior_images` pictures with their prompts, each drawn once and kept in `folder`.
+    """The pictures with their prompts, `spec.num_prior_images` of them, each drawn once and kept in `folder`.
 
     They take the shapes of the training pictures (`buckets`, one per picture), so that each has a companion of its own
     shape and one forward pass holds both.
     """
-    if not spec.num_prior_images:
-        return []
     if not spec.prior_prompts:
         raise InvalidInput.of("prior_prompts", [], "prior pictures need prompts to be drawn from")
     every_shape_first = itertools.chain(dict.fromkeys(buckets), itertools.cycle(buckets))
@@ -58,9 +55,8 @@ def buckets_of(pictures: Sequence[TrainingPicture], resolution: int, *, aspect_b
     """The bucket of each picture, from its header alone."""
     buckets = []
     for picture in pictures:
-        with Image.open(picture.path) as opened:
-            turned = opened.getexif().get(0x0112, 1) >= 5  # EXIF orientations 5 to 8 lie on their side
-            size = (opened.height, opened.width) if turned else opened.size
+        with opened(picture.path) as image:
+            size = upright_size(image)
         buckets.append(bucket_of(size, resolution, aspect_buckets=aspect_buckets))
     return buckets
 

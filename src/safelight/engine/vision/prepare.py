@@ -1,10 +1,15 @@
 """A picture brought to the shape it is learned in: aspect bucket, resize to cover, centre crop."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
+
+from safelight.kit.errors import InvalidInput
 
 TINY = 128
 """Up to this resolution, sides are multiples of 8 rather than 64."""
@@ -47,6 +52,22 @@ def bucket_of(size: tuple[int, int], resolution: int, *, aspect_buckets: bool) -
         return side, side
     aspect = math.log(size[0] / size[1])
     return min(bucket_sizes(resolution, step), key=lambda b: (abs(math.log(b[0] / b[1]) - aspect), -b[0] * b[1]))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Image.Image]:
+    """A picture file, closed afterwards. Raises InvalidInput where it is none."""
+    try:
+        with Image.open(path) as image:
+            yield image
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise InvalidInput(f"{path.name} cannot be read as a picture.") from error
+
+
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height as it is shown, from the header alone."""
+    turned = image.getexif().get(ExifTags.Base.Orientation, 1) >= 5  # 5 to 8 lie on their side
+    return (image.height, image.width) if turned else image.size
 
 
 def prepare(image: Image.Image, resolution: int, *, aspect_buckets: bool) -> PreparedPicture:
