@@ -16,7 +16,7 @@ STEPS = 40
 def create(client: TestClient, name: str, **training: object) -> str:
     chosen = {"max_train_steps": STEPS, **training}
     answer = client.post(
-        "/api/v1/characters", data={"name": name, "training": json.dumps(chosen)}, files=uploads(6)
+        "/api/v1/characters", data={"name": name, "trigger": "pip", "training": json.dumps(chosen)}, files=uploads(6)
     )
     assert answer.status_code == 202, answer.text
     return answer.json()["job_id"]
