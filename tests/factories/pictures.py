@@ -23,6 +23,4 @@ def picture(number: int = 0, *, side: int = 96, picture_format: str = "PNG") -> 
 
 def uploads(count: int, *, start: int = 0) -> list[tuple[str, tuple[str, bytes, str]]]:
     """`count` pictures as the multipart field `images` of an httpx request."""
-    return [
-        ("images", (f"{number:03}.png", picture(number), "image/png")) for number in range(start, start + count)
-    ]
+    return [("images", (f"{number:03}.png", picture(number), "image/png")) for number in range(start, start + count)]

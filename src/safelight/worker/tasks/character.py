@@ -27,7 +27,6 @@ from safelight.specs.generation import GenerationPlan, LoraUse, Recipe
 from safelight.storage import layout
 from safelight.worker.workshop import Workshop
 
-
 _PHASES = {
     "draw_prior_pictures": "drawing pictures that keep the base's knowledge:",
     "encode_captions": "encoding captions:",

@@ -116,7 +116,7 @@ class StableDiffusion:
             return encoded.latent_dist.mean * scale, encoded.latent_dist.std * scale
         return encoded.latents * scale, torch.zeros_like(encoded.latents)
 
-    def framing_conditioning(self, framings: Sequence[Framing]) -> dict[str, Tensor]:  # noqa: ARG002
+    def framing_conditioning(self, framings: Sequence[Framing]) -> dict[str, Tensor]:
         """Stable Diffusion is not told of sizes."""
         return {}
 
