@@ -105,7 +105,8 @@ def test_the_stages_tell_what_they_found(client: TestClient, settings) -> None:
 
     assert job["state"] == "succeeded", job["failure"]
     results = job["results"]
-    assert list(results) == ["check", "prepare", "caption", "train", "sample", "register"]
+    assert job["progress"]["stages"] == ["check", "prepare", "caption", "train", "sample", "register"]
+    assert results.keys() == set(job["progress"]["stages"])
     assert [(f["picture"], f["kind"]) for f in results["check"]["findings"]] == [("again.png", "duplicate")]
     assert results["prepare"]["buckets"] == {"64x64": 7}
     captions = list(results["caption"]["captions"].values())

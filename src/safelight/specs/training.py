@@ -42,7 +42,7 @@ class LoraTrainSpec(BaseModel):
     aspect_buckets: bool = Field(default=True, description="Keep portrait and landscape pictures in their shape")
     flip: bool = Field(default=False, description="Also show each picture mirrored")
     mixed_precision: Literal["no", "fp16", "bf16"] | None = Field(
-        default=None, description="bf16 where the device has it"
+        default=None, description="bf16 on a GPU that has it, else fp16; none on a CPU"
     )
     gradient_checkpointing: bool | None = Field(
         default=None, description="Less memory, about 1.5 times slower; on for GPUs"

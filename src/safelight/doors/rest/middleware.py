@@ -5,6 +5,7 @@ import time
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from safelight.kit.errors import TooLarge
@@ -76,7 +77,8 @@ class BodyLimit:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self.max_bytes or scope.get("state", {}).get("body_too_large"):
-                raise self.refusal()
+                # FastAPI makes a plain 400 of whatever else goes wrong while it reads a body.
+                raise HTTPException(TooLarge.status) from self.refusal()
             return message
 
         await self.app(scope, counted, send)

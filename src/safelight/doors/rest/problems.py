@@ -97,6 +97,8 @@ async def _validation_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  the registration above
+    if isinstance(error.__cause__, SafelightError):
+        return as_response(request, error.__cause__)
     phrase = HTTPStatus(error.status_code).phrase
     known = SafelightError(
         f"{request.method} {request.url.path}: {error.detail or phrase}",
