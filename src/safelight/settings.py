@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(
         default=5.0, ge=1, le=300, description="A worker silent for this long loses its jobs to another"
     )
-    poll_seconds: float = Field(default=0.05, ge=0.01, le=5, description="How often a worker looks into its mailbox")
+    poll_seconds: float = Field(default=0.08, ge=0.01, le=5, description="How often a worker looks into its mailbox")
     cancel_grace_seconds: float = Field(
         default=30.0, ge=1, description="A worker whose job ignores cancel is killed after this"
     )

@@ -65,7 +65,7 @@ class Runner:
         *,
         worker: WorkerInfo,
         work_dir: Path,
-        poll_seconds: float = 0.05,
+        poll_seconds: float = 0.08,
         lease_seconds: float = 5.0,
         drain_seconds: float = 10.0,
     ) -> None:
