@@ -34,6 +34,7 @@ PRESET: dict[str, Any] = {
     "target": "all",
     "train_text_encoder": True,
     "max_train_steps": 400,
+    "checkpoint_every": 50,
     "train_batch_size": 8,
     "learning_rate": 1e-3,
     "text_encoder_learning_rate": 1e-3,
