@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+from pydantic import SecretStr
+
 from safelight.jobs import engine
 from safelight.migrations import runner
 from safelight.settings import Settings
@@ -71,8 +73,12 @@ def running_worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
 
 def environment_of(settings: Settings) -> dict[str, str]:
     """The settings as the environment of a child process."""
-    chosen = settings.model_dump(exclude_unset=True, mode="json")
-    return {f"SAFELIGHT_{name.upper()}": str(value) for name, value in chosen.items() if value is not None}
+    chosen = {name: getattr(settings, name) for name in settings.model_fields_set}
+    return {f"SAFELIGHT_{name.upper()}": _text(value) for name, value in chosen.items() if value is not None}
+
+
+def _text(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
 def migrated_url(backend: str, folder: Path) -> str:
