@@ -20,7 +20,6 @@ from safelight.features.generations import router as generations
 from safelight.features.models import router as models
 from safelight.features.models.repository import ModelShelf
 from safelight.features.workers import router as workers
-from safelight.jobs import engine as job_engine
 from safelight.jobs.placer import Placer
 from safelight.kit.logs import get_logger
 from safelight.kit.pictures import PictureIntake, PictureLimits
@@ -68,7 +67,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     upgrade(settings.effective_database_url)
-    job_engine.migrate(settings.effective_database_url)
     database = Database(settings.effective_database_url)
     signer = LinkSigner(_link_secret(settings))
     bus = Bus(database)
