@@ -25,14 +25,14 @@ import psutil
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from safelight.db import Database  # noqa: E402
-from safelight.jobs import service  # noqa: E402
-from safelight.jobs.placer import Placer  # noqa: E402
-from safelight.jobs.supervisor import Supervisor  # noqa: E402
-from safelight.jobs.upbringing import WORKER_ID  # noqa: E402
-from safelight.kit.ids import new_id  # noqa: E402
-from tests import databases  # noqa: E402
-from tests.jobs.worker import WalkSpec  # noqa: E402
+from safelight.db import Database
+from safelight.jobs import service
+from safelight.jobs.placer import Placer
+from safelight.jobs.supervisor import Supervisor
+from safelight.jobs.upbringing import WORKER_ID
+from safelight.kit.ids import new_id
+from tests import databases
+from tests.jobs.worker import WalkSpec
 
 LEASE = 5.0
 STAGES = 4

@@ -19,13 +19,13 @@ import psutil
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from safelight.db import Database  # noqa: E402
-from safelight.jobs import service  # noqa: E402
-from safelight.jobs.placer import Placer  # noqa: E402
-from safelight.jobs.tables import Job  # noqa: E402
-from safelight.jobs.upbringing import WORKER_ID  # noqa: E402
-from tests import databases  # noqa: E402
-from tests.jobs.worker import WalkSpec  # noqa: E402
+from safelight.db import Database
+from safelight.jobs import service
+from safelight.jobs.placer import Placer
+from safelight.jobs.tables import Job
+from safelight.jobs.upbringing import WORKER_ID
+from tests import databases
+from tests.jobs.worker import WalkSpec
 
 LEASE = 5.0
 IDLE_SECONDS = 20.0
