@@ -11,6 +11,8 @@ from alembic import command
 from sqlalchemy import create_engine, inspect, make_url, text
 
 from safelight.db import Database
+from safelight.features.characters.tables import Character
+from safelight.features.generations.tables import Picture
 from safelight.jobs import engine as dbos
 from safelight.migrations import runner
 from safelight.migrations.tables import metadata
@@ -155,3 +157,50 @@ def test_migrations_are_one_line_of_dated_names():
     assert sorted(parents) == names, "a file is named by its revision"
     assert [parents[name] for name in names] == [None, *names[:-1]], "sorted by date, each follows the one before"
     assert all(len(name) <= 32 for name in names), "Alembic's own table holds 32 characters"
+
+
+def test_rows_from_before_the_web_studio_are_shown_in_it(database_url):
+    runner.upgrade(database_url)
+    database = Database(database_url)
+    with database.transaction() as session:
+        command.downgrade(runner.alembic_config(session.connection(), metadata=metadata()), "2026_11_21_first_tables")
+    database.dispose()
+    born = "2026-03-04 05:06:07+00:00"
+    rows = {
+        "character": {
+            "id": "char_1", "name": "Pip", "slug": "pip", "description": "", "trigger": "pip", "class_word": "robot",
+            "base_model": "starter", "source": "trained", "version": 2, "lora_key": "k", "lora_sha256": "f00",
+            "lora_size": 7, "training": '{"max_train_steps": 450}', "created_at": born, "updated_at": born,
+        },
+        "sample": {"id": "smp_a", "character_id": "char_1", "version": 2, "key": "a", "prompt": "x", "seed": 1},
+        "generation": {
+            "id": "gen_1", "job_id": "job_1", "prompt": "pip", "plan": "{}", "notes": "[]", "created_at": born,
+        },
+        "picture": {
+            "id": "pic_1", "generation_id": "gen_1", "position": 0, "key": "p", "thumbnail_key": "t", "width": 128,
+            "height": 64, "size": 9, "sha256": "abc", "seed": 3,
+            "recipe": '{"prompt": "Pip on Red", "character_name": "Pip", "model": "starter", "character_id": "char_1"}',
+        },
+    }  # fmt: skip
+    for table, row in rows.items():
+        columns = ", ".join(f'"{name}"' for name in row)
+        values = ", ".join(str(value) if isinstance(value, int) else f"'{value}'" for value in row.values())
+        run(database_url, f'INSERT INTO "{table}" ({columns}) VALUES ({values})'.replace(":", r"\:"))
+    assert runner.upgrade(database_url)
+    database = Database(database_url)
+    with database.reading() as session:
+        picture = session.get(Picture, "pic_1")
+        assert picture is not None
+        assert (picture.month, picture.shape, picture.model, picture.character_id) == (
+            "2026-03",
+            "w",
+            "starter",
+            "char_1",
+        )
+        assert (picture.words, picture.favourite, picture.deleted_at) == ("pip on red pip starter", False, None)
+        character = session.get(Character, "char_1")
+        assert character is not None
+        assert character.overrides == {}
+        assert [(v.number, v.lora_key, v.steps) for v in character.versions] == [(2, "k", 450)]
+        assert [(s.position, s.step) for s in character.samples] == [(0, 450)]
+    database.dispose()

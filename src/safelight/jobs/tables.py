@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from safelight.db import Base
@@ -16,6 +16,7 @@ class Job(Base):
     """One durable piece of long work.
 
     `epoch` counts placements: a worker holds the job only while it is running under the worker's own id and epoch.
+    `wishes` are what people ask of the running job, such as a sample now; the worker takes them out.
     """
 
     __tablename__ = "job"
@@ -29,6 +30,7 @@ class Job(Base):
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("job"))
     kind: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[JobState] = mapped_column(String(16), default="queued")
     priority: Mapped[int] = mapped_column(default=100)
     spec: Mapped[dict[str, Any]]
@@ -41,6 +43,7 @@ class Job(Base):
     deaths: Mapped[int] = mapped_column(default=0)
     failure: Mapped[dict[str, Any] | None]
     results: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    wishes: Mapped[list[Any]] = mapped_column(default=list)
     cancel_requested_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     queued_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -83,6 +86,18 @@ class JobMetric(Base):
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     step: Mapped[int] = mapped_column(primary_key=True)
     value: Mapped[float]
+    at: Mapped[datetime]
+
+
+class JobPreview(Base):
+    """The newest look at one picture that a job is drawing: a small WebP, replaced by each later one."""
+
+    __tablename__ = "job_preview"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    step: Mapped[int]
+    image: Mapped[bytes] = mapped_column(LargeBinary)
     at: Mapped[datetime]
 
 

@@ -34,7 +34,7 @@ configure = partial(
     include_name=ours,
     render_item=render,
     render_as_batch=True,  # SQLite changes a table by making it anew
-    compare_server_default=True,
+    compare_server_default=False,  # the code gives the defaults; a migration needs its own for the rows of before
     transactional_ddl=True,  # also on SQLite, where Alembic does not expect it: the whole upgrade happens or nothing
 )
 

@@ -1,4 +1,4 @@
-"""Characters, the pictures they were learnt from, and the samples of their training."""
+"""Characters, the pictures they are learnt from, their versions, and the samples of each training."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,10 @@ from safelight.kit.clock import utcnow
 
 
 class Character(Base):
-    """A character: usable once `lora_key` is set; how far it is before that, its job knows."""
+    """A character: a draft until its first training starts, usable once `lora_key` is set.
+
+    `preset` and `overrides` are what the person chose; `training` is what came of it when training last started.
+    """
 
     __tablename__ = "character"
 
@@ -23,6 +26,8 @@ class Character(Base):
     class_word: Mapped[str] = mapped_column(String(80))
     base_model: Mapped[str] = mapped_column(String(200))
     source: Mapped[str] = mapped_column(String(16))
+    preset: Mapped[str | None] = mapped_column(String(16))
+    overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)
     training: Mapped[dict[str, Any] | None]
     job_id: Mapped[str | None] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(default=0)
@@ -32,17 +37,21 @@ class Character(Base):
     idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
+    last_used_at: Mapped[datetime | None]
 
     references: Mapped[list["Reference"]] = relationship(
         order_by="Reference.position", cascade="all, delete-orphan", passive_deletes=True
     )
     samples: Mapped[list["Sample"]] = relationship(
-        order_by="Sample.id", cascade="all, delete-orphan", passive_deletes=True
+        order_by="Sample.version, Sample.step, Sample.position", cascade="all, delete-orphan", passive_deletes=True
+    )
+    versions: Mapped[list["CharacterVersion"]] = relationship(
+        order_by="CharacterVersion.number", cascade="all, delete-orphan", passive_deletes=True
     )
 
 
 class Reference(Base):
-    """One picture of a character, as it was stored after it was checked."""
+    """One picture of a character, as it was stored after it was checked. `findings` say what may hurt the training."""
 
     __tablename__ = "reference"
 
@@ -57,16 +66,50 @@ class Reference(Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     caption: Mapped[str | None] = mapped_column(Text)
+    thumbnail_key: Mapped[str | None] = mapped_column(String(300))
+    thumbhash: Mapped[str | None] = mapped_column(String(64))
+    dhash: Mapped[str | None] = mapped_column(String(16))
+    findings: Mapped[list[Any]] = mapped_column(default=list)
+    excluded: Mapped[bool] = mapped_column(default=False)
+
+
+class CharacterVersion(Base):
+    """One training of a character that ended well: its file, and what it was trained with."""
+
+    __tablename__ = "character_version"
+
+    character_id: Mapped[str] = mapped_column(ForeignKey("character.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    lora_key: Mapped[str] = mapped_column(String(300))
+    lora_sha256: Mapped[str] = mapped_column(String(64))
+    lora_size: Mapped[int]
+    base_model: Mapped[str] = mapped_column(String(200))
+    training: Mapped[dict[str, Any] | None]
+    job_id: Mapped[str | None] = mapped_column(String(40))
+    steps: Mapped[int | None]
+    final_loss: Mapped[float | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
 class Sample(Base):
-    """A picture made at the end of a training, to see what was learnt."""
+    """A picture made at a step of a training, always by the same prompts and seeds, to see what was learnt.
+
+    `position` is the number of the prompt; `step` 0 is the base before it has learnt anything.
+    """
 
     __tablename__ = "sample"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     character_id: Mapped[str] = mapped_column(ForeignKey("character.id", ondelete="CASCADE"), index=True)
     version: Mapped[int]
+    step: Mapped[int]
+    position: Mapped[int]
+    job_id: Mapped[str | None] = mapped_column(String(40))
     key: Mapped[str] = mapped_column(String(300))
+    thumbnail_key: Mapped[str | None] = mapped_column(String(300))
+    thumbhash: Mapped[str | None] = mapped_column(String(64))
+    width: Mapped[int]
+    height: Mapped[int]
     prompt: Mapped[str] = mapped_column(Text)
     seed: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safelight.db import Base
@@ -30,9 +30,19 @@ class Generation(Base):
 
 
 class Picture(Base):
-    """One picture, with the recipe that makes it again."""
+    """One picture, with the recipe that makes it again; in the bin once `deleted_at` is set.
+
+    What the gallery sorts, filters and lays out by stands in columns of its own: `month` (2026-11, UTC), `shape` (a
+    letter for width / height), `words` (prompt, character, model and styles in lower case).
+    """
 
     __tablename__ = "picture"
+    __table_args__ = (
+        Index("ix_picture_gallery", "deleted_at", "id", "month", "shape"),
+        Index("ix_picture_favourite", "favourite", "deleted_at", "id"),
+        Index("ix_picture_character_id", "character_id", "deleted_at", "id"),
+        Index("ix_picture_model", "model", "deleted_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     generation_id: Mapped[str] = mapped_column(ForeignKey("generation.id", ondelete="CASCADE"), index=True)
@@ -45,3 +55,13 @@ class Picture(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     seed: Mapped[int] = mapped_column(BigInteger)
     recipe: Mapped[dict[str, Any]]
+    kind: Mapped[str] = mapped_column(String(16), default="image")
+    model: Mapped[str] = mapped_column(String(200), default="")
+    character_id: Mapped[str | None] = mapped_column(String(40))
+    words: Mapped[str] = mapped_column(Text, default="")
+    month: Mapped[str] = mapped_column(String(7))
+    shape: Mapped[str] = mapped_column(String(1))
+    thumbhash: Mapped[str | None] = mapped_column(String(64))
+    favourite: Mapped[bool] = mapped_column(default=False)
+    deleted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)

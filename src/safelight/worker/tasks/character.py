@@ -165,7 +165,7 @@ def sample(workshop: Workshop, job: JobContext) -> dict[str, Any]:
             recipe = Recipe(safelight=__version__, device=workshop.device, **plan.model_dump(exclude={"n"}))
             with whole_file(_sample_path(job, number)) as file:
                 file.write(encode_png(result.images[0], recipe))
-            made.append({"prompt": prompt, "seed": plan.seed})
+            made.append({"prompt": prompt, "seed": plan.seed, "width": plan.width, "height": plan.height})
             job.progress(number + 1, len(spec.sample_prompts), message=prompt)
     return {"samples": made}
 
@@ -179,7 +179,8 @@ def register(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     for number, made in enumerate(job.results["sample"]["samples"]):
         key = layout.sample(spec.character_id, version, str(number))
         workshop.storage.put(key, _sample_path(job, number), content_type="image/png")
-        samples.append(Sample(id=new_id("smp"), version=spec.version, key=key, **made))
+        steps = spec.training.max_train_steps
+        samples.append(Sample(id=new_id("smp"), version=spec.version, step=steps, position=number, key=key, **made))
     with job.transaction() as session:
         service.register(
             session,

@@ -11,8 +11,10 @@ from safelight.engine.diffusion.recipe import encode_png
 from safelight.features.generations import service
 from safelight.features.generations.tables import Picture
 from safelight.jobs.task import JobContext, Stage, Task
+from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from safelight.kit.pictures import thumbnail
+from safelight.kit.pictures.shape import shape_of
 from safelight.specs.characters import GenerationJobSpec
 from safelight.specs.generation import GenerationPlan, Recipe
 from safelight.storage import layout
@@ -64,6 +66,11 @@ def _store(workshop: Workshop, generation_id: str, index: int, image: Image.Imag
     small = workshop.storage.put(layout.thumbnail(generation_id, index), thumbnail(data), content_type="image/webp")
     return Picture(
         id=new_id("pic"),
+        model=recipe.model,
+        character_id=recipe.character_id,
+        words=" ".join(filter(None, (recipe.prompt, recipe.character_name, recipe.model))).lower(),
+        month=f"{utcnow():%Y-%m}",
+        shape=shape_of(image.width, image.height),
         position=index,
         key=stored.key,
         thumbnail_key=small.key,
