@@ -4,15 +4,17 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
+from sqlalchemy import select
 
 from safelight.db import Database
 from safelight.db.database import DatabaseAway
+from safelight.events import read_after
 from safelight.jobs import moves, service
 from safelight.jobs import runner as runner_module
 from safelight.jobs import task as task_module
 from safelight.jobs.errors import Cancelled, HandedBack, LostOwnership
 from safelight.jobs.runner import patiently
-from safelight.jobs.tables import Job
+from safelight.jobs.tables import Job, JobPreview
 from safelight.jobs.task import JobContext, Stage, Task
 
 
@@ -225,3 +227,70 @@ def test_a_loss_that_is_no_number_is_left_out(database, tmp_path, clock):
     assert progress(context).loss is None
     with database.reading() as session:
         assert [(one.name, one.value) for one in service.metrics_of(session, context.job_id)] == [("norm", 2.0)]
+
+
+def previews(context: JobContext) -> list[tuple[int, int, bytes]]:
+    with context.db.reading() as session:
+        rows = session.scalars(select(JobPreview).where(JobPreview.job_id == context.job_id))
+        return sorted((row.position, row.step, row.image) for row in rows)
+
+
+def announced(context: JobContext) -> list[list[list[int]]]:
+    with context.db.reading() as session:
+        return [event.payload["previews"] for event in read_after(session, 0) if event.kind == "job.progress"]
+
+
+def test_only_the_newest_preview_of_each_picture_goes_with_the_next_progress(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.progress(1, 10)
+    for step in (1, 2, 3):
+        context.preview(0, step, b"first %d" % step)
+    context.preview(1, 2, b"second 2")
+    context.progress(3, 10)
+    assert previews(context) == []
+    clock.now += 0.25
+    context.progress(4, 10)
+    assert previews(context) == [(0, 3, b"first 3"), (1, 2, b"second 2")]
+    clock.now += 0.25
+    context.preview(0, 5, b"first 5")
+    context.progress(5, 10)
+    assert previews(context) == [(0, 5, b"first 5"), (1, 2, b"second 2")]
+    assert announced(context) == [[], [[0, 3], [1, 2]], [[0, 5]]]
+
+
+def test_a_preview_that_is_too_large_is_left_out(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.preview(0, 1, b"x" * (task_module.PREVIEW_BYTES + 1))
+    context.preview(1, 1, b"x" * task_module.PREVIEW_BYTES)
+    context.progress(1, 10)
+    assert announced(context) == [[[1, 1]]]
+
+
+def test_previews_wait_out_a_database_that_is_away(database, tmp_path, clock, monkeypatch):
+    context = running(database, tmp_path)
+    context.preview(0, 1, b"look")
+    with monkeypatch.context() as away:
+        away.setattr(database, "transaction", _away)
+        context.progress(1, 10)
+    clock.now += 3
+    context.progress(2, 10)
+    assert previews(context) == [(0, 1, b"look")]
+
+
+def test_a_job_that_moved_on_takes_no_more_previews(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    move_away(context)
+    context.preview(0, 1, b"ghost")
+    with pytest.raises(LostOwnership):
+        context.progress(1, 10)
+    assert previews(context) == []
+
+
+@pytest.mark.parametrize("end", ["succeeded", "failed", "cancelled"])
+def test_previews_go_when_the_job_ends(database, tmp_path, clock, end):
+    context = running(database, tmp_path)
+    context.preview(0, 1, b"look")
+    context.progress(1, 10)
+    with context.transaction() as session:
+        moves.finish(session, context.owned(session), end)
+    assert previews(context) == []

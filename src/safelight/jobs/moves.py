@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from safelight import events
 from safelight.jobs.errors import LostOwnership
-from safelight.jobs.tables import Job, Worker
+from safelight.jobs.tables import Job, JobPreview, Worker
 from safelight.kit.clock import utcnow
 from safelight.specs.jobs import JobFailure, JobState
 
@@ -85,6 +85,7 @@ def finish(session: Session, job: Job, state: JobState, failure: JobFailure | No
     job.owner = None
     job.failure = failure.model_dump() if failure else None
     job.finished_at = utcnow()
+    session.execute(delete(JobPreview).where(JobPreview.job_id == job.id))
     tell(session, job, state, failure=job.failure)
 
 

@@ -19,7 +19,7 @@ from safelight.db import Database
 from safelight.db.database import DatabaseAway
 from safelight.jobs import moves
 from safelight.jobs.errors import Cancelled, HandedBack, Interrupted, LostOwnership
-from safelight.jobs.tables import Job, JobMetric, JobProgress
+from safelight.jobs.tables import Job, JobMetric, JobPreview, JobProgress
 from safelight.kit.clock import utcnow
 from safelight.kit.logs import get_logger
 from safelight.specs.jobs import Progress
@@ -29,6 +29,7 @@ log = get_logger(__name__)
 WRITE_SECONDS = 0.25
 AWAY_SECONDS = 2.0
 METRIC_POINTS = 2000
+PREVIEW_BYTES = 60_000
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class JobContext:
         self._pace = _Pace(task.stages[0])
         self._next_write = 0.0
         self._points: list[dict[str, Any]] = []
+        self._previews: dict[int, tuple[int, bytes]] = {}
         self._interrupt: Interrupted | None = None
 
     def progress(
@@ -116,6 +118,14 @@ class JobContext:
             self._write(progress.model_copy(update={"loss": loss, "message": message}))
         if self._interrupt:
             raise self._interrupt
+
+    def preview(self, position: int, step: int, webp: bytes) -> None:
+        """Show how the picture at `position` looks by now: a small WebP, which goes with the next progress write.
+
+        Cheap enough for every step: only the newest is kept. One over 60 kB is dropped.
+        """
+        if len(webp) <= PREVIEW_BYTES:
+            self._previews[position] = (step, webp)
 
     def check(self) -> None:
         """Raise Cancelled, LostOwnership or HandedBack if the stage must stop; asks the database 4 times a second."""
@@ -161,7 +171,7 @@ class JobContext:
             job.results = dict(self.results)
             job.deaths = 0
             self._report(session, job, self._at(stage, 1.0, step=0, total=0))
-        self._points = []
+        self._points, self._previews = [], {}
 
     def _measured(self, step: int, total: int, seconds_per_step: float | None, rate: float | None) -> Progress:
         stage = self._pace.stage
@@ -200,7 +210,8 @@ class JobContext:
                 self._interrupt = self._reason_to_stop(job)
                 if progress and job and not isinstance(self._interrupt, LostOwnership):
                     self._report(session, job, progress)
-            self._points = [] if progress else self._points
+            if progress:
+                self._points, self._previews = [], {}
         except DatabaseAway:
             self._next_write = time.monotonic() + AWAY_SECONDS
             log.warning("progress_waits_for_database", job_id=self.job_id)
@@ -216,10 +227,18 @@ class JobContext:
         dump = progress.model_dump()
         upsert(session, JobProgress, [{"job_id": job.id, "progress": dump, "at": utcnow()}])
         upsert(session, JobMetric, self._points)
-        moves.tell(session, job, "progress", progress=dump)
+        upsert(session, JobPreview, self._preview_rows())
+        looks = [[position, step] for position, (step, _) in self._previews.items()]
+        moves.tell(session, job, "progress", progress=dump, previews=looks)
+
+    def _preview_rows(self) -> list[dict[str, Any]]:
+        return [
+            {"job_id": self.job_id, "position": position, "step": step, "image": webp, "at": utcnow()}
+            for position, (step, webp) in self._previews.items()
+        ]
 
 
-def upsert(session: Session, table: type[JobProgress | JobMetric], rows: list[dict[str, Any]]) -> None:
+def upsert(session: Session, table: type[JobProgress | JobMetric | JobPreview], rows: list[dict[str, Any]]) -> None:
     """Insert, or replace what has the same primary key."""
     if not rows:
         return
