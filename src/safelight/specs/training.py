@@ -60,6 +60,7 @@ class LoraTrainSpec(BaseModel):
     )
     ema_decay: float | None = Field(default=None, gt=0, lt=1, description="Average the weights; null for none")
     checkpoint_every: int = Field(default=250, ge=1, description="Steps between checkpoints")
+    sample_every: int = Field(default=250, ge=0, description="Steps between sample pictures; 0 for none")
     seed: int = Field(default=0, ge=0, le=2**32 - 1)
 
     @property

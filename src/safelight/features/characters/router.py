@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import TypeAdapter, ValidationError
 
 from safelight.features.access import LinksDep, Reading, StudioDep, Writing
-from safelight.features.characters import repository, service
+from safelight.features.characters import loras, references, repository, service, showing, starting
 from safelight.features.characters.schemas import (
     CharacterCreate,
     CharacterCreated,
@@ -83,12 +83,12 @@ def create_character(
         if earlier:
             response.headers["Location"] = f"/api/v1/jobs/{earlier.job_id}"
             return CharacterCreated(
-                character=service.shown(session, [earlier], link=link)[0], job_id=earlier.job_id or "", refused=[]
+                character=showing.shown(session, [earlier], link=link)[0], job_id=earlier.job_id or "", refused=[]
             )
         service.refuse_taken_name(session, spec.name)
     character_id = new_id("char")
-    with service.undone_on_error(studio.storage, character_id):
-        received = service.receive(
+    with references.undone_on_error(studio.storage, character_id):
+        received = references.receive(
             [IncomingFile(image) for image in images],
             character_id=character_id,
             captions=spec.captions,
@@ -97,7 +97,7 @@ def create_character(
             max_pictures=studio.limits.reference_images,
         )
         with studio.db.transaction() as session:
-            character, job = service.create(
+            character, job = starting.create(
                 session,
                 character_id=character_id,
                 spec=spec,
@@ -106,7 +106,7 @@ def create_character(
                 max_queued=studio.limits.queued_jobs,
                 idempotency_key=idempotency_key,
             )
-            shown = service.shown(session, [character], link=link)[0]
+            shown = showing.shown(session, [character], link=link)[0]
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
     return CharacterCreated(character=shown, job_id=job.id, refused=received.refused)
 
@@ -135,15 +135,15 @@ def import_character(
     with studio.db.reading() as session:
         service.refuse_taken_name(session, spec.name)
     character_id = new_id("char")
-    with tempfile.TemporaryDirectory() as folder, service.undone_on_error(studio.storage, character_id):
+    with tempfile.TemporaryDirectory() as folder, references.undone_on_error(studio.storage, character_id):
         given, path = Path(folder) / "given.safetensors", Path(folder) / "lora.safetensors"
         with given.open("wb") as target:
             shutil.copyfileobj(file.file, target)
-        service.normalise_lora(given, path, base)
+        loras.normalise_lora(given, path, base)
         key = layout.lora(character_id, service.version_name(1))
         studio.storage.put(key, path, content_type=service.WEIGHTS)
         with studio.db.transaction() as session:
-            character = service.import_lora(
+            character = loras.import_lora(
                 session,
                 character_id=character_id,
                 spec=spec,
@@ -152,7 +152,7 @@ def import_character(
                 sha256=sha256_of(path),
                 size=path.stat().st_size,
             )
-            return service.shown(session, [character], link=link)[0]
+            return showing.shown(session, [character], link=link)[0]
 
 
 @router.get("")
@@ -165,14 +165,14 @@ def list_characters(
 ) -> Page[CharacterShown]:
     """Characters, newest first."""
     found = repository.page(session, after=after, limit=limit, search=search)
-    items = service.shown(session, found[:limit], link=link)
+    items = showing.shown(session, found[:limit], link=link)
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 
 
 @router.get("/{id_or_name}")
 def show_character(id_or_name: str, session: Reading, link: LinksDep) -> CharacterShown:
     """One character, by id or by name."""
-    return service.shown(session, [service.get(session, id_or_name)], link=link)[0]
+    return showing.shown(session, [service.get(session, id_or_name)], link=link)[0]
 
 
 @router.patch("/{id_or_name}")
@@ -180,7 +180,7 @@ def update_character(id_or_name: str, spec: CharacterUpdate, session: Writing, l
     """Rename a character or change its description."""
     character = service.update(session, character=service.get(session, id_or_name), spec=spec)
     session.flush()
-    return service.shown(session, [character], link=link)[0]
+    return showing.shown(session, [character], link=link)[0]
 
 
 @router.post("/{id_or_name}/train", status_code=status.HTTP_202_ACCEPTED)
@@ -195,7 +195,7 @@ def train_again(
 ) -> CharacterCreated:
     """Train a character again, with other settings; the one in use stays until the new one is there."""
     character = service.get(session, id_or_name)
-    job = service.retrain(
+    job = starting.retrain(
         session,
         character=character,
         overrides=training,
@@ -204,7 +204,7 @@ def train_again(
     )
     session.flush()
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return CharacterCreated(character=service.shown(session, [character], link=link)[0], job_id=job.id)
+    return CharacterCreated(character=showing.shown(session, [character], link=link)[0], job_id=job.id)
 
 
 @router.delete("/{id_or_name}", status_code=status.HTTP_204_NO_CONTENT)
@@ -222,7 +222,7 @@ def download_lora(
     """The character's LoRA file, in the diffusers or in the kohya (ComfyUI, A1111) layout."""
     with studio.db.reading() as session:
         character = service.ready(session, id_or_name)
-    key, filename = service.lora_file(character, studio.storage, kohya=layout_ == "kohya")
+    key, filename = loras.lora_file(character, studio.storage, kohya=layout_ == "kohya")
     return link(key, download_name=filename)
 
 

@@ -17,7 +17,7 @@ from safelight.engine.training.data import TrainingPicture
 from safelight.engine.training.lora import StepReport, train_lora
 from safelight.engine.vision.check import check_pictures
 from safelight.engine.vision.prepare import prepare as crop_and_resize
-from safelight.features.characters import service
+from safelight.features.characters import service, training
 from safelight.features.characters.tables import Sample
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.files import sha256_of, whole_file
@@ -182,7 +182,7 @@ def register(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         steps = spec.training.max_train_steps
         samples.append(Sample(id=new_id("smp"), version=spec.version, step=steps, position=number, key=key, **made))
     with job.transaction() as session:
-        service.register(
+        training.register(
             session,
             character_id=spec.character_id,
             version=spec.version,
