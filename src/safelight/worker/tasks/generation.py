@@ -9,12 +9,11 @@ from safelight import __version__
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.recipe import encode_png
 from safelight.features.generations import service
+from safelight.features.generations.pictures import picture_from
 from safelight.features.generations.tables import Picture
 from safelight.jobs.task import JobContext, Stage, Task
-from safelight.kit.clock import utcnow
-from safelight.kit.ids import new_id
 from safelight.kit.pictures import thumbnail
-from safelight.kit.pictures.shape import shape_of
+from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.characters import GenerationJobSpec
 from safelight.specs.generation import GenerationPlan, Recipe
 from safelight.storage import layout
@@ -64,20 +63,12 @@ def _store(workshop: Workshop, generation_id: str, index: int, image: Image.Imag
     data = encode_png(image, recipe)
     stored = workshop.storage.put(layout.picture(generation_id, index), data, content_type="image/png")
     small = workshop.storage.put(layout.thumbnail(generation_id, index), thumbnail(data), content_type="image/webp")
-    return Picture(
-        id=new_id("pic"),
-        model=recipe.model,
-        character_id=recipe.character_id,
-        words=" ".join(filter(None, (recipe.prompt, recipe.character_name, recipe.model))).lower(),
-        month=f"{utcnow():%Y-%m}",
-        shape=shape_of(image.width, image.height),
+    return picture_from(
+        generation_id=generation_id,
         position=index,
-        key=stored.key,
-        thumbnail_key=small.key,
-        width=image.width,
-        height=image.height,
-        size=stored.size,
-        sha256=stored.sha256,
-        seed=recipe.seed,
-        recipe=recipe.model_dump(mode="json"),
+        stored=stored,
+        small=small,
+        image_size=image.size,
+        recipe=recipe,
+        thumbhash=thumbhash(image),
     )
