@@ -19,6 +19,8 @@ from safelight.features.characters import router as characters
 from safelight.features.generations import router as generations
 from safelight.features.models import router as models
 from safelight.features.models.repository import ModelShelf
+from safelight.features.style_thumbnails import router as style_thumbnails
+from safelight.features.styles import router as styles
 from safelight.features.workers import router as workers
 from safelight.jobs.placer import Placer
 from safelight.kit.logs import get_logger
@@ -52,7 +54,10 @@ def create_app(settings: Settings) -> FastAPI:
     for public in (health.router, files.router):
         app.include_router(public)
     app.include_router(quick.router, dependencies=[Depends(require_caller)])
-    for private in (characters.router, generations.router, jobs.router, models.router, workers.router):
+    for private in (
+        characters.router, generations.router, jobs.router, models.router,
+        style_thumbnails.router, styles.router, workers.router,
+    ):  # fmt: skip
         app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 
     @app.get("/", include_in_schema=False)

@@ -1,10 +1,11 @@
 """What a generation is asked for, what it was resolved to, and the recipe every picture carries."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 MAX_PROMPT = 4000
+MAX_STYLES = 8
 MAX_SEED = 2**32 - 1
 
 SchedulerName = Literal[
@@ -32,6 +33,9 @@ class GenerationSpec(BaseModel):
     seed: int | None = Field(default=None, ge=0, le=MAX_SEED, description="Same seed, same picture; random if left out")
     n: int = Field(default=1, ge=1, le=64, description="How many pictures; picture i uses seed + i")
     scheduler: SchedulerName | None = Field(default=None, description="Sampler")
+    styles: list[Annotated[str, Field(min_length=1, max_length=80)]] = Field(
+        default=[], max_length=MAX_STYLES, description="Ids or names of styles, put around the prompt one by one"
+    )
 
 
 class LoraUse(BaseModel):
@@ -48,7 +52,10 @@ class GenerationPlan(BaseModel):
     """A request made complete: nothing is left to a default, so it can be repeated as it is."""
 
     model: str
-    prompt: str = Field(description="As given to the text encoder, trigger word included")
+    kind: Literal["image", "style"] = Field(default="image", description="style: shows a style, not for the gallery")
+    prompt: str = Field(description="As given to the text encoder, trigger word and styles included")
+    asked_prompt: str | None = Field(default=None, description="As the person wrote it")
+    styles: list[str] = Field(default=[], description="Names of the styles in the prompt")
     negative_prompt: str
     num_inference_steps: int
     guidance_scale: float
@@ -69,6 +76,8 @@ class Recipe(BaseModel):
     model: str
     model_hash: str | None = None
     prompt: str
+    asked_prompt: str | None = Field(default=None, description="As the person wrote it, without trigger and styles")
+    styles: list[str] = Field(default=[], description="Names of the styles in the prompt")
     negative_prompt: str
     num_inference_steps: int
     guidance_scale: float

@@ -2,7 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,8 @@ from safelight.features.generations.errors import CharacterOnOtherBase, Generati
 from safelight.features.generations.schemas import GenerationShown, PictureShown
 from safelight.features.generations.tables import Generation, Picture
 from safelight.features.models.repository import ModelShelf
+from safelight.features.styles import service as styling
+from safelight.features.styles.schemas import StyleWords
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
 from safelight.kit.errors import InvalidInput
@@ -34,10 +37,12 @@ def start(
     shelf: ModelShelf,
     max_queued: int,
     idempotency_key: str | None = None,
+    kind: Literal["image", "style"] = "image",
 ) -> tuple[Generation, Job]:
     """Complete a request and queue it. The same idempotency key gives the same generation back.
 
-    Raises CharacterNotFound, CharacterNotReady, ModelNotFound, CharacterOnOtherBase, InvalidInput, TooManyRequests.
+    Raises CharacterNotFound, CharacterNotReady, ModelNotFound, CharacterOnOtherBase, UnknownStyle, InvalidInput,
+    TooManyRequests.
     """
     if idempotency_key and (earlier := repository.by_idempotency_key(session, idempotency_key)):
         return earlier, jobs.get(session, earlier.job_id)
@@ -48,7 +53,8 @@ def start(
             hint="Leave model out, or train the character on that model.",
         )
     info = shelf.info(character.base_model if character else spec.model)
-    plan = complete(spec, info=info, character=character)
+    styles = styling.chosen(session, spec.styles)
+    plan = complete(spec, info=info, character=character, styles=styles, kind=kind)
     generation_id = new_id("gen")
     job = jobs.submit(
         session,
@@ -75,8 +81,15 @@ def start(
     return generation, job
 
 
-def complete(spec: GenerationSpec, *, info: ModelInfo, character: Character | None) -> GenerationPlan:
-    """Fill what the request left out from the model's defaults, and put the trigger word in."""
+def complete(
+    spec: GenerationSpec,
+    *,
+    info: ModelInfo,
+    character: Character | None,
+    styles: Sequence[StyleWords] = (),
+    kind: Literal["image", "style"] = "image",
+) -> GenerationPlan:
+    """Fill what the request left out from the model's defaults, put the trigger word in, and the styles around it."""
     defaults = info.defaults
     seed = spec.seed if spec.seed is not None else secrets.randbelow(MAX_SEED - spec.n + 1)
     if seed + spec.n - 1 > MAX_SEED:
@@ -85,9 +98,13 @@ def complete(spec: GenerationSpec, *, info: ModelInfo, character: Character | No
     if character and character.lora_key and character.lora_sha256:
         loras.append(LoraUse(key=character.lora_key, sha256=character.lora_sha256, scale=spec.lora_scale))
     return GenerationPlan(
+        kind=kind,
         model=info.name,
-        prompt=with_trigger(spec.prompt, character) if character else spec.prompt,
-        negative_prompt=spec.negative_prompt,
+        # The trigger word first: the character's name is looked for in what the person wrote, not in a style's words.
+        prompt=styling.around(with_trigger(spec.prompt, character) if character else spec.prompt, styles),
+        asked_prompt=spec.prompt,
+        styles=[style.name for style in styles],
+        negative_prompt=styling.negative(spec.negative_prompt, styles),
         num_inference_steps=spec.num_inference_steps or defaults.num_inference_steps,
         guidance_scale=defaults.guidance_scale if spec.guidance_scale is None else spec.guidance_scale,
         width=spec.width or defaults.width,
@@ -122,6 +139,10 @@ def get(session: Session, generation_id: str) -> Generation:
 def record(session: Session, *, generation_id: str, pictures: list[Picture], notes: list[str]) -> Generation:
     """Keep the pictures that a worker made; doing it twice leaves one set."""
     generation = get(session, generation_id)
+    if generation.plan.get("kind") == "style":
+        for picture in pictures:
+            picture.kind = "style"
+        styling.drawn(session, generation_id=generation_id, key=pictures[0].thumbnail_key)
     generation.pictures = pictures
     generation.notes = list(notes)
     return generation

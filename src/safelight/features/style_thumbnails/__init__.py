@@ -1,0 +1,1 @@
+"""Pictures that show what a style does: a generation each, kept out of the gallery."""
