@@ -1,0 +1,42 @@
+import createClient, { type Middleware } from "openapi-fetch";
+
+import { randomId } from "@/lib/ids";
+
+import { authHeaders, useApiKey } from "./key";
+import { Problem } from "./problem";
+import type { components, paths } from "./schema";
+
+export type Schemas = components["schemas"];
+
+const errors: Middleware = {
+  onRequest({ request }) {
+    for (const [name, value] of Object.entries(authHeaders())) request.headers.set(name, value);
+  },
+  async onResponse({ response }) {
+    if (response.ok) return;
+    if (response.status === 401) useApiKey.getState().want(true);
+    throw Problem.fromText(response.status, await response.text());
+  },
+  onError({ error }) {
+    if (error instanceof DOMException && error.name === "AbortError") return error;
+    return Problem.noContact();
+  },
+};
+
+/** The typed API. Calls throw a Problem; read the body with `answer(api.GET(…))`. */
+export const api = createClient<paths>({
+  baseUrl: globalThis.location.origin,
+  fetch: (request: Request) => globalThis.fetch(request),
+  querySerializer: { array: { style: "form", explode: true } },
+});
+api.use(errors);
+
+/** The body of a call. Answers without one (204) give undefined. */
+export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
+  return (await call).data as T;
+}
+
+/** Headers that make a repeated request one request: make them once per intent, not per try. */
+export function idempotent(key: string = randomId()): { "idempotency-key": string } {
+  return { "idempotency-key": key };
+}

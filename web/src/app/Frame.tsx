@@ -1,0 +1,62 @@
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+
+import { TooltipProvider } from "@/components/ui/tooltip";
+import { useNarrow } from "@/lib/use-media";
+import { useTopics } from "@/live/hooks";
+
+import { BottomBar } from "./BottomBar";
+import { Head } from "./Head";
+import { KeyDialog } from "./KeyDialog";
+import { Overlays } from "./Overlays";
+import { Rail } from "./Rail";
+import { StatusStrip } from "./StatusStrip";
+import { useDocumentTitle } from "./document-title";
+import { useGlobalKeys } from "./global-keys";
+
+const TOPICS = ["jobs", "workers", "characters", "gallery"];
+
+/** What stands around every page: rail, head, status strip; and what belongs to all of them. */
+export function Frame() {
+  useTopics(TOPICS);
+  useGlobalKeys();
+  useDocumentTitle();
+  const narrow = useNarrow();
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    // So that the next Tab goes on in the new page, and a screen reader reads it.
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
+  }, [path]);
+  return (
+    <TooltipProvider delayDuration={400}>
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-control bg-bg-3 px-3 py-2 focus:translate-y-0"
+      >
+        Skip to the page
+      </a>
+      <div className="flex min-h-dvh">
+        {!narrow && <Rail />}
+        <div className="flex min-w-0 grow flex-col">
+          <Head />
+          <main
+            ref={main}
+            id="main"
+            tabIndex={-1}
+            className="flex w-full max-w-[1680px] grow flex-col px-4 pt-4 pb-[calc(var(--strip)+var(--bottom-bar)+24px)] shadow-none! outline-none! sm:px-6"
+          >
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <StatusStrip />
+      {narrow && <BottomBar />}
+      <Overlays />
+      <KeyDialog />
+    </TooltipProvider>
+  );
+}

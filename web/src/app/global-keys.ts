@@ -1,0 +1,78 @@
+import { useNavigate } from "@tanstack/react-router";
+import { CircleHelp, ListOrdered, Moon, PanelLeft, Settings, Sun, Trash2 } from "lucide-react";
+import { useMemo } from "react";
+
+import { undoLast } from "@/components/toast";
+import { useCommands, type Command } from "@/keys/commands";
+import { useShortcuts } from "@/keys/hooks";
+import { useLooks } from "@/lib/looks";
+
+import { PLACES } from "./nav";
+import { useOverlays } from "./overlay-state";
+
+const MORE_PLACES = [
+  { to: "/queue", label: "Queue", icon: ListOrdered, keys: "G Q" },
+  { to: "/gallery/bin", label: "Bin", icon: Trash2, keys: "G B" },
+  { to: "/settings", label: "Settings", icon: Settings, keys: "G ," },
+] as const;
+
+const ALL_PLACES = [...PLACES, ...MORE_PLACES];
+
+function foldRail() {
+  const { railFolded, set } = useLooks.getState();
+  set({ railFolded: !railFolded });
+}
+
+/** The keys and palette rows that work on every page. */
+export function useGlobalKeys(): void {
+  const navigate = useNavigate();
+  const { open, show } = useOverlays();
+  const setLooks = useLooks((looks) => looks.set);
+
+  useShortcuts(
+    [
+      {
+        id: "palette",
+        keys: "Mod+K",
+        label: "Search or do anything",
+        inFields: true,
+        run: () => show(open === "palette" ? null : "palette"),
+      },
+      { id: "help", keys: "?", label: "All keys of this page", run: () => show("shortcuts") },
+      { id: "rail", keys: "[", label: "Fold the rail, or show its words", run: foldRail },
+      { id: "undo", keys: "Mod+Z", label: "Undo", run: () => void undoLast() },
+      ...ALL_PLACES.map(({ to, label, keys }) => ({
+        id: `go ${to}`,
+        keys,
+        label: `Go to ${label}`,
+        run: () => void navigate({ to }),
+      })),
+    ],
+    { scope: "global" },
+  );
+
+  const commands = useMemo<Command[]>(
+    () => [
+      ...ALL_PLACES.map(({ to, label, icon, keys }) => ({
+        id: `go ${to}`,
+        label: `Go to ${label}`,
+        group: "Go" as const,
+        icon,
+        keys,
+        run: () => void navigate({ to }),
+      })),
+      ...(["dark", "light", "system"] as const).map((theme) => ({
+        id: `theme ${theme}`,
+        label: theme === "system" ? "Theme as the system has it" : `Theme ${theme}`,
+        group: "Settings" as const,
+        icon: theme === "light" ? Sun : Moon,
+        keywords: ["appearance", "colour", "mode"],
+        run: () => setLooks({ theme }),
+      })),
+      { id: "rail", label: "Fold the rail", group: "Settings", icon: PanelLeft, keys: "[", run: foldRail },
+      { id: "help", label: "Keys", group: "Help", icon: CircleHelp, keys: "?", run: () => show("shortcuts") },
+    ],
+    [navigate, setLooks, show],
+  );
+  useCommands(commands);
+}

@@ -1,0 +1,37 @@
+import type { QueryClient } from "@tanstack/react-query";
+
+import { activeJobs, hasEnded, jobKeys, type Job } from "@/api/jobs";
+import { forget, patchNewest, remember } from "@/lib/newest";
+import { invalidateSoon, onEvents } from "@/live/handlers";
+import type { LiveEvent } from "@/live/protocol";
+
+// Every page's reducers are registered here, so that src/live knows no feature and no feature knows another.
+
+/** What an event says of its job: a part of the job as the API shows it. */
+function jobPatch({ kind, data }: LiveEvent): Partial<Job> {
+  const { state, progress } = data as Partial<Job>;
+  const end = ["succeeded", "failed", "cancelled"].find((word) => kind === `job.${word}`) as Job["state"];
+  return { ...((end ?? state) && { state: end ?? state }), ...(progress && { progress }) };
+}
+
+function jobEvent(event: LiveEvent, client: QueryClient): void {
+  const patch = jobPatch(event);
+  if (event.kind === "job.queued") forget(event.id); // new, or begun again after its end
+  if (!remember(event.id, event.v, patch)) return;
+  const known = client.getQueryData(activeJobs.queryKey)?.some((job) => job.id === event.id);
+  const change = (job: Job) =>
+    event.kind === "job.queued" ? { ...job, ...patch } : patchNewest(job, event.v, patch);
+  client.setQueryData<Job>(jobKeys.one(event.id), (job) => job && change(job));
+  client.setQueryData(activeJobs.queryKey, (jobs) =>
+    jobs?.map((job) => (job.id === event.id ? change(job) : job)).filter((job) => !hasEnded(job)),
+  );
+  // The order of the queue and what is new in it are the server's to say; progress changes neither.
+  if (event.kind !== "job.progress" || !known) invalidateSoon(client, jobKeys.all);
+}
+
+export function registerLiveHandlers(): void {
+  onEvents("job.", jobEvent);
+  onEvents("worker.", (_event, client) => invalidateSoon(client, ["workers"]));
+  onEvents("character.", (_event, client) => invalidateSoon(client, ["characters"]));
+  onEvents("picture.", (_event, client) => invalidateSoon(client, ["gallery"]));
+}

@@ -1,0 +1,211 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+
+import * as search from "@/lib/search";
+
+import { Frame } from "./Frame";
+import { NotFound } from "./NotFound";
+import { PageError } from "./PageError";
+
+type Raw = Record<string, unknown>;
+
+const TABS = ["try", "versions", "pictures", "learned-from", "use"] as const;
+const MODEL_TABS = ["installed", "get", "downloads"] as const;
+const SYSTEM_TABS = ["devices", "workers", "storage", "log"] as const;
+const SETTINGS = ["looks", "keyboard", "notifications", "studio", "about"] as const;
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    // A router's redirect is thrown by design.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw redirect({ to: "/create", replace: true });
+  },
+});
+
+const create = createRoute({
+  getParentRoute: () => root,
+  path: "/create",
+  staticData: { title: "Create" },
+  validateSearch: (raw: Raw) =>
+    search.clean({
+      /** Characters, with their versions: "ada@v3" */
+      c: search.list(raw, "c"),
+      model: search.text(raw, "model"),
+      /** A picture whose recipe fills the form */
+      from: search.text(raw, "from"),
+      /** A recipe taken with its seed */
+      seed: search.integer(raw, "seed"),
+    }),
+  component: lazyRouteComponent(() => import("@/features/create/CreatePage"), "CreatePage"),
+});
+
+const gallerySearch = (raw: Raw) =>
+  search.clean({
+    q: search.text(raw, "q"),
+    star: search.flag(raw, "star"),
+    sort: search.oneOf(raw, "sort", ["new", "old", "rating"]),
+  });
+
+const gallery = createRoute({
+  getParentRoute: () => root,
+  path: "/gallery",
+  staticData: { title: "Gallery" },
+  validateSearch: gallerySearch,
+  component: lazyRouteComponent(() => import("@/features/gallery/GalleryPage"), "GalleryPage"),
+});
+
+// Laid over the grid, which stays mounted and keeps its place: GalleryPage renders an <Outlet />.
+const picture = createRoute({
+  getParentRoute: () => gallery,
+  path: "$pictureId",
+  component: lazyRouteComponent(() => import("@/features/gallery/PicturePage"), "PicturePage"),
+});
+
+const bin = createRoute({
+  getParentRoute: () => root,
+  path: "/gallery/bin",
+  staticData: { title: "Bin" },
+  component: lazyRouteComponent(() => import("@/features/gallery/BinPage"), "BinPage"),
+});
+
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: "/compare",
+  staticData: { title: "Compare" },
+  validateSearch: (raw: Raw) => search.clean({ ids: search.list(raw, "ids") }),
+  component: lazyRouteComponent(() => import("@/features/gallery/ComparePage"), "ComparePage"),
+});
+
+const characters = createRoute({
+  getParentRoute: () => root,
+  path: "/characters",
+  staticData: { title: "Characters" },
+  validateSearch: (raw: Raw) =>
+    search.clean({ q: search.text(raw, "q"), sort: search.oneOf(raw, "sort", ["used", "new", "name"]) }),
+  component: lazyRouteComponent(() => import("@/features/characters/CharactersPage"), "CharactersPage"),
+});
+
+const newCharacter = createRoute({
+  getParentRoute: () => root,
+  path: "/characters/new/$draftId",
+  staticData: { title: "New character" },
+  component: lazyRouteComponent(() => import("@/features/characters/NewCharacterPage"), "NewCharacterPage"),
+});
+
+const character = createRoute({
+  getParentRoute: () => root,
+  path: "/characters/$characterId",
+  staticData: { title: "Characters", to: "/characters" },
+  validateSearch: (raw: Raw) => search.clean({ tab: search.oneOf(raw, "tab", TABS) }),
+  component: lazyRouteComponent(() => import("@/features/characters/CharacterPage"), "CharacterPage"),
+});
+
+const training = createRoute({
+  getParentRoute: () => root,
+  path: "/characters/$characterId/training",
+  staticData: { title: "Characters", to: "/characters" },
+  validateSearch: (raw: Raw) =>
+    search.clean({
+      job: search.text(raw, "job"),
+      step: search.integer(raw, "step"),
+      prompt: search.integer(raw, "prompt"),
+    }),
+  component: lazyRouteComponent(() => import("@/features/characters/TrainingPage"), "TrainingPage"),
+});
+
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: "/queue",
+  staticData: { title: "Queue" },
+  component: lazyRouteComponent(() => import("@/features/queue/QueuePage"), "QueuePage"),
+});
+
+const job = createRoute({
+  getParentRoute: () => root,
+  path: "/queue/$jobId",
+  staticData: { title: "Queue", to: "/queue" },
+  component: lazyRouteComponent(() => import("@/features/queue/JobPage"), "JobPage"),
+});
+
+const models = createRoute({
+  getParentRoute: () => root,
+  path: "/models",
+  staticData: { title: "Models" },
+  validateSearch: (raw: Raw) =>
+    search.clean({
+      q: search.text(raw, "q"),
+      tab: search.oneOf(raw, "tab", MODEL_TABS),
+      url: search.text(raw, "url"),
+    }),
+  component: lazyRouteComponent(() => import("@/features/models/ModelsPage"), "ModelsPage"),
+});
+
+const system = createRoute({
+  getParentRoute: () => root,
+  path: "/system",
+  staticData: { title: "System" },
+  validateSearch: (raw: Raw) => search.clean({ tab: search.oneOf(raw, "tab", SYSTEM_TABS) }),
+  component: lazyRouteComponent(() => import("@/features/system/SystemPage"), "SystemPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  staticData: { title: "Settings" },
+  validateSearch: (raw: Raw) => search.clean({ group: search.oneOf(raw, "group", SETTINGS) }),
+  component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
+});
+
+// All shared components on one page, to look at them; not part of a build.
+const kit = createRoute({
+  getParentRoute: () => root,
+  path: "/kit",
+  staticData: { title: "Kit" },
+  ...(import.meta.env.DEV && { component: lazyRouteComponent(() => import("./kit/KitPage"), "KitPage") }),
+});
+
+const tree = root.addChildren([
+  home,
+  create,
+  gallery.addChildren([picture]),
+  bin,
+  compare,
+  characters,
+  newCharacter,
+  character,
+  training,
+  queue,
+  job,
+  models,
+  system,
+  settings,
+  ...(import.meta.env.DEV ? [kit] : []),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  defaultPreload: "intent",
+  defaultErrorComponent: PageError,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** The section's name in the head and in the tab. */
+    title?: string;
+    /** Where the section's name leads, on pages inside it. */
+    to?: "/characters" | "/queue";
+  }
+}

@@ -1,0 +1,90 @@
+import { lazy, Suspense, useState } from "react";
+
+import { Button } from "./ui/button";
+import { Skeleton } from "./ui/skeleton";
+import { Table, Td, Th, Tr } from "./ui/table";
+
+export interface Series {
+  name: string;
+  /** [step, value], by rising step */
+  points: readonly (readonly [number, number])[];
+}
+
+export interface ChartProps {
+  series: readonly Series[];
+  /** The sentence: "Loss fell from 0.14 to 0.08; flat since step 900". It is the chart's accessible name. */
+  summary: string;
+  /** What the horizontal axis counts. */
+  x?: string;
+  height?: number;
+  /** Draw the points faint and their centred average over this many of them on top; 0 for lines as they are. */
+  average?: number;
+  log?: boolean;
+}
+
+const Drawing = lazy(() => import("./ChartDrawing"));
+
+/** Curves over steps, on a canvas that is fetched only when one is shown, and the same figures as a table. */
+export function Chart(props: ChartProps) {
+  const { series, summary, x = "Step", height = 200 } = props;
+  const [asTable, setAsTable] = useState(false);
+  return (
+    <figure className="grid gap-1">
+      {asTable ? (
+        <div className="overflow-y-auto" style={{ height }}>
+          <ValueTable series={series} x={x} />
+        </div>
+      ) : (
+        <div role="img" aria-label={summary} style={{ height }}>
+          <Suspense fallback={<Skeleton className="size-full" />}>
+            <Drawing {...props} height={height} />
+          </Suspense>
+        </div>
+      )}
+      <figcaption className="flex items-center justify-between gap-2 text-sm text-text-3">
+        {summary}
+        <Button variant="ghost" size="small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {asTable ? "Curve" : "Table"}
+        </Button>
+      </figcaption>
+    </figure>
+  );
+}
+
+const ROWS = 200;
+
+function ValueTable({ series, x }: { series: readonly Series[]; x: string }) {
+  const steps = [...new Set(series.flatMap(({ points }) => points.map(([step]) => step)))].sort(
+    (a, b) => a - b,
+  );
+  const every = Math.max(1, Math.ceil(steps.length / ROWS));
+  const values = series.map(({ points }) => new Map(points));
+  return (
+    <Table>
+      <thead>
+        <tr>
+          <Th className="text-right">{x}</Th>
+          {series.map(({ name }) => (
+            <Th key={name} className="text-right">
+              {name}
+            </Th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {steps
+          .filter((_, i) => i % every === 0 || i === steps.length - 1)
+          .map((step) => (
+            <Tr key={step}>
+              <Td numeric>{step}</Td>
+              {values.map((of, i) => (
+                <Td key={i} numeric>
+                  {of.get(step)?.toPrecision(4) ?? "–"}
+                </Td>
+              ))}
+            </Tr>
+          ))}
+      </tbody>
+    </Table>
+  );
+}

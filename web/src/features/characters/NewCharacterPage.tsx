@@ -1,0 +1,5 @@
+import { PageHeader } from "@/components/PageHeader";
+
+export function NewCharacterPage() {
+  return <PageHeader title="New character" />;
+}

@@ -1,0 +1,5 @@
+import { PageHeader } from "@/components/PageHeader";
+
+export function CreatePage() {
+  return <PageHeader title="Create" />;
+}

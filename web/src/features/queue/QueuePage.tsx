@@ -1,0 +1,5 @@
+import { PageHeader } from "@/components/PageHeader";
+
+export function QueuePage() {
+  return <PageHeader title="Queue" />;
+}

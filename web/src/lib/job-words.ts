@@ -1,0 +1,71 @@
+import { about, count, number } from "./format";
+
+/** What these words need to know of a job. */
+interface JobFacts {
+  kind: string;
+  state: string;
+  position: number | null;
+  cancel_requested: boolean;
+  progress: {
+    stage?: string | null;
+    step?: number;
+    total?: number;
+    fraction?: number;
+    eta_seconds?: number | null;
+  };
+  failure?: { message: string } | null;
+}
+
+const KINDS: Record<string, string> = {
+  character: "Learning a character",
+  generation: "Creating pictures",
+};
+
+const STAGES: Record<string, string> = {
+  check: "Looking at the pictures",
+  crop: "Cropping",
+  caption: "Describing the pictures",
+  prepare: "Preparing",
+  fetch: "Getting the model",
+  load: "Loading",
+  train: "Learning",
+  sample: "Trying out",
+  save: "Saving",
+  register: "Saving",
+  draw: "Creating",
+};
+
+/** What the job does: "Learning a character". */
+export function jobTitle({ kind }: Pick<JobFacts, "kind">): string {
+  return KINDS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll("_", " ");
+}
+
+/** What it does at this moment: "Learning", "Trying out". */
+export function stageWords(stage: string): string {
+  return STAGES[stage] ?? stage.charAt(0).toUpperCase() + stage.slice(1).replaceAll("_", " ");
+}
+
+/** "Step 320 of 1,500, about 4 min left" */
+export function progressWords({ progress }: Pick<JobFacts, "progress">): string {
+  const { step = 0, total = 0, fraction = 0, eta_seconds: left } = progress;
+  const steps = total > 1 ? `Step ${number(step)} of ${number(total)}` : "";
+  const time = left == null ? (fraction > 0 ? "" : "Working out the time") : `${about(left)} left`;
+  const words = [steps, time].filter(Boolean).join(", ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Where the job stands, in one sentence. */
+export function jobSentence(job: JobFacts): string {
+  if (job.state === "succeeded") return "Done";
+  if (job.state === "cancelled") return "Stopped";
+  if (job.state === "failed") return job.failure?.message ?? "Failed";
+  if (job.cancel_requested) return "Stopping…";
+  if (job.state === "queued") {
+    const ahead = (job.position ?? 1) - 1;
+    return ahead > 0 ? `Waiting, ${count(ahead, "job")} ahead` : "Waiting for a free worker";
+  }
+  if (job.state === "placed") return "Starting";
+  const words = progressWords(job);
+  const stage = job.progress.stage ? stageWords(job.progress.stage) : jobTitle(job);
+  return words ? `${stage}. ${words}` : stage;
+}
