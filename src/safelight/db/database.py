@@ -47,6 +47,9 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        # SQLite's deferred transaction is a snapshot anyway.
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reading = self.engine.execution_options(**snapshot)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -60,11 +63,11 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that only reads; on SQLite it never waits for a writer.
+        """A session that only reads: one snapshot, as of its first query. It never waits for a writer.
 
         Raises DatabaseAway when the database cannot be reached.
         """
-        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+        with _translated(), Session(self._reading, expire_on_commit=False) as session:
             yield session
 
     def ping(self) -> None:

@@ -1,7 +1,7 @@
 """From a committed fact to everyone who listens: an outbox table, and one bus per process that reads it."""
 
 from safelight.events.bus import Bus, Subscription
-from safelight.events.outbox import Event, publish, read_after, trim
+from safelight.events.outbox import Event, latest_id, publish, read_after, trim
 from safelight.events.tables import EventRow
 
-__all__ = ["Bus", "Event", "EventRow", "Subscription", "publish", "read_after", "trim"]
+__all__ = ["Bus", "Event", "EventRow", "Subscription", "latest_id", "publish", "read_after", "trim"]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from sqlalchemy import func, select
 
 from safelight.db import Database
-from safelight.events.outbox import CHANNEL, Event, read_after
+from safelight.events.outbox import CHANNEL, Event, latest_id, read_after
 from safelight.events.tables import EventRow
 from safelight.kit.clock import utcnow
 from safelight.kit.logs import get_logger
@@ -124,7 +124,7 @@ class Bus:
     def start(self) -> None:
         """Begin to listen; facts committed before this are only seen by replay."""
         with self._database.reading() as session:
-            self._last = session.scalar(select(func.max(EventRow.id))) or 0
+            self._last = latest_id(session)
         self._thread.start()
 
     def stop(self) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, event, insert, select, text
+from sqlalchemy import CursorResult, delete, event, func, insert, select, text
 from sqlalchemy.orm import Session, SessionTransaction
 
 from safelight.events.tables import EventRow
@@ -47,10 +47,18 @@ def read_after(session: Session, last_id: int, *, limit: int = 500) -> Sequence[
     return [Event(row.id, row.topic, row.kind, row.payload, row.at) for row in rows]
 
 
+def latest_id(session: Session) -> int:
+    """Id of the newest fact that this session sees. Ask first, and the session sees all up to it and nothing later."""
+    return session.scalar(select(func.max(EventRow.id))) or 0
+
+
 def trim(session: Session, before: datetime, *, limit: int = 5000) -> int:
-    """Forget up to `limit` facts older than `before`; returns how many went."""
-    oldest = select(EventRow.id).order_by(EventRow.id).limit(limit).scalar_subquery()
-    done = session.execute(delete(EventRow).where(EventRow.id.in_(oldest), EventRow.at < before))
+    """Forget up to `limit` facts older than `before`, but never the newest: its id is where listeners are.
+
+    Returns how many went.
+    """
+    oldest = select(EventRow.id).where(EventRow.id < latest_id(session)).order_by(EventRow.id).limit(limit)
+    done = session.execute(delete(EventRow).where(EventRow.id.in_(oldest.scalar_subquery()), EventRow.at < before))
     return done.rowcount if isinstance(done, CursorResult) else 0
 
 

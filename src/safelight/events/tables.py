@@ -10,7 +10,7 @@ from safelight.db import Base
 
 
 class EventRow(Base):
-    """One fact. `topic` says about what (`job:job_…`, `worker`), `kind` says what happened (`job.started`)."""
+    """One fact. `topic` says about what (`job:job_…`, `workers`), `kind` says what happened (`job.started`)."""
 
     __tablename__ = "event"
     # Without AUTOINCREMENT, SQLite gives the ids of trimmed rows out again.

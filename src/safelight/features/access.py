@@ -2,7 +2,8 @@
 
 import hmac
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from safelight.db import Database
-from safelight.events import Bus
+from safelight.events import Bus, latest_id
 from safelight.jobs import service as jobs
 from safelight.kit.errors import Unauthenticated
 from safelight.kit.pictures import PictureIntake
@@ -21,6 +22,8 @@ from safelight.specs.jobs import FINISHED
 from safelight.storage import Storage
 
 MAX_WAIT = 600.0  # seconds that one request may wait for its job
+
+Snapshot = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,10 @@ class Studio:
             await self.bus.wait_for(
                 lambda event: event.topic == f"job:{job_id}" and event.kind in ended, timeout, after=mark
             )
+
+    def holds_key(self, given: str) -> bool:
+        """Whether this is the server's key; without one set, everybody is let in."""
+        return self.api_key is None or hmac.compare_digest(given.encode(), self.api_key.encode())
 
     def _has_ended(self, job_id: str) -> bool:
         with self.db.reading() as session:
@@ -95,10 +102,8 @@ def require_caller(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> None:
     """Let in whoever holds the API key; without one set, the server only listens on loopback."""
-    if studio.api_key is None:
-        return
     given = credentials.credentials if credentials else ""
-    if not hmac.compare_digest(given.encode(), studio.api_key.encode()):
+    if not studio.holds_key(given):
         raise Unauthenticated(
             "This server needs its API key." if not given else "The API key is not right.",
             hint="Send it as `Authorization: Bearer <key>`; it is SAFELIGHT_API_KEY on the server.",
@@ -111,14 +116,28 @@ def writing(studio: Annotated[Studio, Depends(get_studio)]) -> Iterator[Session]
         yield session
 
 
-def reading(studio: Annotated[Studio, Depends(get_studio)]) -> Iterator[Session]:
-    """A session that only reads."""
-    with studio.db.reading() as session:
+def snapshots(request: Request, studio: Annotated[Studio, Depends(get_studio)]) -> Snapshot:
+    """Opens a session that only reads, when the route is ready for it; see `reading`."""
+
+    @contextmanager
+    def open_snapshot() -> Iterator[Session]:
+        with studio.db.reading() as session:
+            # The first query fixes the snapshot, so it holds every fact up to this one and no later.
+            request.state.event_seq = latest_id(session)
+            yield session
+
+    return open_snapshot
+
+
+def reading(snapshot: Annotated[Snapshot, Depends(snapshots)]) -> Iterator[Session]:
+    """One snapshot of the database, to read from; the answer's `Event-Seq` header says which facts it holds."""
+    with snapshot() as session:
         yield session
 
 
 StudioDep = Annotated[Studio, Depends(get_studio)]
 PreferWait = Annotated[float | None, Depends(prefer_wait)]
 LinksDep = Annotated[Links, Depends(Links)]
+SnapshotDep = Annotated[Snapshot, Depends(snapshots)]
 Writing = Annotated[Session, Depends(writing, scope="function")]
 Reading = Annotated[Session, Depends(reading, scope="function")]

@@ -2,6 +2,7 @@
 
 SafelightError
 ├── JobNotFound   404
+├── NoPreview     404  nothing of that picture can be seen yet, or it is finished
 ├── JobFinished   409  it cannot be cancelled or moved any more
 └── NotResumable  409  it is still going, or it succeeded
 
@@ -19,6 +20,18 @@ class JobNotFound(NotFound):
     def __init__(self, job_id: str) -> None:
         super().__init__(
             f"There is no job {job_id}.", hint="Finished jobs are forgotten after a while; GET /api/v1/jobs lists them."
+        )
+
+
+class NoPreview(NotFound):
+    """The job shows no such picture in the making."""
+
+    code = "no_preview"
+
+    def __init__(self, job_id: str, position: int) -> None:
+        super().__init__(
+            f"Job {job_id} has no preview of picture {position}.",
+            hint="Previews come while a job draws, and go when it ends: then look at its results.",
         )
 
 

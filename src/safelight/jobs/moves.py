@@ -49,7 +49,7 @@ def tell(session: Session, job: Job, what: str, **more: Any) -> None:
 
 def tell_worker(session: Session, worker_id: str, what: str) -> None:
     """Publish `worker.<what>`."""
-    events.publish(session, topic="worker", kind=f"worker.{what}", payload={"id": worker_id})
+    events.publish(session, topic="workers", kind=f"worker.{what}", payload={"id": worker_id})
 
 
 def queue_again(session: Session, job: Job) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from safelight.jobs import moves
-from safelight.jobs.errors import JobFinished, JobNotFound, NotResumable
-from safelight.jobs.tables import Job, JobMetric, JobProgress, Worker
+from safelight.jobs.errors import JobFinished, JobNotFound, NoPreview, NotResumable
+from safelight.jobs.tables import Job, JobMetric, JobPreview, JobProgress, Worker
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import TooManyRequests
 from safelight.kit.paging import MAX_LIMIT
@@ -158,6 +158,20 @@ def metrics_of(session: Session, job_id: str, name: str | None = None) -> Sequen
     if name is not None:
         query = query.where(JobMetric.name == name)
     return session.scalars(query).all()
+
+
+def preview(session: Session, job_id: str, *, position: int) -> JobPreview:
+    """The newest look at one picture of a running job. Raises JobNotFound, NoPreview."""
+    found = session.get(JobPreview, (job_id, position))
+    if found is None:
+        get(session, job_id)
+        raise NoPreview(job_id, position)
+    return found
+
+
+def previews(session: Session, job_id: str) -> Sequence[JobPreview]:
+    """The newest looks at all pictures of a running job, first picture first."""
+    return session.scalars(select(JobPreview).where(JobPreview.job_id == job_id).order_by(JobPreview.position)).all()
 
 
 def workers(session: Session) -> Sequence[Worker]:

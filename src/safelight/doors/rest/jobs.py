@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
-from safelight.features.access import PreferWait, Reading, Studio, StudioDep, Writing
+from safelight.features.access import PreferWait, Reading, Snapshot, SnapshotDep, StudioDep, Writing
 from safelight.jobs import service
 from safelight.jobs.tables import Job
 from safelight.kit.paging import MAX_LIMIT, Page
@@ -75,11 +75,11 @@ def list_jobs(
 
 
 @router.get("/{job_id}")
-async def show_job(job_id: str, studio: StudioDep, wait: PreferWait) -> JobShown:
+async def show_job(job_id: str, studio: StudioDep, snapshot: SnapshotDep, wait: PreferWait) -> JobShown:
     """One job. With `Prefer: wait=30` the answer comes when it has ended, or after that time."""
     if wait is not None:
         await studio.finished(job_id, timeout=wait)
-    return await run_in_threadpool(_load, studio, job_id)
+    return await run_in_threadpool(_load, snapshot, job_id)
 
 
 @router.get("/{job_id}/metrics")
@@ -90,6 +90,18 @@ def show_metrics(job_id: str, session: Reading, name: str | None = None) -> list
     for metric in service.metrics_of(session, job_id, name=name):
         curves.setdefault(metric.name, []).append(MetricPoint(step=metric.step, value=metric.value, at=metric.at))
     return [MetricCurve(name=name, points=points) for name, points in curves.items()]
+
+
+@router.get(
+    "/{job_id}/preview",
+    response_class=Response,
+    responses={200: {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+def show_preview(job_id: str, session: Reading, position: Annotated[int, Query(ge=0, le=65535)] = 0) -> Response:
+    """How a picture that is being drawn looks by now; 404 while there is nothing to see, and after the end."""
+    preview = service.preview(session, job_id, position=position)
+    headers = {"Cache-Control": "no-store", "Preview-Step": str(preview.step)}
+    return Response(preview.image, media_type="image/webp", headers=headers)
 
 
 @router.post("/{job_id}/cancel")
@@ -135,6 +147,6 @@ def shown(session: Session, jobs: list[Job]) -> list[JobShown]:
     ]
 
 
-def _load(studio: Studio, job_id: str) -> JobShown:
-    with studio.db.reading() as session:
+def _load(snapshot: Snapshot, job_id: str) -> JobShown:
+    with snapshot() as session:
         return shown(session, [service.get(session, job_id)])[0]

@@ -1,4 +1,4 @@
-"""What surrounds every request: its id, its log line, and the limit on its body."""
+"""What surrounds every request: its id, its log line, its place among the events, and the limit on its body."""
 
 import re
 import time
@@ -37,7 +37,10 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                if (seq := scope["state"].get("event_seq")) is not None:
+                    headers["Event-Seq"] = str(seq)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
