@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Preset = Literal["quick", "good", "thorough"]
 LoraTarget = Literal["attention", "attention+feedforward", "all"]
 
 
@@ -75,10 +76,15 @@ class LoraTrainOverrides(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     rank: int | None = Field(default=None, ge=1, le=256)
+    alpha: float | None = Field(default=None, gt=0, le=512)
     max_train_steps: int | None = Field(default=None, ge=1, le=100_000)
     train_batch_size: int | None = Field(default=None, ge=1, le=64)
+    gradient_accumulation_steps: int | None = Field(default=None, ge=1, le=64)
     learning_rate: float | None = Field(default=None, gt=0, le=1)
     train_text_encoder: bool | None = None
     resolution: int | None = Field(default=None, ge=64, le=2048)
+    aspect_buckets: bool | None = None
     flip: bool | None = None
+    gradient_checkpointing: bool | None = None
+    sample_every: int | None = Field(default=None, ge=0)
     seed: int | None = Field(default=None, ge=0, le=2**32 - 1)

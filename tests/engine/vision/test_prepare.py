@@ -3,8 +3,9 @@
 import pytest
 from PIL import Image
 
-from safelight.engine.vision.prepare import bucket_of, bucket_sizes, opened, prepare, upright_size
+from safelight.engine.vision.prepare import opened, prepare, upright_size
 from safelight.kit.errors import InvalidInput
+from safelight.kit.pictures.buckets import bucket_of, bucket_sizes
 
 
 @pytest.mark.parametrize(("resolution", "step"), [(64, 8), (512, 64), (768, 64), (1024, 64)])

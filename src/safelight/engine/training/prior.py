@@ -14,9 +14,10 @@ from safelight.engine.training.data import Bucket, TrainingPicture
 from safelight.engine.training.family import Family
 from safelight.engine.training.randomness import generator_at
 from safelight.engine.training.weights import local
-from safelight.engine.vision.prepare import TINY, bucket_of, opened, upright_size
+from safelight.engine.vision.prepare import opened, upright_size
 from safelight.kit.errors import InvalidInput
 from safelight.kit.files import whole_file
+from safelight.kit.pictures.buckets import TINY, bucket_of
 from safelight.specs.training import LoraTrainSpec
 
 

@@ -15,13 +15,13 @@ from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.recipe import encode_png
 from safelight.engine.training.data import TrainingPicture
 from safelight.engine.training.lora import StepReport, train_lora
-from safelight.engine.vision.check import check_pictures
 from safelight.engine.vision.prepare import prepare as crop_and_resize
 from safelight.features.characters import service, training
 from safelight.features.characters.tables import Sample
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.files import sha256_of, whole_file
 from safelight.kit.ids import new_id
+from safelight.kit.pictures.check import check_files
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
 from safelight.specs.generation import GenerationPlan, LoraUse, Recipe
 from safelight.storage import layout
@@ -54,16 +54,16 @@ def task(workshop: Workshop) -> Task:
 def check(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Fetch every reference and look for what will hurt: duplicates, small or empty pictures. Removes nothing."""
     spec = _spec(job)
-    paths = []
+    names, paths = {}, {}
     for number, reference in enumerate(spec.references):
-        paths.append(_reference(workshop, job, reference))
+        names[reference.id] = reference.filename
+        paths[reference.id] = _reference(workshop, job, reference)
         job.progress(number + 1, len(spec.references), message=reference.filename)
-    findings = check_pictures(paths, resolution=_resolution(workshop, spec))
-    names = {path: reference.filename for path, reference in zip(paths, spec.references, strict=True)}
+    findings = check_files(paths, resolution=_resolution(workshop, spec), aspect_buckets=spec.training.aspect_buckets)
     return {
         "pictures": len(paths),
         "findings": [
-            {"picture": names[finding.path], "kind": finding.kind, "message": finding.message} for finding in findings
+            {"picture": names[finding.key], "kind": finding.kind, "message": finding.message} for finding in findings
         ],
     }
 
