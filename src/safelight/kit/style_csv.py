@@ -41,6 +41,6 @@ def read_styles_csv(text: str) -> list[CsvStyle]:
         negative = fields.get("negative_prompt", "").strip()
         if name and (prompt or negative):
             found.append(CsvStyle(number, name, prompt, negative, group))
-        elif name.strip(_RULE):
+        elif name.strip(_RULE) and name != "None":  # A1111 writes that row itself
             group = name.strip(_RULE)
     return found
