@@ -15,7 +15,10 @@ export function upload<T>(url: string, body: FormData | Blob, options: UploadOpt
     const { signal } = options;
     const request = new XMLHttpRequest();
     const stopped = () => reject(new DOMException("The upload was stopped.", "AbortError"));
-    if (signal?.aborted) return stopped();
+    if (signal?.aborted) {
+      stopped();
+      return;
+    }
     request.open(options.method ?? "POST", url);
     for (const [name, value] of Object.entries({ ...authHeaders(), ...options.headers })) {
       request.setRequestHeader(name, value);

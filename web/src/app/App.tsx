@@ -19,7 +19,10 @@ const live = new Live(client);
 export function App() {
   useEffect(() => {
     const stops = [applyLooks(), applyKeySettings(), keys.start(), live.start()];
-    return () => stops.forEach((stop) => stop());
+    return () =>
+      stops.forEach((stop) => {
+        stop();
+      });
   }, []);
   return (
     <QueryClientProvider client={client}>

@@ -61,7 +61,6 @@ export default function CommandPalette() {
           <Dialog.Title className="sr-only">Search or do anything</Dialog.Title>
           <Cmdk label="Search or do anything" shouldFilter={false} loop>
             <Cmdk.Input
-              autoFocus
               value={typed}
               onValueChange={setTyped}
               placeholder="Search or do anything"

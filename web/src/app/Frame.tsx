@@ -6,13 +6,13 @@ import { useNarrow } from "@/lib/use-media";
 import { useTopics } from "@/live/hooks";
 
 import { BottomBar } from "./BottomBar";
+import { useDocumentTitle } from "./document-title";
+import { useGlobalKeys } from "./global-keys";
 import { Head } from "./Head";
 import { KeyDialog } from "./KeyDialog";
 import { Overlays } from "./Overlays";
 import { Rail } from "./Rail";
 import { StatusStrip } from "./StatusStrip";
-import { useDocumentTitle } from "./document-title";
-import { useGlobalKeys } from "./global-keys";
 
 const TOPICS = ["jobs", "workers", "characters", "gallery"];
 

@@ -13,7 +13,7 @@ import { Sheet } from "@/components/ui/dialog";
 import { Popover } from "@/components/ui/popover";
 import { cn } from "@/lib/cn";
 import { clock, count, memory } from "@/lib/format";
-import { jobSentence, jobTitle, stageWords } from "@/lib/job-words";
+import { jobLine, jobTitle, stageWords } from "@/lib/job-words";
 import { useNarrow } from "@/lib/use-media";
 import { useConnection } from "@/live/connection";
 
@@ -25,7 +25,7 @@ function useSentence({ main }: StudioStatus): string {
   const { state, since } = useConnection();
   if (state === "lost")
     return `No contact with the studio since ${clock(since ?? new Date())}. Trying again.`;
-  return main ? `${jobTitle(main)}. ${jobSentence(main)}` : "The lamp is off. Nothing runs.";
+  return main ? jobLine(main) : "The lamp is off. Nothing runs.";
 }
 
 /** What a screen reader hears: the stage, not the steps. */

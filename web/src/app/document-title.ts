@@ -34,7 +34,10 @@ export function useDocumentTitle(): void {
       last.current = { calm, at: Date.now() };
     };
     const wait = last.current.calm === calm ? last.current.at + EVERY - Date.now() : 0;
-    if (wait <= 0) return show();
+    if (wait <= 0) {
+      show();
+      return;
+    }
     const timer = setTimeout(show, wait);
     return () => clearTimeout(timer);
   }, [title, calm]);

@@ -40,7 +40,7 @@ export function useGlobalKeys(): void {
       },
       { id: "help", keys: "?", label: "All keys of this page", run: () => show("shortcuts") },
       { id: "rail", keys: "[", label: "Fold the rail, or show its words", run: foldRail },
-      { id: "undo", keys: "Mod+Z", label: "Undo", run: () => void undoLast() },
+      { id: "undo", keys: "Mod+Z", label: "Undo", run: undoLast },
       ...ALL_PLACES.map(({ to, label, keys }) => ({
         id: `go ${to}`,
         keys,

@@ -10,8 +10,9 @@ import type { LiveEvent } from "@/live/protocol";
 /** What an event says of its job: a part of the job as the API shows it. */
 function jobPatch({ kind, data }: LiveEvent): Partial<Job> {
   const { state, progress } = data as Partial<Job>;
-  const end = ["succeeded", "failed", "cancelled"].find((word) => kind === `job.${word}`) as Job["state"];
-  return { ...((end ?? state) && { state: end ?? state }), ...(progress && { progress }) };
+  const end = (["succeeded", "failed", "cancelled"] as const).find((word) => kind === `job.${word}`);
+  const now = end ?? state;
+  return { ...(now && { state: now }), ...(progress && { progress }) };
 }
 
 function jobEvent(event: LiveEvent, client: QueryClient): void {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 
@@ -9,6 +9,8 @@ import type { ChartProps } from "./Chart";
 
 const COLOURS = 5; // then the same again, dashed
 const DASH = [6, 4];
+// Numbers of a const enum that its types have and its code has not.
+const [LINEAR, LOGARITHMIC] = [1, 3];
 
 /** A canvas knows no light-dark(): ask an element for the colour as it is now. */
 function colour(token: string, alpha = 1): string {
@@ -54,7 +56,9 @@ export default function ChartDrawing(props: ChartProps & { height: number }) {
   const shape = JSON.stringify([series.map(({ name }) => name), props.average, height, log, x, theme]);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
-  latest.current = props;
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
 
   useEffect(() => {
     const element = box.current;
@@ -71,9 +75,9 @@ export default function ChartDrawing(props: ChartProps & { height: number }) {
       height: latest.current.height,
       legend: { show: false },
       cursor: { points: { size: 8 } },
-      scales: { x: { time: false }, y: { distr: log ? 3 : 1 } },
+      scales: { x: { time: false }, y: { distr: log ? LOGARITHMIC : LINEAR } },
       axes: [
-        { ...axis, font },
+        { ...axis, font, size: 28 },
         { ...axis, font, size: 52 },
       ],
       series: [{ label: latest.current.x ?? "Step" }, ...curves.map(({ options }) => options)],

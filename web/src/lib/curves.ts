@@ -19,14 +19,14 @@ export function thin(points: readonly Point[], limit = 2000): readonly Point[] {
   return kept;
 }
 
-/** The centred mean of `width` neighbours; at the ends of those there are, so no lag and no invented start. */
+/** The mean of `width` neighbours, half on each side, so that it does not lag; at the ends, of those there are. */
 export function centredAverage(points: readonly Point[], width: number): Point[] {
   const sums = [0];
   for (const [, value] of points) sums.push((sums.at(-1) ?? 0) + value);
   const half = Math.floor(width / 2);
   return points.map(([step], i) => {
-    const reach = Math.min(half, i, points.length - 1 - i);
-    const [from, to] = [i - reach, i + reach + 1];
+    const from = Math.max(0, i - half);
+    const to = Math.min(points.length, i + half + 1);
     return [step, ((sums[to] ?? 0) - (sums[from] ?? 0)) / (to - from)];
   });
 }

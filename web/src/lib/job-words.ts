@@ -69,3 +69,13 @@ export function jobSentence(job: JobFacts): string {
   const stage = job.progress.stage ? stageWords(job.progress.stage) : jobTitle(job);
   return words ? `${stage}. ${words}` : stage;
 }
+
+/** Stages that are what the job is about: its title says them already. */
+const MAIN_STAGES: ReadonlySet<string> = new Set(["train", "draw"]);
+
+/** All of it in one line: "Learning a character · Step 320 of 1,500, about 4 min left" */
+export function jobLine(job: JobFacts): string {
+  const { stage } = job.progress;
+  const main = job.state === "running" && !job.cancel_requested && stage && MAIN_STAGES.has(stage);
+  return [jobTitle(job), main ? progressWords(job) : jobSentence(job)].filter(Boolean).join(" · ");
+}

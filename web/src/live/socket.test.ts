@@ -127,7 +127,7 @@ describe("events", () => {
 });
 
 describe("previews", () => {
-  it("reads the binary frame", async () => {
+  it("reads the binary frame", () => {
     socket.start();
     connect();
     last().raw(new Uint8Array([1, 3, 97, 98, 99, 0, 2, 1, 4, 82, 73, 70, 70]).buffer);

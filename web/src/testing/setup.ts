@@ -10,9 +10,9 @@ window.matchMedia = (query) => {
   return Object.assign(list, { matches: false, media: query, onchange: null });
 };
 window.ResizeObserver = class {
-  observe() {}
-  unobserve() {}
-  disconnect() {}
+  observe = vi.fn();
+  unobserve = vi.fn();
+  disconnect = vi.fn();
 };
 Element.prototype.scrollIntoView = vi.fn();
 Element.prototype.hasPointerCapture = () => false;

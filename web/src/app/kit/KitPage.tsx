@@ -31,6 +31,8 @@ export function Part({ title, children }: { title: string; children: ReactNode }
   );
 }
 
+const EARLIER = new Date(Date.now() - 200_000).toISOString();
+
 const problem = new Problem({
   status: 507,
   code: "no_room",
@@ -96,7 +98,7 @@ export function KitPage() {
         <Badge tone="warn">tight</Badge>
         <Badge tone="danger">failed</Badge>
         <Chip onRemove={() => say("Removed")}>starred</Chip>
-        <TimeAgo at={new Date(Date.now() - 200_000).toISOString()} />
+        <TimeAgo at={EARLIER} />
         <Progress value={step} label="Learning" className="w-48" />
         <Skeleton className="h-8 w-48" />
       </Part>

@@ -39,7 +39,7 @@ export function RadioCards<T extends string>({
       onValueChange={(next) => onChange(next as T)}
       className={cn(
         line
-          ? "inline-flex max-w-full flex-wrap gap-0.5 rounded-control border border-line-1 bg-bg-1 p-0.5"
+          ? "inline-flex max-w-full justify-self-start flex-wrap gap-0.5 rounded-control border border-line-1 bg-bg-1 p-0.5"
           : "grid gap-2 sm:auto-cols-fr sm:grid-flow-col",
         className,
       )}

@@ -1,0 +1,92 @@
+import { hasEnded, type Job } from "@/api/jobs";
+import { about, count, number } from "@/lib/format";
+
+import type { CharacterListed, Preset } from "./queries";
+
+/** The stages of a training in their order, as people read them. */
+export const STAGES = [
+  ["check", "Looking at the pictures"],
+  ["prepare", "Cropping"],
+  ["caption", "Writing captions"],
+  ["train", "Learning"],
+  ["sample", "Trying out"],
+  ["register", "Saving"],
+] as const;
+
+export const PRESETS: Record<Preset, { label: string; meaning: string }> = {
+  quick: { label: "Quick", meaning: "A first look at whether the pictures work" },
+  good: { label: "Good", meaning: "What most people and things need" },
+  thorough: { label: "Thorough", meaning: "For likenesses that are hard to catch" },
+};
+
+/** Whether its latest job waits or runs. */
+export function isLearning({ job_state }: Pick<CharacterListed, "job_state">): boolean {
+  return job_state !== null && !hasEnded({ state: job_state });
+}
+
+/** Its state in a word, as cards print it. */
+export function stateWord(character: Pick<CharacterListed, "status" | "job_state">): string {
+  const waiting = character.job_state === "queued";
+  if (isLearning(character)) return waiting ? "waiting" : "learning";
+  const words = { draft: "draft", queued: "waiting", training: "learning", ready: "ready" } as const;
+  if (character.status === "failed") return "needs care";
+  if (character.status === "cancelled") return "stopped";
+  return words[character.status];
+}
+
+export function stateTone(word: string): "plain" | "lamp" | "ok" | "danger" {
+  if (word === "learning") return "lamp";
+  if (word === "ready") return "ok";
+  return word === "needs care" ? "danger" : "plain";
+}
+
+/** The newest step whose state is kept, from which a training goes on. */
+export function savedStep(step: number, every: number | undefined): number {
+  return every ? Math.floor(step / every) * every : 0;
+}
+
+interface Situation {
+  name: string;
+  /** Where an interrupted training goes on. */
+  saved: number;
+  /** Workers that are alive. */
+  workers: number;
+}
+
+/** The sentence of the live page: what happens at this moment. */
+export function trainingSentence(job: Job, { name, saved, workers }: Situation): string {
+  const { stage, step = 0, total = 0, eta_seconds: left } = job.progress;
+  if (job.state === "succeeded") return `${name} is ready`;
+  if (job.state === "failed") return saved > 0 ? `Stopped at step ${number(step)}` : "Learning stopped";
+  if (job.state === "cancelled") return saved > 0 ? `Stopped. Step ${number(saved)} is kept` : "Stopped";
+  if (job.cancel_requested) return "Stopping…";
+  const queued = job.state === "queued";
+  if (queued && job.attempts > 0) {
+    const again = saved > 0 ? `goes on from step ${number(saved)}` : "begins again";
+    return `The worker stopped answering. Another ${again}`;
+  }
+  if (queued && workers === 0) return "Waiting for a worker";
+  const ahead = (job.position ?? 1) - 1;
+  if (queued) return ahead > 0 ? `Waiting, ${number(ahead)} ahead` : "Waiting for a free worker";
+  if (job.state === "placed" || !stage) return "Starting";
+  const word = STAGES.find(([key]) => key === stage)?.[1] ?? stage;
+  if (stage !== "train") return total > 1 && step > 0 ? `${word}, ${number(step)} of ${number(total)}` : word;
+  if (step === 0) return "Getting ready to learn";
+  const time = left == null ? "working out the time" : `${about(left)} left`;
+  return `${word}. Step ${number(step)} of ${number(total)}, ${time}`;
+}
+
+/** Why it waits, and what may be done about it. */
+export function waitingReason(job: Job, workers: number): string | undefined {
+  if (job.state !== "queued") return undefined;
+  if (workers === 0) return "No worker is here. It begins by itself as soon as one comes.";
+  const ahead = (job.position ?? 1) - 1;
+  return ahead > 0
+    ? `${count(ahead, "job")} before it ${ahead === 1 ? "has" : "have"} the machine first.`
+    : "The machine is busy with the job before it.";
+}
+
+/** "about 40 min", or why there is no figure */
+export function planTime(seconds: number | null): string {
+  return seconds === null ? "time not known yet" : about(seconds);
+}
