@@ -3,6 +3,7 @@
 Without Chromium the tests are skipped, and say so; in CI they fail. Screenshots land in build/screenshots.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -84,7 +85,8 @@ def open_page(chromium: Browser, studio: RunningStudio) -> Iterator[OpenPage]:
             has_touch=width < 600,
             base_url=studio.url,
         )
-        context.add_init_script(f"localStorage.setItem('safelight.theme', '{theme}')")
+        looks = json.dumps({"state": {"theme": theme}, "version": 0})
+        context.add_init_script(f"if (!localStorage['safelight.looks']) localStorage['safelight.looks'] = '{looks}'")
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
