@@ -15,19 +15,25 @@ from safelight.kit.errors import TooManyRequests
 from safelight.kit.paging import MAX_LIMIT
 from safelight.specs.jobs import JobState, Needs, Progress
 
+TITLE_LENGTH = 80
+
 
 def submit(
     session: Session,
     *,
     kind: str,
     spec: BaseModel,
+    title: str = "",
     subject: str | None = None,
     needs: Needs = Needs(),
     model_key: str | None = None,
     priority: int = 100,
     max_queued: int | None = None,
 ) -> Job:
-    """Put a job into the queue; lower priorities go first. Raises TooManyRequests when `max_queued` already wait."""
+    """Put a job into the queue; lower priorities go first. `title` says in a few words what it makes.
+
+    Raises TooManyRequests when `max_queued` already wait.
+    """
     if max_queued is not None and queued_count(session) >= max_queued:
         raise TooManyRequests(
             f"The queue is full: {max_queued} jobs are waiting.",
@@ -37,6 +43,7 @@ def submit(
         )
     job = Job(
         kind=kind,
+        title=_short(title),
         spec=spec.model_dump(mode="json"),
         subject=subject,
         needs=needs.model_dump(),
@@ -169,9 +176,12 @@ def preview(session: Session, job_id: str, *, position: int) -> JobPreview:
     return found
 
 
-def previews(session: Session, job_id: str) -> Sequence[JobPreview]:
-    """The newest looks at all pictures of a running job, first picture first."""
-    return session.scalars(select(JobPreview).where(JobPreview.job_id == job_id).order_by(JobPreview.position)).all()
+def previews(session: Session, job_id: str, *, positions: Collection[int] | None = None) -> Sequence[JobPreview]:
+    """The newest looks at the pictures of a running job (or at some of them), first picture first."""
+    query = select(JobPreview).where(JobPreview.job_id == job_id).order_by(JobPreview.position)
+    if positions is not None:
+        query = query.where(JobPreview.position.in_(positions))
+    return session.scalars(query).all()
 
 
 def workers(session: Session) -> Sequence[Worker]:
@@ -193,3 +203,8 @@ def _locked(session: Session, job_id: str) -> Job:
     if job is None:
         raise JobNotFound(job_id)
     return job
+
+
+def _short(title: str) -> str:
+    line = " ".join(title.split())
+    return line if len(line) <= TITLE_LENGTH else f"{line[: TITLE_LENGTH - 1].rstrip()}…"
