@@ -36,6 +36,18 @@ export async function answer<T>(call: Promise<{ data?: T }>): Promise<T> {
   return (await call).data as T;
 }
 
+/**
+ * The body of a read and the number of the last event it holds: events and snapshots are on one scale, so that the
+ * newer of two is known. Hand both to keepNewest.
+ */
+export async function snapshot<T>(
+  call: Promise<{ data?: T; response: Response }>,
+): Promise<{ body: T; seq: number | null }> {
+  const { data, response } = await call;
+  const seq = response.headers.get("Event-Seq");
+  return { body: data as T, seq: seq === null ? null : Number(seq) };
+}
+
 /** Headers that make a repeated request one request: make them once per intent, not per try. */
 export function idempotent(key: string = randomId()): { "idempotency-key": string } {
   return { "idempotency-key": key };

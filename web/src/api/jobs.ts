@@ -1,11 +1,11 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { keepNewest, keepNewestAll } from "@/lib/newest";
+import { keepNewest, keepNewestAll, type Live } from "@/lib/newest";
 
-import { answer, api, type Schemas } from "./client";
+import { api, snapshot, type Schemas } from "./client";
 import { liveQuery } from "./query-client";
 
-export type Job = Schemas["JobShown"] & { v?: number | null };
+export type Job = Live<Schemas["JobShown"]>;
 export type JobState = Job["state"];
 
 const ENDED: ReadonlySet<string> = new Set<JobState>(["succeeded", "failed", "cancelled"]);
@@ -25,10 +25,9 @@ export const activeJobs = queryOptions({
   queryKey: jobKeys.active,
   queryFn: async ({ signal, client }) => {
     const query = { state: ["queued", "placed", "running"] satisfies JobState[], limit: 200 };
-    const page = await answer(api.GET("/api/v1/jobs", { params: { query }, signal }));
-    return keepNewestAll<Job>(client.getQueryData<Job[]>(jobKeys.active), page.items).filter(
-      (job) => !hasEnded(job),
-    );
+    const { body, seq } = await snapshot(api.GET("/api/v1/jobs", { params: { query }, signal }));
+    const before = client.getQueryData<Job[]>(jobKeys.active);
+    return keepNewestAll<Job>(before, body.items, seq).filter((job) => !hasEnded(job));
   },
   ...liveQuery("jobs"),
 });
@@ -38,8 +37,8 @@ export function jobQuery(id: string) {
     queryKey: jobKeys.one(id),
     queryFn: async ({ signal, client }): Promise<Job> => {
       const params = { path: { job_id: id } };
-      const job = await answer(api.GET("/api/v1/jobs/{job_id}", { params, signal }));
-      return keepNewest<Job>(client.getQueryData<Job>(jobKeys.one(id)), job);
+      const { body, seq } = await snapshot(api.GET("/api/v1/jobs/{job_id}", { params, signal }));
+      return keepNewest<Job>(client.getQueryData<Job>(jobKeys.one(id)), body, seq);
     },
     ...liveQuery("jobs", `job:${id}`),
   });

@@ -115,6 +115,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gallery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pictures
+         * @description Pictures, newest first. Without `bin` those in the bin are left out.
+         */
+        get: operations["list_pictures_api_v1_gallery_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery/{picture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Picture
+         * @description One picture with its recipe, and its neighbours under the same filters.
+         */
+        get: operations["show_picture_api_v1_gallery__picture_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Picture
+         * @description Star a picture, or take its star away.
+         */
+        patch: operations["update_picture_api_v1_gallery__picture_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/gallery/{picture_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Picture Again
+         * @description Make a picture again by its own plan, with the same seed or a new one.
+         */
+        post: operations["make_picture_again_api_v1_gallery__picture_id__again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Pictures
+         * @description Star, bin, restore or delete many pictures at once. Doing it twice changes nothing more.
+         */
+        post: operations["act_on_pictures_api_v1_gallery_actions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Empty Bin
+         * @description Delete everything in the bin for good. What lies there for 30 days goes by itself.
+         */
+        delete: operations["empty_bin_api_v1_gallery_bin_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gallery/skeleton": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Skeleton
+         * @description All pictures that pass the filter as months and proportions: the layout of the whole gallery in one answer.
+         */
+        get: operations["show_skeleton_api_v1_gallery_skeleton_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/generations": {
         parameters: {
             query?: never;
@@ -247,6 +371,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Preview
+         * @description How a picture that is being drawn looks by now; 404 while there is nothing to see, and after the end.
+         */
+        get: operations["show_preview_api_v1_jobs__job_id__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{job_id}/resume": {
         parameters: {
             query?: never;
@@ -301,6 +445,198 @@ export interface paths {
         get: operations["show_model_api_v1_models__name__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Recipe Again
+         * @description Make a picture again by the plan of its recipe: same seed, same LoRA file, same steps, same size.
+         */
+        post: operations["make_recipe_again_api_v1_recipes_again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Recipe
+         * @description Read how a PNG of Safelight, or of AUTOMATIC1111 and its kin, was made. Nothing is kept, no pixel looked at.
+         */
+        post: operations["read_recipe_api_v1_recipes_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/styles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Styles
+         * @description Styles in their groups: one's own first, then the built-in ones.
+         */
+        get: operations["list_styles_api_v1_styles_get"];
+        put?: never;
+        /**
+         * Create Style
+         * @description Make a style of one's own.
+         */
+        post: operations["create_style_api_v1_styles_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/styles/{id_or_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Style
+         * @description One style, by id or by name.
+         */
+        get: operations["show_style_api_v1_styles__id_or_name__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Style
+         * @description Delete one's own style. Pictures made with it keep their recipe.
+         */
+        delete: operations["delete_style_api_v1_styles__id_or_name__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Style
+         * @description Change one's own style.
+         */
+        patch: operations["update_style_api_v1_styles__id_or_name__patch"];
+        trace?: never;
+    };
+    "/api/v1/styles/{id_or_name}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy Style
+         * @description Copy a style, built-in or own; the copy can be changed.
+         */
+        post: operations["copy_style_api_v1_styles__id_or_name__copy_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/styles/{id_or_name}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Thumbnail
+         * @description Draw what a style looks like with a model; it is the style's thumbnail once the job has ended.
+         */
+        post: operations["draw_thumbnail_api_v1_styles__id_or_name__thumbnail_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/styles/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Styles
+         * @description One's own styles as a file that import takes; with `built_in=true` the built-in ones too.
+         */
+        get: operations["export_styles_api_v1_styles_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/styles/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Styles
+         * @description Take in a style file of ours, or AUTOMATIC1111's styles.csv: all of it, or nothing if an entry is bad.
+         */
+        post: operations["import_styles_api_v1_styles_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/styles/thumbnails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw Missing Thumbnails
+         * @description Draw every style that the model has not drawn yet.
+         */
+        post: operations["draw_missing_thumbnails_api_v1_styles_thumbnails_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -453,6 +789,42 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ActionDone
+         * @description What an action changed; pictures that were so already do not count.
+         */
+        ActionDone: {
+            /**
+             * Binned At
+             * @description bin: pass it as filter.binned_at to restore exactly these
+             */
+            binned_at?: string | null;
+            /** Changed */
+            changed: number;
+            /**
+             * Ids
+             * @description The first 1000 of them, newest first
+             */
+            ids: string[];
+        };
+        /**
+         * Again
+         * @description How to make a picture again.
+         */
+        Again: {
+            /**
+             * N
+             * @description How many; picture i uses seed + i
+             * @default 1
+             */
+            n?: number;
+            /**
+             * Seed
+             * @default same
+             * @enum {string}
+             */
+            seed?: "same" | "new";
+        };
         /** Body_create_character_api_v1_characters_post */
         Body_create_character_api_v1_characters_post: {
             /** Base Model */
@@ -507,6 +879,24 @@ export interface components {
             /** Trigger */
             trigger?: string | null;
         };
+        /** Body_import_styles_api_v1_styles_import_post */
+        Body_import_styles_api_v1_styles_import_post: {
+            /**
+             * Conflicts
+             * @description What to do with a name that is taken
+             * @default skip
+             * @enum {string}
+             */
+            conflicts?: "skip" | "replace" | "rename";
+            /**
+             * Dry Run
+             * @description Only say what would become of each entry
+             * @default false
+             */
+            dry_run?: boolean;
+            /** File */
+            file: string;
+        };
         /** Body_quick_character_characters_post */
         Body_quick_character_characters_post: {
             /** Base Model */
@@ -540,6 +930,11 @@ export interface components {
             /** Trigger */
             trigger?: string | null;
         };
+        /** Body_read_recipe_api_v1_recipes_read_post */
+        Body_read_recipe_api_v1_recipes_read_post: {
+            /** File */
+            file: string;
+        };
         /**
          * CharacterCreated
          * @description The answer to a new character: it, its job, and the files that were not taken.
@@ -559,10 +954,16 @@ export interface components {
          * @description A character.
          */
         CharacterShown: {
+            /**
+             * Attempt
+             * @description Version that its latest job makes or made; null without one
+             */
+            attempt: number | null;
             /** Base Model */
             base_model: string;
             /** Class Word */
             class_word: string;
+            cover: components["schemas"]["Cover"] | null;
             /**
              * Created At
              * Format: date-time
@@ -576,16 +977,36 @@ export interface components {
             /** Job Id */
             job_id: string | null;
             /**
+             * Job State
+             * @description Of its latest job: a ready character may be learning again
+             */
+            job_state: ("queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled") | null;
+            /** Last Used At */
+            last_used_at: string | null;
+            /**
              * Lora Size
-             * @description Bytes of the LoRA file
+             * @description Bytes of the LoRA file in use
              */
             lora_size: number | null;
             /** Name */
             name: string;
+            overrides: components["schemas"]["LoraTrainOverrides"];
+            /** Pictures Made */
+            pictures_made: number;
+            /**
+             * Preset
+             * @enum {string}
+             */
+            preset: "quick" | "good" | "thorough";
             progress?: components["schemas"]["Progress"] | null;
+            /** Reference Count */
+            reference_count: number;
             /** References */
             references: components["schemas"]["ReferenceShown"][];
-            /** Samples */
+            /**
+             * Samples
+             * @description Of the version in use, its last step
+             */
             samples: components["schemas"]["SampleShown"][];
             /**
              * Source
@@ -596,7 +1017,8 @@ export interface components {
              * Status
              * @enum {string}
              */
-            status: "queued" | "training" | "ready" | "failed" | "cancelled";
+            status: "draft" | "queued" | "training" | "ready" | "failed" | "cancelled";
+            /** @description What its latest training was told */
             training: components["schemas"]["LoraTrainSpec"] | null;
             /** Trigger */
             trigger: string;
@@ -610,16 +1032,207 @@ export interface components {
              * @description Which training is in use; 0 before the first has ended
              */
             version: number;
+            /**
+             * Versions
+             * @description Newest first
+             */
+            versions: components["schemas"]["VersionShown"][];
         };
         /**
          * CharacterUpdate
          * @description What can be changed of a character; what is left out stays.
          */
         CharacterUpdate: {
+            /**
+             * Base Model
+             * @description Only before the first training
+             */
+            base_model?: string | null;
+            /**
+             * Class Word
+             * @description Only before the first training, as the trigger
+             */
+            class_word?: string | null;
             /** Description */
             description?: string | null;
             /** Name */
             name?: string | null;
+            /** @description What differs from the preset in the next training; replaces what was set before */
+            overrides?: components["schemas"]["LoraTrainOverrides"] | null;
+            /**
+             * Preset
+             * @description How thoroughly the next training learns
+             */
+            preset?: ("quick" | "good" | "thorough") | null;
+            /**
+             * Trigger
+             * @description Belongs to the weights: only before the first training
+             */
+            trigger?: string | null;
+        };
+        /**
+         * Cover
+         * @description The picture that stands for a character.
+         */
+        Cover: {
+            /** Height */
+            height: number;
+            /** Thumbhash */
+            thumbhash: string | null;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * FindingShown
+         * @description Something that may hurt the training. Nothing is left out because of it unless a person says so.
+         */
+        FindingShown: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "duplicate" | "near_duplicate" | "too_small" | "nearly_uniform" | "blurred" | "unreadable";
+            /** Message */
+            message: string;
+            /**
+             * Other Id
+             * @description The earlier reference that this one repeats
+             */
+            other_id?: string | null;
+        };
+        /**
+         * GalleryAction
+         * @description One thing to do with many pictures, named one by one or by a filter.
+         */
+        GalleryAction: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "favourite" | "unfavourite" | "bin" | "restore" | "delete";
+            /**
+             * Except
+             * @description But not these
+             * @default []
+             */
+            except?: string[];
+            /** @description All pictures that pass it, loaded or not */
+            filter?: components["schemas"]["GalleryFilter"] | null;
+            /**
+             * Forever
+             * @description delete: also what is not in the bin
+             * @default false
+             */
+            forever?: boolean;
+            /** Ids */
+            ids?: string[] | null;
+        };
+        /**
+         * GalleryFilter
+         * @description Which pictures; everything that is given must hold.
+         */
+        GalleryFilter: {
+            /**
+             * Bin
+             * @description The pictures in the bin instead of the others
+             * @default false
+             */
+            bin?: boolean;
+            /**
+             * Binned At
+             * @description Put into the bin by the action that answered with this moment: what undo restores
+             */
+            binned_at?: string | null;
+            /** Character Id */
+            character_id?: string | null;
+            /** Favourite */
+            favourite?: boolean | null;
+            /**
+             * Kind
+             * @description image or video
+             */
+            kind?: string | null;
+            /** Model */
+            model?: string | null;
+            /**
+             * Month
+             * @description 2026-11, UTC
+             */
+            month?: string | null;
+            /**
+             * Q
+             * @description Words of prompt, character, model or style; all must be there
+             */
+            q?: string | null;
+            /** Seed */
+            seed?: number | null;
+            /**
+             * Since
+             * @description Made at this moment or later; UTC if it names no zone
+             */
+            since?: string | null;
+            /**
+             * Style
+             * @description Name of a style
+             */
+            style?: string | null;
+            /**
+             * Until
+             * @description Made before this moment
+             */
+            until?: string | null;
+        };
+        /**
+         * GalleryItem
+         * @description One picture in the gallery.
+         */
+        GalleryItem: {
+            /** Character Id */
+            character_id: string | null;
+            /** Character Name */
+            character_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deleted At
+             * @description When it was put into the bin
+             */
+            deleted_at: string | null;
+            /** Favourite */
+            favourite: boolean;
+            /** Generation Id */
+            generation_id: string;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Model */
+            model: string;
+            /**
+             * Prompt
+             * @description As it was asked
+             */
+            prompt: string;
+            /** Seed */
+            seed: number;
+            /**
+             * Thumbhash
+             * @description About 25 bytes in base64: soft colours to show until it is loaded
+             */
+            thumbhash: string | null;
+            /** Thumbnail Url */
+            thumbnail_url: string;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
         };
         /**
          * GenerateImage
@@ -685,6 +1298,12 @@ export interface components {
              */
             seed?: number | null;
             /**
+             * Styles
+             * @description Ids or names of styles, put around the prompt one by one
+             * @default []
+             */
+            styles?: string[];
+            /**
              * Wait
              * @description false answers at once with the job
              * @default true
@@ -701,6 +1320,11 @@ export interface components {
          * @description A request made complete: nothing is left to a default, so it can be repeated as it is.
          */
         GenerationPlan: {
+            /**
+             * Asked Prompt
+             * @description As the person wrote it
+             */
+            asked_prompt?: string | null;
             /** Character Id */
             character_id?: string | null;
             /** Character Name */
@@ -709,6 +1333,13 @@ export interface components {
             guidance_scale: number;
             /** Height */
             height: number;
+            /**
+             * Kind
+             * @description style: shows a style, not for the gallery
+             * @default image
+             * @enum {string}
+             */
+            kind?: "image" | "style";
             /**
              * Loras
              * @default []
@@ -724,7 +1355,7 @@ export interface components {
             num_inference_steps: number;
             /**
              * Prompt
-             * @description As given to the text encoder, trigger word included
+             * @description As given to the text encoder, trigger word and styles included
              */
             prompt: string;
             /**
@@ -734,6 +1365,12 @@ export interface components {
             scheduler: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "euler" | "euler_a" | "heun" | "lcm" | "lms" | "pndm" | "unipc";
             /** Seed */
             seed: number;
+            /**
+             * Styles
+             * @description Names of the styles in the prompt
+             * @default []
+             */
+            styles?: string[];
             /** Width */
             width: number;
         };
@@ -759,7 +1396,10 @@ export interface components {
              * @description What the person should know, such as words that did not fit the model
              */
             notes: string[];
-            /** Pictures */
+            /**
+             * Pictures
+             * @description Without those in the bin
+             */
             pictures: components["schemas"]["PictureShown"][];
             plan: components["schemas"]["GenerationPlan"];
             progress?: components["schemas"]["Progress"] | null;
@@ -837,6 +1477,12 @@ export interface components {
              * @description Same seed, same picture; random if left out
              */
             seed?: number | null;
+            /**
+             * Styles
+             * @description Ids or names of styles, put around the prompt one by one
+             * @default []
+             */
+            styles?: string[];
             /**
              * Width
              * @description Pixels, a multiple of 8
@@ -951,12 +1597,29 @@ export interface components {
             worker: string | null;
         };
         /**
+         * Lineage
+         * @description Where a picture came from.
+         */
+        Lineage: {
+            character: components["schemas"]["MadeWith"] | null;
+            /** Job Id */
+            job_id: string;
+        };
+        /**
          * LoraTrainOverrides
          * @description The part of LoraTrainSpec that a person may want to set by hand; the rest comes from the model's preset.
          */
         LoraTrainOverrides: {
+            /** Alpha */
+            alpha?: number | null;
+            /** Aspect Buckets */
+            aspect_buckets?: boolean | null;
             /** Flip */
             flip?: boolean | null;
+            /** Gradient Accumulation Steps */
+            gradient_accumulation_steps?: number | null;
+            /** Gradient Checkpointing */
+            gradient_checkpointing?: boolean | null;
             /** Learning Rate */
             learning_rate?: number | null;
             /** Max Train Steps */
@@ -965,6 +1628,8 @@ export interface components {
             rank?: number | null;
             /** Resolution */
             resolution?: number | null;
+            /** Sample Every */
+            sample_every?: number | null;
             /** Seed */
             seed?: number | null;
             /** Train Batch Size */
@@ -1106,6 +1771,12 @@ export interface components {
              */
             resolution?: number | null;
             /**
+             * Sample Every
+             * @description Steps between sample pictures; 0 for none
+             * @default 250
+             */
+            sample_every?: number;
+            /**
              * Seed
              * @default 0
              */
@@ -1165,6 +1836,47 @@ export interface components {
             sha256: string;
         };
         /**
+         * MadeBy
+         * @description The generation that made a picture.
+         */
+        MadeBy: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /** Notes */
+            notes: string[];
+            plan: components["schemas"]["GenerationPlan"];
+            /**
+             * Prompt
+             * @description As it was asked
+             */
+            prompt: string;
+        };
+        /**
+         * MadeWith
+         * @description A character as it was when the picture was made.
+         */
+        MadeWith: {
+            /**
+             * Exists
+             * @description Whether the character is still there
+             */
+            exists: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description null when that version is not known any more
+             */
+            version: number | null;
+        };
+        /**
          * MetricCurve
          * @description One curve of a job, such as its loss.
          */
@@ -1188,6 +1900,21 @@ export interface components {
             step: number;
             /** Value */
             value: number;
+        };
+        /**
+         * Missing
+         * @description Something that a recipe needs and that is not here, or that could not be taken over.
+         */
+        Missing: {
+            /**
+             * Field
+             * @description The part of the request that it concerns
+             */
+            field: string;
+            /** Hint */
+            hint: string;
+            /** Message */
+            message: string;
         };
         /**
          * ModelDefaults
@@ -1247,10 +1974,59 @@ export interface components {
             /** @description The LoRA preset for this model */
             training: components["schemas"]["LoraTrainSpec"];
         };
+        /**
+         * Month
+         * @description The pictures of one month, newest first.
+         */
+        Month: {
+            /**
+             * Anchors
+             * @description Ids of the pictures 0, 200, 400, … of the month, to pass as `from`
+             */
+            anchors: string[];
+            /** Count */
+            count: number;
+            /**
+             * Month
+             * @description 2026-11, UTC
+             */
+            month: string;
+            /**
+             * Shapes
+             * @description One letter per picture: width / height is 2 ** ((place in A-Za-z0-9-_ minus 32) / 16)
+             */
+            shapes: string;
+        };
+        /**
+         * Neighbours
+         * @description The pictures beside one, under the same filters.
+         */
+        Neighbours: {
+            /**
+             * Next
+             * @description The next older one
+             */
+            next: string | null;
+            /**
+             * Previous
+             * @description The next newer one
+             */
+            previous: string | null;
+        };
         /** Page[CharacterShown] */
         Page_CharacterShown_: {
             /** Items */
             items: components["schemas"]["CharacterShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
+        /** Page[GalleryItem] */
+        Page_GalleryItem_: {
+            /** Items */
+            items: components["schemas"]["GalleryItem"][];
             /**
              * Next
              * @description Pass as `after` to get the next page; null at the end
@@ -1308,6 +2084,72 @@ export interface components {
             ok: boolean;
         };
         /**
+         * PictureDetail
+         * @description All that is known of one picture.
+         */
+        PictureDetail: {
+            /** Character Id */
+            character_id: string | null;
+            /** Character Name */
+            character_name: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deleted At
+             * @description When it was put into the bin
+             */
+            deleted_at: string | null;
+            /**
+             * Download Url
+             * @description Saves the file under a good name
+             */
+            download_url: string;
+            /** Favourite */
+            favourite: boolean;
+            generation: components["schemas"]["MadeBy"];
+            /** Generation Id */
+            generation_id: string;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            lineage: components["schemas"]["Lineage"];
+            /** Model */
+            model: string;
+            neighbours: components["schemas"]["Neighbours"];
+            /**
+             * Prompt
+             * @description As it was asked
+             */
+            prompt: string;
+            recipe: components["schemas"]["Recipe"];
+            /** Seed */
+            seed: number;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+            /**
+             * Thumbhash
+             * @description About 25 bytes in base64: soft colours to show until it is loaded
+             */
+            thumbhash: string | null;
+            /** Thumbnail Url */
+            thumbnail_url: string;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
+        };
+        /**
          * PictureShown
          * @description One picture.
          */
@@ -1329,6 +2171,14 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * PictureUpdate
+         * @description What can be changed of a picture.
+         */
+        PictureUpdate: {
+            /** Favourite */
+            favourite: boolean;
         };
         /**
          * Pong
@@ -1408,6 +2258,11 @@ export interface components {
          * @description All that made one picture; stored in the PNG and beside it in the database.
          */
         Recipe: {
+            /**
+             * Asked Prompt
+             * @description As the person wrote it, without trigger and styles
+             */
+            asked_prompt?: string | null;
             /** Character Id */
             character_id?: string | null;
             /** Character Name */
@@ -1453,8 +2308,61 @@ export interface components {
             scheduler: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "euler" | "euler_a" | "heun" | "lcm" | "lms" | "pndm" | "unipc";
             /** Seed */
             seed: number;
+            /**
+             * Styles
+             * @description Names of the styles in the prompt
+             * @default []
+             */
+            styles?: string[];
             /** Width */
             width: number;
+        };
+        /**
+         * RecipeAgain
+         * @description A recipe to be made again.
+         */
+        RecipeAgain: {
+            /**
+             * N
+             * @description How many; picture i uses seed + i
+             * @default 1
+             */
+            n?: number;
+            recipe: components["schemas"]["Recipe"];
+            /**
+             * Seed
+             * @default same
+             * @enum {string}
+             */
+            seed?: "same" | "new";
+        };
+        /**
+         * RecipeRead
+         * @description What a picture file says of how it was made.
+         */
+        RecipeRead: {
+            /**
+             * Exact
+             * @description All of it is here: POST /recipes/again makes the picture by the very same plan
+             * @default false
+             */
+            exact?: boolean;
+            /**
+             * Missing
+             * @description What is not here, or could not be taken over
+             * @default []
+             */
+            missing?: components["schemas"]["Missing"][];
+            /** @description Only of pictures that Safelight made */
+            recipe?: components["schemas"]["Recipe"] | null;
+            /**
+             * Source
+             * @description Who wrote it; none: the file says nothing
+             * @enum {string}
+             */
+            source: "safelight" | "a1111" | "none";
+            /** @description Ready to fill a request with */
+            spec?: components["schemas"]["GenerationSpec"] | null;
         };
         /**
          * ReferenceShown
@@ -1463,12 +2371,30 @@ export interface components {
         ReferenceShown: {
             /** Caption */
             caption: string | null;
+            /**
+             * Excluded
+             * @description Kept, but not trained on
+             */
+            excluded: boolean;
             /** Filename */
             filename: string;
+            /** Findings */
+            findings: components["schemas"]["FindingShown"][];
             /** Height */
             height: number;
             /** Id */
             id: string;
+            /** Position */
+            position: number;
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+            /** Thumbhash */
+            thumbhash: string | null;
+            /** Thumbnail Url */
+            thumbnail_url: string;
             /** Url */
             url: string;
             /** Width */
@@ -1490,15 +2416,271 @@ export interface components {
         };
         /**
          * SampleShown
-         * @description One sample of the training.
+         * @description A picture made at a step of a training, by the same prompts and seeds each time.
          */
         SampleShown: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /**
+             * Position
+             * @description Number of the prompt
+             */
+            position: number;
             /** Prompt */
             prompt: string;
             /** Seed */
             seed: number;
+            /**
+             * Step
+             * @description 0 is the base before it has learnt anything
+             */
+            step: number;
+            /** Thumbhash */
+            thumbhash: string | null;
+            /** Thumbnail Url */
+            thumbnail_url: string;
             /** Url */
             url: string;
+            /** Version */
+            version: number;
+            /** Width */
+            width: number;
+        };
+        /**
+         * Skeleton
+         * @description Enough to lay the whole gallery out before any picture of it is known.
+         */
+        Skeleton: {
+            /**
+             * Months
+             * @description Newest first
+             */
+            months: components["schemas"]["Month"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * StyleCopy
+         * @description How the copy is called.
+         */
+        StyleCopy: {
+            /**
+             * Name
+             * @description The name with 'copy' behind it if left out
+             */
+            name?: string | null;
+        };
+        /**
+         * StyleCreate
+         * @description A new style; also one entry of a style file.
+         */
+        StyleCreate: {
+            /**
+             * Group
+             * @description Heading under which it is listed
+             * @default My styles
+             */
+            group?: string;
+            /**
+             * Name
+             * @description Unlike every other style's, whatever the case
+             */
+            name: string;
+            /**
+             * Negative Prompt
+             * @description What to keep out of the picture
+             * @default
+             */
+            negative_prompt?: string;
+            /**
+             * Prompt
+             * @description Words around the prompt, which goes where {prompt} stands; without it, in front
+             * @default
+             */
+            prompt?: string;
+        };
+        /**
+         * StyleFile
+         * @description Styles as a file: what export gives and import takes.
+         */
+        StyleFile: {
+            /**
+             * Safelight Styles
+             * @default 1
+             * @constant
+             */
+            safelight_styles?: 1;
+            /** Styles */
+            styles: components["schemas"]["StyleCreate"][];
+        };
+        /**
+         * StyleGroup
+         * @description Styles under one heading.
+         */
+        StyleGroup: {
+            /** Name */
+            name: string;
+            /** Styles */
+            styles: components["schemas"]["StyleShown"][];
+        };
+        /**
+         * StyleImport
+         * @description The outcome of an import, or with dry_run what it would be.
+         */
+        StyleImport: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Items */
+            items: components["schemas"]["StyleImportItem"][];
+            /**
+             * Saved
+             * @description Entries that were added, replaced or renamed
+             */
+            saved: number;
+        };
+        /**
+         * StyleImportItem
+         * @description What happens, or would happen, to one entry of the file.
+         */
+        StyleImportItem: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "add" | "replace" | "rename" | "skip" | "same" | "refuse";
+            /** Message */
+            message?: string | null;
+            /**
+             * Name
+             * @description As in the file
+             */
+            name: string;
+            /**
+             * Row
+             * @description From 1, in the order of the file
+             */
+            row: number;
+            /**
+             * Saved As
+             * @description Its name here
+             */
+            saved_as?: string | null;
+        };
+        /**
+         * StyleList
+         * @description All styles, own groups first.
+         */
+        StyleList: {
+            /** Groups */
+            groups: components["schemas"]["StyleGroup"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * StyleShown
+         * @description One style.
+         */
+        StyleShown: {
+            /**
+             * Built In
+             * @description Built-in styles cannot be changed; copy one to change the copy
+             */
+            built_in: boolean;
+            /**
+             * Drawing
+             * @description Generation that draws the thumbnail now
+             */
+            drawing?: string | null;
+            /** Group */
+            group: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Negative Prompt */
+            negative_prompt: string;
+            /**
+             * Prompt
+             * @description Template; the person's prompt goes where {prompt} stands, or in front
+             */
+            prompt: string;
+            /**
+             * Thumbnail Model
+             * @description The model that drew the thumbnail
+             */
+            thumbnail_model?: string | null;
+            /**
+             * Thumbnail Url
+             * @description What it looks like, once that was drawn
+             */
+            thumbnail_url?: string | null;
+            /**
+             * Updated At
+             * @description Null for built-in styles
+             */
+            updated_at: string | null;
+        };
+        /**
+         * StyleUpdate
+         * @description What can be changed of a style; what is left out stays.
+         */
+        StyleUpdate: {
+            /** Group */
+            group?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Negative Prompt */
+            negative_prompt?: string | null;
+            /** Prompt */
+            prompt?: string | null;
+        };
+        /**
+         * ThumbnailAsked
+         * @description How styles are drawn, so that they can be compared: the same subject, the same seed.
+         */
+        ThumbnailAsked: {
+            /**
+             * Model
+             * @description Base model; the default one if left out
+             */
+            model?: string | null;
+            /**
+             * Subject
+             * @description What to draw in the style
+             * @default a cat
+             */
+            subject?: string;
+        };
+        /**
+         * ThumbnailJob
+         * @description A thumbnail that is on its way.
+         */
+        ThumbnailJob: {
+            /** Generation Id */
+            generation_id: string;
+            /** Job Id */
+            job_id: string;
+            /** Model */
+            model: string;
+            /** Style Id */
+            style_id: string;
+            /** Style Name */
+            style_name: string;
+        };
+        /**
+         * ThumbnailJobs
+         * @description All thumbnails that are now on their way.
+         */
+        ThumbnailJobs: {
+            /** Items */
+            items: components["schemas"]["ThumbnailJob"][];
         };
         /** ValidationError */
         ValidationError: {
@@ -1512,6 +2694,40 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * VersionShown
+         * @description One training that ended well.
+         */
+        VersionShown: {
+            /** Base Model */
+            base_model: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Final Loss */
+            final_loss: number | null;
+            /** In Use */
+            in_use: boolean;
+            /** Job Id */
+            job_id: string | null;
+            /** Number */
+            number: number;
+            /**
+             * Samples
+             * @description Of its last step; the others are under /samples
+             */
+            samples: components["schemas"]["SampleShown"][];
+            /**
+             * Size
+             * @description Bytes of the LoRA file
+             */
+            size: number;
+            /** Steps */
+            steps: number | null;
+            training: components["schemas"]["LoraTrainSpec"] | null;
         };
         /**
          * WorkerShown
@@ -1834,6 +3050,307 @@ export interface operations {
             };
         };
     };
+    list_pictures_api_v1_gallery_get: {
+        parameters: {
+            query?: {
+                /** @description What comes after this picture: `next` of the page before */
+                after?: string | null;
+                /** @description The pictures in the bin instead of the others */
+                bin?: boolean;
+                /** @description Put into the bin by the action that answered with this moment: what undo restores */
+                binned_at?: string | null;
+                character_id?: string | null;
+                favourite?: boolean | null;
+                /** @description What comes from this picture on, itself too */
+                from?: string | null;
+                /** @description image or video */
+                kind?: string | null;
+                limit?: number;
+                model?: string | null;
+                /** @description 2026-11, UTC */
+                month?: string | null;
+                /** @description Words of prompt, character, model or style; all must be there */
+                q?: string | null;
+                seed?: number | null;
+                /** @description Made at this moment or later; UTC if it names no zone */
+                since?: string | null;
+                /** @description Name of a style */
+                style?: string | null;
+                /** @description Made before this moment */
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GalleryItem_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_picture_api_v1_gallery__picture_id__get: {
+        parameters: {
+            query?: {
+                /** @description The pictures in the bin instead of the others */
+                bin?: boolean;
+                /** @description Put into the bin by the action that answered with this moment: what undo restores */
+                binned_at?: string | null;
+                character_id?: string | null;
+                favourite?: boolean | null;
+                /** @description image or video */
+                kind?: string | null;
+                model?: string | null;
+                /** @description 2026-11, UTC */
+                month?: string | null;
+                /** @description Words of prompt, character, model or style; all must be there */
+                q?: string | null;
+                seed?: number | null;
+                /** @description Made at this moment or later; UTC if it names no zone */
+                since?: string | null;
+                /** @description Name of a style */
+                style?: string | null;
+                /** @description Made before this moment */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_picture_api_v1_gallery__picture_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GalleryItem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    make_picture_again_api_v1_gallery__picture_id__again_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+                prefer?: string | null;
+            };
+            path: {
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Again"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationShown"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    act_on_pictures_api_v1_gallery_actions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GalleryAction"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    empty_bin_api_v1_gallery_bin_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionDone"];
+                };
+            };
+        };
+    };
+    show_skeleton_api_v1_gallery_skeleton_get: {
+        parameters: {
+            query?: {
+                /** @description The pictures in the bin instead of the others */
+                bin?: boolean;
+                /** @description Put into the bin by the action that answered with this moment: what undo restores */
+                binned_at?: string | null;
+                character_id?: string | null;
+                favourite?: boolean | null;
+                /** @description image or video */
+                kind?: string | null;
+                model?: string | null;
+                /** @description 2026-11, UTC */
+                month?: string | null;
+                /** @description Words of prompt, character, model or style; all must be there */
+                q?: string | null;
+                seed?: number | null;
+                /** @description Made at this moment or later; UTC if it names no zone */
+                since?: string | null;
+                /** @description Name of a style */
+                style?: string | null;
+                /** @description Made before this moment */
+                until?: string | null;
+            };
+            header?: {
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Skeleton"];
+                };
+            };
+            /** @description Nothing has changed */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_generations_api_v1_generations_get: {
         parameters: {
             query?: {
@@ -2140,6 +3657,39 @@ export interface operations {
             };
         };
     };
+    show_preview_api_v1_jobs__job_id__preview_get: {
+        parameters: {
+            query?: {
+                position?: number;
+            };
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     resume_job_api_v1_jobs__job_id__resume_post: {
         parameters: {
             query?: never;
@@ -2209,6 +3759,416 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelInfo"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    make_recipe_again_api_v1_recipes_again_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+                prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipeAgain"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationShown"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_recipe_api_v1_recipes_read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_read_recipe_api_v1_recipes_read_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_styles_api_v1_styles_get: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+                /** @description Whose thumbnails to show; the default model's */
+                model?: string | null;
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_style_api_v1_styles_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StyleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_style_api_v1_styles__id_or_name__get: {
+        parameters: {
+            query?: {
+                /** @description Whose thumbnails to show; the default model's */
+                model?: string | null;
+            };
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_style_api_v1_styles__id_or_name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_style_api_v1_styles__id_or_name__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StyleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    copy_style_api_v1_styles__id_or_name__copy_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StyleCopy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draw_thumbnail_api_v1_styles__id_or_name__thumbnail_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ThumbnailAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThumbnailJob"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_styles_api_v1_styles_export_get: {
+        parameters: {
+            query?: {
+                built_in?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleFile"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_styles_api_v1_styles_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_styles_api_v1_styles_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StyleImport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draw_missing_thumbnails_api_v1_styles_thumbnails_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ThumbnailAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThumbnailJobs"];
                 };
             };
             /** @description Validation Error */

@@ -1,8 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 
 import { activeJobs, hasEnded, jobKeys, type Job } from "@/api/jobs";
-import { forget, patchNewest, remember } from "@/lib/newest";
+import { patchNewest, remember } from "@/lib/newest";
 import { invalidateSoon, onEvents } from "@/live/handlers";
+import { previews } from "@/live/live";
 import type { LiveEvent } from "@/live/protocol";
 
 // Every page's reducers are registered here, so that src/live knows no feature and no feature knows another.
@@ -17,11 +18,10 @@ function jobPatch({ kind, data }: LiveEvent): Partial<Job> {
 
 function jobEvent(event: LiveEvent, client: QueryClient): void {
   const patch = jobPatch(event);
-  if (event.kind === "job.queued") forget(event.id); // new, or begun again after its end
+  if (event.kind === "job.queued") previews.release(event.id); // it begins, perhaps again
   if (!remember(event.id, event.v, patch)) return;
   const known = client.getQueryData(activeJobs.queryKey)?.some((job) => job.id === event.id);
-  const change = (job: Job) =>
-    event.kind === "job.queued" ? { ...job, ...patch } : patchNewest(job, event.v, patch);
+  const change = (job: Job) => patchNewest(job, event.v, patch);
   client.setQueryData<Job>(jobKeys.one(event.id), (job) => job && change(job));
   client.setQueryData(activeJobs.queryKey, (jobs) =>
     jobs?.map((job) => (job.id === event.id ? change(job) : job)).filter((job) => !hasEnded(job)),

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { forget, keepNewest, keepNewestAll, patchNewest, remember } from "./newest";
+import { forgetAll, keepNewest, keepNewestAll, patchNewest, remember } from "./newest";
 
 interface Job {
   id: string;
@@ -9,7 +9,7 @@ interface Job {
   step?: number;
 }
 
-beforeEach(() => forget("a"));
+beforeEach(forgetAll);
 
 describe("events", () => {
   it("drops older news of the same entity", () => {
@@ -36,13 +36,13 @@ describe("events", () => {
 describe("fetches", () => {
   it("keeps the cached entity if the fetched one is older", () => {
     const cached: Job = { id: "a", v: 3, state: "running" };
-    expect(keepNewest(cached, { id: "a", v: 2, state: "queued" })).toBe(cached);
-    expect(keepNewest(cached, { id: "a", v: 4, state: "succeeded" }).state).toBe("succeeded");
+    expect(keepNewest(cached, { id: "a", state: "queued" }, 2)).toBe(cached);
+    expect(keepNewest(cached, { id: "a", state: "succeeded" }, 4).state).toBe("succeeded");
   });
 
   it("applies an event that came while the first fetch was under way", () => {
     remember("a", 9, { state: "succeeded" });
-    expect(keepNewest<Job>(undefined, { id: "a", v: 8, state: "running", step: 4 })).toEqual({
+    expect(keepNewest<Job>(undefined, { id: "a", state: "running", step: 4 }, 8)).toEqual({
       id: "a",
       v: 9,
       state: "succeeded",
@@ -52,20 +52,24 @@ describe("fetches", () => {
 
   it("does so for an end without versions as well", () => {
     remember("a", null, { state: "cancelled" });
-    expect(keepNewest<Job>(undefined, { id: "a", state: "running" }).state).toBe("cancelled");
+    expect(keepNewest<Job>(undefined, { id: "a", state: "running" }, null).state).toBe("cancelled");
   });
 
   it("leaves a fetch alone that is newer than the last event", () => {
     remember("a", 3, { state: "running" });
-    expect(keepNewest<Job>(undefined, { id: "a", v: 5, state: "succeeded" }).state).toBe("succeeded");
+    expect(keepNewest<Job>(undefined, { id: "a", state: "succeeded" }, 5).state).toBe("succeeded");
   });
 
   it("works on lists, by id", () => {
     const before: Job[] = [{ id: "b", v: 2, state: "running" }];
-    const after = keepNewestAll<Job>(before, [
-      { id: "b", v: 1, state: "queued" },
-      { id: "c", state: "queued" },
-    ]);
+    const after = keepNewestAll<Job>(
+      before,
+      [
+        { id: "b", state: "queued" },
+        { id: "c", state: "queued" },
+      ],
+      1,
+    );
     expect(after.map((job) => job.state)).toEqual(["running", "queued"]);
   });
 });

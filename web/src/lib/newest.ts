@@ -1,4 +1,5 @@
 // Nothing old ever replaces something newer, whether it came by event or by fetch, and what has ended stays ended.
+// Both carry a version on one scale: an event its own number, a fetch the number of the last event it holds.
 // Events that arrive while the first fetch is under way find nothing in the cache to change; the ledger remembers
 // them, so that the older snapshot does not win by coming last.
 
@@ -7,6 +8,9 @@ export interface Versioned {
   v?: number | null;
   state?: string;
 }
+
+/** An entity of the API with the version that keepNewest gives it. */
+export type Live<T> = T & { v?: number | null };
 
 interface Seen {
   v: number | null;
@@ -38,9 +42,10 @@ export function remember(id: string, v: number | null, patch: { state?: string }
   return true;
 }
 
-/** A fetched entity, unless the cached one or an event already seen is newer. Use it in every queryFn. */
-export function keepNewest<T extends Versioned>(before: T | undefined, fetched: T): T {
-  const kept = before && isOlder(before, fetched) ? before : fetched;
+/** A fetched entity, unless the cached one or an event already seen is newer. Use it in every live queryFn. */
+export function keepNewest<T extends Versioned>(before: T | undefined, fetched: T, seq: number | null): T {
+  const next = seq === null ? fetched : { ...fetched, v: seq };
+  const kept = before && isOlder(before, next) ? before : next;
   const seen = ledger.get(kept.id);
   if (!seen) return kept;
   const news = { ...(seen.patch as { state?: string }), v: seen.v };
@@ -51,9 +56,10 @@ export function keepNewest<T extends Versioned>(before: T | undefined, fetched: 
 export function keepNewestAll<T extends Versioned>(
   before: readonly T[] | undefined,
   fetched: readonly T[],
+  seq: number | null,
 ): T[] {
   const known = new Map(before?.map((entity) => [entity.id, entity]));
-  return fetched.map((entity) => keepNewest(known.get(entity.id), entity));
+  return fetched.map((entity) => keepNewest(known.get(entity.id), entity, seq));
 }
 
 /** An entity with an event's change, or itself if the event is older. */
@@ -63,7 +69,7 @@ export function patchNewest<T extends Versioned>(before: T, v: number | null, pa
   return { ...before, ...patch, ...(v === null ? {} : { v }) };
 }
 
-/** Forgets an entity that legitimately begins again, such as a job that is resumed. */
-export function forget(id: string): void {
-  ledger.delete(id);
+/** Forgets all versions: the server has another database, and counts anew. */
+export function forgetAll(): void {
+  ledger.clear();
 }

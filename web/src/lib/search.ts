@@ -28,9 +28,7 @@ export function oneOf<T extends string>(raw: Raw, name: string, allowed: readonl
   return allowed.find((value) => value === raw[name]);
 }
 
-/** The object without its undefined members, so that optional params are truly absent. */
-export function clean<T extends object>(params: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+/** The object without its undefined members, so that they leave the address. */
+export function clean<T extends object>(params: T): Partial<T> {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -1,6 +1,7 @@
 import { notifyManager, type QueryClient } from "@tanstack/react-query";
 
 import { useApiKey } from "@/api/key";
+import { forgetAll } from "@/lib/newest";
 import { setServerTime } from "@/lib/server-clock";
 
 import { ConnectionWatch } from "./connection";
@@ -51,7 +52,13 @@ export class Live {
       address: eventsAddress,
       onEvent: (event) => batch.add(event, coalescingKey(event)),
       onPreview: (preview) => previews.add(preview),
-      onGap: () => void client.invalidateQueries({ predicate: liveQueries() }, { cancelRefetch: false }),
+      onGap: (anew) => {
+        const affected = { predicate: liveQueries() };
+        if (anew) {
+          forgetAll();
+          void client.resetQueries(affected);
+        } else void client.invalidateQueries(affected, { cancelRefetch: false });
+      },
       onState: (state) => watch.changed(state),
       onTime: setServerTime,
       // What was cached while nobody watched may be old; what is being fetched now is not.

@@ -7,8 +7,8 @@ interface Options {
   address: (after: number | null) => { url: string; protocols?: string[] };
   onEvent: (event: LiveEvent) => void;
   onPreview: (preview: PreviewFrame) => void;
-  /** Events were lost: what is shown must be fetched again. */
-  onGap: () => void;
+  /** Events were lost: what is shown must be fetched again. `anew`: from another database, which counts from its own. */
+  onGap: (anew: boolean) => void;
   onState: (state: SocketState) => void;
   onTime: (iso: string) => void;
   /** Topics that the server begins to send now, on a connection that already stood. */
@@ -31,7 +31,6 @@ export class LiveSocket {
   private hidden = false;
   private attempt = 0;
   private lastSeq: number | null = null;
-  private instance: string | null = null;
   private readonly seen = new Set<number>();
   private retry: ReturnType<typeof setTimeout> | undefined;
   private heart: ReturnType<typeof setInterval> | undefined;
@@ -152,27 +151,26 @@ export class LiveSocket {
       return;
     }
     const frame = readFrame(data);
-    if (frame?.type === "hello") this.hello(frame.seq, frame.server.instance, frame.at);
+    if (frame?.type === "hello") this.hello(frame.seq, frame.at);
     else if (frame?.type === "event") this.event(frame);
     else if (frame?.type === "gap") this.gap(frame.seq);
     else if (frame?.type === "pong") this.options.onTime(frame.at);
   }
 
-  private hello(seq: number, instance: string, at: string): void {
+  private hello(seq: number, at: string): void {
     this.attempt = 0;
     this.options.onTime(at);
-    const restarted = this.instance !== null && this.instance !== instance;
-    const behind = this.lastSeq !== null && seq < this.lastSeq; // a server with another database
-    this.instance = instance;
     this.options.onState("open");
-    // Without a place to resume at, whatever was fetched before this moment may have missed an event.
-    if (this.lastSeq === null || behind || restarted) this.gap(seq);
+    // Without a place to resume at, whatever was fetched before this moment may have missed an event. With one, the
+    // server replays what was missed, or says itself that there is a gap.
+    if (this.lastSeq === null) this.gap(seq);
   }
 
   private gap(seq: number): void {
+    const anew = this.lastSeq !== null && seq < this.lastSeq;
     this.lastSeq = seq;
     this.seen.clear();
-    this.options.onGap();
+    this.options.onGap(anew);
   }
 
   private event(event: LiveEvent): void {

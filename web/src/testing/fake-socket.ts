@@ -41,8 +41,13 @@ export class FakeSocket {
     this.raw(JSON.stringify(frame));
   }
 
-  hello(seq = 0, instance = "one"): void {
-    this.receive({ type: "hello", seq, at: new Date().toISOString(), server: { version: "1", instance } });
+  hello(seq = 0): void {
+    this.receive({
+      type: "hello",
+      seq,
+      at: new Date().toISOString(),
+      server: { version: "1", instance: "srv_1" },
+    });
   }
 
   event(part: Record<string, unknown>): void {
