@@ -12,13 +12,16 @@ import safelight
 from safelight.db import Database
 from safelight.doors.quick import router as quick
 from safelight.doors.rest import files, health, jobs, problems
+from safelight.doors.rest.housekeeping import housekeeping
 from safelight.doors.rest.middleware import BodyLimit, RequestContext
 from safelight.events import Bus
 from safelight.features.access import Limits, Studio, require_caller
 from safelight.features.characters import router as characters
+from safelight.features.gallery import router as gallery
 from safelight.features.generations import router as generations
 from safelight.features.models import router as models
 from safelight.features.models.repository import ModelShelf
+from safelight.features.recipes import router as recipes
 from safelight.features.style_thumbnails import router as style_thumbnails
 from safelight.features.styles import router as styles
 from safelight.features.workers import router as workers
@@ -55,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(public)
     app.include_router(quick.router, dependencies=[Depends(require_caller)])
     for private in (
-        characters.router, generations.router, jobs.router, models.router,
+        characters.router, gallery.router, generations.router, jobs.router, models.router, recipes.router,
         style_thumbnails.router, styles.router, workers.router,
     ):  # fmt: skip
         app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
@@ -94,7 +97,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         bus.start()
         placer.start()
         try:
-            yield
+            async with housekeeping(app.state.studio):
+                yield
         finally:
             placer.stop()
             bus.stop()

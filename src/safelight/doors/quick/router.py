@@ -7,7 +7,8 @@ from pydantic import BaseModel, Field
 
 from safelight.features.access import LinksDep, StudioDep
 from safelight.features.characters.router import create_character
-from safelight.features.generations.router import make
+from safelight.features.generations import service as generations
+from safelight.features.generations.access import made
 from safelight.features.models.access import ShelfDep
 from safelight.kit.errors import Conflict, SafelightError
 from safelight.specs.generation import GenerationSpec
@@ -47,7 +48,14 @@ router.add_api_route(
 async def generate_image(spec: GenerateImage, studio: StudioDep, shelf: ShelfDep, link: LinksDep) -> ImageMade:
     """Draw a character. Waits for the picture; a failed generation answers with its reason."""
     request = GenerationSpec(**spec.model_dump(exclude={"wait"}))
-    shown = await make(studio, shelf, link, spec=request, wait=WAIT_SECONDS if spec.wait else None)
+    shown = await made(
+        studio,
+        link,
+        queue=lambda session: generations.start(
+            session, spec=request, shelf=shelf, max_queued=studio.limits.queued_jobs
+        )[0],
+        wait=WAIT_SECONDS if spec.wait else None,
+    )
     if shown.status == "failed" and shown.failure:
         error = SafelightError(shown.failure.message, code=shown.failure.code, hint=shown.failure.hint)
         raise error

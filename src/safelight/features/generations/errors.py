@@ -1,6 +1,7 @@
 """What can go wrong with a generation."""
 
-from safelight.kit.errors import Conflict, InvalidInput, NotFound
+from safelight.features.generations.schemas import Missing
+from safelight.kit.errors import Conflict, FieldProblem, InvalidInput, NotFound
 
 
 class GenerationNotFound(NotFound):
@@ -22,3 +23,16 @@ class GenerationRunning(Conflict):
     """The generation cannot be deleted while it runs."""
 
     code = "generation_running"
+
+
+class CannotRepeat(Conflict):
+    """What a recipe needs is not on this installation."""
+
+    code = "cannot_repeat"
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(
+            " ".join(each.message for each in missing),
+            hint=" ".join(each.hint for each in missing),
+            fields=tuple(FieldProblem(each.field, each.message) for each in missing),
+        )

@@ -1,8 +1,7 @@
 """A stored picture as its row: what the gallery sorts, filters and lays out by is filled in here and nowhere else."""
 
 from safelight.features.generations.tables import Picture
-from safelight.kit.clock import utcnow
-from safelight.kit.ids import new_id
+from safelight.kit.ids import born_at, new_id
 from safelight.kit.pictures.shape import shape_of
 from safelight.specs.generation import Recipe
 from safelight.storage import StoredFile
@@ -21,9 +20,10 @@ def picture_from(
 ) -> Picture:
     """The row of a picture that lies in the storage: `stored` the picture, `small` its thumbnail."""
     width, height = image_size
-    now = utcnow()
+    id_ = new_id("pic")
+    born = born_at(id_)  # of one clock, so that the months of a gallery sorted by id never interleave
     return Picture(
-        id=new_id("pic"),
+        id=id_,
         generation_id=generation_id,
         position=position,
         key=stored.key,
@@ -38,10 +38,10 @@ def picture_from(
         model=recipe.model,
         character_id=recipe.character_id,
         words=words_of(recipe),
-        month=f"{now:%Y-%m}",
+        month=f"{born:%Y-%m}",
         shape=shape_of(width, height),
         thumbhash=thumbhash,
-        created_at=now,
+        created_at=born,
     )
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.features.generations.tables import Generation
 
 _WHOLE = (selectinload(Generation.pictures),)
@@ -23,7 +24,8 @@ def page(
     session: Session, *, after: str | None, limit: int, character_id: str | None, search: str | None
 ) -> list[Generation]:
     """Newest first, what comes after the id `after`; one more than `limit`, to know whether there is a next page."""
-    query = select(Generation).options(*_WHOLE).order_by(Generation.id.desc()).limit(limit + 1)
+    kind = func.coalesce(Generation.plan["kind"].as_string(), "image")  # the first Safelight named no kind
+    query = select(Generation).options(*_WHOLE).where(kind == "image").order_by(Generation.id.desc()).limit(limit + 1)
     if after:
         query = query.where(Generation.id < after)
     if character_id:
@@ -31,3 +33,18 @@ def page(
     if search:
         query = query.where(func.lower(Generation.prompt).contains(search.lower(), autoescape=True))
     return list(session.scalars(query))
+
+
+def lora_file(session: Session, sha256: str, *, of: str | None) -> tuple[str | None, Character | None]:
+    """Storage key of the LoRA file with this content, and its character; of several rather the one with the id `of`."""
+    kept = session.execute(
+        select(CharacterVersion.lora_key, Character)
+        .join(Character, Character.id == CharacterVersion.character_id)
+        .where(CharacterVersion.lora_sha256 == sha256)
+        .order_by((Character.id == of).desc(), CharacterVersion.created_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if kept is not None:
+        return kept.lora_key, kept.Character
+    in_use = session.scalars(select(Character).where(Character.lora_sha256 == sha256).limit(1)).one_or_none()
+    return (in_use.lora_key, in_use) if in_use else (None, None)

@@ -3,16 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response, status
-from fastapi.concurrency import run_in_threadpool
 
-from safelight.features.access import Links, LinksDep, PreferWait, Reading, Studio, StudioDep
+from safelight.features.access import LinksDep, PreferWait, Reading, StudioDep
 from safelight.features.generations import repository, service
+from safelight.features.generations.access import answer
 from safelight.features.generations.schemas import GenerationShown
 from safelight.features.models.access import ShelfDep
-from safelight.features.models.repository import ModelShelf
 from safelight.kit.paging import MAX_LIMIT, Page
 from safelight.specs.generation import GenerationSpec
-from safelight.specs.jobs import FINISHED
 
 router = APIRouter(prefix="/generations", tags=["generations"])
 
@@ -28,46 +26,15 @@ async def create_generation(
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> GenerationShown:
     """Make pictures. Answers 202 with the job; with `Prefer: wait=30` it answers 201 once the pictures are there."""
-    shown = await make(studio, shelf, link, spec=spec, wait=wait, idempotency_key=idempotency_key)
-    response.headers["Location"] = f"/api/v1/generations/{shown.id}"
-    if wait is not None:
-        response.headers["Preference-Applied"] = f"wait={wait:g}"
-    if shown.status in FINISHED:
-        response.status_code = status.HTTP_201_CREATED
-    return shown
-
-
-async def make(
-    studio: Studio,
-    shelf: ModelShelf,
-    link: Links,
-    *,
-    spec: GenerationSpec,
-    wait: float | None = None,
-    idempotency_key: str | None = None,
-) -> GenerationShown:
-    """Queue a generation and, if asked to, wait for its end on the event bus; the database is not polled."""
-
-    def queue() -> GenerationShown:
-        with studio.db.transaction() as session:
-            generation, _ = service.start(
-                session,
-                spec=spec,
-                shelf=shelf,
-                max_queued=studio.limits.queued_jobs,
-                idempotency_key=idempotency_key,
-            )
-            return service.shown(session, [generation], link=link)[0]
-
-    def show() -> GenerationShown:
-        with studio.db.reading() as session:
-            return service.shown(session, [service.get(session, shown.id)], link=link)[0]
-
-    shown = await run_in_threadpool(queue)
-    if wait is None or shown.status in FINISHED:
-        return shown
-    await studio.finished(shown.job_id, timeout=wait)
-    return await run_in_threadpool(show)
+    return await answer(
+        studio,
+        link,
+        response,
+        wait=wait,
+        queue=lambda session: service.start(
+            session, spec=spec, shelf=shelf, max_queued=studio.limits.queued_jobs, idempotency_key=idempotency_key
+        )[0],
+    )
 
 
 @router.get("")

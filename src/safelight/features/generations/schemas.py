@@ -34,5 +34,13 @@ class GenerationShown(BaseModel):
     progress: Progress | None = None
     failure: JobFailure | None = None
     notes: list[str] = Field(description="What the person should know, such as words that did not fit the model")
-    pictures: list[PictureShown]
+    pictures: list[PictureShown] = Field(description="Without those in the bin")
     created_at: datetime
+
+
+class Missing(BaseModel):
+    """Something that a recipe needs and that is not here, or that could not be taken over."""
+
+    field: str = Field(description="The part of the request that it concerns")
+    message: str
+    hint: str

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from safelight.features.characters import service as characters
 from safelight.features.characters.tables import Character
-from safelight.features.generations import repository
+from safelight.features.generations import news, repository
 from safelight.features.generations.errors import CharacterOnOtherBase, GenerationNotFound, GenerationRunning
 from safelight.features.generations.schemas import GenerationShown, PictureShown
 from safelight.features.generations.tables import Generation, Picture
@@ -55,6 +55,13 @@ def start(
     info = shelf.info(character.base_model if character else spec.model)
     styles = styling.chosen(session, spec.styles)
     plan = complete(spec, info=info, character=character, styles=styles, kind=kind)
+    return queue(session, plan=plan, info=info, max_queued=max_queued, idempotency_key=idempotency_key)
+
+
+def queue(
+    session: Session, *, plan: GenerationPlan, info: ModelInfo, max_queued: int, idempotency_key: str | None = None
+) -> tuple[Generation, Job]:
+    """Queue what is already complete. Raises TooManyRequests."""
     generation_id = new_id("gen")
     job = jobs.submit(
         session,
@@ -69,8 +76,8 @@ def start(
     generation = Generation(
         id=generation_id,
         job_id=job.id,
-        character_id=character.id if character else None,
-        prompt=spec.prompt,
+        character_id=plan.character_id,
+        prompt=plan.asked_prompt or plan.prompt,
         plan=plan.model_dump(mode="json"),
         notes=[],
         idempotency_key=idempotency_key,
@@ -141,8 +148,10 @@ def record(session: Session, *, generation_id: str, pictures: list[Picture], not
     generation = get(session, generation_id)
     if generation.plan.get("kind") == "style":
         for picture in pictures:
-            picture.kind = "style"
+            picture.kind, picture.month = "style", ""
         styling.drawn(session, generation_id=generation_id, key=pictures[0].thumbnail_key)
+    else:
+        news.tell(session, "added", [picture.id for picture in pictures])
     generation.pictures = pictures
     generation.notes = list(notes)
     return generation
@@ -155,6 +164,7 @@ def delete(session: Session, *, generation: Generation) -> str:
         raise GenerationRunning(
             "The generation is still running.", hint=f"Cancel it first: POST /api/v1/jobs/{job.id}/cancel"
         )
+    news.tell(session, "removed", [picture.id for picture in generation.pictures if picture.month])
     session.delete(generation)
     return layout.generation(generation.id)
 
@@ -196,6 +206,7 @@ def shown(session: Session, generations: list[Generation], *, link: Callable[[st
                     recipe=Recipe.model_validate(picture.recipe),
                 )
                 for picture in generation.pictures
+                if picture.deleted_at is None
             ],
             created_at=generation.created_at,
         )

@@ -1,0 +1,1 @@
+"""Looking through all pictures: find, star, bin, restore, and make again."""

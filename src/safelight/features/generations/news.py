@@ -1,0 +1,25 @@
+"""What the gallery's listeners are told."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from safelight import events
+
+TOPIC = "gallery"
+IDS_TOLD = 50  # an event stays small; who must know more asks the gallery
+
+
+def tell(
+    session: Session,
+    what: Literal["added", "changed", "removed"],
+    ids: Sequence[str],
+    *,
+    count: int | None = None,
+    action: str | None = None,
+) -> None:
+    """Publish `picture.<what>`, if there is any picture to speak of. `count` may be more than the ids at hand."""
+    if ids:
+        payload = {"ids": list(ids[:IDS_TOLD]), "count": len(ids) if count is None else count, "action": action}
+        events.publish(session, topic=TOPIC, kind=f"picture.{what}", payload=payload)

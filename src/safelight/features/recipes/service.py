@@ -1,0 +1,120 @@
+"""What a picture file says, as a request that can be made here."""
+
+from typing import BinaryIO
+
+from pydantic import ValidationError
+from sqlalchemy.orm import Session
+
+from safelight.features.characters import service as characters
+from safelight.features.characters.errors import CharacterNotFound
+from safelight.features.characters.tables import Character
+from safelight.features.generations import repeating
+from safelight.features.generations import service as generations
+from safelight.features.generations.schemas import Missing
+from safelight.features.models.repository import ModelShelf
+from safelight.features.recipes import a1111
+from safelight.features.recipes.errors import BadRecipe
+from safelight.features.recipes.schemas import RecipeRead
+from safelight.features.styles import service as styling
+from safelight.features.styles.errors import UnknownStyle
+from safelight.kit import png_text
+from safelight.specs.generation import MAX_PROMPT, GenerationSpec, Recipe
+
+OWN, FOREIGN = "safelight", "parameters"  # keys of the texts in a PNG
+
+
+def read(session: Session, *, file: BinaryIO, shelf: ModelShelf) -> RecipeRead:
+    """Understand a PNG of ours, or of AUTOMATIC1111 and its kin. Raises NotAPng, BadPng, BadRecipe."""
+    texts = png_text.texts(file)
+    if OWN in texts:
+        return _of_ours(session, texts[OWN], shelf)
+    if FOREIGN in texts:
+        return _of_others(session, texts[FOREIGN], shelf)
+    return RecipeRead(source="none")
+
+
+def _of_ours(session: Session, text: str, shelf: ModelShelf) -> RecipeRead:
+    try:
+        recipe = Recipe.model_validate_json(text)
+        repeating.check(recipe)
+    except ValidationError as error:
+        raise BadRecipe(error) from error
+    found = repeating.look(session, recipe, shelf)
+    missing = list(found.missing)
+    character = found.character
+    if character is None and recipe.character_id:
+        character = session.get(Character, recipe.character_id)
+        character = character if character and character.lora_key else None
+    if character is not None and found.character and character.lora_sha256 not in {use.sha256 for use in recipe.loras}:
+        missing.append(
+            Missing(
+                field="character_id",
+                message=f"{character.name} has learnt anew since: a request is drawn by version {character.version}.",
+                hint="To get this very picture, make it again from its recipe; that takes the version of then.",
+            )
+        )
+    spec = _spec(session, recipe, character, shelf)
+    return RecipeRead(source="safelight", recipe=recipe, spec=spec, exact=not found.missing, missing=missing)
+
+
+def _spec(session: Session, recipe: Recipe, character: Character | None, shelf: ModelShelf) -> GenerationSpec:
+    """A request that is completed to the recipe's own plan: in the person's words if they still lead there."""
+    common = {
+        **recipe.model_dump(include={"num_inference_steps", "guidance_scale", "width", "height", "seed", "scheduler"}),
+        "model": recipe.model if recipe.model in shelf.names() else None,
+        "character_id": character.id if character else None,
+        "lora_scale": recipe.loras[0].scale if character and recipe.loras else 1.0,
+    }
+    whole = GenerationSpec(
+        prompt=recipe.prompt[:MAX_PROMPT], negative_prompt=recipe.negative_prompt[:MAX_PROMPT], **common
+    )
+    if recipe.asked_prompt is None or whole.model is None:
+        return whole
+    info = shelf.info(whole.model)
+    for negative in ("", whole.negative_prompt):
+        spec = GenerationSpec(prompt=recipe.asked_prompt, negative_prompt=negative, styles=recipe.styles, **common)
+        try:
+            styles = styling.chosen(session, spec.styles)
+        except UnknownStyle:
+            break
+        plan = generations.complete(spec, info=info, character=character, styles=styles)
+        if (plan.prompt, plan.negative_prompt) == (recipe.prompt, recipe.negative_prompt):
+            return spec
+    return whole
+
+
+def _of_others(session: Session, text: str, shelf: ModelShelf) -> RecipeRead:
+    found = a1111.parse(text)
+    if found.model is not None:
+        model = next((name for name in shelf.names() if name.casefold() == found.model.casefold()), None)
+        if model is None:
+            found.miss(
+                "model",
+                f"The base model {found.model[:80]!r} is not installed here.",
+                f"Choose one that is here: {', '.join(shelf.names())}.",
+            )
+        found.values["model"] = model
+    _take_loras(session, found)
+    if "prompt" not in found.values:
+        found.miss("prompt", "The file names no prompt.", "Write one.")
+        return RecipeRead(source="a1111", missing=found.missing)
+    return RecipeRead(source="a1111", spec=GenerationSpec(**found.values), missing=found.missing)
+
+
+def _take_loras(session: Session, found: a1111.Parameters) -> None:
+    """The first LoRA that goes by the name of a character here is drawn as that character."""
+    for name, scale in found.loras:
+        try:
+            character = characters.get(session, name)
+        except CharacterNotFound:
+            character = None
+        if character and character.lora_key and "character_id" not in found.values and -2 <= scale <= 2:
+            found.values |= {"character_id": character.id, "lora_scale": scale}
+            if found.values.get("model") not in {None, character.base_model}:
+                found.values["model"] = None
+        else:
+            found.miss(
+                "loras",
+                f"LoRA: {name[:80]}",
+                "Import its file as a character and choose that; one can be used at a time.",
+            )
