@@ -66,6 +66,11 @@ class Subscription:
     ) -> None:
         self._bus.remove(self)
 
+    @property
+    def last_id(self) -> int:
+        """Id of the last fact that was put in line, or after which the listening began."""
+        return self._last
+
     def __aiter__(self) -> Self:
         return self
 

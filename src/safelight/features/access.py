@@ -59,7 +59,7 @@ class Studio:
 
     def holds_key(self, given: str) -> bool:
         """Whether this is the server's key; without one set, everybody is let in."""
-        return self.api_key is None or hmac.compare_digest(given.encode(), self.api_key.encode())
+        return self.api_key is None or hmac.compare_digest(given.encode(errors="surrogatepass"), self.api_key.encode())
 
     def _has_ended(self, job_id: str) -> bool:
         with self.db.reading() as session:

@@ -28,6 +28,7 @@ from safelight.doors.cli import beacon
 from safelight.doors.cli.client import is_alive
 from safelight.doors.cli.problems import CANCELLED, FAILED, OK, Failed, WrongUsage
 from safelight.doors.cli.shell import Shell, environment_of
+from safelight.doors.live import door as live
 from safelight.jobs.supervisor import Supervisor
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import configure
@@ -35,6 +36,7 @@ from safelight.settings import Settings
 
 GRACEFUL_SECONDS = 3  # for requests in the air
 LOOK_SECONDS = 0.3
+MAX_SOCKET_FRAME = 1_000_000  # bytes, of what a WebSocket client may send
 WORKER = (sys.executable, "-m", "safelight", "agent")
 
 
@@ -79,11 +81,14 @@ class StudioServer(uvicorn.Server):
         when_ready: Callable[[], None],
         when_stopping: Callable[[], None],
     ) -> None:
+        self._app = self._watched(create_app(settings))
         config = uvicorn.Config(
-            self._watched(create_app(settings)),
+            self._app,
             log_config=None,
             access_log=False,
             server_header=False,
+            ws_max_size=MAX_SOCKET_FRAME,
+            ws_per_message_deflate=False,  # previews are compressed, and facts are small
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
         )
         super().__init__(config)
@@ -128,6 +133,7 @@ class StudioServer(uvicorn.Server):
         """End the workers while the last requests are answered."""
         self._lit.close()
         self._when_stopping()
+        await live.dismiss(self._app)
         ending = asyncio.create_task(asyncio.to_thread(self._supervisor.stop)) if self._supervisor else None
         await super().shutdown(sockets)
         if ending:

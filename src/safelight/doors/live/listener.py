@@ -1,0 +1,80 @@
+"""What waits to be sent to one client, bounded whatever the client does."""
+
+import asyncio
+from collections import deque
+
+from safelight.doors.live.facts import Fact, Gap, Goodbye, Item, Look, Reply, Told
+
+CAPACITY = 1000  # facts that may wait
+REPLIES = 32
+
+
+class Listener:
+    """One client of the hub. All of it happens in the event loop's thread.
+
+    While the client is busy, a newer progress or preview takes the place of the older one. Nothing else is left out:
+    when too much waits, all of it becomes one gap.
+    """
+
+    def __init__(self, *, seq: int, after: int | None = None, capacity: int = CAPACITY) -> None:
+        self.topics: set[str] = set()
+        self.after = seq if after is None else after
+        self.has_begun = False
+        self._capacity = capacity
+        self._facts: dict[int | str, Told] = {}
+        self._looks: dict[tuple[str, int], Look] = {}
+        self._replies: deque[Reply] = deque(maxlen=REPLIES)
+        self._gap: Gap | None = None
+        self._goodbye: Goodbye | None = None
+        self._arrived = asyncio.Event()
+
+    def tell(self, fact: Fact, topic: str) -> None:
+        """Put a fact in line."""
+        key = fact.merge_key or fact.seq
+        self._facts.pop(key, None)
+        self._facts[key] = Told(fact, topic)
+        if len(self._facts) > self._capacity:
+            self.lose(fact.seq)
+        self._arrived.set()
+
+    def show(self, look: Look) -> None:
+        """Put a preview in line, in the place of an older one."""
+        self._looks[look.job_id, look.position] = look
+        self._arrived.set()
+
+    def reply(self, reply: Reply) -> None:
+        """Answer this client; of too many answers the oldest are dropped."""
+        self._replies.append(reply)
+        self._arrived.set()
+
+    def lose(self, seq: int) -> None:
+        """Drop what waits: the client is told to fetch anew, and goes on after `seq`."""
+        self._facts.clear()
+        self._gap = Gap(seq)
+        self._arrived.set()
+
+    def end(self, goodbye: Goodbye) -> None:
+        """Nothing more will come."""
+        self._goodbye = goodbye
+        self._arrived.set()
+
+    async def take(self) -> Item:
+        """The next thing to send; waits for one."""
+        while (item := self._next()) is None:
+            self._arrived.clear()
+            await self._arrived.wait()
+        return item
+
+    def _next(self) -> Item | None:
+        if self._goodbye:
+            return self._goodbye
+        if self._replies:
+            return self._replies.popleft()
+        if self._gap:
+            gap, self._gap = self._gap, None
+            return gap
+        if self._facts:
+            return self._facts.pop(next(iter(self._facts)))
+        if self._looks:
+            return self._looks.pop(next(iter(self._looks)))
+        return None

@@ -1,0 +1,149 @@
+"""The Socket.IO door: `/socket.io`, with a room per job and one for all of them."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import socketio
+from socketio.exceptions import ConnectionRefusedError as Refused
+from starlette.types import Receive, Scope, Send
+
+from safelight.doors.live import admission
+from safelight.doors.live.facts import TOPICS, Gap, Goodbye, Item, Look, Reply, Told, job_topic
+from safelight.doors.live.frames import HEARTBEAT_SECONDS, MAX_FRAME, MAX_TOPICS, hello, problem, too_many_topics
+from safelight.doors.live.hub import Hub
+from safelight.doors.live.listener import Listener
+from safelight.features.access import Studio
+from safelight.jobs import service as jobs
+from safelight.kit.errors import InvalidInput, SafelightError
+
+Environ = dict[str, Any]
+Answer = dict[str, Any]
+
+
+@dataclass
+class _Client:
+    listener: Listener
+    sending: asyncio.Task[None]
+
+
+class Rooms:
+    """One Socket.IO server over the hub. Clients emit `subscribe` and `unsubscribe`, and get an answer to each."""
+
+    def __init__(self, hub: Hub, studio: Studio) -> None:
+        self._hub = hub
+        self._studio = studio
+        self._clients: dict[str, _Client] = {}
+        self._sio = socketio.AsyncServer(
+            async_mode="asgi",
+            async_handlers=False,  # one wish of a client after the other
+            cors_allowed_origins="*" if studio.api_key else self._is_own_page,
+            max_http_buffer_size=MAX_FRAME,
+            ping_interval=HEARTBEAT_SECONDS,
+        )
+        self._sio.on("connect", self._connect)
+        self._sio.on("disconnect", self._disconnect)
+        self._sio.on("subscribe", self._subscribe)
+        self._sio.on("unsubscribe", self._unsubscribe)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request or WebSocket."""
+        await self._sio.handle_request(scope, receive, send)
+
+    async def close(self) -> None:
+        """End every transport. Clients take that for a lost connection, and come back when the server does."""
+        for client in self._clients.values():
+            client.sending.cancel()
+        for connection in list(self._sio.eio.sockets.values()):
+            await connection.queue.put(None)
+        await self._sio.shutdown()
+
+    # What clients do
+
+    async def _connect(self, sid: str, environ: Environ, auth: object = None) -> None:
+        keys = list(admission.keys_of(environ.get("HTTP_AUTHORIZATION")))
+        if isinstance(auth, dict) and isinstance(auth.get("key"), str):
+            keys.append(auth["key"])
+        origin, host = environ.get("HTTP_ORIGIN"), environ.get("HTTP_HOST")
+        refused = admission.refusal(self._studio, origin=origin, host=host, keys=keys)
+        if refused:
+            raise Refused(refused.reason, {"code": "unauthenticated", "hint": "Connect with auth {key: …}."})
+        listener = self._hub.join()
+        listener.reply(Reply(hello(self._hub)))
+        self._clients[sid] = _Client(listener, asyncio.create_task(self._send(sid, listener)))
+
+    async def _disconnect(self, sid: str, reason: str) -> None:
+        if client := self._clients.pop(sid, None):
+            self._hub.leave(client.listener)
+            client.sending.cancel()
+
+    async def _subscribe(self, sid: str, wish: object = None, *_: object) -> Answer:
+        try:
+            topic = await self._topic(wish)
+            listener = self._clients[sid].listener
+            if len(listener.topics | {topic}) > MAX_TOPICS:
+                raise too_many_topics()
+            await self._hub.subscribe(listener, [topic])
+        except SafelightError as error:
+            return {"ok": False, "error": problem(error)}
+        return {"ok": True, "topic": topic, "seq": self._hub.seq}
+
+    async def _unsubscribe(self, sid: str, wish: object = None, *_: object) -> Answer:
+        try:
+            topic = _named(wish)
+        except InvalidInput as error:
+            return {"ok": False, "error": problem(error)}
+        self._hub.unsubscribe(self._clients[sid].listener, [topic])
+        return {"ok": True, "topic": topic, "seq": self._hub.seq}
+
+    async def _topic(self, wish: object) -> str:
+        topic = _named(wish)
+        if topic not in TOPICS:
+            await asyncio.to_thread(self._must_exist, topic.removeprefix("job:"))
+        return topic
+
+    def _must_exist(self, job_id: str) -> None:
+        with self._studio.db.reading() as session:
+            jobs.get(session, job_id)
+
+    # What clients get
+
+    async def _send(self, sid: str, listener: Listener) -> None:
+        """One thing after the other: the next when the client has taken the last."""
+        connection = self._sio.eio.sockets[self._sio.manager.eio_sid_from_sid(sid, "/")]
+        while not isinstance(item := await listener.take(), Goodbye):
+            name, data = _message(item)
+            await self._sio.emit(name, data, to=sid)
+            await connection.queue.join()
+
+    def _is_own_page(self, origin: str, environ: Environ) -> bool:
+        return admission.is_own_page(origin, environ.get("HTTP_HOST"), self._studio.public_url)
+
+
+def _named(wish: object) -> str:
+    """The topic that a client names as `{"job_id": …}` or `{"topic": "jobs"}`."""
+    if isinstance(wish, dict):
+        if isinstance(job_id := wish.get("job_id"), str):
+            return job_topic(job_id)
+        if isinstance(topic := wish.get("topic"), str) and topic in TOPICS:
+            return topic
+    raise InvalidInput(
+        "The wish names neither a job nor a topic.",
+        hint='Send {"job_id": "job_…"}, or {"topic": "jobs"} for all jobs.',
+        code="bad_wish",
+    )
+
+
+def _message(item: Item) -> tuple[str, dict[str, Any]]:
+    """The name of an event, and what it carries."""
+    match item:
+        case Told(fact, topic):
+            return "job" if fact.job_id else "event", fact.envelope(topic)
+        case Look(job_id, position, step, image):
+            return "preview", {"job_id": job_id, "position": position, "step": step, "image": image}
+        case Gap(seq):
+            return "gap", {"type": "gap", "seq": seq}
+        case Reply(frame):
+            return frame["type"], frame
+        case Goodbye():
+            raise AssertionError("a good-bye is no message")
