@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 import safelight
 from safelight.db import Database
+from safelight.doors.live import door as live
 from safelight.doors.quick import router as quick
 from safelight.doors.rest import files, health, jobs, problems
 from safelight.doors.rest.housekeeping import housekeeping
@@ -63,6 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
     ):  # fmt: skip
         app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 
+    live.install(app)
+
     @app.get("/", include_in_schema=False)
     async def home() -> RedirectResponse:
         return RedirectResponse("/docs")
@@ -97,7 +100,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         bus.start()
         placer.start()
         try:
-            async with housekeeping(app.state.studio):
+            async with live.running(app), housekeeping(app.state.studio):
                 yield
         finally:
             placer.stop()
