@@ -109,6 +109,78 @@ def test_the_estimate_includes_the_stages_to_come(database, tmp_path, clock):
     assert progress(context).eta_seconds == pytest.approx(35)
 
 
+def test_time_set_apart_does_not_slow_the_pace(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.begin(LONG)
+    context.progress(0, 100)
+    clock.now += 5
+    with context.apart():
+        clock.now += 60
+    context.progress(50, 100)
+    assert progress(context).rate == pytest.approx(10)
+    assert progress(context).eta_seconds == pytest.approx(5)
+
+
+def test_a_stage_may_know_better_how_long_it_takes(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.begin(SHORT)
+    context.progress(0, 10)
+    clock.now += 5
+    context.progress(5, 10, seconds_left=12.5)
+    assert progress(context).eta_seconds == pytest.approx(12.5 + 30)
+
+
+def test_it_says_when_a_report_is_due(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    assert context.due()
+    context.begin(LONG)
+    assert not context.due()
+    clock.now += 0.25
+    assert context.due()
+    context.progress(1, 2)
+    assert not context.due()
+
+
+def wish_for(context: JobContext, name: str) -> None:
+    with context.db.transaction() as session:
+        job = moves.locked(session, context.job_id)
+        job.wishes = [*job.wishes, name]
+
+
+def wishes(context: JobContext) -> list[str]:
+    with context.db.reading() as session:
+        return service.get(session, context.job_id).wishes
+
+
+def test_a_wish_is_taken_once_however_often_it_was_made(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.begin(LONG)
+    wish_for(context, "sample")
+    wish_for(context, "sample")
+    assert not context.wish("sample")
+    clock.now += 0.25
+    context.progress(1, 10)
+    assert not context.wish("tea")
+    assert context.wish("sample")
+    assert not context.wish("sample")
+    assert wishes(context) == []
+
+
+def test_a_wish_outlives_a_database_that_is_away_and_a_cancel(database, tmp_path, clock, monkeypatch):
+    context = running(database, tmp_path)
+    wish_for(context, "sample")
+    with monkeypatch.context() as patch:
+        patch.setattr(task_module.moves, "tell", lambda *_, **__: _away())
+        context.progress(1, 10)
+    assert not context.wish("sample")
+    assert wishes(context) == ["sample"]
+    clock.now += 2
+    ask_to_cancel(context)
+    with pytest.raises(Cancelled):
+        context.progress(2, 10)
+    assert wishes(context) == ["sample"], "for when it is resumed"
+
+
 def test_it_writes_at_most_four_times_a_second_and_keeps_every_metric(database, tmp_path, clock):
     context = running(database, tmp_path)
     context.begin(LONG)

@@ -94,6 +94,7 @@ class JobContext:
         self._next_write = 0.0
         self._points: list[dict[str, Any]] = []
         self._previews: dict[int, tuple[int, bytes]] = {}
+        self._wishes: set[str] = set()
         self._interrupt: Interrupted | None = None
 
     def progress(
@@ -103,21 +104,43 @@ class JobContext:
         *,
         loss: float | None = None,
         rate: float | None = None,
+        seconds_left: float | None = None,
         message: str | None = None,
         metrics: Mapping[str, float] | None = None,
     ) -> None:
         """Say how far the stage is; cheap enough for every step. Raises Cancelled, LostOwnership or HandedBack.
 
-        A loss or metric that is not finite is left out: neither JSON nor a curve has a place for it.
+        A total of 0 stands for set-up, before there are steps. `seconds_left` is of the stage, where that is known
+        better than by its pace. A loss or metric that is not finite is left out: neither JSON nor a curve has a place
+        for it.
         """
         loss = loss if loss is not None and math.isfinite(loss) else None
         self._note(step, total, {"loss": loss, **(metrics or {})})
-        seconds_per_step = self._pace.seconds_per_step(step)
-        if time.monotonic() >= self._next_write:
-            progress = self._measured(step, total, seconds_per_step, rate)
+        seconds_per_step = self._pace.seconds_per_step(step) if total else None
+        if self.due():
+            progress = self._measured(step, total, seconds_per_step, rate, seconds_left)
             self._write(progress.model_copy(update={"loss": loss, "message": message}))
         if self._interrupt:
             raise self._interrupt
+
+    def due(self) -> bool:
+        """Whether `progress` would write now: before that nothing need be computed for it, such as a preview."""
+        return time.monotonic() >= self._next_write
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Around work of the stage that is none of its steps: its time is left out of their pace."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._pace.started += time.monotonic() - began
+
+    def wish(self, name: str) -> bool:
+        """Whether somebody has asked for this since the last time; learnt with each progress write."""
+        asked = name in self._wishes
+        self._wishes.discard(name)
+        return asked
 
     def preview(self, position: int, step: int, webp: bytes) -> None:
         """Show how the picture at `position` looks by now: a small WebP, which goes with the next progress write.
@@ -134,7 +157,7 @@ class JobContext:
 
     def cancelled(self) -> bool:
         """Whether the stage must stop: for callbacks that cannot raise. Call `check()` after the long call."""
-        if self._interrupt is None and time.monotonic() >= self._next_write:
+        if self._interrupt is None and self.due():
             self._write(None)
         return self._interrupt is not None
 
@@ -173,13 +196,16 @@ class JobContext:
             self._report(session, job, self._at(stage, 1.0, step=0, total=0))
         self._points, self._previews = [], {}
 
-    def _measured(self, step: int, total: int, seconds_per_step: float | None, rate: float | None) -> Progress:
+    def _measured(
+        self, step: int, total: int, seconds_per_step: float | None, rate: float | None, seconds_left: float | None
+    ) -> Progress:
         stage = self._pace.stage
         progress = self._at(stage, step / total if total else 0.0, step=step, total=total)
         if seconds_per_step and total:
             progress.rate = rate or 1 / seconds_per_step
-            per_share = seconds_per_step * total / stage.share
-            progress.eta_seconds = round(per_share * self._shares() * (1 - progress.fraction), 1)
+            after = seconds_per_step * total / stage.share * self._shares_after(stage)
+            left = seconds_per_step * (total - step) if seconds_left is None else seconds_left
+            progress.eta_seconds = round(max(0.0, left) + after, 1)
         elif rate:
             progress.rate = rate
         return progress
@@ -189,6 +215,10 @@ class JobContext:
         before = sum(one.share for one in self._task.stages[: names.index(stage.name)])
         fraction = (before + stage.share * min(part, 1.0)) / self._shares()
         return Progress(stage=stage.name, stages=names, step=step, total=total, fraction=round(fraction, 4))
+
+    def _shares_after(self, stage: Stage) -> float:
+        names = [one.name for one in self._task.stages]
+        return sum(one.share for one in self._task.stages[names.index(stage.name) + 1 :])
 
     def _shares(self) -> float:
         return sum(stage.share for stage in self._task.stages)
@@ -204,12 +234,16 @@ class JobContext:
     def _write(self, progress: Progress | None) -> None:
         """One transaction that reports and learns whether to stop. A database that is away stops no computing."""
         self._next_write = time.monotonic() + WRITE_SECONDS
+        wishes: set[str] = set()
         try:
             with self.db.transaction() if progress else self.db.reading() as session:
                 job = moves.locked(session, self.job_id) if progress else session.get(Job, self.job_id)
                 self._interrupt = self._reason_to_stop(job)
                 if progress and job and not isinstance(self._interrupt, LostOwnership):
                     self._report(session, job, progress)
+                    if self._interrupt is None and job.wishes:
+                        wishes, job.wishes = set(job.wishes), []
+            self._wishes |= wishes
             if progress:
                 self._points, self._previews = [], {}
         except DatabaseAway:

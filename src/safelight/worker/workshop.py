@@ -1,11 +1,15 @@
 """What the tasks of a worker share: database, storage, the shelf of models, and the models in memory."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from safelight.db import Database
 from safelight.engine.diffusion.cache import PipelineCache
+from safelight.engine.diffusion.loading import Loaded
 from safelight.features.models.repository import ModelShelf
+from safelight.jobs.task import JobContext
 from safelight.kit.errors import InternalError
 from safelight.kit.files import sha256_of
 from safelight.specs.generation import LoraUse
@@ -24,6 +28,18 @@ class Workshop:
     dtype: str
     threads: int | None
     cache_dir: Path
+
+    @contextmanager
+    def model(self, name: str, job: JobContext) -> Iterator[Loaded]:
+        """A base model for this job alone; the job tells of its loading, if it must be loaded."""
+        info = self.shelf.info(name)
+
+        def on_stage(what: str, done: int, total: int) -> None:
+            count = f" ({done + 1} of {total})" if total > 1 else ""
+            job.progress(0, 0, message=f"Loading {info.name}: {what}{count}")
+
+        with self.pipelines.use(info.name, info.path, on_stage=on_stage) as loaded:
+            yield loaded
 
     def drop_models(self) -> None:
         """Unload every base model: a training wants the memory for itself."""

@@ -104,9 +104,9 @@ def test_a_failed_load_keeps_no_place_and_can_be_tried_again(loader: Loader) -> 
 def test_sizes_are_measured_and_real_models_load(folders: dict[str, Path]) -> None:
     cache = PipelineCache(1, "cpu", torch.float32, loader=load)
     stages = []
-    with cache.use("tiny", folders["sd"], on_stage=lambda stage, fraction: stages.append(stage)) as loaded:
+    with cache.use("tiny", folders["sd"], on_stage=lambda stage, done, total: stages.append(stage)) as loaded:
         assert loaded.name == "tiny"
     (model,) = cache.loaded()
     weights = sum(file.stat().st_size for file in folders["sd"].glob("*/*.safetensors"))
     assert abs(model.size_bytes - weights) < 0.1 * weights
-    assert stages[-1] == "ready"
+    assert stages[-1] == "moving it to the device"

@@ -29,10 +29,13 @@ def test_stages_size_and_defaults(copy: Path) -> None:
         "training": {"rank": 8},
     }
     (copy / "safelight.json").write_text(json.dumps(card))
-    stages: list[tuple[str, float]] = []
+    stages: list[tuple[str, int, int]] = []
     loaded = load(copy, dtype=torch.float32, device="cpu", on_stage=lambda *stage: stages.append(stage))
-    assert [fraction for _, fraction in stages] == sorted(fraction for _, fraction in stages)
-    assert stages[-1] == ("ready", 1.0)
+    assert stages[0] == ("checking its files", 0, 1)
+    parts = ["scheduler", "text_encoder", "tokenizer", "unet", "vae"]
+    assert sorted(part for part, *_ in stages[1:-1]) == [f"reading {part}" for part in parts]
+    assert [(done, total) for _, done, total in stages[1:-1]] == [(number, 5) for number in range(5)]
+    assert stages[-1] == ("moving it to the device", 1, 1)
     assert loaded.defaults.num_inference_steps == 8
     assert (loaded.defaults.width, loaded.defaults.scheduler) == (64, "dpmpp_2m_karras")
     assert loaded.card is not None

@@ -66,6 +66,15 @@ def free_memory(device: str | torch.device) -> None:
         torch.mps.empty_cache()
 
 
+def finish_work(device: str | torch.device) -> None:
+    """Wait until a GPU has done all that it was told, so that what comes next can be timed."""
+    kind = torch.device(device).type
+    if kind == "cuda":
+        torch.cuda.synchronize(device)
+    elif kind == "mps":
+        torch.mps.synchronize()
+
+
 def module_bytes(module: torch.nn.Module) -> int:
     """Bytes of parameters and buffers."""
     tensors = [*module.parameters(), *module.buffers()]

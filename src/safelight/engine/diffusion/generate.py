@@ -4,7 +4,6 @@ import inspect
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,12 @@ from safelight.engine.diffusion import schedulers
 from safelight.engine.diffusion.devices import free_memory
 from safelight.engine.diffusion.errors import BrokenPicture, OutOfMemory, Stopped
 from safelight.engine.diffusion.loading import Loaded
+from safelight.engine.diffusion.preview import Pace, Watch
 from safelight.kit.errors import InvalidInput, shorten
 from safelight.specs.generation import GenerationPlan, LoraUse
 
-Preview = Callable[[], Image.Image]
-OnStep = Callable[[int, int, Preview | None], None]  # steps done, steps in all (over all sub-batches), preview
+OnStep = Callable[[int, int], None]  # steps done, steps in all (over all sub-batches)
+OnLook = Callable[[int, dict[int, Image.Image]], None]  # steps done of these pictures, small pictures by position
 
 MAX_BATCH = 16
 BATCH_PIXELS = 4 * 1024 * 1024  # of one call; past this a GPU is full, and only memory grows
@@ -41,10 +41,15 @@ def generate(
     lora_files: Sequence[tuple[Path, LoraUse]] = (),
     *,
     on_step: OnStep | None = None,
+    on_look: OnLook | None = None,
+    wants_look: Callable[[], bool] = lambda: True,
     should_stop: Callable[[], bool] | None = None,
     max_batch: int | None = None,
 ) -> Generated:
-    """Draw `plan.n` pictures. What `on_step` raises ends the run and leaves the pipeline usable.
+    """Draw `plan.n` pictures. What a callback raises ends the run and leaves the pipeline usable.
+
+    `on_look` is shown the pictures of the running sub-batch as they will become, just before `on_step`; when
+    `wants_look` says so, and for 3 % of the time at most.
 
     Raises:
         InvalidInput: the size does not suit the model; UnsupportedScheduler; the LoRA errors of `read_lora`.
@@ -60,9 +65,10 @@ def generate(
     arguments = _arguments(pipeline, plan, warnings)
     cap = min(max_batch or MAX_BATCH, max(1, BATCH_PIXELS // (plan.width * plan.height)))
     images: list[Image.Image] = []
+    progress = _Progress(loaded, plan, on_step=on_step, on_look=on_look, wants_look=wants_look, should_stop=should_stop)
     while len(images) < plan.n:
         seeds = [plan.seed + i for i in range(len(images), min(plan.n, len(images) + cap))]
-        progress = _Progress(loaded, plan, done=len(images), batch=len(seeds), on_step=on_step, should_stop=should_stop)
+        progress.begin(done=len(images), batch=len(seeds))
         try:
             pixels = _draw(loaded, plan, seeds, arguments, progress)
         except RuntimeError as error:  # torch.OutOfMemoryError is one; the CPU's allocator raises it bare
@@ -158,6 +164,7 @@ def _draw(
     if "callback_on_step_end" in accepted:
         arguments["callback_on_step_end"] = progress
     pipeline.scheduler = schedulers.make(plan.scheduler, loaded.scheduler_config)
+    progress.watch = Watch(pipeline.scheduler, flow=schedulers.is_flow_matching(loaded.scheduler_config))
     try:
         return pipeline(**arguments).images
     except BaseException:
@@ -167,45 +174,44 @@ def _draw(
 
 
 class _Progress:
-    """diffusers' callback after each step: counts over sub-batches, and offers a preview that costs only if taken."""
+    """diffusers' callback after each step: counts over sub-batches, and looks at the pictures when it is time."""
+
+    watch: Watch
 
     def __init__(
         self,
         loaded: Loaded,
         plan: GenerationPlan,
         *,
-        done: int,
-        batch: int,
         on_step: OnStep | None,
+        on_look: OnLook | None,
+        wants_look: Callable[[], bool],
         should_stop: Callable[[], bool] | None,
     ) -> None:
         self._loaded, self._plan = loaded, plan
-        self._done, self._batch = done, batch
-        self._on_step, self._should_stop = on_step, should_stop
+        self._on_step, self._on_look = on_step, on_look
+        self._wants_look, self._should_stop = wants_look, should_stop
+        self._done, self._batch, self._pace = 0, 0, Pace()
 
-    def __call__(self, _pipeline: Any, step: int, _timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+    def begin(self, *, done: int, batch: int) -> None:
+        """Of a sub-batch: pictures before it, and in it."""
+        self._done, self._batch = done, batch
+
+    def __call__(self, _pipeline: Any, step: int, _timestep: Any, _tensors: dict[str, Any]) -> dict[str, Any]:
         if self._should_stop is not None and self._should_stop():
             raise Stopped
+        steps = self._plan.num_inference_steps
+        done = min(step + 1, steps)  # solvers of second order report more calls than steps
+        if self._on_look is not None and self._wants_look() and self._pace.due():
+            self._loaded.viewer.prepare()
+            with self._pace.looking(self._loaded.device):
+                images = self._loaded.viewer.look(self.watch, (self._plan.width, self._plan.height))
+                if images:
+                    self._on_look(done, dict(enumerate(images, start=self._done)))
         if self._on_step is not None:
-            # A step of a batch counts for each of its pictures; solvers of second order report more calls than steps.
-            steps = self._plan.num_inference_steps
-            ahead = min(step + 1, steps) * self._batch
-            latents = tensors.get("latents")
-            preview = None
-            if isinstance(latents, torch.Tensor) and latents.ndim == 4:  # Flux packs its latents: no preview
-                preview = partial(preview_of, self._loaded, latents)
-            self._on_step(self._done * steps + ahead, self._plan.n * steps, preview)
+            # A step of a batch counts for each of its pictures.
+            self._on_step(self._done * steps + done * self._batch, self._plan.n * steps)
         return {}
-
-
-@torch.no_grad()
-def preview_of(loaded: Loaded, latents: torch.Tensor) -> Image.Image:
-    """The first picture of a batch as it stands: its noisy latents (1, c, h, w), decoded."""
-    vae = loaded.pipeline.vae
-    shift = getattr(vae.config, "shift_factor", None) or 0.0
-    decoded = vae.decode((latents[:1] / vae.config.scaling_factor + shift).to(vae.dtype)).sample
-    pixels = (decoded.float() / 2 + 0.5).clamp(0, 1).nan_to_num().cpu()
-    return Image.fromarray(_as_bytes(pixels)[0])
 
 
 def _to_images(pixels: torch.Tensor, loaded: Loaded, warnings: list[str]) -> list[Image.Image]:

@@ -1,7 +1,8 @@
 """A model from disk to device: diffusers folders by what they say of themselves, safetensors only, errors in words."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from transformers.utils import logging as transformers_logging
 
 from safelight.engine.diffusion.devices import module_bytes
 from safelight.engine.diffusion.errors import ModelBroken, ModelNotFound
+from safelight.engine.diffusion.preview import Viewer
 from safelight.engine.diffusion.slots import AdapterSlots
 from safelight.kit.errors import SafelightError
 from safelight.kit.model_card import ModelCard, read_model_card
@@ -23,11 +25,39 @@ PICKLES = (".bin", ".ckpt", ".pt", ".pth")
 diffusers_logging.disable_progress_bar()
 transformers_logging.disable_progress_bar()
 
-OnStage = Callable[[str, float], None]  # what is done now, and the fraction done before it
+OnStage = Callable[[str, int, int], None]  # what is done now; parts done before it, parts in all
 
 
-def unwatched(stage: str, fraction: float) -> None:
+def unwatched(stage: str, done: int, total: int) -> None:
     """Nobody watches."""
+
+
+_watched: ContextVar[OnStage] = ContextVar("watched", default=unwatched)
+
+
+class _PartsTold:
+    """In the place of diffusers' progress bars, the one thing that goes with the parts of a pipeline as they load."""
+
+    def __init__(self, bar: Any) -> None:
+        self._bar = bar
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        if args and str(options.get("desc")).startswith("Loading pipeline components"):
+            return self._told(list(args[0]))
+        return self._bar(*args, **options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._bar, name)
+
+    @staticmethod
+    def _told(parts: list[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+        on_stage = _watched.get()
+        for number, part in enumerate(parts):
+            on_stage(f"reading {part[0]}", number, len(parts))
+            yield part
+
+
+diffusers_logging.tqdm = _PartsTold(diffusers_logging.tqdm)  # type: ignore[assignment]
 
 
 @dataclass
@@ -43,6 +73,10 @@ class Loaded:
     slots: AdapterSlots
     scheduler_config: dict[str, Any]  # the model's own: generating replaces pipeline.scheduler
     size_bytes: int = field(default=0)
+    viewer: Viewer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.viewer = Viewer(self.pipeline)
 
     @property
     def defaults(self) -> ModelDefaults:
@@ -68,26 +102,28 @@ def load(
     """
     if not path.exists():
         raise ModelNotFound(f"There is no model at {path}.", hint="Check the path, or add the model again.")
-    on_stage("checking files", 0.0)
+    on_stage("checking its files", 0, 1)
     name = name or path.stem
+    token = _watched.set(on_stage)
     try:
         card = None if path.is_file() else read_model_card(path)
         if card is None:
-            pipeline = _from_single_file(path, dtype, on_stage)
+            pipeline = _from_single_file(path, dtype)
         else:
             _check_folder(path, card)
-            pipeline = _from_folder(path, card, dtype, on_stage)
+            pipeline = _from_folder(path, card, dtype)
     except PickledWeights:
         raise
     except SafelightError as error:
         raise ModelBroken(f"The model {name!r} cannot be loaded: {error.message}", hint=error.hint) from error
-    on_stage("moving to the device", 0.8)
+    finally:
+        _watched.reset(token)
+    on_stage("moving it to the device", 1, 1)
     pipeline.set_progress_bar_config(disable=True)
     pipeline.to(device)
     modules = [part for part in pipeline.components.values() if isinstance(part, torch.nn.Module)]
     for module in modules:
         module.requires_grad_(requires_grad=False)
-    on_stage("ready", 1.0)
     return Loaded(
         pipeline=pipeline,
         path=path,
@@ -125,7 +161,7 @@ def _check_folder(path: Path, card: ModelCard) -> None:
                 raise type(error)(f"{folder.name}/{error.message}", hint=error.hint) from error
 
 
-def _from_folder(path: Path, card: ModelCard, dtype: torch.dtype, on_stage: OnStage) -> Any:
+def _from_folder(path: Path, card: ModelCard, dtype: torch.dtype) -> Any:
     cls = getattr(diffusers, card.class_name, None)
     if not (inspect.isclass(cls) and issubclass(cls, diffusers.DiffusionPipeline)):
         raise ModelBroken(
@@ -140,7 +176,6 @@ def _from_folder(path: Path, card: ModelCard, dtype: torch.dtype, on_stage: OnSt
         options["safety_checker"] = None
     if "requires_safety_checker" in accepted:  # or diffusers warns that the checker is off
         options["requires_safety_checker"] = False
-    on_stage("reading weights", 0.1)
     return _load(
         cls.from_pretrained,
         path,
@@ -171,12 +206,11 @@ _SINGLE_FILES = (
 )
 
 
-def _from_single_file(path: Path, dtype: torch.dtype, on_stage: OnStage) -> Any:
+def _from_single_file(path: Path, dtype: torch.dtype) -> Any:
     header = read_header(path)
     class_name = next((cls for key, cls in _SINGLE_FILES if key in header.tensors), None)
     if class_name is None:
         raise ModelBroken("this single file is of no kind that is known here.", hint="Use a diffusers folder.")
-    on_stage("reading weights", 0.1)
     try:
         return _load(
             getattr(diffusers, class_name).from_single_file, path, dtype=dtype, use_safetensors=True,

@@ -161,7 +161,7 @@ def sample(workshop: Workshop, job: JobContext) -> dict[str, Any]:
                 character_name=spec.name,
                 **info.defaults.model_dump(),
             )
-            result = generate(loaded, plan, [(_lora_path(job), use)], on_step=lambda step, total, preview: job.check())
+            result = generate(loaded, plan, [(_lora_path(job), use)], on_step=lambda step, total: job.check())
             recipe = Recipe(safelight=__version__, device=workshop.device, **plan.model_dump(exclude={"n"}))
             with whole_file(_sample_path(job, number)) as file:
                 file.write(encode_png(result.images[0], recipe))

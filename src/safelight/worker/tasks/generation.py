@@ -7,6 +7,7 @@ from PIL import Image
 
 from safelight import __version__
 from safelight.engine.diffusion.generate import generate
+from safelight.engine.diffusion.preview import webp
 from safelight.engine.diffusion.recipe import encode_png
 from safelight.features.generations import service
 from safelight.features.generations.pictures import picture_from
@@ -21,24 +22,38 @@ from safelight.worker.workshop import Workshop
 
 
 def task(workshop: Workshop) -> Task:
-    """What a worker does for a job of the kind `generation`."""
+    """What a worker does for a job of the kind `generation`; shares are of the time when the model is in memory."""
     return Task(
         kind=service.JOB_KIND,
         spec=GenerationJobSpec,
-        stages=(Stage("draw", partial(draw, workshop), share=1.0),),
+        stages=(
+            Stage("load", partial(load, workshop), share=0.02),
+            Stage("draw", partial(draw, workshop), share=0.98),
+        ),
     )
 
 
+def load(workshop: Workshop, job: JobContext) -> dict[str, Any]:
+    """Fetch the LoRAs, and bring the base model into memory unless it is there."""
+    plan = _plan(workshop, job)
+    for use in plan.loras:
+        workshop.lora(use)
+    with workshop.model(plan.model, job):
+        return {"model": plan.model}
+
+
 def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
-    """Draw, store and record every picture of the generation."""
-    assert isinstance(job.spec, GenerationJobSpec)  # noqa: S101  Task.spec above
+    """Draw, store and record every picture of the generation. Where it is resumed, it loads the model itself."""
+    plan = _plan(workshop, job)
     generation_id = job.spec.generation_id
-    with workshop.db.reading() as session:
-        plan = GenerationPlan.model_validate(service.get(session, generation_id).plan)
-    info = workshop.shelf.info(plan.model)
     loras = [(workshop.lora(use), use) for use in plan.loras]
-    with workshop.pipelines.use(info.name, info.path) as loaded:
-        made = generate(loaded, plan, loras, on_step=lambda step, total, preview: job.progress(step, total))
+
+    def on_look(step: int, looks: dict[int, Image.Image]) -> None:
+        for position, image in looks.items():
+            job.preview(position, step, webp(image))
+
+    with workshop.model(plan.model, job) as loaded:
+        made = generate(loaded, plan, loras, on_step=job.progress, on_look=on_look, wants_look=job.due)
     job.check()
     pictures = [
         _store(workshop, generation_id, index, image, _recipe(plan, index, workshop))
@@ -47,6 +62,12 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     with job.transaction() as session:
         service.record(session, generation_id=generation_id, pictures=pictures, notes=made.warnings)
     return {"pictures": len(pictures)}
+
+
+def _plan(workshop: Workshop, job: JobContext) -> GenerationPlan:
+    assert isinstance(job.spec, GenerationJobSpec)  # noqa: S101  Task.spec above
+    with workshop.db.reading() as session:
+        return GenerationPlan.model_validate(service.get(session, job.spec.generation_id).plan)
 
 
 def _recipe(plan: GenerationPlan, index: int, workshop: Workshop) -> Recipe:
