@@ -103,11 +103,12 @@ async def _obey(hub: Hub, listener: Listener, frame: dict[str, Any]) -> None:
             listener.reply(Reply(pong()))
         case "subscribe":
             topics = _topics(frame)
-            if len(listener.topics.union(topics)) > MAX_TOPICS:
+            known = [topic for topic in topics if is_topic(topic)]
+            if len(listener.topics.union(known)) > MAX_TOPICS:
                 raise too_many_topics()
-            await hub.subscribe(listener, [topic for topic in topics if is_topic(topic)])
-            if unknown := [topic for topic in topics if not is_topic(topic)]:
-                raise unknown_topic(unknown[0])
+            await hub.subscribe(listener, known)
+            if len(known) < len(topics):
+                raise unknown_topic(next(topic for topic in topics if topic not in known))
         case "unsubscribe":
             hub.unsubscribe(listener, _topics(frame))
         case other:
