@@ -86,5 +86,9 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-non-null-assertion": "off", "no-restricted-syntax": "off" },
   },
   { files: ["vite.config.ts"], rules: { "no-restricted-syntax": "off" } },
-  { files: ["scripts/*.mjs", "eslint.config.js"], languageOptions: { globals: globals.node } },
+  {
+    files: ["scripts/*.mjs", "eslint.config.js"],
+    languageOptions: { globals: globals.node },
+    rules: { "no-unused-vars": ["error", { varsIgnorePattern: "^_" }] },
+  },
 );

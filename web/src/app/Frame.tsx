@@ -14,7 +14,8 @@ import { Overlays } from "./Overlays";
 import { Rail } from "./Rail";
 import { StatusStrip } from "./StatusStrip";
 
-const TOPICS = ["jobs", "workers", "characters", "gallery"];
+// Few events, and then every list that is kept in the cache is right.
+const TOPICS = ["jobs", "workers", "characters", "gallery", "styles", "models", "me"];
 
 /** What stands around every page: rail, head, status strip; and what belongs to all of them. */
 export function Frame() {

@@ -68,8 +68,10 @@ export function StatusStrip() {
         <Wide status={status} sentence={sentence} />
       )}
       <Sheet open={narrow && open} onOpenChange={setOpen} title="What runs">
-        <Jobs />
-        <Devices />
+        <div className="grid gap-6">
+          <Jobs />
+          <Devices />
+        </div>
         <Button asChild className="mt-4 w-full">
           <Link to="/queue" onClick={() => setOpen(false)}>
             Open the queue

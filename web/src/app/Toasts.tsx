@@ -13,6 +13,8 @@ export default function Toasts() {
   return (
     <Toaster
       position="bottom-right"
+      expand
+      style={{ fontFamily: "inherit" }}
       offset={{ bottom: "calc(var(--strip) + var(--bottom-bar) + 12px)", right: 16 }}
       mobileOffset={{ bottom: "calc(var(--strip) + var(--bottom-bar) + 12px)", left: 12, right: 12 }}
       icons={{ error: <OctagonAlert aria-hidden className="size-5 text-danger" strokeWidth={1.75} /> }}

@@ -30,9 +30,18 @@ function jobEvent(event: LiveEvent, client: QueryClient): void {
   if (event.kind !== "job.progress" || !known) invalidateSoon(client, jobKeys.all);
 }
 
+/** What an event changes that is fetched again rather than patched: it comes seldom. */
+const LISTS = {
+  "worker.": ["workers"],
+  "character.": ["characters"],
+  "picture.": ["gallery"],
+  "style.": ["styles"],
+  "model.": ["models"],
+};
+
 export function registerLiveHandlers(): void {
   onEvents("job.", jobEvent);
-  onEvents("worker.", (_event, client) => invalidateSoon(client, ["workers"]));
-  onEvents("character.", (_event, client) => invalidateSoon(client, ["characters"]));
-  onEvents("picture.", (_event, client) => invalidateSoon(client, ["gallery"]));
+  for (const [prefix, queryKey] of Object.entries(LISTS)) {
+    onEvents(prefix, (_event, client) => invalidateSoon(client, queryKey));
+  }
 }

@@ -22,14 +22,25 @@ interface Props {
   sizes?: string;
   /** In the first two rows. */
   first?: boolean;
+  /** Asked for at once: whoever draws it knows that it is near the screen. */
+  eager?: boolean;
   /** "contain": whole, on its stage. "cover": cropped to its box. */
   fit?: "contain" | "cover";
   onReady?: () => void;
   className?: string;
 }
 
+/** A picture that has left the page, for good and not for a moment, is no longer waited for. */
+function giveUp(image: HTMLImageElement) {
+  return () =>
+    setTimeout(() => {
+      if (!image.isConnected && !image.complete) image.removeAttribute("src");
+    });
+}
+
 /** A picture in its true proportions, with nothing on it. It never fades if the browser has it already. */
-export function Picture({ picture, alt, sizes, first = false, fit = "contain", onReady, className }: Props) {
+export function Picture({ picture, alt, sizes, first = false, eager = first, ...props }: Props) {
+  const { fit = "contain", onReady, className } = props;
   const [state, setState] = useState({ src: picture.src, is: "waiting" as "waiting" | "shown" | "broken" });
   if (state.src !== picture.src) setState({ src: picture.src, is: "waiting" });
   const soft = picture.thumbhash ? thumbhashUrl(picture.thumbhash) : undefined;
@@ -70,7 +81,8 @@ export function Picture({ picture, alt, sizes, first = false, fit = "contain", o
           height={picture.height}
           alt={alt}
           decoding="async"
-          loading={first ? "eager" : "lazy"}
+          ref={giveUp}
+          loading={eager ? "eager" : "lazy"}
           fetchPriority={first ? "high" : "auto"}
           draggable={false}
           onLoad={loaded}

@@ -25,7 +25,8 @@ export function eventsAddress(after: number | null): { url: string; protocols?: 
   if (after !== null) url.searchParams.set("after", String(after));
   const { key } = useApiKey.getState();
   if (!key) return { url: url.href };
-  const encoded = btoa(key).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  const latin = String.fromCharCode(...new TextEncoder().encode(key));
+  const encoded = btoa(latin).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   return { url: url.href, protocols: ["safelight", `bearer.${encoded}`] };
 }
 
@@ -61,6 +62,7 @@ export class Live {
       },
       onState: (state) => watch.changed(state),
       onTime: setServerTime,
+      onRefused: () => useApiKey.getState().want(true),
       // What was cached while nobody watched may be old; what is being fetched now is not.
       onWatched: (topics) =>
         void client.invalidateQueries(

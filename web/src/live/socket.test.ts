@@ -23,6 +23,7 @@ beforeEach(() => {
     onGap: (anew) => gaps.push(anew),
     onState: (state) => heard.states.push(state),
     onTime: () => undefined,
+    onRefused: () => heard.states.push("refused"),
     onWatched: (topics) => watched.push(topics),
     WebSocket: FakeSocket as unknown as typeof WebSocket,
     random: () => 1,
@@ -180,6 +181,17 @@ describe("reconnecting", () => {
     expect(heard.states.at(-1)).toBe("open");
     vi.advanceTimersByTime(20_000);
     expect(heard.states).toContain("closed");
+  });
+
+  it("does not knock again after a refusal until there is another key", () => {
+    socket.start();
+    last().open();
+    last().close(4401);
+    vi.advanceTimersByTime(60_000);
+    expect(fakeSockets).toHaveLength(1);
+    expect(heard.states.at(-1)).toBe("refused");
+    socket.restart();
+    expect(fakeSockets).toHaveLength(2);
   });
 
   it("stays away once stopped", () => {

@@ -11,6 +11,8 @@ interface Options {
   onGap: (anew: boolean) => void;
   onState: (state: SocketState) => void;
   onTime: (iso: string) => void;
+  /** The server wants another key; there is no further attempt until restart(). */
+  onRefused: () => void;
   /** Topics that the server begins to send now, on a connection that already stood. */
   onWatched: (topics: string[]) => void;
   WebSocket?: typeof WebSocket;
@@ -22,6 +24,7 @@ const LONGEST_WAIT = 10_000;
 const PING_EVERY = 20_000;
 const SILENCE = 45_000; // two heartbeats and some: the connection is dead, whatever the browser thinks
 const SEEN_KEPT = 2000;
+const NO_KEY = 4401; // the close code of a server that asks for its key
 
 /** The one connection to the server: it reconnects, resumes where it was, and knows which topics are watched. */
 export class LiveSocket {
@@ -106,7 +109,7 @@ export class LiveSocket {
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.opened();
     socket.onmessage = ({ data }) => this.heard(data as string | ArrayBuffer);
-    socket.onclose = () => this.lost();
+    socket.onclose = ({ code }) => (code === NO_KEY ? this.refused() : this.lost());
     this.socket = socket;
   }
 
@@ -141,6 +144,12 @@ export class LiveSocket {
     // Half of it is chance, so that all tabs do not come back in the same instant.
     const jittered = wait * (0.5 + 0.5 * (this.options.random ?? Math.random)());
     this.retry = setTimeout(() => this.connect(), jittered);
+  }
+
+  private refused(): void {
+    this.drop();
+    this.options.onState("closed");
+    this.options.onRefused();
   }
 
   private heard(data: string | ArrayBuffer): void {

@@ -10,7 +10,7 @@ export class FakeSocket {
   binaryType = "blob";
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: string | ArrayBuffer }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
 
   constructor(
     readonly url: string,
@@ -23,9 +23,9 @@ export class FakeSocket {
     this.sent.push(JSON.parse(text));
   }
 
-  close(): void {
+  close(code = 1006): void {
     this.readyState = 3;
-    this.onclose?.();
+    this.onclose?.({ code });
   }
 
   open(): void {
@@ -37,7 +37,7 @@ export class FakeSocket {
     this.onmessage?.({ data });
   }
 
-  receive(frame: ServerFrame | { type: string }): void {
+  receive(frame: ServerFrame | { type: string; seq?: number }): void {
     this.raw(JSON.stringify(frame));
   }
 

@@ -30,6 +30,7 @@ export function Confirm({
   return (
     <Dialog
       {...dialog}
+      className="max-sm:top-auto max-sm:rounded-t-card max-sm:pb-[env(safe-area-inset-bottom)]"
       footer={
         <>
           <Button onClick={() => dialog.onOpenChange(false)}>{cancel}</Button>

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { useDialogKeys } from "@/keys/hooks";
 import { cn } from "@/lib/cn";
 
-import { IconButton } from "./icon-button";
+import { Button } from "./button";
 
 interface Props {
   open: boolean;
@@ -23,17 +23,23 @@ const overlay = "fixed inset-0 z-40 animate-appear bg-black/60";
 
 function Head({ title, description }: Pick<Props, "title" | "description">) {
   return (
-    <div className="flex items-start gap-2 p-4 pb-2">
-      <div className="grow">
-        <Radix.Title className="text-xl font-semibold">{title}</Radix.Title>
-        {description && (
-          <Radix.Description className="mt-1 max-w-[68ch] text-text-2">{description}</Radix.Description>
-        )}
-      </div>
-      <Radix.Close asChild>
-        <IconButton icon={X} label="Close" keys="Escape" />
-      </Radix.Close>
+    <div className="p-4 pr-14 pb-2">
+      <Radix.Title className="text-xl font-semibold">{title}</Radix.Title>
+      {description && (
+        <Radix.Description className="mt-1 max-w-[68ch] text-text-2">{description}</Radix.Description>
+      )}
     </div>
+  );
+}
+
+/** Last in the order of focus, so that a dialog opens with the focus on what it asks. */
+function Close() {
+  return (
+    <Radix.Close asChild>
+      <Button variant="ghost" size="icon" aria-label="Close" className="absolute top-3 right-3">
+        <X aria-hidden />
+      </Button>
+    </Radix.Close>
   );
 }
 
@@ -58,6 +64,7 @@ export function Dialog({ open, onOpenChange, title, description, footer, childre
           <Head title={title} description={description} />
           <div className="min-h-0 grow overflow-y-auto px-4 py-2">{children}</div>
           {footer && <div className="flex flex-wrap justify-end gap-2 p-4 pt-2 max-sm:*:grow">{footer}</div>}
+          <Close />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -84,6 +91,7 @@ export function Sheet({ open, onOpenChange, title, description, footer, children
           <Head title={title} description={description} />
           <div className="min-h-0 grow overflow-y-auto px-4 py-2">{children}</div>
           {footer && <div className="flex justify-end gap-2 p-4 pt-2 max-sm:*:grow">{footer}</div>}
+          <Close />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
