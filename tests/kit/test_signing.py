@@ -17,10 +17,21 @@ def signer(at: float = NOW, secret: bytes = SECRET) -> LinkSigner:
 def test_a_link_works_until_its_time_is_over() -> None:
     expires = signer().expiry(60)
     signature = signer().sign("a.png", expires)
-    signer(NOW + 59).verify("a.png", str(expires), signature)
+    assert NOW + 60 <= expires <= NOW + 90
+    signer(expires - 1).verify("a.png", str(expires), signature)
     with pytest.raises(LinkExpired) as caught:
-        signer(NOW + 60).verify("a.png", expires, signature)
+        signer(expires).verify("a.png", expires, signature)
     assert (caught.value.status, caught.value.code) == (403, "link_expired")
+
+
+@given(st.integers(10, 604_800), st.integers(0, 10_000_000))
+def test_a_link_stays_the_same_for_half_its_time_and_always_lives_as_long_as_promised(seconds: int, later: int) -> None:
+    now = NOW + later
+    start, lasts = signer(now).period(seconds)
+    assert start <= now < start + seconds // 2
+    assert now + seconds <= signer(now).expiry(seconds) <= now + 1.5 * seconds
+    assert signer(start).period(seconds) == signer(start + seconds // 2 - 1).period(seconds) == (start, lasts)
+    assert signer(start + seconds // 2).period(seconds) != (start, lasts)
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,16 @@ def test_a_link_is_s3s_own_and_opens_the_file(open_s3: OpenS3) -> None:
     store.put("a/b.png", b"pixels", content_type="image/png")
     link = store.link("a/b.png", seconds=60)
     assert fetch(link) == (200, b"pixels", "image/png")
-    for changed in (link.replace("b.png", "c.png"), link.replace("Expires=60", "Expires=600"), link.partition("?")[0]):
+    assert store.link("a/b.png", seconds=604_800) == store.link("a/b.png", seconds=604_800), "a browser keeps it"
+    for changed in (link.replace("b.png", "c.png"), link.replace("Expires=90", "Expires=900"), link.partition("?")[0]):
+        assert changed != link
         assert fetch(changed)[0] in {400, 403}
+
+
+def test_the_longest_link_is_one_that_s3_takes(open_s3: OpenS3) -> None:
+    store = open_s3()
+    store.put("a/b.png", b"pixels", content_type="image/png")
+    assert fetch(store.link("a/b.png", seconds=604_800)) == (200, b"pixels", "image/png")
 
 
 def test_a_link_with_a_name_goes_through_our_own_route(open_s3: OpenS3) -> None:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import math
 import time
 from collections.abc import Callable
 
@@ -40,9 +41,19 @@ class LinkSigner:
         self._key = hmac.digest(secret, b"safelight file link, version 1", hashlib.sha256)
         self._now = now
 
+    def period(self, seconds: float) -> tuple[int, int]:
+        """A start, and how long it lasts from there: at least `seconds` more from now, at most half as long again.
+
+        It stays the same for half that time: a link is made again unchanged, and a browser has the picture already.
+        """
+        window = max(int(seconds / 2), 1)
+        now = int(self._now())
+        return now - now % window, math.ceil(seconds) + window
+
     def expiry(self, seconds: float) -> int:
-        """The moment `seconds` from now, as `sign` and `verify` take it."""
-        return int(self._now() + seconds)
+        """The end of that period, as `sign` and `verify` take it."""
+        start, lasts = self.period(seconds)
+        return start + lasts
 
     def sign(self, key: str, expires: int, name: str | None = None) -> str:
         """The signature of an object, its expiry (seconds since 1970) and the file name it is offered under."""

@@ -13,9 +13,10 @@ from obstore.exceptions import BaseError, PermissionDeniedError, Unauthenticated
 from obstore.store import S3Store
 
 from safelight.kit.signing import LinkSigner
-from safelight.storage.base import ListedFile, Storage
+from safelight.storage.base import MAX_LINK_SECONDS, ListedFile, Storage
 from safelight.storage.errors import BadStorageSettings, StorageAway, StorageFull, StorageNotFound
 from safelight.storage.keys import check_key, check_prefix
+from safelight.storage.presign import presigned
 
 PIECE = 1 << 20
 BATCH = 1000  # most keys S3 lists or deletes at once
@@ -54,7 +55,10 @@ class S3Storage(Storage):
         self._store = _open(bucket, prefix, options, options.endpoint, timeout=timedelta(hours=2))
         self._questions = _open(bucket, prefix, options, options.endpoint, timeout=timedelta(seconds=10))
         # A link carries the address it was signed for, and the address inside a container network is of no use outside.
-        self._signing = _open(bucket, prefix, options, options.public_endpoint or options.endpoint)
+        self._public = "/".join(
+            filter(None, (_endpoint(options, options.public_endpoint or options.endpoint), bucket, prefix))
+        )
+        self._options = options
         self._bucket = bucket
 
     def stream(self, key: str) -> Iterator[bytes]:
@@ -98,10 +102,16 @@ class S3Storage(Storage):
 
     def _link(self, key: str, seconds: float, base_url: str | None, download_name: str | None) -> str:
         if download_name is not None:
-            # S3 would have to sign the name too, which obstore cannot; our own route streams the file under its name.
-            return super()._link(key, seconds, base_url, download_name)
-        with self._translated(key):
-            return obstore.sign(self._signing, "GET", key, timedelta(seconds=seconds))
+            return super()._link(key, seconds, base_url, download_name)  # under that name our own route streams it
+        start, lasts = self._signer.period(seconds)
+        return presigned(
+            f"{self._public}/{key}",
+            access_key_id=self._options.access_key_id or "",
+            secret_access_key=self._options.secret_access_key or "",
+            region=self._options.region,
+            start=start,
+            seconds=min(lasts, MAX_LINK_SECONDS),
+        )
 
     def _pieces(self, key: str, result: "obstore.GetResult") -> Iterator[bytes]:
         with self._translated(key):
@@ -138,6 +148,15 @@ class S3Storage(Storage):
             ) from error
 
 
+def _endpoint(options: S3Options, given: str | None) -> str:
+    endpoint = (given or f"https://s3.{options.region}.amazonaws.com").rstrip("/")
+    if not endpoint.startswith(("http://", "https://")):
+        raise BadStorageSettings(
+            f"The S3 endpoint “{endpoint}” is no web address.", hint="It starts with https:// (or http://)."
+        )
+    return endpoint
+
+
 def _open(
     bucket: str, prefix: str, options: S3Options, endpoint: str | None, *, timeout: timedelta = timedelta(seconds=10)
 ) -> S3Store:
@@ -148,11 +167,7 @@ def _open(
             "S3 storage needs an access key and a secret key.",
             hint="Set both SAFELIGHT_S3_ACCESS_KEY_ID and SAFELIGHT_S3_SECRET_ACCESS_KEY.",
         )
-    endpoint = (endpoint or f"https://s3.{options.region}.amazonaws.com").rstrip("/")
-    if not endpoint.startswith(("http://", "https://")):
-        raise BadStorageSettings(
-            f"The S3 endpoint “{endpoint}” is no web address.", hint="It starts with https:// (or http://)."
-        )
+    endpoint = _endpoint(options, endpoint)
     # Everything is said here, for what is not said is taken from AWS_… variables that were set for something else;
     # a credential provider is the only way to say "and no session token".
     credentials: Any = lambda: {"access_key_id": key_id, "secret_access_key": secret, "expires_at": None}  # noqa: E731

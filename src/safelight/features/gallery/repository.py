@@ -109,9 +109,13 @@ def recipe(session: Session, picture_id: str) -> dict[str, Any] | None:
     return session.scalar(select(Picture.recipe).where(Picture.id == picture_id, _IN_GALLERY))
 
 
-def outline(session: Session, pictures: Chosen) -> Sequence[Row[Any]]:
+def outline(session: Session, pictures: Chosen) -> Sequence[tuple[str, str, str]]:
     """Id, month and shape of each: three columns of one index."""
-    return session.execute(pictures.newest_first(Picture.id, Picture.month, Picture.shape)).all()
+    query = pictures.newest_first(Picture.id, Picture.month, Picture.shape)
+    with session.connection().execute(query) as result:
+        # As the driver gives them: of 100 000 rows, making Row objects takes three times as long as the query.
+        rows: Sequence[tuple[str, str, str]] = result.cursor.fetchall() if result.cursor else []
+    return rows
 
 
 def neighbours(session: Session, pictures: Chosen, picture_id: str) -> tuple[str | None, str | None]:

@@ -42,7 +42,7 @@ def show_skeleton(
     """All pictures that pass the filter as months and proportions: the layout of the whole gallery in one answer."""
     body = service.skeleton(session, wanted=wanted).model_dump_json().encode()
     headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:32]}"', "Cache-Control": "private, no-cache"}
-    if if_none_match == headers["ETag"]:
+    if if_none_match and headers["ETag"] in if_none_match:
         return Response(status_code=status.HTTP_304_NOT_MODIFIED, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
 

@@ -35,6 +35,7 @@ from safelight.specs.generation import GenerationPlan, Recipe
 from safelight.specs.jobs import FINISHED
 
 Change = Literal["favourite", "unfavourite", "bin", "restore"]
+EVERY = MAX_LIMIT  # an anchor at the start of every longest page
 NAME_WORDS = 60  # characters of the prompt in a file name
 
 
@@ -60,19 +61,17 @@ def page(session: Session, *, wanted: GalleryQuery, link: Link) -> Page[GalleryI
 def skeleton(session: Session, *, wanted: GalleryFilter) -> Skeleton:
     """How many pictures there are in each month, and their proportions."""
     rows = repository.outline(session, repository.chosen(session, wanted))
-    months: dict[str, tuple[list[str], list[str]]] = {}
-    for month, group in groupby(rows, key=lambda row: row[1]):
-        ids, shapes = months.setdefault(month, ([], []))
-        for id_, _, shape in group:
-            ids.append(id_)
-            shapes.append(shape)
-    return Skeleton(
-        total=len(rows),
-        months=[
-            Month(month=month, count=len(ids), shapes="".join(shapes), anchors=ids[::MAX_LIMIT])
-            for month, (ids, shapes) in sorted(months.items(), reverse=True)
-        ],
-    )
+    ids, shapes = [row[0] for row in rows], "".join([row[2] for row in rows])
+    months: dict[str, Month] = {}
+    start = 0
+    for name, group in groupby([row[1] for row in rows]):
+        end = start + sum(1 for _ in group)
+        month = months.setdefault(name, Month(month=name, count=0, shapes="", anchors=[]))
+        month.anchors += ids[start + -month.count % EVERY : end : EVERY]
+        month.shapes += shapes[start:end]
+        month.count += end - start
+        start = end
+    return Skeleton(total=len(rows), months=sorted(months.values(), key=lambda month: month.month, reverse=True))
 
 
 def detail(session: Session, *, picture_id: str, wanted: GalleryFilter, link: Link) -> PictureDetail:
