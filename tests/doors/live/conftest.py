@@ -4,9 +4,9 @@ import asyncio
 import json
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ class Server:
     """Uvicorn with the app in a thread of its own, and a hand on its database."""
 
     def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         self.app = create_app(settings)
         config = uvicorn.Config(self.app, port=0, log_config=None, access_log=False, ws_per_message_deflate=False)
         self.uvicorn = uvicorn.Server(config)
@@ -55,7 +56,7 @@ class Server:
         self.port = self.uvicorn.servers[0].sockets[0].getsockname()[1]
         self.host = f"127.0.0.1:{self.port}"
         with self.db.transaction() as session:
-            session.add(
+            session.merge(
                 Worker(
                     id=WORKER, name=WORKER, host="h", pid=1, device="cpu", device_name="CPU", memory_total=0,
                     memory_free=0, state="draining", version="0", started_at=utcnow(), seen_at=utcnow(),
@@ -91,6 +92,11 @@ class Server:
             return question()
 
         return asyncio.run_coroutine_threadsafe(answer(), self.loop).result(SOON)
+
+    def restarted(self) -> "Server":
+        """Stop; another server on the same database goes on."""
+        self.stop()
+        return Server(self.settings)
 
     def stop(self) -> None:
         self.uvicorn.should_exit = True
@@ -134,6 +140,7 @@ class Client:
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
+        self.hello: dict[str, Any] = {}
 
     async def send(self, frame: object) -> None:
         await self.socket.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
@@ -178,9 +185,7 @@ def until(condition: Callable[[], object], what: str) -> None:
 @contextmanager
 def running(folder: Path, backend: str, **settings: Any) -> Iterator[Server]:
     url = migrated_url(backend, folder)
-    server = Server(
-        Settings(_env_file=None, data_dir=folder / "data", database_url=url, lease_seconds=300, **settings)
-    )
+    server = Server(Settings(_env_file=None, data_dir=folder / "data", database_url=url, lease_seconds=300, **settings))
     yield server
     server.stop()
     databases.drop(url)
@@ -193,18 +198,21 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         yield server
 
 
+@asynccontextmanager
+async def opened(server: Server, query: str = "", **options: Any) -> AsyncIterator[Client]:
+    """A socket that has taken its hello."""
+    # A client that reads no further than it is asked to would not see the server's good-bye.
+    options = {"max_queue": None} | options
+    async with connect(f"ws://{server.host}/api/v1/events{query}", **options) as socket:
+        client = Client(socket)
+        client.hello = await client.next()
+        yield client
+
+
 @pytest.fixture
-def listen(server: Server) -> Callable[..., Any]:
-    """Opens a socket, and takes its hello."""
-
-    @asynccontextmanager
-    async def opened(query: str = "", **options: Any) -> Any:
-        async with connect(f"ws://{server.host}/api/v1/events{query}", **options) as socket:
-            client = Client(socket)
-            client.hello = await client.next()
-            yield client
-
-    return opened
+def listen(server: Server) -> Callable[..., AbstractAsyncContextManager[Client]]:
+    """Opens a socket to the server of this file."""
+    return lambda query="", **options: opened(server, query, **options)
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ class Gap:
     seq: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reply:
     """An answer to this client alone."""
 

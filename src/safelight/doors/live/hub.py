@@ -73,10 +73,12 @@ class Hub:
 
     async def subscribe(self, listener: Listener, topics: Collection[str]) -> None:
         """Tell it of these topics from now on, and of what it may have missed of them until now."""
+        wanted = [topic for topic in topics if topic not in listener.topics]
+        if not wanted:
+            return
         missed = await self._missed(listener)
         if listener not in self._listeners:
             return
-        wanted = [topic for topic in topics if topic not in listener.topics]
         for fact in missed:
             topic = next((topic for topic in fact.topics if topic in wanted), None)
             if topic and listener.topics.isdisjoint(fact.topics):

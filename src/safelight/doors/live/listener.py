@@ -13,7 +13,8 @@ class Listener:
     """One client of the hub. All of it happens in the event loop's thread.
 
     While the client is busy, a newer progress or preview takes the place of the older one. Nothing else is left out:
-    when too much waits, all of it becomes one gap.
+    when too much waits, all of it becomes one gap. Answers stand in line with the facts, so that who has heard the
+    answer to a ping has heard what came before.
     """
 
     def __init__(self, *, seq: int, after: int | None = None, capacity: int = CAPACITY) -> None:
@@ -21,9 +22,9 @@ class Listener:
         self.after = seq if after is None else after
         self.has_begun = False
         self._capacity = capacity
-        self._facts: dict[int | str, Told] = {}
+        self._line: dict[int | str | Reply, Told | Reply] = {}
+        self._replies: deque[Reply] = deque()
         self._looks: dict[tuple[str, int], Look] = {}
-        self._replies: deque[Reply] = deque(maxlen=REPLIES)
         self._gap: Gap | None = None
         self._goodbye: Goodbye | None = None
         self._arrived = asyncio.Event()
@@ -31,9 +32,9 @@ class Listener:
     def tell(self, fact: Fact, topic: str) -> None:
         """Put a fact in line."""
         key = fact.merge_key or fact.seq
-        self._facts.pop(key, None)
-        self._facts[key] = Told(fact, topic)
-        if len(self._facts) > self._capacity:
+        self._line.pop(key, None)
+        self._line[key] = Told(fact, topic)
+        if len(self._line) > self._capacity:
             self.lose(fact.seq)
         self._arrived.set()
 
@@ -44,12 +45,15 @@ class Listener:
 
     def reply(self, reply: Reply) -> None:
         """Answer this client; of too many answers the oldest are dropped."""
+        if len(self._replies) == REPLIES:
+            del self._line[self._replies.popleft()]
         self._replies.append(reply)
+        self._line[reply] = reply
         self._arrived.set()
 
     def lose(self, seq: int) -> None:
         """Drop what waits: the client is told to fetch anew, and goes on after `seq`."""
-        self._facts.clear()
+        self._line = {reply: reply for reply in self._replies}
         self._gap = Gap(seq)
         self._arrived.set()
 
@@ -68,13 +72,14 @@ class Listener:
     def _next(self) -> Item | None:
         if self._goodbye:
             return self._goodbye
-        if self._replies:
-            return self._replies.popleft()
         if self._gap:
             gap, self._gap = self._gap, None
             return gap
-        if self._facts:
-            return self._facts.pop(next(iter(self._facts)))
+        if self._line:
+            item = self._line.pop(next(iter(self._line)))
+            if isinstance(item, Reply):
+                self._replies.popleft()
+            return item
         if self._looks:
             return self._looks.pop(next(iter(self._looks)))
         return None
