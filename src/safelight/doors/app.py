@@ -7,14 +7,18 @@ from datetime import timedelta
 import anyio.to_thread
 from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
+from starlette.routing import Route
 
 import safelight
 from safelight.db import Database
+from safelight.doors import gradio
 from safelight.doors.live import door as live
 from safelight.doors.quick import router as quick
-from safelight.doors.rest import files, health, jobs, problems
+from safelight.doors.rest import files, health, jobs, problems, system
+from safelight.doors.rest.compression import CompressApi
 from safelight.doors.rest.housekeeping import housekeeping
 from safelight.doors.rest.middleware import BodyLimit, RequestContext
+from safelight.doors.web.serving import WebApp
 from safelight.events import Bus
 from safelight.features.access import Limits, Studio, require_caller
 from safelight.features.characters import router as characters
@@ -22,6 +26,7 @@ from safelight.features.gallery import router as gallery
 from safelight.features.generations import router as generations
 from safelight.features.models import router as models
 from safelight.features.models.repository import ModelShelf
+from safelight.features.preferences import router as preferences
 from safelight.features.recipes import router as recipes
 from safelight.features.style_thumbnails import router as style_thumbnails
 from safelight.features.styles import router as styles
@@ -49,27 +54,37 @@ survives a crash of its worker. Errors are `application/problem+json` with a sta
 
 def create_app(settings: Settings) -> FastAPI:
     """The FastAPI app of one server. Opens the database and the storage when it starts to serve."""
-    app = FastAPI(title="Safelight", version=safelight.__version__, description=DESCRIPTION, lifespan=_lifespan)
+    app = FastAPI(
+        title="Safelight",
+        version=safelight.__version__,
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        openapi_url="/openapi.json" if "api" in settings.open_doors else None,
+    )
     app.state.settings = settings
     problems.install(app)
+    app.add_middleware(CompressApi)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_total_mb * 1_000_000)
     app.add_middleware(RequestContext)
 
     for public in (health.router, files.router):
         app.include_router(public)
-    app.include_router(quick.router, dependencies=[Depends(require_caller)])
-    for private in (
-        characters.router, gallery.router, generations.router, jobs.router, models.router, recipes.router,
-        style_thumbnails.router, styles.router, workers.router,
-    ):  # fmt: skip
-        app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
+    if "api" in settings.open_doors:
+        app.include_router(quick.router, dependencies=[Depends(require_caller)])
+        for private in (
+            characters.router, gallery.router, generations.router, jobs.router, models.router, preferences.router,
+            recipes.router, style_thumbnails.router, styles.router, system.router, workers.router,
+        ):  # fmt: skip
+            app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 
-    live.install(app)
-
-    @app.get("/", include_in_schema=False)
-    async def home() -> RedirectResponse:
-        return RedirectResponse("/docs")
-
+        live.install(app)
+    if "gradio" in settings.open_doors and gradio.is_installed():
+        app.router.routes.append(gradio.Playground(app, at_once=settings.open_doors == {"gradio"}))
+    if "web" in settings.open_doors:
+        app.router.routes.append(WebApp())  # the last one: it has the pages that are nobody else's
+    else:
+        home = "/docs" if "api" in settings.open_doors else gradio.PATH
+        app.router.routes.append(Route("/", lambda _: RedirectResponse(home)))
     return app
 
 

@@ -1,0 +1,40 @@
+"""What the installation says of itself, and what people set at run time."""
+
+from fastapi.testclient import TestClient
+
+from safelight import __version__
+
+
+def test_the_system_says_what_it_stands_on(client: TestClient, backend: str):
+    said = client.get("/api/v1/system").json()
+    assert said["version"] == __version__
+    assert said["database"] == backend
+    assert (said["database_bytes"] is not None) == (backend == "sqlite")
+    assert said["storage"] == "folder"
+    assert 0 < said["disk"]["free"] <= said["disk"]["total"]
+    assert (said["workers"], said["jobs_waiting"]) == (0, 0)
+
+
+def test_settings_tell_where_they_come_from_and_keep_their_secrets(client: TestClient, monkeypatch):
+    monkeypatch.setenv("SAFELIGHT_LOG_LEVEL", "warning")
+    by_name = {one["name"]: one for one in client.get("/api/v1/settings").json()}
+    assert by_name["log_level"]["source"] == "environment"
+    assert by_name["port"] == by_name["port"] | {"env": "SAFELIGHT_PORT", "value": 8000, "source": "default"}
+    assert by_name["secret_key"]["value"] is None
+    assert all(one["description"] for one in by_name.values())
+    assert "password" not in str(by_name["database_url"]["value"])
+
+
+def test_preferences_hold_until_they_are_set_back(client: TestClient):
+    assert client.get("/api/v1/preferences").json()["theme"] == "dark"
+    changed = client.patch("/api/v1/preferences", json={"theme": "light", "density": "tight"}).json()
+    assert (changed["theme"], changed["density"]) == ("light", "tight")
+    assert client.get("/api/v1/preferences").json() == changed
+    assert client.patch("/api/v1/preferences", json={"theme": None}).json()["theme"] == "dark"
+    assert client.get("/api/v1/preferences").json()["density"] == "tight"
+
+
+def test_a_preference_that_does_not_exist_is_named(client: TestClient):
+    refused = client.patch("/api/v1/preferences", json={"colour": "red", "theme": "pink"})
+    assert refused.status_code == 400
+    assert {"colour", "theme"} <= {error["field"].rpartition(".")[2] for error in refused.json()["errors"]}
