@@ -20,6 +20,10 @@ export interface ChartProps {
   /** Draw the points faint and their centred average over this many of them on top; 0 for lines as they are. */
   average?: number;
   log?: boolean;
+  /** A place on the horizontal axis that is looked at elsewhere on the page. */
+  at?: number | undefined;
+  /** A click on the chart: a place on the horizontal axis. Give the same by key elsewhere. */
+  onPick?: (x: number) => void;
 }
 
 const Drawing = lazy(() => import("./ChartDrawing"));

@@ -50,10 +50,25 @@ function lines({ series, average = 0 }: ChartProps) {
   });
 }
 
+/** An upright line at the place that is looked at elsewhere on the page. */
+function markPlace({ ctx, bbox, valToPos }: uPlot, at: number | undefined) {
+  if (at === undefined) return;
+  const left = Math.round(valToPos(at, "x", true)) + 0.5;
+  if (left < bbox.left || left > bbox.left + bbox.width + 1) return;
+  ctx.save();
+  ctx.strokeStyle = colour("--text-1");
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(left, bbox.top);
+  ctx.lineTo(left, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+}
+
 export default function ChartDrawing(props: ChartProps & { height: number }) {
   const box = useRef<HTMLDivElement>(null);
   const theme = useLooks((looks) => looks.theme);
-  const { height, log = false, x = "Step", series } = props;
+  const { height, log = false, x = "Step", series, at } = props;
   const shape = JSON.stringify([series.map(({ name }) => name), props.average, height, log, x, theme]);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
@@ -82,9 +97,12 @@ export default function ChartDrawing(props: ChartProps & { height: number }) {
         { ...axis, font, size: 52 },
       ],
       series: [{ label: latest.current.x ?? "Step" }, ...curves.map(({ options }) => options)],
+      hooks: { draw: [(drawn) => markPlace(drawn, latest.current.at)] },
     };
     const drawn = new uPlot(options, align(curves), element);
     plot.current = drawn;
+    const pick = ({ offsetX }: MouseEvent) => latest.current.onPick?.(drawn.posToVal(offsetX, "x"));
+    drawn.over.addEventListener("click", pick);
     const resize = new ResizeObserver(() =>
       drawn.setSize({ width: element.clientWidth, height: latest.current.height }),
     );
@@ -99,6 +117,9 @@ export default function ChartDrawing(props: ChartProps & { height: number }) {
   useEffect(() => {
     plot.current?.setData(align(lines(latest.current)));
   }, [series]);
+  useEffect(() => {
+    plot.current?.redraw(false);
+  }, [at]);
 
   return <div ref={box} className="size-full" />;
 }
