@@ -30,7 +30,8 @@ def test_about_twenty_pictures_make_a_queued_job(client: TestClient, stored) -> 
     character = body["character"]
     assert answer.headers["location"] == f"/api/v1/jobs/{body['job_id']}"
     assert (character["name"], character["trigger"], character["status"]) == ("Pip", "pip", "queued")
-    assert len(character["references"]) == len(stored()) == 20
+    assert len(character["references"]) == 20
+    assert len(stored()) == 40, "each with its thumbnail"
     assert character["training"]["rank"] == 2, "the model's own preset"
     assert client.get(answer.headers["location"]).json()["position"] == 1
 
@@ -51,7 +52,7 @@ def test_a_bad_file_is_refused_with_its_reason_and_the_others_go_on(client: Test
         "picture_too_many_pixels",
     ]
     assert all(refused["hint"] for refused in body["refused"])
-    assert len(stored()) == 6
+    assert len(stored()) == 12
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_a_name_can_be_taken_once(client: TestClient, stored) -> None:
 
     assert again.status_code == 409
     assert again.json()["code"] == "character_name_taken"
-    assert len(stored()) == 6
+    assert len(stored()) == 12
 
 
 def test_the_same_idempotency_key_makes_one_character(client: TestClient) -> None:
@@ -224,7 +225,7 @@ def test_characters_are_listed_searched_renamed_and_deleted(client: TestClient, 
     assert client.get(f"{CHARACTERS}/annie").json()["status"] == "cancelled"
     assert client.delete(f"{CHARACTERS}/annie").status_code == 204
     assert client.get(f"{CHARACTERS}/annie").json()["code"] == "character_not_found"
-    assert len(stored()) == 12
+    assert len(stored()) == 24
 
 
 def test_the_queue_is_bounded(settings) -> None:

@@ -1,6 +1,21 @@
-"""What can go wrong with a character."""
+"""What can go wrong with a character.
+
+SafelightError
+├── CharacterNotFound    404
+├── ReferenceNotFound    404  of this character, that is
+├── VersionNotFound      404
+├── CharacterNameTaken   409
+├── CharacterNotReady    409  its training has not ended well, or still runs
+├── WeightsDecided       409  what cannot be changed any more once something was learnt
+├── ReferenceThere       409  the very same picture is there already
+├── VersionInUse         409
+├── TooFewPictures       400
+├── TooManyPictures      400
+└── UnusablePicture      422  a file that cannot be used as a reference
+"""
 
 from safelight.kit.errors import Conflict, InvalidInput, NotFound, TooLarge
+from safelight.kit.pictures import RefusedPicture
 
 
 class CharacterNotFound(NotFound):
@@ -13,6 +28,27 @@ class CharacterNotFound(NotFound):
             f"There is no character {character_id!r}.",
             hint="`GET /api/v1/characters` lists them. A character has an id that begins with char_, or a name.",
         )
+
+
+class ReferenceNotFound(NotFound):
+    """The character has no such picture."""
+
+    code = "reference_not_found"
+
+    def __init__(self, character_name: str, reference_id: str) -> None:
+        super().__init__(
+            f"{character_name} has no picture {reference_id!r}.", hint="Its pictures are listed with the character."
+        )
+
+
+class VersionNotFound(NotFound):
+    """The character has no such version."""
+
+    code = "version_not_found"
+
+    def __init__(self, character_name: str, number: int, known: list[int]) -> None:
+        there = f"It has {', '.join(map(str, known))}." if known else "It has none: no training has ended well yet."
+        super().__init__(f"{character_name} has no version {number}.", hint=there)
 
 
 class CharacterNameTaken(Conflict):
@@ -32,6 +68,40 @@ class CharacterNotReady(Conflict):
     code = "character_not_ready"
 
 
+class WeightsDecided(Conflict):
+    """The weights were trained with it, so it stays."""
+
+    code = "weights_decided"
+
+    def __init__(self, character_name: str, field: str) -> None:
+        super().__init__(
+            f"{field}: {character_name} has been trained with it, so it cannot be changed any more.",
+            hint="Make a new character from the same pictures.",
+        )
+
+
+class ReferenceThere(Conflict):
+    """The very same picture is there already."""
+
+    code = "already_there"
+
+    def __init__(self, filename: str, other: str) -> None:
+        same = f"“{filename}” is there already" + (f", as “{other}”." if other != filename else ".")
+        super().__init__(same, hint="Nothing was added.")
+
+
+class VersionInUse(Conflict):
+    """The version draws the pictures at the moment."""
+
+    code = "version_in_use"
+
+    def __init__(self, character_name: str, number: int) -> None:
+        super().__init__(
+            f"Version {number} of {character_name} is in use.",
+            hint="Use another version first, or delete the character.",
+        )
+
+
 class TooFewPictures(InvalidInput):
     """Not enough usable pictures came."""
 
@@ -43,3 +113,14 @@ class TooManyPictures(TooLarge):
 
     status = 400
     code = "too_many_pictures"
+
+
+class UnusablePicture(InvalidInput):
+    """The file was received in order, but cannot be used as a picture; the code says why."""
+
+    status = 422
+
+    @classmethod
+    def because(cls, refused: RefusedPicture) -> "UnusablePicture":
+        """The same, as the answer to a request that brought this file alone."""
+        return cls(refused.message, hint=refused.hint, code=refused.code, fields=refused.fields)

@@ -2,14 +2,16 @@
 
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from safelight.features.characters import plans
 from safelight.features.characters.errors import CharacterNotReady
 from safelight.features.characters.schemas import CharacterImport
-from safelight.features.characters.service import WEIGHTS, free_slug, slug_of, version_name
-from safelight.features.characters.tables import Character
+from safelight.features.characters.service import WEIGHTS, add, slug_of, version, version_name
+from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.kit.lora_export import to_kohya
 from safelight.kit.lora_import import to_diffusers
 from safelight.kit.lora_keys import base_modules, check_fits, describe
@@ -18,27 +20,51 @@ from safelight.specs.models import ModelInfo
 from safelight.storage import Storage, layout
 
 
+@dataclass(frozen=True)
+class LoraFile:
+    """A LoRA file in the storage, in the diffusers layout, and what it is called when it is saved."""
+
+    character_id: str
+    slug: str
+    number: int
+    key: str
+    is_in_use: bool
+
+    def name(self, layout_name: str) -> str:
+        """The name to save it under."""
+        parts = [self.slug]
+        if not self.is_in_use:
+            parts.append(version_name(self.number))
+        if layout_name == "kohya":
+            parts.append(layout_name)
+        return f"{'-'.join(parts)}.safetensors"
+
+
 def import_lora(
     session: Session, *, character_id: str, spec: CharacterImport, base: ModelInfo, key: str, sha256: str, size: int
 ) -> Character:
     """A character from a LoRA file that `normalise_lora` has approved and storage holds."""
-    character = Character(
-        id=character_id,
-        name=spec.name,
-        slug=free_slug(session, spec.name),
-        description=spec.description,
-        trigger=spec.trigger or slug_of(spec.name),
-        class_word=spec.class_word,
-        base_model=base.name,
-        source="imported",
-        version=1,
-        lora_key=key,
-        lora_sha256=sha256,
-        lora_size=size,
+    return add(
+        session,
+        Character(
+            id=character_id,
+            name=spec.name,
+            description=spec.description,
+            trigger=spec.trigger or slug_of(spec.name),
+            class_word=spec.class_word,
+            base_model=base.name,
+            source="imported",
+            preset=plans.DEFAULT,
+            overrides={},
+            version=1,
+            lora_key=key,
+            lora_sha256=sha256,
+            lora_size=size,
+            versions=[
+                CharacterVersion(number=1, lora_key=key, lora_sha256=sha256, lora_size=size, base_model=base.name)
+            ],
+        ),
     )
-    session.add(character)
-    session.flush()
-    return character
 
 
 def normalise_lora(source: Path, target: Path, base: ModelInfo) -> None:
@@ -54,17 +80,25 @@ def normalise_lora(source: Path, target: Path, base: ModelInfo) -> None:
         to_diffusers(source, target, match)
 
 
-def lora_file(character: Character, storage: Storage, *, kohya: bool) -> tuple[str, str]:
-    """Storage key and download name of a ready character's LoRA; kohya's layout is made when first asked for."""
+def file_of(character: Character, number: int | None) -> LoraFile:
+    """The file of a version, or of the one in use. Raises VersionNotFound, CharacterNotReady."""
     if character.lora_key is None:
         raise CharacterNotReady(f"{character.name} has no LoRA yet.")
+    number = number or character.version
+    is_in_use = number == character.version
+    key = character.lora_key if is_in_use else version(character, number).lora_key
+    return LoraFile(character.id, character.slug, number, key, is_in_use)
+
+
+def in_layout(file: LoraFile, storage: Storage, *, kohya: bool) -> str:
+    """The storage key of the file in a layout; kohya's is made when it is first asked for."""
     if not kohya:
-        return character.lora_key, f"{character.slug}.safetensors"
-    key = layout.lora(character.id, version_name(character.version), kohya=True)
+        return file.key
+    key = layout.lora(file.character_id, version_name(file.number), kohya=True)
     if not storage.exists(key):
         with tempfile.TemporaryDirectory() as folder:
             source, target = Path(folder) / "diffusers.safetensors", Path(folder) / "kohya.safetensors"
-            storage.download(character.lora_key, source)
+            storage.download(file.key, source)
             to_kohya(source, target)
             storage.put(key, target, content_type=WEIGHTS)
-    return key, f"{character.slug}-kohya.safetensors"
+    return key

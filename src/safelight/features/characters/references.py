@@ -1,17 +1,34 @@
-"""The pictures that a character is learnt from: checked, stored, and refused with a reason."""
+"""The pictures that a character is learnt from: checked, stored, judged as a set, and refused with a reason."""
 
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
-from safelight.features.characters.errors import TooFewPictures, TooManyPictures
-from safelight.features.characters.schemas import RefusedFile
-from safelight.features.characters.tables import Reference
+from PIL import Image
+from sqlalchemy.orm import Session
+
+from safelight.features.characters.errors import (
+    CharacterNotReady,
+    ReferenceNotFound,
+    ReferenceThere,
+    TooFewPictures,
+    TooManyPictures,
+    UnusablePicture,
+)
+from safelight.features.characters.schemas import ReferenceChange, RefusedFile
+from safelight.features.characters.service import refuse_while_training, tell
+from safelight.features.characters.tables import Character, Reference
+from safelight.kit.clock import utcnow
 from safelight.kit.errors import InvalidInput, OutOfSpace, Unavailable
 from safelight.kit.ids import new_id
-from safelight.kit.pictures import PictureIntake
+from safelight.kit.pictures import PictureIntake, PictureTooLarge, RefusedPicture, thumbnail
+from safelight.kit.pictures.check import Finding, Seen, findings_of, see
+from safelight.kit.pictures.thumbhash import thumbhash
+from safelight.specs.models import ModelInfo
+from safelight.specs.training import LoraTrainSpec
 from safelight.storage import Storage, layout
 
 MIN_PICTURES = 5
@@ -24,6 +41,15 @@ class Upload(Protocol):
 
     def read(self, limit: int) -> bytes:
         """At most `limit` bytes."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A picture that was accepted and looked at, and is not stored yet."""
+
+    reference: Reference
+    picture: bytes
+    small: bytes
 
 
 @dataclass
@@ -55,8 +81,9 @@ def receive(
         )
     received = Received()
     for file in files:
+        caption = captions.get(file.filename) or captions.get(Path(file.filename).name)
         try:
-            picture = intake.accept(file.read(intake.limits.max_bytes + 1), filename=file.filename)
+            incoming = _look_at(file, character_id=character_id, caption=caption, intake=intake)
         except (OutOfSpace, Unavailable):
             raise
         except InvalidInput as error:
@@ -64,20 +91,9 @@ def receive(
                 RefusedFile(filename=file.filename, code=error.code, message=error.message, hint=error.hint)
             )
             continue
-        reference = Reference(
-            id=new_id("ref"),
-            position=len(received.references),
-            filename=picture.safe_name,
-            content_type=picture.content_type,
-            width=picture.width,
-            height=picture.height,
-            sha256=picture.sha256,
-            size=len(picture.data),
-            caption=_caption_for(file.filename, captions),
-        )
-        reference.key = layout.reference(character_id, reference.id, picture.format)
-        storage.put(reference.key, picture.data, content_type=picture.content_type)
-        received.references.append(reference)
+        incoming.reference.position = len(received.references)
+        _store(storage, incoming)
+        received.references.append(incoming.reference)
     if len(received.references) < MIN_PICTURES:
         raise _too_few(received)
     return received
@@ -93,8 +109,189 @@ def undone_on_error(storage: Storage, character_id: str) -> Iterator[None]:
         raise
 
 
-def _caption_for(filename: str, captions: dict[str, str]) -> str | None:
-    return captions.get(filename) or captions.get(Path(filename).name) or None
+def take_in(file: Upload, *, character_id: str, caption: str | None, intake: PictureIntake) -> Incoming:
+    """One picture of its own. Raises UnusablePicture or PictureTooLarge with the file's name."""
+    try:
+        return _look_at(file, character_id=character_id, caption=caption, intake=intake)
+    except PictureTooLarge:
+        raise
+    except RefusedPicture as refused:
+        raise UnusablePicture.because(refused) from refused
+
+
+@contextmanager
+def stored(storage: Storage, incoming: Incoming) -> Iterator[Reference]:
+    """The picture lies in the storage within the block, and stays there unless the block fails."""
+    try:
+        _store(storage, incoming)
+        yield incoming.reference
+    except BaseException:
+        storage.delete(*files_of(incoming.reference))
+        raise
+
+
+def refuse_closed(session: Session, character: Character, *, max_pictures: int) -> None:
+    """Raise unless the character can take one more picture now: CharacterNotReady, TooManyPictures."""
+    if character.source == "imported":
+        raise CharacterNotReady(
+            f"{character.name} was imported as a LoRA file: it does not learn from pictures.",
+            hint="Make a new character from pictures.",
+            code="character_imported",
+        )
+    refuse_while_training(session, character)
+    if len(character.references) >= max_pictures:
+        raise TooManyPictures(
+            f"{character.name} has {len(character.references)} pictures; more than {max_pictures} are not taken.",
+            hint="About 20 good, varied pictures teach a character best.",
+        )
+
+
+def add(
+    session: Session, *, character: Character, reference: Reference, base: ModelInfo, max_pictures: int
+) -> Reference:
+    """One more picture for a character that is held locked.
+
+    Raises ReferenceThere for one it has already, CharacterNotReady, TooManyPictures.
+    """
+    refuse_closed(session, character, max_pictures=max_pictures)
+    same = next((each for each in character.references if each.sha256 == reference.sha256), None)
+    if same is not None:
+        raise ReferenceThere(reference.filename, same.filename)
+    reference.position = len(character.references)
+    character.references.append(reference)
+    _changed(session, character, base)
+    tell(session, character.id, "reference_added", reference_id=reference.id)
+    return reference
+
+
+def find(character: Character, reference_id: str) -> Reference:
+    """One of the character's pictures. Raises ReferenceNotFound."""
+    found = next((each for each in character.references if each.id == reference_id), None)
+    if found is None:
+        raise ReferenceNotFound(character.name, reference_id)
+    return found
+
+
+def change(
+    session: Session, *, character: Character, reference_id: str, spec: ReferenceChange, base: ModelInfo
+) -> Reference:
+    """Caption it, leave it out or take it in again, move it; of a character that is held locked.
+
+    Raises ReferenceNotFound, CharacterNotReady while it is being trained.
+    """
+    refuse_while_training(session, character)
+    reference = find(character, reference_id)
+    if spec.caption is not None:
+        reference.caption = spec.caption or None
+    if spec.excluded is not None:
+        reference.excluded = spec.excluded
+    if spec.position is not None:
+        character.references.remove(reference)
+        character.references.insert(spec.position, reference)
+    _changed(session, character, base)
+    tell(session, character.id, "reference_changed", reference_id=reference.id)
+    return reference
+
+
+def remove(session: Session, *, character: Character, reference_id: str, base: ModelInfo) -> list[str]:
+    """Forget a picture of a character that is held locked; gives back its files, to delete once this is committed.
+
+    Raises ReferenceNotFound, CharacterNotReady while it is being trained.
+    """
+    refuse_while_training(session, character)
+    reference = find(character, reference_id)
+    character.references.remove(reference)
+    _changed(session, character, base)
+    tell(session, character.id, "reference_removed", reference_id=reference.id)
+    return files_of(reference)
+
+
+def judge(references: Sequence[Reference], training: LoraTrainSpec, base: ModelInfo) -> None:
+    """Say of each picture what may hurt the training. A picture that is left out is no repeat, and repeats none."""
+    resolution = training.resolution or base.defaults.width
+    learnt = [reference for reference in references if not reference.excluded]
+    left_out = [[reference] for reference in references if reference.excluded]
+    found: dict[str, list[dict[str, Any]]] = {reference.id: [] for reference in references}
+    for group in [learnt, *left_out]:
+        seen = [_seen(reference) for reference in group]
+        for finding in findings_of(seen, resolution=resolution, aspect_buckets=training.aspect_buckets):
+            found[finding.key].append(_dumped(finding))
+    for reference in references:
+        if reference.findings != found[reference.id]:
+            reference.findings = found[reference.id]
+
+
+def judge_again(character: Character, base: ModelInfo) -> None:
+    """After a change of what its next training is told."""
+    judge(character.references, base.training.model_copy(update=character.overrides), base)
+
+
+def files_of(reference: Reference) -> list[str]:
+    """The storage keys of a picture."""
+    return [key for key in (reference.key, reference.thumbnail_key) if key]
+
+
+def _changed(session: Session, character: Character, base: ModelInfo) -> None:
+    for position, reference in enumerate(character.references):
+        reference.position = position
+    judge_again(character, base)
+    character.updated_at = utcnow()
+    session.flush()
+
+
+def _look_at(file: Upload, *, character_id: str, caption: str | None, intake: PictureIntake) -> Incoming:
+    picture = intake.accept(file.read(intake.limits.max_bytes + 1), filename=file.filename)
+    small = thumbnail(picture.data)
+    reference_id = new_id("ref")
+    with Image.open(io.BytesIO(small)) as image:
+        seen = see(image, key=reference_id, sha256=picture.sha256, size=(picture.width, picture.height))
+        hashed = thumbhash(image)
+    reference = Reference(
+        id=reference_id,
+        character_id=character_id,
+        key=layout.reference(character_id, reference_id, picture.format),
+        thumbnail_key=layout.reference_thumbnail(character_id, reference_id),
+        filename=picture.safe_name,
+        content_type=picture.content_type,
+        width=picture.width,
+        height=picture.height,
+        size=len(picture.data),
+        sha256=picture.sha256,
+        caption=(caption or "").strip() or None,
+        thumbhash=hashed,
+        dhash=f"{seen.look:016x}",
+        findings=[{"kind": kind} for kind in _seen_kinds(seen)],
+        excluded=False,
+    )
+    return Incoming(reference, picture.data, small)
+
+
+def _store(storage: Storage, incoming: Incoming) -> None:
+    reference = incoming.reference
+    storage.put(reference.key, incoming.picture, content_type=reference.content_type)
+    if reference.thumbnail_key:
+        storage.put(reference.thumbnail_key, incoming.small, content_type="image/webp")
+
+
+def _seen(reference: Reference) -> Seen:
+    """What was seen of a picture when it came; its pixels are not needed again."""
+    kinds = {finding["kind"] for finding in reference.findings}
+    return Seen(
+        key=reference.id,
+        sha256=reference.sha256,
+        size=(reference.width, reference.height),
+        look=int(reference.dhash, 16) if reference.dhash else None,
+        is_uniform="nearly_uniform" in kinds,
+        is_blurred="blurred" in kinds,
+    )
+
+
+def _seen_kinds(seen: Seen) -> list[str]:
+    return [kind for kind, there in (("nearly_uniform", seen.is_uniform), ("blurred", seen.is_blurred)) if there]
+
+
+def _dumped(finding: Finding) -> dict[str, Any]:
+    return {"kind": finding.kind, "message": finding.message, "other_id": finding.other}
 
 
 def _too_few(received: Received) -> TooFewPictures:

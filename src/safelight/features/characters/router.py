@@ -3,49 +3,53 @@
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Header, Query, Response, UploadFile, status
 from fastapi.responses import RedirectResponse
-from pydantic import TypeAdapter, ValidationError
 
 from safelight.features.access import LinksDep, Reading, StudioDep, Writing
-from safelight.features.characters import loras, references, repository, service, showing, starting
+from safelight.features.characters import (
+    drafts,
+    loras,
+    plans,
+    reference_router,
+    references,
+    repository,
+    service,
+    showing,
+    starting,
+)
+from safelight.features.characters.access import IncomingFile, json_form
+from safelight.features.characters.errors import CharacterNameTaken
 from safelight.features.characters.schemas import (
+    Caption,
     CharacterCreate,
     CharacterCreated,
     CharacterImport,
+    CharacterListed,
     CharacterShown,
+    CharacterSort,
+    CharacterStatus,
     CharacterUpdate,
+    DraftCreate,
+    SampleShown,
+    TrainingPlan,
+    TrainRequest,
 )
 from safelight.features.models.access import ShelfDep
-from safelight.kit.errors import InvalidInput
 from safelight.kit.files import sha256_of
 from safelight.kit.ids import new_id
 from safelight.kit.paging import MAX_LIMIT, Page
-from safelight.specs.training import LoraTrainOverrides
+from safelight.specs.training import LoraTrainOverrides, Preset
 from safelight.storage import layout
 
 router = APIRouter(prefix="/characters", tags=["characters"])
+router.include_router(reference_router.router)
 
 Layout = Literal["diffusers", "kohya"]
-Shape = TypeVar("Shape")
-
-_CAPTIONS = TypeAdapter(dict[str, str])
-_TRAINING = TypeAdapter(LoraTrainOverrides)
-
-
-class IncomingFile:
-    """An uploaded file, read no further than the limit."""
-
-    def __init__(self, upload: UploadFile) -> None:
-        self._upload = upload
-        self.filename = upload.filename or "unnamed"
-
-    def read(self, limit: int) -> bytes:
-        """At most `limit` bytes from its beginning."""
-        self._upload.file.seek(0)
-        return self._upload.file.read(limit)
+IdempotencyKey = Annotated[str | None, Header(max_length=200)]
+Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 
 
 @router.post("", status_code=status.HTTP_202_ACCEPTED)
@@ -62,7 +66,7 @@ def create_character(
     description: Annotated[str, Form()] = "",
     captions: Annotated[str, Form(description='JSON: {"file name": "caption"}')] = "{}",
     training: Annotated[str, Form(description="JSON: training settings that differ from the model's preset")] = "{}",
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> CharacterCreated:
     """Make a character from about 20 pictures: check, crop, caption, train, sample, register, as one job.
 
@@ -74,41 +78,59 @@ def create_character(
         trigger=trigger or None,
         class_word=class_word,
         description=description,
-        captions=_json_form("captions", captions, _CAPTIONS),
-        training=_json_form("training", training, _TRAINING),
+        captions=json_form("captions", captions, dict[str, Caption]),
+        training=json_form("training", training, LoraTrainOverrides),
     )
     base = shelf.info(spec.base_model)
-    with studio.db.reading() as session:
-        earlier = repository.by_idempotency_key(session, idempotency_key) if idempotency_key else None
-        if earlier:
+
+    def made_before() -> CharacterCreated | None:
+        with studio.db.reading() as session:
+            earlier = repository.by_idempotency_key(session, idempotency_key) if idempotency_key else None
+            if earlier is None:
+                service.refuse_taken_name(session, spec.name)
+                return None
             response.headers["Location"] = f"/api/v1/jobs/{earlier.job_id}"
-            return CharacterCreated(
-                character=showing.shown(session, [earlier], link=link)[0], job_id=earlier.job_id or "", refused=[]
-            )
-        service.refuse_taken_name(session, spec.name)
+            shown = showing.shown(session, earlier, link=link)
+            return CharacterCreated(character=shown, job_id=earlier.job_id or "", refused=[])
+
+    if (earlier := made_before()) is not None:
+        return earlier
     character_id = new_id("char")
-    with references.undone_on_error(studio.storage, character_id):
-        received = references.receive(
-            [IncomingFile(image) for image in images],
-            character_id=character_id,
-            captions=spec.captions,
-            intake=studio.intake,
-            storage=studio.storage,
-            max_pictures=studio.limits.reference_images,
-        )
-        with studio.db.transaction() as session:
-            character, job = starting.create(
-                session,
+    try:
+        with references.undone_on_error(studio.storage, character_id):
+            received = references.receive(
+                [IncomingFile(image) for image in images],
                 character_id=character_id,
-                spec=spec,
-                base=base,
-                received=received,
-                max_queued=studio.limits.queued_jobs,
-                idempotency_key=idempotency_key,
+                captions=spec.captions,
+                intake=studio.intake,
+                storage=studio.storage,
+                max_pictures=studio.limits.reference_images,
             )
-            shown = showing.shown(session, [character], link=link)[0]
+            with studio.db.transaction() as session:
+                character, job = starting.create(
+                    session,
+                    character_id=character_id,
+                    spec=spec,
+                    base=base,
+                    received=received,
+                    max_queued=studio.limits.queued_jobs,
+                    idempotency_key=idempotency_key,
+                )
+                shown = showing.shown(session, character, link=link)
+    except CharacterNameTaken:
+        # The same request may have come twice at once: then the other one has made it.
+        if (earlier := made_before()) is not None:
+            return earlier
+        raise
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
     return CharacterCreated(character=shown, job_id=job.id, refused=received.refused)
+
+
+@router.post("/drafts", status_code=status.HTTP_201_CREATED)
+def create_draft(spec: DraftCreate, session: Writing, shelf: ShelfDep, link: LinksDep) -> CharacterShown:
+    """Begin a character: pictures, words and a plan come one by one, and nothing is learnt before it is told to."""
+    draft = drafts.start(session, spec=spec, base=shelf.info(spec.base_model))
+    return showing.shown(session, draft, link=link)
 
 
 @router.post("/import", status_code=status.HTTP_201_CREATED)
@@ -152,7 +174,7 @@ def import_character(
                 sha256=sha256_of(path),
                 size=path.stat().st_size,
             )
-            return showing.shown(session, [character], link=link)[0]
+            return showing.shown(session, character, link=link)
 
 
 @router.get("")
@@ -161,77 +183,130 @@ def list_characters(
     link: LinksDep,
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
-    search: Annotated[str | None, Query(max_length=100)] = None,
-) -> Page[CharacterShown]:
-    """Characters, newest first."""
-    found = repository.page(session, after=after, limit=limit, search=search)
-    items = showing.shown(session, found[:limit], link=link)
-    return Page(items=items, next=items[-1].id if len(found) > limit else None)
+    search: Search = None,
+    status: CharacterStatus | None = None,
+    sort: CharacterSort = "newest",
+) -> Page[CharacterListed]:
+    """Characters, drafts among them, each with a cover; `/characters/{id}` knows the rest."""
+    found, cursor = repository.page(session, after=after, limit=limit, search=search, status=status, sort=sort)
+    return Page(items=showing.listed(session, found, link=link), next=cursor)
 
 
 @router.get("/{id_or_name}")
 def show_character(id_or_name: str, session: Reading, link: LinksDep) -> CharacterShown:
     """One character, by id or by name."""
-    return showing.shown(session, [service.get(session, id_or_name)], link=link)[0]
+    return showing.shown(session, service.get(session, id_or_name), link=link)
 
 
 @router.patch("/{id_or_name}")
-def update_character(id_or_name: str, spec: CharacterUpdate, session: Writing, link: LinksDep) -> CharacterShown:
-    """Rename a character or change its description."""
-    character = service.update(session, character=service.get(session, id_or_name), spec=spec)
+def update_character(
+    id_or_name: str, spec: CharacterUpdate, session: Writing, shelf: ShelfDep, link: LinksDep
+) -> CharacterShown:
+    """Rename a character, describe it, or say how it is to learn; the trigger, what it is and its base only before."""
+    character = service.locked(session, id_or_name)
+    base = shelf.info(spec.base_model) if spec.base_model else None
+    service.update(session, character=character, spec=spec, base_model=base.name if base else None)
+    if base or spec.overrides:
+        references.judge_again(character, base or shelf.info(character.base_model))
     session.flush()
-    return showing.shown(session, [character], link=link)[0]
+    return showing.shown(session, character, link=link)
+
+
+@router.get("/{id_or_name}/plan")
+def plan_training(
+    id_or_name: str,
+    session: Reading,
+    studio: StudioDep,
+    shelf: ShelfDep,
+    preset: Preset | None = None,
+    overrides: Annotated[str | None, Query(description="JSON: settings that differ from the preset")] = None,
+) -> TrainingPlan:
+    """What training it now would be: every setting, the time by what was measured, and what stands in the way.
+
+    What is left out is as it was chosen for the character.
+    """
+    character = service.get(session, id_or_name)
+    return plans.plan(
+        session,
+        character=character,
+        base=shelf.info(character.base_model),
+        preset=preset,
+        overrides=json_form("overrides", overrides, LoraTrainOverrides) if overrides is not None else None,
+        max_queued=studio.limits.queued_jobs,
+    )
 
 
 @router.post("/{id_or_name}/train", status_code=status.HTTP_202_ACCEPTED)
-def train_again(
+def train_character(
     id_or_name: str,
-    training: LoraTrainOverrides,
+    spec: TrainRequest,
     session: Writing,
     studio: StudioDep,
     shelf: ShelfDep,
     link: LinksDep,
     response: Response,
+    idempotency_key: IdempotencyKey = None,
 ) -> CharacterCreated:
-    """Train a character again, with other settings; the one in use stays until the new one is there."""
-    character = service.get(session, id_or_name)
-    job = starting.retrain(
+    """Train a draft for the first time, or a character again; the version in use stays until the new one is there.
+
+    Asking again for what is being trained already gives that same job.
+    """
+    character = service.locked(session, id_or_name)
+    job = starting.train(
         session,
         character=character,
-        overrides=training,
+        spec=spec,
         base=shelf.info(character.base_model),
         max_queued=studio.limits.queued_jobs,
+        idempotency_key=idempotency_key,
     )
-    session.flush()
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return CharacterCreated(character=showing.shown(session, [character], link=link)[0], job_id=job.id)
+    return CharacterCreated(character=showing.shown(session, character, link=link), job_id=job.id)
+
+
+@router.get("/{id_or_name}/samples")
+def list_samples(
+    id_or_name: str, session: Reading, link: LinksDep, version: Annotated[int | None, Query(ge=1)] = None
+) -> list[SampleShown]:
+    """The pictures made as it learnt, by version, step and prompt; of a version in the making too."""
+    character = service.get(session, id_or_name)
+    found = repository.samples(session, character.id, version=version)
+    return [showing.sample_shown(sample, link=link) for sample in found]
+
+
+@router.post("/{id_or_name}/versions/{number}/use")
+def use_version(id_or_name: str, number: int, session: Writing, link: LinksDep) -> CharacterShown:
+    """Draw with this version from now on."""
+    character = service.use_version(session, character=service.locked(session, id_or_name), number=number)
+    session.flush()
+    return showing.shown(session, character, link=link)
+
+
+@router.delete("/{id_or_name}/versions/{number}", status_code=status.HTTP_204_NO_CONTENT)
+def delete_version(id_or_name: str, number: int, studio: StudioDep) -> None:
+    """Delete a version that is not in use, its LoRA and its samples. Pictures made with it stay."""
+    with studio.db.transaction() as session:
+        keys = service.delete_version(session, character=service.locked(session, id_or_name), number=number)
+    studio.storage.delete(*keys)
 
 
 @router.delete("/{id_or_name}", status_code=status.HTTP_204_NO_CONTENT)
 def delete_character(id_or_name: str, studio: StudioDep) -> None:
     """Delete a character, its pictures and its LoRA. Pictures made with it stay."""
     with studio.db.transaction() as session:
-        prefix = service.delete(session, character=service.get(session, id_or_name))
+        prefix = service.delete(session, character=service.locked(session, id_or_name))
     studio.storage.delete_prefix(prefix)
 
 
 @router.get("/{id_or_name}/lora", response_class=RedirectResponse, status_code=status.HTTP_307_TEMPORARY_REDIRECT)
 def download_lora(
-    id_or_name: str, studio: StudioDep, link: LinksDep, layout_: Annotated[Layout, Query(alias="layout")] = "diffusers"
+    id_or_name: str,
+    studio: StudioDep,
+    link: LinksDep,
+    layout_: Annotated[Layout, Query(alias="layout")] = "diffusers",
+    version: Annotated[int | None, Query(ge=1, description="The one in use if left out")] = None,
 ) -> str:
-    """The character's LoRA file, in the diffusers or in the kohya (ComfyUI, A1111) layout."""
+    """A LoRA file of the character, in the diffusers or in the kohya (ComfyUI, A1111) layout."""
     with studio.db.reading() as session:
-        character = service.ready(session, id_or_name)
-    key, filename = loras.lora_file(character, studio.storage, kohya=layout_ == "kohya")
-    return link(key, download_name=filename)
-
-
-def _json_form(field: str, text: str, shape: TypeAdapter[Shape]) -> Shape:
-    try:
-        return shape.validate_json(text or "{}")
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join([field, *(str(part) for part in first["loc"])])
-        raise InvalidInput.of(
-            where, first.get("input", text), first["msg"], hint=f"{field} is a JSON object, such as {{}}."
-        ) from error
+        file = loras.file_of(service.ready(session, id_or_name), version)
+    return link(loras.in_layout(file, studio.storage, kohya=layout_ == "kohya"), download_name=file.name(layout_))

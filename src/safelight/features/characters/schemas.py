@@ -5,12 +5,20 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from safelight.specs.jobs import JobFailure, Progress
-from safelight.specs.training import LoraTrainOverrides, LoraTrainSpec
+from safelight.kit.pictures.check import FindingKind
+from safelight.specs.jobs import JobFailure, JobState, Progress
+from safelight.specs.training import LoraTrainOverrides, LoraTrainSpec, Preset
 
-CharacterStatus = Literal["queued", "training", "ready", "failed", "cancelled"]
+CharacterStatus = Literal["draft", "queued", "training", "ready", "failed", "cancelled"]
+CharacterSort = Literal["newest", "name", "last_used"]
 
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f/\\<>:]+$")]
+_WRITABLE = r"^[^\x00]*$"  # PostgreSQL keeps no text with a zero in it
+ClassWord = Annotated[
+    str, Field(max_length=80, pattern=_WRITABLE, description="What it is: woman, dog, robot, creature …")
+]
+Description = Annotated[str, Field(max_length=2000, pattern=_WRITABLE)]
+Caption = Annotated[str, Field(max_length=2000, pattern=_WRITABLE)]
 
 
 class CharacterCreate(BaseModel):
@@ -23,10 +31,20 @@ class CharacterCreate(BaseModel):
     trigger: Name | None = Field(
         default=None, description="The word that calls the character; made from its name if left out"
     )
-    class_word: str = Field(default="", max_length=80, description="What it is: woman, dog, robot, creature …")
-    description: str = Field(default="", max_length=2000)
-    captions: dict[str, str] = Field(default={}, description="File name → caption; the template for the others")
+    class_word: ClassWord = ""
+    description: Description = ""
+    captions: dict[str, Caption] = Field(default={}, description="File name → caption; the template for the others")
     training: LoraTrainOverrides = LoraTrainOverrides()
+
+
+class DraftCreate(BaseModel):
+    """What may be known of a draft when its first picture comes."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    name: Name | None = Field(default=None, description="Untitled, Untitled 2 … if left out")
+    base_model: str | None = Field(default=None, max_length=200, description="The server's default model if left out")
+    class_word: ClassWord = ""
 
 
 class CharacterUpdate(BaseModel):
@@ -35,7 +53,14 @@ class CharacterUpdate(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     name: Name | None = None
-    description: str | None = Field(default=None, max_length=2000)
+    description: Description | None = None
+    trigger: Name | None = Field(default=None, description="Belongs to the weights: only before the first training")
+    class_word: ClassWord | None = Field(default=None, description="Only before the first training, as the trigger")
+    base_model: str | None = Field(default=None, max_length=200, description="Only before the first training")
+    preset: Preset | None = Field(default=None, description="How thoroughly the next training learns")
+    overrides: LoraTrainOverrides | None = Field(
+        default=None, description="What differs from the preset in the next training; replaces what was set before"
+    )
 
 
 class CharacterImport(BaseModel):
@@ -46,8 +71,8 @@ class CharacterImport(BaseModel):
     name: Name
     base_model: str | None = Field(default=None, max_length=200)
     trigger: Name | None = None
-    class_word: str = Field(default="", max_length=80)
-    description: str = Field(default="", max_length=2000)
+    class_word: ClassWord = ""
+    description: Description = ""
 
 
 class RefusedFile(BaseModel):
@@ -59,46 +84,150 @@ class RefusedFile(BaseModel):
     hint: str | None = None
 
 
+class FindingShown(BaseModel):
+    """Something that may hurt the training. Nothing is left out because of it unless a person says so."""
+
+    kind: FindingKind
+    message: str
+    other_id: str | None = Field(default=None, description="The earlier reference that this one repeats")
+
+
 class ReferenceShown(BaseModel):
     """One reference picture."""
 
     id: str
+    position: int
     filename: str
     width: int
     height: int
+    size: int = Field(description="Bytes")
     caption: str | None
+    excluded: bool = Field(description="Kept, but not trained on")
+    findings: list[FindingShown]
     url: str
+    thumbnail_url: str
+    thumbhash: str | None
+
+
+class ReferenceChange(BaseModel):
+    """What can be changed of a reference; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    caption: Caption | None = Field(default=None, description="Empty for the template")
+    excluded: bool | None = None
+    position: int | None = Field(default=None, ge=0, description="Its new place, from 0; beyond the end is the end")
+
+
+class CaptionsChange(BaseModel):
+    """New captions for many pictures at once: given one by one, made from a template, or found and replaced."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    captions: dict[str, Caption] | None = Field(default=None, description="Reference id → caption")
+    template: Caption | None = Field(
+        default=None, min_length=1, description="May hold {subject}, {trigger}, {class_word} and {name}"
+    )
+    find: str | None = Field(default=None, min_length=1, max_length=200, description="Plain text, case counts")
+    replace: Caption = ""
+    only_empty: bool = Field(default=False, description="Leave captions alone that are not empty")
+    only: list[str] | None = Field(default=None, description="Ids of the references to look at; all if left out")
+    dry_run: bool = Field(default=False, description="Only say what would change")
+
+
+class CaptionChange(BaseModel):
+    """One caption, before and after."""
+
+    id: str
+    filename: str
+    before: str | None
+    after: str | None
+
+
+class CaptionsChanged(BaseModel):
+    """What changed, or would change."""
+
+    changes: list[CaptionChange]
+    applied: bool
+    unmatched: list[str] = Field(default=[], description="Names that go with none of the pictures")
 
 
 class SampleShown(BaseModel):
-    """One sample of the training."""
+    """A picture made at a step of a training, by the same prompts and seeds each time."""
 
+    id: str
+    version: int
+    step: int = Field(description="0 is the base before it has learnt anything")
+    position: int = Field(description="Number of the prompt")
     prompt: str
     seed: int
+    width: int
+    height: int
     url: str
+    thumbnail_url: str
+    thumbhash: str | None
+    created_at: datetime
 
 
-class CharacterShown(BaseModel):
-    """A character."""
+class VersionShown(BaseModel):
+    """One training that ended well."""
+
+    number: int
+    in_use: bool
+    base_model: str
+    created_at: datetime
+    steps: int | None
+    final_loss: float | None
+    size: int = Field(description="Bytes of the LoRA file")
+    training: LoraTrainSpec | None
+    job_id: str | None
+    samples: list[SampleShown] = Field(description="Of its last step; the others are under /samples")
+
+
+class Cover(BaseModel):
+    """The picture that stands for a character."""
+
+    url: str
+    thumbhash: str | None
+    width: int
+    height: int
+
+
+class CharacterListed(BaseModel):
+    """A character in a list."""
 
     id: str
     name: str
-    description: str
     trigger: str
     class_word: str
     base_model: str
     source: Literal["trained", "imported"]
     status: CharacterStatus
     version: int = Field(description="Which training is in use; 0 before the first has ended")
+    attempt: int | None = Field(description="Version that its latest job makes or made; null without one")
     job_id: str | None
+    job_state: JobState | None = Field(description="Of its latest job: a ready character may be learning again")
     progress: Progress | None = None
     failure: JobFailure | None = None
+    cover: Cover | None
+    reference_count: int
+    pictures_made: int
     created_at: datetime
     updated_at: datetime
-    lora_size: int | None = Field(description="Bytes of the LoRA file")
-    training: LoraTrainSpec | None
+    last_used_at: datetime | None
+
+
+class CharacterShown(CharacterListed):
+    """A character."""
+
+    description: str
+    lora_size: int | None = Field(description="Bytes of the LoRA file in use")
+    preset: Preset
+    overrides: LoraTrainOverrides
+    training: LoraTrainSpec | None = Field(description="What its latest training was told")
     references: list[ReferenceShown]
-    samples: list[SampleShown]
+    samples: list[SampleShown] = Field(description="Of the version in use, its last step")
+    versions: list[VersionShown] = Field(description="Newest first")
 
 
 class CharacterCreated(BaseModel):
@@ -107,3 +236,48 @@ class CharacterCreated(BaseModel):
     character: CharacterShown
     job_id: str
     refused: list[RefusedFile] = []
+
+
+class TrainRequest(LoraTrainOverrides):
+    """How to train. Left empty, as was chosen for the character before; else it replaces what was chosen."""
+
+    preset: Preset | None = None
+
+
+class PresetOffer(BaseModel):
+    """One of the named results, with what was set by hand applied."""
+
+    preset: Preset
+    max_train_steps: int
+    seconds: float | None
+
+
+class FittingWorker(BaseModel):
+    """A worker that can take the training."""
+
+    id: str
+    name: str
+    device_name: str
+    memory_total: int
+    busy: bool
+
+
+class TrainingPlan(BaseModel):
+    """What a training would be, before it is started."""
+
+    preset: Preset
+    overrides: LoraTrainOverrides
+    training: LoraTrainSpec
+    changed: list[str] = Field(description="Settings that differ from the preset")
+    pictures: int = Field(description="Pictures that would be learnt from")
+    can_start: bool
+    problems: list[str] = Field(description="Why it cannot start, in words")
+    presets: list[PresetOffer]
+    seconds: float | None
+    basis: Literal["measured", "estimate", "unknown"] = Field(
+        description="Where `seconds` comes from: trainings like this one, trainings of this model scaled, or nothing"
+    )
+    memory_bytes: int = Field(description="Device memory that a worker must have for it")
+    disk_bytes: int | None = Field(description="What it will keep; null until a training of this model has shown it")
+    workers: list[FittingWorker]
+    jobs_ahead: int = Field(description="Jobs that wait before it")

@@ -4,17 +4,30 @@ import hashlib
 import re
 import unicodedata
 
+from sqlalchemy import update as sql_update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from safelight import events
 from safelight.features.characters import repository
-from safelight.features.characters.errors import CharacterNameTaken, CharacterNotFound, CharacterNotReady
+from safelight.features.characters.errors import (
+    CharacterNameTaken,
+    CharacterNotFound,
+    CharacterNotReady,
+    VersionInUse,
+    VersionNotFound,
+    WeightsDecided,
+)
 from safelight.features.characters.schemas import CharacterUpdate
-from safelight.features.characters.tables import Character
+from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.jobs import service as jobs
+from safelight.jobs.tables import Job
+from safelight.kit.clock import utcnow
 from safelight.storage import layout
 
 JOB_KIND = "character"
 WEIGHTS = "application/octet-stream"
+TOPIC = "characters"
 
 
 def get(session: Session, id_or_name: str) -> Character:
@@ -25,28 +38,72 @@ def get(session: Session, id_or_name: str) -> Character:
     return found
 
 
-def ready(session: Session, id_or_name: str) -> Character:
-    """A character that can be drawn. Raises CharacterNotReady while its training has not ended."""
-    character = get(session, id_or_name)
-    if character.lora_key is None:
-        job = jobs.get(session, character.job_id) if character.job_id else None
-        state = job.state if job else "queued"
-        raise CharacterNotReady(
-            f"{character.name} cannot be drawn: its training is {state}.",
-            hint="Wait until its status is ready."
-            if state not in {"failed", "cancelled"}
-            else f"Resume it: POST /api/v1/jobs/{character.job_id}/resume",
-        )
+def locked(session: Session, id_or_name: str) -> Character:
+    """The character as committed last, held against every other change until this transaction ends."""
+    character_id = get(session, id_or_name).id
+    character = session.get(Character, character_id, with_for_update=True, populate_existing=True)
+    if character is None:
+        raise CharacterNotFound(id_or_name)
     return character
 
 
-def update(session: Session, *, character: Character, spec: CharacterUpdate) -> Character:
-    """Change the name or the description; the trigger belongs to the weights and stays."""
+def ready(session: Session, id_or_name: str) -> Character:
+    """A character that can be drawn. Raises CharacterNotReady while its training has not ended."""
+    character = get(session, id_or_name)
+    if character.lora_key is not None:
+        return character
+    if character.job_id is None:
+        raise CharacterNotReady(
+            f"{character.name} cannot be drawn: it is a draft.",
+            hint=f"Train it first: POST /api/v1/characters/{character.id}/train",
+        )
+    job = jobs.find(session, character.job_id)
+    state = job.state if job else "queued"
+    raise CharacterNotReady(
+        f"{character.name} cannot be drawn: its training is {state}.",
+        hint="Wait until its status is ready."
+        if state not in {"failed", "cancelled"}
+        else f"Resume it: POST /api/v1/jobs/{character.job_id}/resume",
+    )
+
+
+def add(session: Session, character: Character) -> Character:
+    """A new character, named as it is. Raises CharacterNameTaken, also when another was quicker by a moment."""
+    character.slug = free_slug(session, character.name)
+    try:
+        with session.begin_nested():
+            session.add(character)
+    except IntegrityError as error:
+        raise CharacterNameTaken(character.name) from error
+    tell(session, character.id, "created")
+    return character
+
+
+def mark_used(session: Session, character: Character) -> None:
+    """It is drawn now; that alone is no change of the character."""
+    values = {"last_used_at": utcnow(), "updated_at": Character.updated_at}
+    session.execute(sql_update(Character).where(Character.id == character.id).values(values))
+
+
+def update(session: Session, *, character: Character, spec: CharacterUpdate, base_model: str | None) -> Character:
+    """Change what is given; `base_model` is the one that `spec` names, found on the shelf.
+
+    Raises CharacterNameTaken, CharacterNotReady while it is being trained, or WeightsDecided.
+    """
+    fixed = {"trigger": spec.trigger, "class_word": spec.class_word, "base_model": base_model}
+    _refuse_decided(session, character, {field for field, value in fixed.items() if value is not None})
+    for field, value in fixed.items():
+        if value is not None:
+            setattr(character, field, value)
     if spec.name is not None and spec.name != character.name:
-        character.slug = free_slug(session, spec.name, by_other_than=character.id)
-        character.name = spec.name
+        _rename(session, character, spec.name)
     if spec.description is not None:
         character.description = spec.description
+    if spec.preset is not None:
+        character.preset = spec.preset
+    if spec.overrides is not None:
+        character.overrides = spec.overrides.model_dump(exclude_none=True)
+    tell(session, character.id, "changed")
     return character
 
 
@@ -57,7 +114,60 @@ def delete(session: Session, *, character: Character) -> str:
     """
     refuse_while_training(session, character)
     session.delete(character)
+    tell(session, character.id, "removed")
     return layout.character(character.id)
+
+
+def version(character: Character, number: int) -> CharacterVersion:
+    """One of the character's versions. Raises VersionNotFound."""
+    found = next((each for each in character.versions if each.number == number), None)
+    if found is None:
+        raise VersionNotFound(character.name, number, [each.number for each in character.versions])
+    return found
+
+
+def use_version(session: Session, *, character: Character, number: int) -> Character:
+    """Draw with that version from now on. Raises VersionNotFound."""
+    chosen = version(character, number)
+    character.version, character.base_model = chosen.number, chosen.base_model
+    character.lora_key, character.lora_sha256 = chosen.lora_key, chosen.lora_sha256
+    character.lora_size = chosen.lora_size
+    tell(session, character.id, "changed")
+    return character
+
+
+def delete_version(session: Session, *, character: Character, number: int) -> list[str]:
+    """Forget a version and its samples; gives back the files to delete once this is committed.
+
+    Raises VersionNotFound, VersionInUse.
+    """
+    old = version(character, number)
+    if character.version == number:
+        raise VersionInUse(character.name, number)
+    samples = [sample for sample in character.samples if sample.version == number]
+    character.versions.remove(old)
+    for sample in samples:
+        character.samples.remove(sample)
+    tell(session, character.id, "changed")
+    keys = [old.lora_key, layout.lora(character.id, version_name(number), kohya=True)]
+    return keys + [key for sample in samples for key in (sample.key, sample.thumbnail_key) if key]
+
+
+def training_job(session: Session, character: Character) -> Job | None:
+    """The job that trains it at the moment, waiting or running."""
+    job = jobs.find(session, character.job_id) if character.job_id else None
+    return job if job is not None and not job.is_finished else None
+
+
+def refuse_while_training(session: Session, character: Character) -> None:
+    """Raise CharacterNotReady while the character's job waits or runs."""
+    job = training_job(session, character)
+    if job is not None:
+        raise CharacterNotReady(
+            f"{character.name} is being trained (job {job.id}).",
+            hint=f"Cancel the job first: POST /api/v1/jobs/{job.id}/cancel",
+            code="character_in_training",
+        )
 
 
 def refuse_taken_name(session: Session, name: str) -> None:
@@ -73,19 +183,6 @@ def free_slug(session: Session, name: str, *, by_other_than: str = "") -> str:
     return slug
 
 
-def refuse_while_training(session: Session, character: Character) -> None:
-    """Raise CharacterNotReady while the character's job waits or runs."""
-    if character.job_id is None:
-        return
-    job = jobs.find(session, character.job_id)
-    if job is not None and job.state in {"queued", "placed", "running"}:
-        raise CharacterNotReady(
-            f"{character.name} is being trained (job {job.id}).",
-            hint=f"Cancel the job first: POST /api/v1/jobs/{job.id}/cancel",
-            code="character_in_training",
-        )
-
-
 def slug_of(name: str) -> str:
     """A name as one plain word: accents dropped, the rest joined by hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
@@ -98,6 +195,36 @@ def subject_of(trigger: str, class_word: str) -> str:
     return f"{trigger} {class_word}".strip()
 
 
-def version_name(version: int) -> str:
+def version_name(number: int) -> str:
     """A version as keys and file names say it."""
-    return f"v{version}"
+    return f"v{number}"
+
+
+def tell(session: Session, character_id: str, what: str, **more: str) -> None:
+    """Publish `character.<what>`."""
+    events.publish(session, topic=TOPIC, kind=f"character.{what}", payload={"id": character_id, **more})
+
+
+def _rename(session: Session, character: Character, name: str) -> None:
+    slug = free_slug(session, name, by_other_than=character.id)
+    if _is_untrained(character) and character.trigger == slug_of(character.name):
+        character.trigger = slug  # made from the name, so it goes with it
+    try:
+        with session.begin_nested():
+            character.name, character.slug = name, slug
+    except IntegrityError as error:
+        raise CharacterNameTaken(name) from error
+
+
+def _refuse_decided(session: Session, character: Character, fields: set[str]) -> None:
+    if not fields:
+        return
+    refuse_while_training(session, character)
+    # Of a LoRA that came from elsewhere only its base is known; what calls it, a person says.
+    bound = fields & {"base_model"} if character.source == "imported" else fields
+    if bound and not _is_untrained(character):
+        raise WeightsDecided(character.name, min(bound))
+
+
+def _is_untrained(character: Character) -> bool:
+    return character.lora_key is None and not character.versions

@@ -1,56 +1,158 @@
-"""Characters as the API shows them."""
+"""Characters as the API shows them. However many there are, the number of queries is the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from safelight.features.characters.schemas import CharacterShown, CharacterStatus, ReferenceShown, SampleShown
-from safelight.features.characters.tables import Character
+from safelight.features.characters import plans, repository
+from safelight.features.characters.schemas import (
+    CharacterListed,
+    CharacterShown,
+    CharacterStatus,
+    Cover,
+    FindingShown,
+    ReferenceShown,
+    SampleShown,
+    VersionShown,
+)
+from safelight.features.characters.tables import Character, CharacterVersion, Reference, Sample
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
-from safelight.specs.jobs import JobFailure
 from safelight.specs.training import LoraTrainSpec
 
+Link = Callable[[str], str]
 
-def shown(session: Session, characters: list[Character], *, link: Callable[[str], str]) -> list[CharacterShown]:
-    """Characters as the API shows them, with signed links."""
+
+def listed(session: Session, characters: Sequence[Character], *, link: Link) -> list[CharacterListed]:
+    """Characters for a list, with signed links to their covers."""
+    ids = [character.id for character in characters]
     job_ids = [character.job_id for character in characters if character.job_id]
     found, progress = jobs.find_all(session, job_ids), jobs.progress_of(session, job_ids)
+    counts, made = repository.reference_counts(session, ids), repository.pictures_made(session, ids)
+    samples, firsts = repository.newest_samples(session, ids), repository.first_references(session, ids)
     return [
-        CharacterShown(
+        CharacterListed(
             id=character.id,
             name=character.name,
-            description=character.description,
             trigger=character.trigger,
             class_word=character.class_word,
             base_model=character.base_model,
             source="imported" if character.source == "imported" else "trained",
             status=status_of(character, job := found.get(character.job_id or "")),
             version=character.version,
+            attempt=job.spec["version"] if job else None,
             job_id=character.job_id,
+            job_state=job.state if job else None,
             progress=progress.get(character.job_id or ""),
-            failure=JobFailure.model_validate(job.failure) if job and job.failure else None,
+            failure=job.parsed_failure if job else None,
+            cover=_cover(samples.get(character.id) or firsts.get(character.id), link),
+            reference_count=counts.get(character.id, 0),
+            pictures_made=made.get(character.id, 0),
             created_at=character.created_at,
             updated_at=character.updated_at,
-            lora_size=character.lora_size,
-            training=LoraTrainSpec.model_validate(character.training) if character.training else None,
-            references=[
-                ReferenceShown(
-                    id=r.id, filename=r.filename, width=r.width, height=r.height, caption=r.caption, url=link(r.key)
-                )
-                for r in character.references
-            ],
-            samples=[SampleShown(prompt=s.prompt, seed=s.seed, url=link(s.key)) for s in character.samples],
+            last_used_at=character.last_used_at,
         )
         for character in characters
     ]
+
+
+def shown(session: Session, character: Character, *, link: Link) -> CharacterShown:
+    """One character with all that belongs to it."""
+    by_version: dict[int, list[Sample]] = {}
+    for sample in character.samples:
+        by_version.setdefault(sample.version, []).append(sample)
+    last_steps = {number: _of_last_step(made) for number, made in by_version.items()}
+    brief = listed(session, [character], link=link)[0]
+    return CharacterShown(
+        **dict(brief),
+        description=character.description,
+        lora_size=character.lora_size,
+        preset=plans.preset_of(character),
+        overrides=plans.overrides_of(character),
+        training=LoraTrainSpec.model_validate(character.training) if character.training else None,
+        references=[reference_shown(reference, link=link) for reference in character.references],
+        samples=[sample_shown(sample, link=link) for sample in last_steps.get(character.version, [])],
+        versions=[
+            _version(version, character, last_steps.get(version.number, []), link)
+            for version in reversed(character.versions)
+        ],
+    )
+
+
+def reference_shown(reference: Reference, *, link: Link) -> ReferenceShown:
+    """One of its pictures."""
+    return ReferenceShown(
+        id=reference.id,
+        position=reference.position,
+        filename=reference.filename,
+        width=reference.width,
+        height=reference.height,
+        size=reference.size,
+        caption=reference.caption,
+        excluded=reference.excluded,
+        findings=[FindingShown.model_validate(finding) for finding in reference.findings],
+        url=link(reference.key),
+        thumbnail_url=link(reference.thumbnail_key or reference.key),
+        thumbhash=reference.thumbhash,
+    )
+
+
+def sample_shown(sample: Sample, *, link: Link) -> SampleShown:
+    """One picture of its trainings."""
+    return SampleShown(
+        id=sample.id,
+        version=sample.version,
+        step=sample.step,
+        position=sample.position,
+        prompt=sample.prompt,
+        seed=sample.seed,
+        width=sample.width,
+        height=sample.height,
+        url=link(sample.key),
+        thumbnail_url=link(sample.thumbnail_key or sample.key),
+        thumbhash=sample.thumbhash,
+        created_at=sample.created_at,
+    )
 
 
 def status_of(character: Character, job: Job | None) -> CharacterStatus:
     """How a character stands: ready as soon as one training has ended well, else as its job stands."""
     if character.lora_key is not None:
         return "ready"
+    if character.job_id is None:
+        return "draft"
     if job is None:
         return "failed"
     by_state: dict[str, CharacterStatus] = {"queued": "queued", "failed": "failed", "cancelled": "cancelled"}
     return by_state.get(job.state, "training")
+
+
+def _version(version: CharacterVersion, character: Character, samples: list[Sample], link: Link) -> VersionShown:
+    return VersionShown(
+        number=version.number,
+        in_use=version.number == character.version,
+        base_model=version.base_model,
+        created_at=version.created_at,
+        steps=version.steps,
+        final_loss=version.final_loss,
+        size=version.lora_size,
+        training=LoraTrainSpec.model_validate(version.training) if version.training else None,
+        job_id=version.job_id,
+        samples=[sample_shown(sample, link=link) for sample in samples],
+    )
+
+
+def _of_last_step(samples: list[Sample]) -> list[Sample]:
+    last = max(sample.step for sample in samples)
+    return [sample for sample in samples if sample.step == last]
+
+
+def _cover(picture: Sample | Reference | None, link: Link) -> Cover | None:
+    if picture is None:
+        return None
+    return Cover(
+        url=link(picture.thumbnail_key or picture.key),
+        thumbhash=picture.thumbhash,
+        width=picture.width,
+        height=picture.height,
+    )

@@ -2,19 +2,28 @@
 
 from sqlalchemy.orm import Session
 
-from safelight.features.characters.errors import CharacterNotReady
-from safelight.features.characters.references import Received
-from safelight.features.characters.schemas import CharacterCreate
-from safelight.features.characters.service import JOB_KIND, free_slug, refuse_while_training, slug_of, subject_of
+from safelight.features.characters import plans, repository
+from safelight.features.characters.errors import CharacterNotReady, TooFewPictures
+from safelight.features.characters.references import MIN_PICTURES, Received, judge
+from safelight.features.characters.schemas import CharacterCreate, TrainRequest
+from safelight.features.characters.service import (
+    JOB_KIND,
+    add,
+    refuse_while_training,
+    slug_of,
+    subject_of,
+    tell,
+    training_job,
+)
 from safelight.features.characters.tables import Character
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
+from safelight.kit.errors import Conflict
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
-from safelight.specs.jobs import Needs
 from safelight.specs.models import ModelInfo
-from safelight.specs.training import LoraTrainOverrides, LoraTrainSpec
+from safelight.specs.training import LoraTrainSpec
 
-# Shown to the trained character at the end, to see what was learnt. {subject} is trigger and class word.
+# Shown to the character as it learns, to see what was learnt. {subject} is trigger and class word.
 SAMPLE_PROMPTS = (
     "a photo of {subject}",
     "a photo of {subject} on a red background",
@@ -37,53 +46,89 @@ def create(
     character = Character(
         id=character_id,
         name=spec.name,
-        slug=free_slug(session, spec.name),
         description=spec.description,
         trigger=spec.trigger or slug_of(spec.name),
         class_word=spec.class_word,
         base_model=base.name,
         source="trained",
-        training=merge(base.training, spec.training).model_dump(mode="json"),
+        preset=plans.DEFAULT,
+        overrides=plans.chosen(spec.training),
         idempotency_key=idempotency_key,
         references=received.references,
     )
-    session.add(character)
-    session.flush()
-    return character, _submit_training(session, character, base=base, max_queued=max_queued)
+    training = plans.merge(base.training, spec.training)
+    judge(received.references, training, base)
+    add(session, character)
+    return character, _submit(session, character, training, base=base, max_queued=max_queued)
 
 
-def retrain(
-    session: Session, *, character: Character, overrides: LoraTrainOverrides, base: ModelInfo, max_queued: int
+def train(
+    session: Session,
+    *,
+    character: Character,
+    spec: TrainRequest,
+    base: ModelInfo,
+    max_queued: int,
+    idempotency_key: str | None = None,
 ) -> Job:
-    """Train a character again with other settings; the LoRA in use stays until the new one is there."""
-    if character.source == "imported" or not character.references:
+    """Begin the first training of a draft that is held locked, or the next version of a character.
+
+    A LoRA in use stays in use until the new one is there. Asked again for what is being trained already, it is that
+    same job. Raises CharacterNotReady, TooFewPictures, TooManyRequests, or Conflict for a key of another request.
+    """
+    if idempotency_key and (earlier := repository.by_idempotency_key(session, idempotency_key)):
+        if earlier.id != character.id:
+            raise Conflict(
+                "This Idempotency-Key was used for another character.",
+                hint="Make a new key for each thing that is to happen once.",
+                code="idempotency_key_reused",
+            )
+        if character.job_id and (begun := jobs.find(session, character.job_id)):
+            return begun
+    preset = spec.preset or plans.preset_of(character)
+    says_nothing = spec.preset is None and not plans.chosen(spec)
+    overrides = plans.overrides_of(character) if says_nothing else spec
+    training = plans.merge(plans.preset_spec(base, preset), overrides)
+    running = training_job(session, character)
+    if running is not None and running.spec["training"] == training.model_dump(mode="json"):
+        return running
+    refuse_while_training(session, character)
+    _refuse_unlearnable(character)
+    character.preset, character.overrides = preset, plans.chosen(overrides)
+    if idempotency_key:
+        character.idempotency_key = idempotency_key
+    tell(session, character.id, "changed")
+    return _submit(session, character, training, base=base, max_queued=max_queued)
+
+
+def _refuse_unlearnable(character: Character) -> None:
+    if character.source == "imported":
         raise CharacterNotReady(
             f"{character.name} was imported as a LoRA file, so there are no pictures to train from.",
             hint="Create a new character from pictures.",
         )
-    refuse_while_training(session, character)
-    character.training = merge(base.training, overrides).model_dump(mode="json")
-    return _submit_training(session, character, base=base, max_queued=max_queued)
+    if (count := len(plans.learnt_from(character))) < MIN_PICTURES:
+        raise TooFewPictures(
+            f"A character needs at least {MIN_PICTURES} pictures; {character.name} has {count}.",
+            hint="Add some, or take in again some that are left out.",
+        )
 
 
-def merge(preset: LoraTrainSpec, overrides: LoraTrainOverrides) -> LoraTrainSpec:
-    """The model's preset with what the person set by hand."""
-    return LoraTrainSpec(**{**preset.model_dump(), **overrides.model_dump(exclude_none=True)})
-
-
-def _submit_training(session: Session, character: Character, *, base: ModelInfo, max_queued: int) -> Job:
+def _submit(
+    session: Session, character: Character, training: LoraTrainSpec, *, base: ModelInfo, max_queued: int
+) -> Job:
     subject = subject_of(character.trigger, character.class_word)
-    training = LoraTrainSpec.model_validate(character.training)
     spec = CharacterJobSpec(
         character_id=character.id,
         name=character.name,
         base_model=base.name,
         trigger=character.trigger,
         class_word=character.class_word,
-        version=character.version + 1,
+        version=max(repository.last_number(session, character.id), character.version) + 1,
         references=[
             ReferenceUse(id=r.id, key=r.key, filename=r.filename, sha256=r.sha256, caption=r.caption)
             for r in character.references
+            if not r.excluded
         ],
         training=training,
         sample_prompts=[template.format(subject=subject) for template in SAMPLE_PROMPTS],
@@ -92,11 +137,14 @@ def _submit_training(session: Session, character: Character, *, base: ModelInfo,
     job = jobs.submit(
         session,
         kind=JOB_KIND,
+        title=f"Learn {character.name}",
         spec=spec,
         subject=f"character:{character.id}",
-        needs=Needs(memory_bytes=base.size_bytes),
+        needs=plans.needs_of(base),
         model_key=base.name,
         max_queued=max_queued,
     )
+    character.training = spec.training.model_dump(mode="json")
     character.job_id = job.id
+    session.flush()
     return job

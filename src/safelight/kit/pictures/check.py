@@ -66,12 +66,12 @@ def findings_of(pictures: Sequence[Seen], *, resolution: int, aspect_buckets: bo
     by_digest: dict[str, str] = {}
     by_look: list[tuple[int, str]] = []
     for picture in pictures:
+        findings += _faults(picture, resolution, aspect_buckets=aspect_buckets)
         if picture.sha256 in by_digest:
             other = by_digest[picture.sha256]
             findings.append(Finding("duplicate", picture.key, "The very same picture is there already.", other))
             continue
         by_digest[picture.sha256] = picture.key
-        findings += _faults(picture, resolution, aspect_buckets=aspect_buckets)
         if picture.look is None:
             continue
         alike = next((key for look, key in by_look if (look ^ picture.look).bit_count() <= NEAR_BITS), None)

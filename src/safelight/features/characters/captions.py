@@ -1,0 +1,170 @@
+"""Many captions at once: given by picture, made from a template, replaced, or read from files beside the pictures."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import PurePath
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.orm import Session
+
+from safelight.features.characters import references
+from safelight.features.characters.references import Upload
+from safelight.features.characters.schemas import Caption, CaptionChange, CaptionsChange
+from safelight.features.characters.service import refuse_while_training, subject_of, tell
+from safelight.features.characters.tables import Character, Reference
+from safelight.kit.clock import utcnow
+from safelight.kit.errors import InvalidInput
+from safelight.kit.pictures import safe_name
+
+MAX_FILE = 4_000_000  # bytes of one captions file
+_CAPTION = TypeAdapter(Caption)
+_WORD = re.compile(r"\{([^{}]*)\}")
+# What datasets call a picture and its caption in metadata.jsonl (Hugging Face's imagefolder, kohya, ai-toolkit).
+_NAME_FIELDS = ("file_name", "filename", "image", "file")
+_TEXT_FIELDS = ("text", "caption", "prompt")
+
+Rewrite = Callable[[Reference], str | None]
+
+
+def change(session: Session, *, character: Character, spec: CaptionsChange) -> list[CaptionChange]:
+    """Rewrite captions of a character that is held locked; with `dry_run`, only say what would change.
+
+    Raises InvalidInput, ReferenceNotFound, CharacterNotReady while it is being trained.
+    """
+    chosen = [references.find(character, each) for each in spec.only] if spec.only is not None else character.references
+    if spec.only_empty:
+        chosen = [reference for reference in chosen if not reference.caption]
+    return _rewritten(session, character, chosen, _rewrite(character, spec), dry_run=spec.dry_run)
+
+
+def read_files(files: Iterable[Upload]) -> dict[str, str]:
+    """Captions by file name, of `.txt` files, `.jsonl` with a file name and a text in each line, or a JSON object.
+
+    Raises InvalidInput that names the file, and the line.
+    """
+    found: dict[str, str] = {}
+    for file in files:
+        data = file.read(MAX_FILE + 1)
+        if len(data) > MAX_FILE:
+            raise InvalidInput.of("files", file.filename, f"is larger than {MAX_FILE // 1_000_000} MB")
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise InvalidInput.of("files", file.filename, "is not UTF-8 text", hint="Save it as UTF-8.") from error
+        found |= _parse(file.filename, text)
+    return found
+
+
+def take_over(
+    session: Session, *, character: Character, by_name: Mapping[str, str], dry_run: bool
+) -> tuple[list[CaptionChange], list[str]]:
+    """Give captions to the pictures of these names, whatever their ending; also the names that fit none.
+
+    Raises InvalidInput, CharacterNotReady while it is being trained.
+    """
+    found = {name: _named(character, name) for name in by_name}
+    captions = {reference.id: by_name[name] for name, named in found.items() for reference in named}
+    chosen = [reference for reference in character.references if reference.id in captions]
+    changes = _rewritten(session, character, chosen, lambda each: captions[each.id], dry_run=dry_run)
+    return changes, [name for name, named in found.items() if not named]
+
+
+def _rewritten(
+    session: Session, character: Character, chosen: Sequence[Reference], rewrite: Rewrite, *, dry_run: bool
+) -> list[CaptionChange]:
+    refuse_while_training(session, character)
+    changes = []
+    for reference in chosen:
+        before, after = reference.caption, (rewrite(reference) or "").strip() or None
+        if before != after:
+            _check(reference, after)
+            changes.append(CaptionChange(id=reference.id, filename=reference.filename, before=before, after=after))
+            if not dry_run:
+                reference.caption = after
+    if changes and not dry_run:
+        character.updated_at = utcnow()
+        tell(session, character.id, "changed")
+    return changes
+
+
+def _rewrite(character: Character, spec: CaptionsChange) -> Rewrite:
+    ways = [name for name in ("captions", "template", "find") if getattr(spec, name) is not None]
+    if len(ways) != 1:
+        raise InvalidInput(
+            "Give exactly one of captions, template and find.",
+            hint=f"{' and '.join(ways)} came together." if ways else "None of them came.",
+        )
+    if spec.captions is not None:
+        given = spec.captions
+        for reference_id in given:
+            references.find(character, reference_id)
+        return lambda reference: given.get(reference.id, reference.caption)
+    if spec.template is not None:
+        made = _filled(spec.template, character)
+        return lambda _: made
+    find, replace = spec.find or "", spec.replace
+    return lambda reference: (reference.caption or "").replace(find, replace)
+
+
+def _filled(template: str, character: Character) -> str:
+    words = {
+        "subject": subject_of(character.trigger, character.class_word),
+        "trigger": character.trigger,
+        "class_word": character.class_word,
+        "name": character.name,
+    }
+
+    def word(found: re.Match[str]) -> str:
+        if found[1] not in words:
+            known = ", ".join(f"{{{name}}}" for name in words)
+            raise InvalidInput.of("template", found[0], f"there is no {found[0]}", hint=f"There are {known}.")
+        return words[found[1]]
+
+    return _WORD.sub(word, template)
+
+
+def _check(reference: Reference, caption: str | None) -> None:
+    try:
+        _CAPTION.validate_python(caption or "")
+    except ValidationError as error:
+        raise InvalidInput.of(reference.filename, caption, error.errors()[0]["msg"]) from error
+
+
+def _named(character: Character, name: str) -> list[Reference]:
+    """The pictures of that name; else those of that name with another ending, for ours may have changed."""
+    name = safe_name(name)
+    exact = [each for each in character.references if each.filename == name]
+    stem = PurePath(name).stem
+    return exact or [each for each in character.references if PurePath(each.filename).stem == stem]
+
+
+def _parse(filename: str, text: str) -> dict[str, str]:
+    ending = PurePath(filename).suffix.lower()
+    if ending in {".txt", ".caption"}:
+        return {filename: text.strip()}
+    if ending == ".jsonl":
+        lines = ((number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
+        return dict(_line(filename, number, line) for number, line in lines)
+    if ending == ".json":
+        try:
+            content = json.loads(text)
+        except ValueError as error:
+            raise InvalidInput.of("files", filename, f"is no JSON: {error}") from error
+        if isinstance(content, dict) and all(isinstance(value, str) for value in content.values()):
+            return content
+        raise InvalidInput.of("files", filename, 'does not hold {"file name": "caption"}')
+    raise InvalidInput.of("files", filename, "is no file of captions", hint="Send .txt, .jsonl or .json files.")
+
+
+def _line(filename: str, number: int, line: str) -> tuple[str, str]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise InvalidInput.of("files", filename, f"line {number} is no JSON: {error}") from error
+    values = row if isinstance(row, dict) else {}
+    name = next((values[field] for field in _NAME_FIELDS if isinstance(values.get(field), str)), None)
+    text = next((values[field] for field in _TEXT_FIELDS if isinstance(values.get(field), str)), None)
+    if name is None or text is None:
+        raise InvalidInput.of("files", filename, f"line {number} has no file_name and text")
+    return name, text.strip()

@@ -1,0 +1,92 @@
+"""Routes of the pictures that a character is learnt from."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, UploadFile, status
+
+from safelight.features.access import LinksDep, StudioDep, Writing
+from safelight.features.characters import captions, references, service, showing
+from safelight.features.characters.access import IncomingFile
+from safelight.features.characters.schemas import (
+    Caption,
+    CaptionsChange,
+    CaptionsChanged,
+    ReferenceChange,
+    ReferenceShown,
+)
+from safelight.features.models.access import ShelfDep
+
+router = APIRouter(prefix="/{id_or_name}/references")
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def add_reference(
+    id_or_name: str,
+    studio: StudioDep,
+    shelf: ShelfDep,
+    link: LinksDep,
+    file: UploadFile,
+    caption: Annotated[Caption | None, Form()] = None,
+) -> ReferenceShown:
+    """Add one picture to learn from. Several may be sent at once, each by a request of its own.
+
+    A file that cannot be used is answered with 422 and the reason, one that is there already with 409.
+    """
+    limit = studio.limits.reference_images
+    with studio.db.reading() as session:
+        character = service.get(session, id_or_name)
+        references.refuse_closed(session, character, max_pictures=limit)
+    incoming = references.take_in(IncomingFile(file), character_id=character.id, caption=caption, intake=studio.intake)
+    with references.stored(studio.storage, incoming) as reference, studio.db.transaction() as session:
+        character = service.locked(session, character.id)
+        references.add(
+            session,
+            character=character,
+            reference=reference,
+            base=shelf.info(character.base_model),
+            max_pictures=limit,
+        )
+        return showing.reference_shown(reference, link=link)
+
+
+@router.post("/captions")
+def change_captions(id_or_name: str, spec: CaptionsChange, session: Writing) -> CaptionsChanged:
+    """Caption many pictures at once: one by one, from a template, or by find and replace. `dry_run` only looks."""
+    changes = captions.change(session, character=service.locked(session, id_or_name), spec=spec)
+    return CaptionsChanged(changes=changes, applied=not spec.dry_run)
+
+
+@router.post("/import-captions")
+def import_captions(
+    id_or_name: str,
+    session: Writing,
+    files: list[UploadFile],
+    *,
+    dry_run: Annotated[bool, Query(description="Only say what would change")] = False,
+) -> CaptionsChanged:
+    """Take captions from files: `.txt` named like the pictures, `metadata.jsonl`, or a JSON object by file name."""
+    by_name = captions.read_files(IncomingFile(file) for file in files)
+    character = service.locked(session, id_or_name)
+    changes, unmatched = captions.take_over(session, character=character, by_name=by_name, dry_run=dry_run)
+    return CaptionsChanged(changes=changes, applied=not dry_run, unmatched=unmatched)
+
+
+@router.patch("/{reference_id}")
+def change_reference(
+    id_or_name: str, reference_id: str, spec: ReferenceChange, session: Writing, shelf: ShelfDep, link: LinksDep
+) -> ReferenceShown:
+    """Caption a picture, leave it out or take it in again, or move it."""
+    character = service.locked(session, id_or_name)
+    base = shelf.info(character.base_model)
+    reference = references.change(session, character=character, reference_id=reference_id, spec=spec, base=base)
+    return showing.reference_shown(reference, link=link)
+
+
+@router.delete("/{reference_id}", status_code=status.HTTP_204_NO_CONTENT)
+def delete_reference(id_or_name: str, reference_id: str, studio: StudioDep, shelf: ShelfDep) -> None:
+    """Delete a picture for good."""
+    with studio.db.transaction() as session:
+        character = service.locked(session, id_or_name)
+        base = shelf.info(character.base_model)
+        keys = references.remove(session, character=character, reference_id=reference_id, base=base)
+    studio.storage.delete(*keys)
