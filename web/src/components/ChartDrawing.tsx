@@ -51,9 +51,10 @@ function lines({ series, average = 0 }: ChartProps) {
 }
 
 /** An upright line at the place that is looked at elsewhere on the page. */
-function markPlace({ ctx, bbox, valToPos }: uPlot, at: number | undefined) {
+function markPlace(drawn: uPlot, at: number | undefined) {
   if (at === undefined) return;
-  const left = Math.round(valToPos(at, "x", true)) + 0.5;
+  const { ctx, bbox } = drawn;
+  const left = Math.round(drawn.valToPos(at, "x", true)) + 0.5;
   if (left < bbox.left || left > bbox.left + bbox.width + 1) return;
   ctx.save();
   ctx.strokeStyle = colour("--text-1");
