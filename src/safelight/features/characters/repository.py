@@ -69,7 +69,7 @@ def delete_empty_drafts(session: Session, *, before: datetime) -> int:
     empty = ~exists().where(Reference.character_id == Character.id)
     gone = session.scalars(
         delete(Character)
-        .where(_has_status("draft"), Character.updated_at < before, empty)
+        .where(Character.lora_key.is_(None), Character.job_id.is_(None), Character.updated_at < before, empty)
         .returning(Character.id)
         .execution_options(synchronize_session=False)
     )
