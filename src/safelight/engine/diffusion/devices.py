@@ -66,6 +66,17 @@ def free_memory(device: str | torch.device) -> None:
         torch.mps.empty_cache()
 
 
+def peak_memory(device: str | torch.device) -> int | None:
+    """Bytes that this process held of a GPU at its peak since `reset_peak_memory`; None elsewhere."""
+    return torch.cuda.max_memory_allocated(device) if torch.device(device).type == "cuda" else None
+
+
+def reset_peak_memory(device: str | torch.device) -> None:
+    """Measure the peak from now on."""
+    if torch.device(device).type == "cuda":
+        torch.cuda.reset_peak_memory_stats(device)
+
+
 def finish_work(device: str | torch.device) -> None:
     """Wait until a GPU has done all that it was told, so that what comes next can be timed."""
     kind = torch.device(device).type

@@ -11,6 +11,7 @@ import json
 import shutil
 import uuid
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,10 +45,12 @@ class Learner:
 
     def export(self, path: Path, metadata: Mapping[str, str]) -> None:
         """The LoRA file: the averaged weights where an average is kept."""
-        if self.ema is None:
-            return save_lora(path, self.adapters, metadata)
-        with self.ema.applied():
-            return save_lora(path, self.adapters, metadata)
+        with self.averaged():
+            save_lora(path, self.adapters, metadata)
+
+    def averaged(self) -> AbstractContextManager[None]:
+        """The weights as they are to be used: the average in their place where one is kept."""
+        return nullcontext() if self.ema is None else self.ema.applied()
 
     def tensors(self) -> dict[str, Tensor]:
         """All that is a tensor."""

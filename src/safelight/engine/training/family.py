@@ -83,6 +83,10 @@ class Family(Protocol):
         """What the denoiser is told of size and crop; empty for most families."""
         ...
 
+    def prompt_arguments(self, conditioning: Conditioning, unconditional: Conditioning) -> dict[str, Tensor]:
+        """What the pipeline's call takes in place of prompts and negative prompts: for samples."""
+        ...
+
     def draw_timesteps(self, generator: torch.Generator, count: int) -> Tensor:
         """(count,) times, on the CPU, in whatever unit `loss` takes."""
         ...

@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from safelight.engine.diffusion.devices import peak_memory, reset_peak_memory
 from safelight.engine.registry import family_of
 from safelight.engine.training.adapter import Adapters
 from safelight.engine.training.cache import LatentCache
@@ -24,6 +25,7 @@ from safelight.engine.training.family import Family
 from safelight.engine.training.optimizer import Group, build_optimizer, set_learning_rate
 from safelight.engine.training.precision import Precision, choose_precision
 from safelight.engine.training.prior import buckets_of, free_memory, make_prior_pictures
+from safelight.engine.training.samples import SamplePlan, Sampler
 from safelight.engine.training.words import CachedWords, LiveWords, Words
 from safelight.kit.errors import InvalidInput
 from safelight.kit.files import sha256_of
@@ -40,10 +42,13 @@ class StepReport:
     loss: float
     """Of this step: mean over its pictures, prior pictures added with their weight."""
     rate: float
-    """Steps a second, since this process began to train."""
+    """Steps a second, since this process began to train; samples not counted."""
     eta_seconds: float
+    """With the samples to come."""
     learning_rate: float
     """Of the denoiser's LoRA."""
+    memory: int | None
+    """Bytes of a GPU that this training has taken at its peak."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ class _Run:
     on_stage: Callable[[str, int, int], None]
     on_step: Callable[[StepReport], None]
     on_checkpoint: Callable[[CheckpointReport], None]
+    sampler: Sampler | None
 
     @property
     def device(self) -> torch.device:
@@ -105,6 +111,7 @@ def train_lora(
     on_step: Callable[[StepReport], None] = lambda report: None,
     on_stage: Callable[[str, int, int], None] = lambda stage, done, total: None,
     on_checkpoint: Callable[[CheckpointReport], None] = lambda report: None,
+    samples: SamplePlan | None = None,
     threads: int | None = None,
     metadata: Mapping[str, str] | None = None,
 ) -> TrainedLora:
@@ -112,15 +119,18 @@ def train_lora(
 
     `on_stage(stage, done, total)` tells of the phases before the first step: "draw_prior_pictures",
     "encode_captions", "encode_pictures". Every callback may raise to cancel; the exception comes through, and a
-    cancelled training can be resumed too.
+    cancelled training can be resumed too. `samples` are drawn every `spec.sample_every` steps and change nothing.
     Raises UnsupportedBase, InvalidInput, TrainingDiverged, TrainingOutOfMemory.
     """
     if not pictures:
         raise InvalidInput.of("pictures", [], "there is nothing to learn from", hint="Give at least one picture.")
     if threads is not None:
         torch.set_num_threads(threads)
+    reset_peak_memory(device)
     precision = choose_precision(spec.mixed_precision, torch.device(device))
-    run = _Run(base, family_of(base), spec, work_dir, precision, on_stage, on_step, on_checkpoint)
+    family, every, total = family_of(base), spec.sample_every, spec.max_train_steps
+    sampler = Sampler(base, family, samples, every=every, total=total) if samples else None
+    run = _Run(base, family, spec, work_dir, precision, on_stage, on_step, on_checkpoint, sampler)
     checkpoints = Checkpoints(
         work_dir / "checkpoints", fingerprint=_fingerprint(run, pictures), metadata=_described(run, metadata)
     )
@@ -149,24 +159,31 @@ def _learn(
 ) -> None:
     spec, family, precision, scaler = run.spec, run.family, run.precision, learner.scaler
     optimizer, learning = learner.optimizer, list(learner.adapters.parameters().values())
-    first, began, total = checkpoints.resume(learner), time.monotonic(), spec.max_train_steps
+    first, total = checkpoints.resume(learner), spec.max_train_steps
 
+    def sample(step: int) -> None:
+        if run.sampler is not None:
+            run.sampler.visit(step, denoiser, words, learner, precision)
+
+    sample(first)
+    clock = _Clock(run.sampler, first, total)
     for step in range(first, total):
         learning_rate = set_learning_rate(optimizer, spec, step)
         losses = []
         for batch in batches.of_step(step):
-            with precision.autocast():
-                conditioning = words(batch.captions) | family.framing_conditioning(batch.framings)
-                errors = family.loss(
-                    denoiser,
-                    batch.latents,
-                    noise=batch.noise,
-                    timesteps=batch.timesteps,
-                    conditioning=conditioning,
-                    spec=spec,
-                )
-            loss = (errors * batch.weights).sum()
-            scaler.scale(loss).backward()
+            with precision.kernels():
+                with precision.autocast():
+                    conditioning = words(batch.captions) | family.framing_conditioning(batch.framings)
+                    errors = family.loss(
+                        denoiser,
+                        batch.latents,
+                        noise=batch.noise,
+                        timesteps=batch.timesteps,
+                        conditioning=conditioning,
+                        spec=spec,
+                    )
+                loss = (errors * batch.weights).sum()
+                scaler.scale(loss).backward()
             losses.append(loss.detach())
 
         scaler.unscale_(optimizer)
@@ -183,12 +200,31 @@ def _learn(
         if done % spec.checkpoint_every == 0 and done < total:
             folder = checkpoints.save(learner)
             run.on_checkpoint(CheckpointReport(done, folder, folder / LORA))
-        rate = (done - first) / (time.monotonic() - began)
+        rate, left = clock.at(done)
+        peak = peak_memory(run.device)
         try:
-            run.on_step(StepReport(done, total, learner.losses[-1], rate, (total - done) / rate, learning_rate))
+            run.on_step(StepReport(done, total, learner.losses[-1], rate, left, learning_rate, peak))
+            sample(done)
         except BaseException:  # a cancel, of whatever kind
             checkpoints.save(learner)
             raise
+
+
+class _Clock:
+    """How fast the steps go, and how long the rest will take."""
+
+    def __init__(self, sampler: Sampler | None, first: int, total: int) -> None:
+        self._sampler, self._first, self._total = sampler, first, total
+        self._began = time.monotonic() - self._sampling()
+
+    def at(self, step: int) -> tuple[float, float]:
+        """Steps a second, and seconds left."""
+        rate = (step - self._first) / (time.monotonic() - self._began - self._sampling())
+        left = self._sampler.seconds_left(step) if self._sampler else 0.0
+        return rate, (self._total - step) / rate + left
+
+    def _sampling(self) -> float:
+        return self._sampler.seconds if self._sampler else 0.0
 
 
 def _check_finite(step: int, loss: torch.Tensor, norm: torch.Tensor | None) -> None:
@@ -218,7 +254,7 @@ def _draw_prior(run: _Run, pictures: Sequence[TrainingPicture]) -> list[Training
 
 def _prepare_words(run: _Run, pictures: Sequence[TrainingPicture], adapters: Adapters) -> Words:
     """Live text encoders with LoRA where they learn; else their output for every caption, and they are freed."""
-    captions = ["", *(picture.caption for picture in pictures)]
+    captions = ["", *(picture.caption for picture in pictures), *(run.sampler.prompts if run.sampler else ())]
     if run.spec.train_text_encoder:
         encoders = run.family.load_text_encoders(torch.device("cpu"), run.precision.weights)
         for prefix, network in encoders.networks.items():
@@ -273,7 +309,7 @@ def _learner(run: _Run, adapters: Adapters) -> Learner:
 def _fingerprint(run: _Run, pictures: Sequence[TrainingPicture]) -> str:
     """Of all that the result depends on: a checkpoint of anything else is not this training's."""
     digest = hashlib.sha256(run.family.fingerprint.encode())
-    digest.update(run.spec.model_dump_json(exclude={"checkpoint_every"}).encode())
+    digest.update(run.spec.model_dump_json(exclude={"checkpoint_every", "sample_every"}).encode())
     for picture in pictures:
         digest.update(f"{sha256_of(picture.path)}:{picture.caption}\n".encode())
     return digest.hexdigest()

@@ -1,9 +1,8 @@
 """In which number format a training computes; LoRA weights themselves are always fp32."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch.nn.attention import SDPBackend, sdpa_kernel
@@ -28,20 +27,17 @@ class Precision:
         """Of the frozen base: half the memory where arithmetic is in half precision anyway."""
         return {"no": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}[self.mixed]
 
-    @contextmanager
-    def autocast(self) -> Iterator[None]:
+    def autocast(self) -> AbstractContextManager[Any]:
         """Around the forward pass."""
-        if self.mixed == "no":
-            yield
-            return
-        with torch.autocast(self.device.type, self.weights):
-            if self.device.type == "cuda":
-                yield
-                return
-            # On a CPU the fused attention's backward pass in bf16 is pathological (torch 2.13: 88 ms for what takes
-            # 5 ms in fp32, a third of the whole step); plain matrix products are not.
-            with sdpa_kernel(SDPBackend.MATH):
-                yield
+        return nullcontext() if self.mixed == "no" else torch.autocast(self.device.type, self.weights)
+
+    def kernels(self) -> AbstractContextManager[Any]:
+        """Around forward and backward pass together: with gradient checkpointing the second repeats the first."""
+        if self.mixed == "no" or self.device.type == "cuda":
+            return nullcontext()
+        # On a CPU the fused attention's backward pass in bf16 is pathological (torch 2.13: 88 ms for what takes 5 ms in
+        # fp32, a third of the whole step); plain matrix products are not.
+        return sdpa_kernel(SDPBackend.MATH)
 
     def scaler(self) -> torch.amp.GradScaler:
         """Keeps small fp16 gradients from vanishing; does nothing in other formats."""

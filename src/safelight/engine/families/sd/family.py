@@ -120,6 +120,13 @@ class StableDiffusion:
         """Stable Diffusion is not told of sizes."""
         return {}
 
+    def prompt_arguments(self, conditioning: Conditioning, unconditional: Conditioning) -> dict[str, Tensor]:
+        """The words alone."""
+        return {
+            "prompt_embeds": conditioning["encoder_hidden_states"],
+            "negative_prompt_embeds": unconditional["encoder_hidden_states"],
+        }
+
     def draw_timesteps(self, generator: torch.Generator, count: int) -> Tensor:
         """(count,) whole steps, each uniform, spread evenly over the batch."""
         return self.objective.draw_timesteps(generator, count)
