@@ -68,8 +68,6 @@ def test_every_picture_of_every_sub_batch_shows_itself(client, settings, worksho
     with workshop.db.reading() as session:
         rows = session.scalars(select(JobPreview).where(JobPreview.job_id == job_id)).all()
         assert rows == [], "gone at the end"
-            "gone at the end, or the last"
-        )
     looks = [webp for _, previews in reports for _, webp in previews.values()]
     assert {Image.open(io.BytesIO(webp)).size for webp in looks} == {(64, 64)}
     assert max(map(len, looks)) < 20_000
