@@ -4,6 +4,8 @@ SafelightError
 ├── JobNotFound   404
 ├── NoPreview     404  nothing of that picture can be seen yet, or it is finished
 ├── JobFinished   409  it cannot be cancelled or moved any more
+├── NotWaiting    409  it has begun, or has ended
+├── NotAskable    409  it does not run, or is no job of which this can be asked
 └── NotResumable  409  it is still going, or it succeeded
 
 Interrupted is not an error: like asyncio's CancelledError it passes through a stage's broad `except Exception`.
@@ -42,6 +44,27 @@ class JobFinished(Conflict):
 
     def __init__(self, job_id: str, state: str) -> None:
         super().__init__(f"Job {job_id} has already {_ENDED[state]}.")
+
+
+class NotWaiting(Conflict):
+    """Only a job that waits has a place in the queue."""
+
+    code = "job_not_waiting"
+
+    def __init__(self, job_id: str, state: str) -> None:
+        super().__init__(f"Job {job_id} does not wait any more: it is {state}.")
+
+
+class NotAskable(Conflict):
+    """A wish that this job, as it stands, cannot fulfil."""
+
+    code = "job_not_askable"
+
+    def __init__(self, job_id: str, wish: str, kind: str, state: str) -> None:
+        super().__init__(
+            f"Job {job_id} cannot be asked for a {wish}: it is {state}.",
+            hint=f"Only a running {kind} job can, while it is not being cancelled.",
+        )
 
 
 class NotResumable(Conflict):

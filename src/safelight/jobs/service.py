@@ -159,9 +159,10 @@ def progress_of(session: Session, job_ids: Collection[str]) -> dict[str, Progres
     return {row.job_id: Progress.model_validate(row.progress) for row in rows}
 
 
-def metrics_of(session: Session, job_id: str, name: str | None = None) -> Sequence[JobMetric]:
-    """The job's curves (or one of them), by name and step."""
-    query = select(JobMetric).where(JobMetric.job_id == job_id).order_by(JobMetric.name, JobMetric.step)
+def metrics_of(session: Session, job_id: str, name: str | None = None, *, after_step: int = -1) -> Sequence[JobMetric]:
+    """The job's curves (or one of them), by name and step, beyond a step."""
+    query = select(JobMetric).where(JobMetric.job_id == job_id, JobMetric.step > after_step)
+    query = query.order_by(JobMetric.name, JobMetric.step)
     if name is not None:
         query = query.where(JobMetric.name == name)
     return session.scalars(query).all()

@@ -1,16 +1,25 @@
-"""Routes of the jobs: look, cancel, resume."""
+"""Routes of the jobs: look, cancel, resume, reorder, and ask a running one for something."""
 
+from collections.abc import Callable
 from datetime import datetime
+from itertools import groupby
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Response, status
 from fastapi.concurrency import run_in_threadpool
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from safelight.features.access import PreferWait, Reading, Snapshot, SnapshotDep, StudioDep, Writing
-from safelight.jobs import service
+from safelight.features.access import PreferWait, Reading, Snapshot, SnapshotDep, Studio, StudioDep, Writing
+from safelight.features.characters import plans
+from safelight.features.characters.service import JOB_KIND as CHARACTER
+from safelight.features.models.access import ShelfDep
+from safelight.features.models.repository import ModelShelf
+from safelight.jobs import queue, service
+from safelight.jobs.curves import thinned
 from safelight.jobs.tables import Job
+from safelight.kit.clock import utcnow
+from safelight.kit.errors import Conflict, NotFound
 from safelight.kit.paging import MAX_LIMIT, Page
 from safelight.specs.jobs import JobFailure, JobState, Progress
 
@@ -22,15 +31,23 @@ class JobShown(BaseModel):
 
     id: str
     kind: str
+    title: str = Field(description="What it makes, in a few words; empty for jobs of before")
     subject: str | None = Field(description="What it works for, such as character:char_…")
+    model: str | None = Field(description="The base model it needs loaded")
     state: JobState
     priority: int = Field(description="Lower goes first")
     position: int | None = Field(description="Place in the queue, from 1; null once it is placed")
+    waiting_for: str | None = Field(description="Why it waits, in words; null when it does not, or is about to start")
+    estimated_seconds: float | None = Field(
+        description="How long it will take once it begins, if jobs like it were measured"
+    )
     progress: Progress
     failure: JobFailure | None
     attempts: int
-    worker: str | None
+    worker: str | None = Field(description="Id of the worker that has it")
+    worker_name: str | None
     cancel_requested: bool
+    wishes: list[str] = Field(description="What was asked of it while it runs, and is not done yet")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -58,9 +75,38 @@ class JobChange(BaseModel):
     priority: int = Field(ge=0, le=1000)
 
 
+class JobsSummary(BaseModel):
+    """The queue in four numbers."""
+
+    running: int
+    waiting: int
+    done_today: int
+    failed_today: int
+
+
+class JobsCancel(BaseModel):
+    """Which jobs to cancel: these, or all that wait and have not begun."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[str] = Field(default=[], max_length=1000)
+    all_waiting: bool = False
+
+
+class JobCancelled(BaseModel):
+    """What became of one of them."""
+
+    id: str
+    state: JobState | None = Field(description="As it stands now; null when there is no such job")
+    cancelled: bool = Field(description="Whether it has ended, or will in a moment, because of this")
+    code: str | None = Field(default=None, description="Why not")
+    message: str | None = None
+
+
 @router.get("")
 def list_jobs(
     session: Reading,
+    shelf: ShelfDep,
     state: Annotated[list[JobState] | None, Query()] = None,
     kind: str | None = None,
     subject: str | None = None,
@@ -71,25 +117,62 @@ def list_jobs(
     found, cursor = service.page(
         session, states=tuple(state or ()), kind=kind, subject=subject, after=after, limit=limit
     )
-    return Page(items=shown(session, found), next=cursor)
+    return Page(items=shown(session, found, shelf=shelf), next=cursor)
+
+
+@router.get("/summary")
+def summarise_jobs(
+    session: Reading,
+    since: Annotated[
+        AwareDatetime | None, Query(description="When today began for the person; at midnight UTC if left out")
+    ] = None,
+) -> JobsSummary:
+    """How many jobs run and wait, and how many ended today."""
+    midnight = utcnow().replace(hour=0, minute=0, second=0, microsecond=0)
+    tally = queue.tally(session, since=since or midnight)
+    return JobsSummary(running=tally.running, waiting=tally.waiting, done_today=tally.done, failed_today=tally.failed)
+
+
+@router.post("/cancel")
+def cancel_jobs(which: JobsCancel, studio: StudioDep) -> list[JobCancelled]:
+    """Cancel several jobs, each for itself: what cannot be cancelled is said of that job, and the others are."""
+    with studio.db.reading() as session:
+        waiting = list(queue.line(session)) if which.all_waiting else []
+    # A transaction each: together they would hold many rows, in another order than the placer takes them.
+    answers = [_cancel_one(studio, job_id, service.cancel) for job_id in dict.fromkeys(which.ids)]
+    return answers + [_cancel_one(studio, job_id, queue.cancel_waiting) for job_id in waiting]
 
 
 @router.get("/{job_id}")
-async def show_job(job_id: str, studio: StudioDep, snapshot: SnapshotDep, wait: PreferWait) -> JobShown:
+async def show_job(
+    job_id: str, studio: StudioDep, snapshot: SnapshotDep, shelf: ShelfDep, wait: PreferWait
+) -> JobShown:
     """One job. With `Prefer: wait=30` the answer comes when it has ended, or after that time."""
     if wait is not None:
         await studio.finished(job_id, timeout=wait)
-    return await run_in_threadpool(_load, snapshot, job_id)
+    return await run_in_threadpool(_load, snapshot, job_id, shelf)
 
 
 @router.get("/{job_id}/metrics")
-def show_metrics(job_id: str, session: Reading, name: str | None = None) -> list[MetricCurve]:
-    """The curves of a job, sampled: loss, learning rate and so on."""
+def show_metrics(
+    job_id: str,
+    session: Reading,
+    name: str | None = None,
+    points: Annotated[
+        int, Query(ge=4, le=20_000, description="At most so many of each curve; lowest and highest of a stretch stay")
+    ] = 2000,
+    since_step: Annotated[int, Query(ge=-1, description="Only what came after this step")] = -1,
+) -> list[MetricCurve]:
+    """The curves of a job: loss, learning rate and so on."""
     service.get(session, job_id)
-    curves: dict[str, list[MetricPoint]] = {}
-    for metric in service.metrics_of(session, job_id, name=name):
-        curves.setdefault(metric.name, []).append(MetricPoint(step=metric.step, value=metric.value, at=metric.at))
-    return [MetricCurve(name=name, points=points) for name, points in curves.items()]
+    rows = service.metrics_of(session, job_id, name=name, after_step=since_step)
+    return [
+        MetricCurve(
+            name=name,
+            points=[MetricPoint(step=row.step, value=row.value, at=row.at) for row in thinned(list(curve), points)],
+        )
+        for name, curve in groupby(rows, lambda row: row.name)
+    ]
 
 
 @router.get(
@@ -116,28 +199,51 @@ def resume_job(job_id: str, session: Writing) -> JobShown:
     return shown(session, [service.resume(session, job_id)])[0]
 
 
+@router.post("/{job_id}/next")
+def run_job_next(job_id: str, session: Writing) -> JobShown:
+    """Put a waiting job before all others."""
+    return shown(session, [queue.run_next(session, job_id)])[0]
+
+
+@router.post("/{job_id}/sample", status_code=status.HTTP_202_ACCEPTED)
+def ask_for_sample(job_id: str, session: Writing) -> JobShown:
+    """Ask a running training for sample pictures of what it has learnt by now."""
+    return shown(session, [queue.ask(session, job_id, "sample", kind=CHARACTER)])[0]
+
+
 @router.patch("/{job_id}")
 def change_job(job_id: str, change: JobChange, session: Writing) -> JobShown:
     """Move a waiting job forward or back."""
     return shown(session, [service.reprioritise(session, job_id, priority=change.priority)])[0]
 
 
-def shown(session: Session, jobs: list[Job]) -> list[JobShown]:
-    """Jobs as the API shows them."""
+def shown(session: Session, jobs: list[Job], *, shelf: ModelShelf | None = None) -> list[JobShown]:
+    """Jobs as the API shows them, with estimates where the shelf is given."""
+    session.flush()
     progress = service.progress_of(session, [job.id for job in jobs])
+    places = queue.line(session) if any(job.state == "queued" for job in jobs) else {}
+    reasons = queue.reasons(session, jobs, places)
+    estimates = plans.estimates(session, jobs, shelf) if shelf else {}
+    names = {worker.id: worker.name for worker in service.workers(session)} if any(job.owner for job in jobs) else {}
     return [
         JobShown(
             id=job.id,
             kind=job.kind,
+            title=job.title,
             subject=job.subject,
+            model=job.model_key,
             state=job.state,
             priority=job.priority,
-            position=service.position(session, job) if job.state == "queued" else None,
+            position=places.get(job.id) if job.state == "queued" else None,
+            waiting_for=reasons.get(job.id),
+            estimated_seconds=estimates.get(job.id),
             progress=progress.get(job.id, Progress()),
-            failure=JobFailure.model_validate(job.failure) if job.failure else None,
+            failure=job.parsed_failure,
             attempts=job.attempts,
             worker=job.owner,
+            worker_name=names.get(job.owner or ""),
             cancel_requested=job.cancel_requested_at is not None,
+            wishes=job.wishes,
             created_at=job.created_at,
             started_at=job.started_at,
             finished_at=job.finished_at,
@@ -147,6 +253,18 @@ def shown(session: Session, jobs: list[Job]) -> list[JobShown]:
     ]
 
 
-def _load(snapshot: Snapshot, job_id: str) -> JobShown:
+def _cancel_one(studio: Studio, job_id: str, cancel: Callable[[Session, str], Job]) -> JobCancelled:
+    try:
+        with studio.db.transaction() as session:
+            job = cancel(session, job_id)
+            return JobCancelled(id=job_id, state=job.state, cancelled=True)
+    except (NotFound, Conflict) as error:
+        with studio.db.reading() as session:
+            found = service.find(session, job_id)
+        state = found.state if found else None
+        return JobCancelled(id=job_id, state=state, cancelled=False, code=error.code, message=error.message)
+
+
+def _load(snapshot: Snapshot, job_id: str, shelf: ModelShelf) -> JobShown:
     with snapshot() as session:
-        return shown(session, [service.get(session, job_id)])[0]
+        return shown(session, [service.get(session, job_id)], shelf=shelf)[0]

@@ -1,5 +1,6 @@
 """What a training would be: the presets, what they cost by what was measured, and what stands in the way."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -11,6 +12,7 @@ from safelight.features.characters.references import MIN_PICTURES
 from safelight.features.characters.schemas import FittingWorker, PresetOffer, TrainingPlan
 from safelight.features.characters.service import JOB_KIND, training_job
 from safelight.features.characters.tables import Character, CharacterVersion
+from safelight.features.models.repository import ModelShelf
 from safelight.jobs import service as jobs
 from safelight.jobs.matching import Idle
 from safelight.jobs.tables import Job, JobMetric
@@ -161,6 +163,25 @@ def pace_of(session: Session, base: ModelInfo, training: LoraTrainSpec) -> Pace 
             around.append(_around(job, seconds * specs[job.id].max_train_steps))
     # Around the steps an interruption may lie, but never less than the work itself takes.
     return Pace(median(steps), min(around), is_same=bool(same)) if steps else None
+
+
+def estimates(session: Session, among: Iterable[Job], shelf: ModelShelf) -> dict[str, float]:
+    """Seconds that each waiting training among these jobs will take, where trainings of its model were measured."""
+    waiting = [job for job in among if job.kind == JOB_KIND and job.state == "queued"]
+    bases = {base.name: base for base in shelf.all()} if waiting else {}
+    found: dict[str, float] = {}
+    paces: dict[tuple[str, int], Pace | None] = {}
+    for job in waiting:
+        base = bases.get(job.model_key or "")
+        if base is None:
+            continue
+        training = LoraTrainSpec.model_validate(job.spec["training"])
+        like = (base.name, _work(training, base))
+        if like not in paces:
+            paces[like] = pace_of(session, base, training)
+        if (pace := paces[like]) is not None:
+            found[job.id] = pace.seconds(training)
+    return found
 
 
 def _work(training: LoraTrainSpec, base: ModelInfo) -> int:

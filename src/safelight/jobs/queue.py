@@ -1,0 +1,130 @@
+"""The queue as people see it: what goes next, what each job waits for, how much was done; and what they ask of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from safelight.jobs import moves, service
+from safelight.jobs.errors import JobNotFound, NotAskable, NotWaiting
+from safelight.jobs.matching import Idle
+from safelight.jobs.tables import Job, Worker
+from safelight.specs.jobs import Needs
+
+_IN_WORK = ("placed", "running")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many jobs stand how; those that ended are counted since a moment."""
+
+    running: int
+    waiting: int
+    done: int
+    failed: int
+
+
+def tally(session: Session, *, since: datetime) -> Tally:
+    """The queue in four numbers."""
+    going = select(Job.state, func.count()).where(Job.state.in_(("queued", *_IN_WORK))).group_by(Job.state)
+    ended = (
+        select(Job.state, func.count())
+        .where(Job.finished_at >= since, Job.state.in_(("succeeded", "failed")))
+        .group_by(Job.state)
+    )
+    counts: dict[str, int] = {**dict(session.execute(going).all()), **dict(session.execute(ended).all())}
+    return Tally(
+        running=sum(counts.get(state, 0) for state in _IN_WORK),
+        waiting=counts.get("queued", 0),
+        done=counts.get("succeeded", 0),
+        failed=counts.get("failed", 0),
+    )
+
+
+def line(session: Session) -> dict[str, int]:
+    """The place of every waiting job, 1 for the next."""
+    waiting = select(Job.id).where(Job.state == "queued").order_by(Job.priority, Job.queued_at, Job.id)
+    return {job_id: place for place, job_id in enumerate(session.scalars(waiting), 1)}
+
+
+def reasons(session: Session, jobs: Collection[Job], places: dict[str, int]) -> dict[str, str]:
+    """What each of the waiting among these jobs waits for, in a sentence; nothing for one that is about to start."""
+    waiting = [job for job in jobs if job.state == "queued"]
+    if not waiting:
+        return {}
+    workers = [worker for worker in service.workers(session) if worker.state == "ready"]
+    owners = {job.owner: job for job in service.in_work(session)}
+    found = {job.id: _reason(job, places.get(job.id, 1), workers, owners) for job in waiting}
+    return {job_id: reason for job_id, reason in found.items() if reason}
+
+
+def run_next(session: Session, job_id: str) -> Job:
+    """Put a waiting job before all others. Raises JobNotFound, NotWaiting."""
+    job = _waiting(session, job_id)
+    first = session.scalar(select(func.min(Job.priority)).where(Job.state == "queued", Job.id != job_id))
+    if first is not None and job.priority >= first:
+        job.priority = first - 1
+        moves.tell(session, job, "moved")
+    return job
+
+
+def cancel_waiting(session: Session, job_id: str) -> Job:
+    """Cancel a job unless it has begun meanwhile. Raises JobNotFound, NotWaiting."""
+    _waiting(session, job_id)
+    return service.cancel(session, job_id)
+
+
+def ask(session: Session, job_id: str, wish: str, *, kind: str) -> Job:
+    """Ask something of a running job of this kind; asking twice before it is done asks once.
+
+    Raises JobNotFound, or NotAskable for a job of another kind, or one that does not run.
+    """
+    job = moves.locked(session, job_id)
+    if job is None:
+        raise JobNotFound(job_id)
+    if job.kind != kind or job.state != "running" or job.cancel_requested_at:
+        raise NotAskable(job_id, wish, kind, job.state)
+    if wish not in job.wishes:
+        job.wishes = [*job.wishes, wish]
+        moves.tell(session, job, "asked", wish=wish)
+    return job
+
+
+def _waiting(session: Session, job_id: str) -> Job:
+    job = moves.locked(session, job_id)
+    if job is None:
+        raise JobNotFound(job_id)
+    if job.state != "queued":
+        raise NotWaiting(job_id, job.state)
+    return job
+
+
+def _reason(job: Job, place: int, workers: Sequence[Worker], owners: dict[str | None, Job]) -> str | None:
+    needs = job.parsed_needs
+    if not workers:
+        return "No worker is running"
+    fitting = [worker for worker in workers if Idle(worker.id, worker.device, worker.memory_total).fits(needs)]
+    if not fitting:
+        return _unfit(needs, workers)
+    if place > 1:
+        return "1 job before it" if place == 2 else f"{place - 1} jobs before it"
+    busy = [worker for worker in fitting if worker.id in owners]
+    if len(busy) < len(fitting):
+        return None
+    if len(busy) == 1:
+        return f"{owners[busy[0].id].title or 'Another job'} has {busy[0].name}"
+    return f"All {len(busy)} workers are busy"
+
+
+def _unfit(needs: Needs, workers: Sequence[Worker]) -> str:
+    if needs.gpu and all(worker.device == "cpu" for worker in workers):
+        return "Needs a GPU, and no worker has one"
+    devices = [worker for worker in workers if not needs.gpu or worker.device != "cpu"]
+    largest = max(worker.memory_total for worker in devices)
+    return f"Needs {_gigabytes(needs.memory_bytes)}; the largest worker has {_gigabytes(largest)}"
+
+
+def _gigabytes(count: int) -> str:
+    return f"{count / 1e9:.3g} GB"
