@@ -109,18 +109,6 @@ def test_the_estimate_includes_the_stages_to_come(database, tmp_path, clock):
     assert progress(context).eta_seconds == pytest.approx(35)
 
 
-def test_time_set_apart_does_not_slow_the_pace(database, tmp_path, clock):
-    context = running(database, tmp_path)
-    context.begin(LONG)
-    context.progress(0, 100)
-    clock.now += 5
-    with context.apart():
-        clock.now += 60
-    context.progress(50, 100)
-    assert progress(context).rate == pytest.approx(10)
-    assert progress(context).eta_seconds == pytest.approx(5)
-
-
 def test_a_stage_may_know_better_how_long_it_takes(database, tmp_path, clock):
     context = running(database, tmp_path)
     context.begin(SHORT)

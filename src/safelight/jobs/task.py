@@ -127,15 +127,6 @@ class JobContext:
         """Whether `progress` would write now: before that nothing need be computed for it, such as a preview."""
         return time.monotonic() >= self._next_write
 
-    @contextmanager
-    def apart(self) -> Iterator[None]:
-        """Around work of the stage that is none of its steps: its time is left out of their pace."""
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            self._pace.started += time.monotonic() - began
-
     def wish(self, name: str) -> bool:
         """Whether somebody has asked for this since the last time; learnt with each progress write."""
         asked = name in self._wishes

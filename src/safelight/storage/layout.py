@@ -2,7 +2,8 @@
 
 characters/<id>/references/<reference>.png|jpg       characters/<id>/references/<reference>.thumb.webp
 characters/<id>/lora/<version>.safetensors           characters/<id>/lora/<version>.kohya.safetensors
-characters/<id>/samples/<version>/<name>.png         generations/<id>/<index>.png, <index>.thumb.webp, <index>.mp4
+characters/<id>/samples/<version>/<name>.png, .thumb.webp
+generations/<id>/<index>.png, <index>.thumb.webp, <index>.mp4
 """
 
 from typing import Literal
@@ -53,6 +54,11 @@ def lora(character_id: str, version: str, *, kohya: bool = False) -> str:
 def sample(character_id: str, version: str, name: str) -> str:
     """A picture drawn during or after training to show what was learned."""
     return f"{character(character_id)}/samples/{version}/{name}.png"
+
+
+def sample_thumbnail(character_id: str, version: str, name: str) -> str:
+    """The small picture of a sample."""
+    return f"{character(character_id)}/samples/{version}/{name}.thumb.webp"
 
 
 def generation(generation_id: str) -> str:

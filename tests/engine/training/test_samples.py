@@ -162,8 +162,8 @@ def test_a_device_too_small_for_samples_trains_on(tiny_sd, pictures, tiny_spec, 
 def test_a_cancel_is_heard_between_denoising_steps(tiny_sd, pictures, tiny_spec, tmp_path):
     album, heard = Album(), []
 
-    def on_progress(done: int, total: int) -> None:
-        heard.append((done, total))
+    def on_progress(step: int, done: int, total: int) -> None:
+        heard.append((step, done, total))
         if len(heard) == 3:
             raise Cancelled
 
@@ -176,7 +176,7 @@ def test_a_cancel_is_heard_between_denoising_steps(tiny_sd, pictures, tiny_spec,
             work_dir=tmp_path,
             samples=album.plan(on_progress=on_progress),
         )
-    assert heard == [(1, 2), (2, 2), (1, 2)]
+    assert heard == [(0, 1, 2), (0, 2, 2), (2, 1, 2)]
     assert album.places == row(0)
     assert (tmp_path / "checkpoints" / "step-000002").is_dir()
 

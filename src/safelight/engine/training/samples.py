@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,8 @@ class SamplePlan:
     """Step and position of those that are there already: a resumed training draws what is missing."""
     wanted_now: Callable[[], bool] = lambda: False
     """Asked after each step: whether to draw all prompts at once, off schedule."""
-    on_progress: Callable[[int, int], None] = lambda done, total: None
-    """Denoising steps done, and in all, of the pictures of one moment."""
+    on_progress: Callable[[int, int, int], None] = lambda step, done, total: None
+    """At which step of the training; denoising steps done, and in all, of the pictures drawn there."""
 
 
 class Sampler:
@@ -115,11 +116,16 @@ class Sampler:
         plan, size = self._plan, (self._plan.settings.width, self._plan.settings.height)
         together = max(1, PIXELS_TOGETHER // (size[0] * size[1]))
         groups = [missing[start : start + together] for start in range(0, len(missing), together)]
+        steps = plan.settings.num_inference_steps
+
+        def tell(group: int, done: int) -> None:
+            plan.on_progress(step, group * steps + min(done, steps), len(groups) * steps)
+
         with self._autoencoder(precision.device) as vae:
             pipeline = self._pipeline = self._pipeline or _pipeline_of(self._base, self._family, denoiser, vae)
             for number, group in enumerate(groups):
                 with precision.autocast():
-                    latents = self._denoise(pipeline, group, words, part=number, parts=len(groups))
+                    latents = self._denoise(pipeline, group, words, partial(tell, number))
                 cells = spatial(pipeline, latents, size)
                 if cells is None:
                     raise TypeError(f"{type(pipeline).__name__} gives latents of the shape {tuple(latents.shape)}")
@@ -129,13 +135,12 @@ class Sampler:
                     plan.on_sample(Sample(step, position, plan.prompts[position], plan.seed + position, image))
                     self._drawn.add((step, position))
 
-    def _denoise(self, pipeline: Any, group: list[int], words: Words, *, part: int, parts: int) -> Tensor:
+    def _denoise(self, pipeline: Any, group: list[int], words: Words, tell: Callable[[int], None]) -> Tensor:
         """Finished latents of these prompts, laid out as the pipeline has them."""
         plan, settings = self._plan, self._plan.settings
-        steps = settings.num_inference_steps
 
         def on_step(_pipeline: Any, step: int, _time: Any, _tensors: dict[str, Any]) -> dict[str, Any]:
-            plan.on_progress(part * steps + min(step + 1, steps), parts * steps)
+            tell(step + 1)
             return {}
 
         accepted = inspect.signature(type(pipeline).__call__).parameters
@@ -145,7 +150,7 @@ class Sampler:
         return pipeline(
             **self._family.prompt_arguments(conditioning, words([""] * len(group))),
             **guidance,
-            num_inference_steps=steps,
+            num_inference_steps=settings.num_inference_steps,
             width=settings.width,
             height=settings.height,
             generator=[torch.Generator().manual_seed(plan.seed + position) for position in group],

@@ -11,20 +11,18 @@ from typing import Any
 from PIL import Image
 
 from safelight import __version__
-from safelight.engine.diffusion.generate import generate
-from safelight.engine.diffusion.recipe import encode_png
 from safelight.engine.training.data import TrainingPicture
 from safelight.engine.training.lora import StepReport, train_lora
+from safelight.engine.training.samples import SamplePlan
 from safelight.engine.vision.prepare import prepare as crop_and_resize
 from safelight.features.characters import service, training
-from safelight.features.characters.tables import Sample
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.files import sha256_of, whole_file
-from safelight.kit.ids import new_id
 from safelight.kit.pictures.check import check_files
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
-from safelight.specs.generation import GenerationPlan, LoraUse, Recipe
+from safelight.specs.generation import LoraUse
 from safelight.storage import layout
+from safelight.worker.tasks import samples
 from safelight.worker.workshop import Workshop
 
 _PHASES = {
@@ -97,36 +95,35 @@ def caption(workshop: Workshop, job: JobContext) -> dict[str, Any]:
 
 
 def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
-    """Train the LoRA; goes on from its last checkpoint when it was interrupted."""
+    """Train the LoRA, and draw samples on the way; goes on from its last checkpoint when it was interrupted."""
     spec = _spec(job)
+    info = workshop.shelf.info(spec.base_model)
     captions = job.results["caption"]["captions"]
     pictures = [
         TrainingPicture(path=_prepared(workshop, job, reference), caption=captions[reference.id])
         for reference in spec.references
     ]
-
-    def on_step(report: StepReport) -> None:
-        job.progress(
-            report.step,
-            report.total,
-            loss=report.loss,
-            rate=report.rate,
-            metrics={"loss": report.loss, "learning_rate": report.learning_rate},
-        )
-
     # The base models in memory make room for the training.
     workshop.drop_models()
+    reports = Reports(job, spec.training.max_train_steps)
     trained = train_lora(
-        base=workshop.shelf.info(spec.base_model).path,
+        base=info.path,
         pictures=pictures,
         spec=spec.training,
         work_dir=job.work_dir / "training",
         device=workshop.device,
-        on_step=on_step,
-        on_stage=lambda phase, done, total: job.progress(
-            0, spec.training.max_train_steps, message=f"{_PHASES.get(phase, phase)} {done} of {total}"
-        ),
+        on_step=reports.step,
+        on_stage=reports.phase,
         on_checkpoint=lambda report: job.checkpoint_saved(),
+        samples=SamplePlan(
+            prompts=spec.sample_prompts,
+            settings=info.defaults,
+            seed=spec.sample_seed,
+            drawn=samples.drawn(workshop, job),
+            wanted_now=lambda: job.wish(samples.WISH),
+            on_sample=partial(samples.keep, workshop, job),
+            on_progress=reports.sampling,
+        ),
         threads=workshop.threads,
         metadata={
             "safelight": __version__,
@@ -142,54 +139,77 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     return {"steps": trained.steps, "final_loss": trained.final_loss, "sha256": sha256_of(path)}
 
 
-def sample(workshop: Workshop, job: JobContext) -> dict[str, Any]:
-    """Draw the sample prompts with the new LoRA."""
-    spec = _spec(job)
-    info = workshop.shelf.info(spec.base_model)
-    use = LoraUse(key=_lora_key(spec), sha256=job.results["train"]["sha256"])
-    made = []
-    with workshop.pipelines.use(info.name, info.path) as loaded:
-        for number, prompt in enumerate(spec.sample_prompts):
-            plan = GenerationPlan(
-                model=info.name,
-                prompt=prompt,
-                negative_prompt="",
-                seed=spec.sample_seed + number,
-                n=1,
-                loras=[use],
-                character_id=spec.character_id,
-                character_name=spec.name,
-                **info.defaults.model_dump(),
+class Reports:
+    """What a training says of itself, as progress of its job."""
+
+    def __init__(self, job: JobContext, total: int) -> None:
+        self._job, self._total = job, total
+        self._last: StepReport | None = None
+
+    def phase(self, phase: str, done: int, total: int) -> None:
+        """Before the first step."""
+        self._job.progress(0, 0, message=f"{_PHASES.get(phase, phase)} {done} of {total}")
+
+    def step(self, report: StepReport) -> None:
+        """After each."""
+        self._last = report
+        curves = {"loss": report.loss, "learning_rate": report.learning_rate}
+        if report.memory is not None:
+            curves["memory"] = float(report.memory)
+        self._job.progress(
+            report.step,
+            report.total,
+            loss=report.loss,
+            rate=report.rate,
+            seconds_left=report.eta_seconds,
+            metrics=curves,
+        )
+
+    def sampling(self, step: int, done: int, total: int) -> None:
+        """While samples are drawn between two steps; the curves stand still."""
+        if self._last is None:
+            self._job.progress(step, self._total, message="drawing samples")
+        elif self._job.due():
+            last = self._last
+            self._job.progress(
+                step,
+                self._total,
+                loss=last.loss,
+                rate=last.rate,
+                seconds_left=last.eta_seconds,
+                message="drawing samples",
             )
-            result = generate(loaded, plan, [(_lora_path(job), use)], on_step=lambda step, total: job.check())
-            recipe = Recipe(safelight=__version__, device=workshop.device, **plan.model_dump(exclude={"n"}))
-            with whole_file(_sample_path(job, number)) as file:
-                file.write(encode_png(result.images[0], recipe))
-            made.append({"prompt": prompt, "seed": plan.seed, "width": plan.width, "height": plan.height})
-            job.progress(number + 1, len(spec.sample_prompts), message=prompt)
-    return {"samples": made}
+
+
+def sample(workshop: Workshop, job: JobContext) -> dict[str, Any]:
+    """Draw the sample prompts with the finished LoRA, those that the training has not drawn at its last step."""
+    spec = _spec(job)
+    steps = job.results["train"]["steps"]
+    drawn = samples.drawn(workshop, job)
+    missing = [position for position in range(len(spec.sample_prompts)) if (steps, position) not in drawn]
+    use = LoraUse(key=_lora_key(spec), sha256=job.results["train"]["sha256"])
+    if missing:
+        with workshop.model(spec.base_model, job) as loaded:
+            for done, position in enumerate(missing):
+                job.progress(done, len(missing), message=spec.sample_prompts[position])
+                samples.draw(workshop, job, loaded, lora=(_lora_path(job), use), step=steps, position=position)
+    return {"drawn": len(missing)}
 
 
 def register(workshop: Workshop, job: JobContext) -> dict[str, Any]:
-    """Store the LoRA and the samples, then put the character into use."""
-    spec = _spec(job)
-    version = service.version_name(spec.version)
+    """Store the LoRA as a version of the character, and put it into use."""
+    spec, trained = _spec(job), job.results["train"]
     stored = workshop.storage.put(_lora_key(spec), _lora_path(job), content_type=service.WEIGHTS)
-    samples = []
-    for number, made in enumerate(job.results["sample"]["samples"]):
-        key = layout.sample(spec.character_id, version, str(number))
-        workshop.storage.put(key, _sample_path(job, number), content_type="image/png")
-        steps = spec.training.max_train_steps
-        samples.append(Sample(id=new_id("smp"), version=spec.version, step=steps, position=number, key=key, **made))
     with job.transaction() as session:
         training.register(
             session,
-            character_id=spec.character_id,
-            version=spec.version,
+            job_id=job.job_id,
+            spec=spec,
             key=stored.key,
             sha256=stored.sha256,
             size=stored.size,
-            samples=samples,
+            steps=trained["steps"],
+            final_loss=trained["final_loss"],
         )
     shutil.rmtree(job.work_dir, ignore_errors=True)
     return {"lora": stored.key, "size": stored.size}
@@ -228,7 +248,3 @@ def _lora_path(job: JobContext) -> Path:
 
 def _lora_key(spec: CharacterJobSpec) -> str:
     return layout.lora(spec.character_id, service.version_name(spec.version))
-
-
-def _sample_path(job: JobContext, number: int) -> Path:
-    return job.work_dir / "samples" / f"{number}.png"

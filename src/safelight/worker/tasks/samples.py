@@ -1,0 +1,87 @@
+"""The samples of a character's training: stored, recorded and told as each is made."""
+
+import json
+from pathlib import Path
+
+from PIL import Image
+
+from safelight import __version__
+from safelight.engine.diffusion.generate import generate
+from safelight.engine.diffusion.loading import Loaded
+from safelight.engine.diffusion.recipe import encode_png
+from safelight.engine.training.samples import Sample
+from safelight.features.characters import service, training
+from safelight.jobs.task import JobContext
+from safelight.kit import png_text
+from safelight.kit.pictures import thumbnail
+from safelight.kit.pictures.thumbhash import thumbhash
+from safelight.specs.characters import CharacterJobSpec
+from safelight.specs.generation import GenerationPlan, LoraUse, Recipe
+from safelight.storage import layout
+from safelight.worker.workshop import Workshop
+
+WISH = "sample"
+"""What a running job is asked for a row of samples now."""
+
+
+def drawn(workshop: Workshop, job: JobContext) -> set[tuple[int, int]]:
+    """Step and position of those that this training has recorded already."""
+    with workshop.db.reading() as session:
+        return training.samples_drawn(session, spec=_spec(job))
+
+
+def keep(workshop: Workshop, job: JobContext, sample: Sample) -> None:
+    """Store and record one that the training drew. It carries no recipe: the weights of that step are gone."""
+    spec = _spec(job)
+    about = {"character": spec.character_id, "version": spec.version, "step": sample.step}
+    texts = {"safelight-sample": json.dumps({**about, "prompt": sample.prompt, "seed": sample.seed})}
+    _record(workshop, job, sample, png_text.write(sample.image, texts))
+
+
+def draw(
+    workshop: Workshop, job: JobContext, loaded: Loaded, *, lora: tuple[Path, LoraUse], step: int, position: int
+) -> None:
+    """Draw one with a LoRA file, and keep it with its recipe."""
+    spec = _spec(job)
+    plan = GenerationPlan(
+        model=spec.base_model,
+        prompt=spec.sample_prompts[position],
+        negative_prompt="",
+        seed=spec.sample_seed + position,
+        n=1,
+        loras=[lora[1]],
+        character_id=spec.character_id,
+        character_name=spec.name,
+        **workshop.shelf.info(spec.base_model).defaults.model_dump(),
+    )
+    image = generate(loaded, plan, [lora], on_step=lambda done, total: job.check()).images[0]
+    recipe = Recipe(
+        safelight=__version__, device=workshop.device, dtype=workshop.dtype, **plan.model_dump(exclude={"n"})
+    )
+    _record(workshop, job, Sample(step, position, plan.prompt, plan.seed, image), encode_png(image, recipe))
+
+
+def _record(workshop: Workshop, job: JobContext, sample: Sample, data: bytes) -> None:
+    spec = _spec(job)
+    place = (spec.character_id, service.version_name(spec.version), f"{sample.step:06d}-{sample.position}")
+    image: Image.Image = sample.image
+    stored = workshop.storage.put(layout.sample(*place), data, content_type="image/png")
+    small = workshop.storage.put(layout.sample_thumbnail(*place), thumbnail(data), content_type="image/webp")
+    with job.transaction() as session:
+        training.record_sample(
+            session,
+            job_id=job.job_id,
+            spec=spec,
+            step=sample.step,
+            position=sample.position,
+            seed=sample.seed,
+            key=stored.key,
+            thumbnail_key=small.key,
+            thumbhash=thumbhash(image),
+            size=image.size,
+        )
+
+
+def _spec(job: JobContext) -> CharacterJobSpec:
+    assert isinstance(job.spec, CharacterJobSpec)  # noqa: S101  the character task's spec
+    return job.spec
