@@ -8,7 +8,7 @@ PYTEST_WORKERS ?= 2
 # One torch thread each, that sleeps while it waits: spinning ones slow each other down many times over.
 pytest := OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive $(bin)/python -m pytest
 
-.PHONY: help setup demo serve test test-slow check lint types imports generated format golden migration pins bench clean
+.PHONY: help setup demo serve web web-dev web-check test test-slow check lint types imports generated format golden migration pins bench clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,16 +19,29 @@ setup: ## Make .venv with everything pinned (first time 2-3 GB; afterwards insta
 demo: setup ## Train a character from 20 pictures and generate with it, on a CPU, offline
 	$(bin)/safelight demo
 
-serve: setup ## Start Safelight on port 8000
+serve: setup ## Open the studio on port 8000
+	@scripts/build_web.sh || true
 	$(bin)/safelight serve
 
-test: setup ## Run the tests that need no GPU and no patience
+web: ## Build the web app into the package; does nothing when it is up to date
+	@scripts/build_web.sh
+
+web-dev: setup ## The web app with hot reload on port 5173, beside a server on port 8000
+	@scripts/build_web.sh --deps
+	@$(bin)/safelight serve & trap "kill $$!" EXIT INT TERM; cd web && npm run --silent dev
+
+web-check: web ## Style, types, dead code, contrast and size of the web app
+	cd web && for part in api:check tokens lint types knip bundle; do npm run --silent $$part || exit 1; done
+
+test: setup web ## Run the tests that need no GPU and no patience
+	@scripts/chromium.sh
+	cd web && npm test --silent
 	$(pytest) -n $(PYTEST_WORKERS) --dist loadscope -m "not slow and not gpu" $(ARGS)
 
 test-slow: setup ## Run the tests that take minutes
 	$(pytest) -m "slow and not gpu" $(ARGS)
 
-check: lint types imports generated test ## Everything CI asks for
+check: lint types imports generated web-check test ## Everything CI asks for
 
 lint: setup ## Style and likely defects
 	$(bin)/ruff check
@@ -63,5 +76,5 @@ bench: setup ## Run every benchmark; each prints its own table
 	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(bin)/python "$$script"; done
 
 clean: ## Remove what was built and cached; keeps .venv and data
-	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .hypothesis
+	rm -rf build dist src/safelight/doors/web/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .hypothesis
 	find src tests benchmarks scripts -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
