@@ -7,10 +7,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+DOORS = ("web", "api", "gradio")
 
 
 class Settings(BaseSettings):
@@ -42,6 +43,9 @@ class Settings(BaseSettings):
     # The server
     host: str = Field(default="127.0.0.1", description="Address to listen on; anything but loopback needs API_KEY")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
+    only: str = Field(
+        default="all", description="What to serve: all, or some of web, api, gradio; web has the API it needs"
+    )
     public_url: str | None = Field(
         default=None, description="Address that clients see, for links; taken from the request if empty"
     )
@@ -78,6 +82,23 @@ class Settings(BaseSettings):
     max_upload_megapixels: float = Field(default=80.0, gt=0, description="Largest picture, width times height")
     max_reference_images: int = Field(default=200, ge=1, description="Most pictures of one character")
     max_queued_jobs: int = Field(default=1000, ge=1, description="Jobs that may wait; more are answered with 429")
+
+    @field_validator("only")
+    @classmethod
+    def _known_doors(cls, value: str) -> str:
+        """Tidy the list, and refuse what is not in it."""
+        names = list(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip())) or ["all"]
+        if unknown := [name for name in names if name not in {*DOORS, "all"}]:
+            raise ValueError(f"{unknown[0]!r} cannot be served; choose from all, {', '.join(DOORS)}")
+        return ",".join(names)
+
+    @property
+    def open_doors(self) -> frozenset[str]:
+        """What is served: some of web, api and gradio."""
+        names = frozenset(self.only.split(","))
+        if "all" in names:
+            return frozenset(DOORS)
+        return names | {"api"} if "web" in names else names
 
     @cached_property
     def effective_database_url(self) -> str:

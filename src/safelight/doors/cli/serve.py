@@ -30,6 +30,12 @@ def serve(
     data_dir: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Database, pictures and models.", show_default="data")
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="web, api or gradio; repeatable, or a list by commas.", show_default="all", metavar="PART"
+        ),
+    ] = None,
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.", metavar="")] = False,
     transient: Annotated[bool, typer.Option("--transient", hidden=True, metavar="")] = False,
 ) -> None:
@@ -41,12 +47,17 @@ def serve(
 
       safelight serve
       safelight serve --port 9000 --device cuda:1
+      safelight serve --only api
+      safelight serve --only gradio
       SAFELIGHT_API_KEY=… safelight serve --host 0.0.0.0
     """
     from safelight.doors.cli.running import run_studio
 
     shell = shell_of(ctx)
-    settings = shell.settings(host=host, port=port, local_workers=workers, devices=device, data_dir=data_dir)
+    settings = shell.settings(
+        host=host, port=port, local_workers=workers, devices=device, data_dir=data_dir,
+        only=",".join(only) if only else None,
+    )  # fmt: skip
     raise typer.Exit(run_studio(shell, settings, open_browser=open_, transient=transient))
 
 

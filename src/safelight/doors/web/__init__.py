@@ -1,0 +1,1 @@
+"""The built web app: what `make web` leaves in `static/`, served to browsers."""
