@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 
 import { activeJobs, hasEnded, jobKeys, type Job } from "@/api/jobs";
+import { pictureEvent } from "@/components/PictureGrid/events";
 import { patchNewest, remember } from "@/lib/newest";
 import { invalidateSoon, onEvents } from "@/live/handlers";
 import { previews } from "@/live/live";
@@ -34,13 +35,13 @@ function jobEvent(event: LiveEvent, client: QueryClient): void {
 const LISTS = {
   "worker.": ["workers"],
   "character.": ["characters"],
-  "picture.": ["gallery"],
   "style.": ["styles"],
   "model.": ["models"],
 };
 
 export function registerLiveHandlers(): void {
   onEvents("job.", jobEvent);
+  onEvents("picture.", pictureEvent);
   for (const [prefix, queryKey] of Object.entries(LISTS)) {
     onEvents(prefix, (_event, client) => invalidateSoon(client, queryKey));
   }

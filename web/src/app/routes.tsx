@@ -6,6 +6,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 
+import { readGallerySearch } from "@/lib/gallery-search";
 import * as search from "@/lib/search";
 
 import { Frame } from "./Frame";
@@ -48,18 +49,11 @@ const create = createRoute({
   component: lazyRouteComponent(() => import("@/features/create/CreatePage"), "CreatePage"),
 });
 
-const gallerySearch = (raw: Raw) =>
-  search.clean({
-    q: search.text(raw, "q"),
-    star: search.flag(raw, "star"),
-    sort: search.oneOf(raw, "sort", ["new", "old", "rating"]),
-  });
-
 const gallery = createRoute({
   getParentRoute: () => root,
   path: "/gallery",
   staticData: { title: "Gallery" },
-  validateSearch: gallerySearch,
+  validateSearch: readGallerySearch,
   component: lazyRouteComponent(() => import("@/features/gallery/GalleryPage"), "GalleryPage"),
 });
 

@@ -32,10 +32,11 @@ interface Props {
 
 /** A picture that has left the page, for good and not for a moment, is no longer waited for. */
 function giveUp(image: HTMLImageElement) {
-  return () =>
+  return () => {
     setTimeout(() => {
       if (!image.isConnected && !image.complete) image.removeAttribute("src");
     });
+  };
 }
 
 /** A picture in its true proportions, with nothing on it. It never fades if the browser has it already. */

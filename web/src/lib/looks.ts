@@ -28,6 +28,14 @@ export const useLooks = create<Looks>()(
   ),
 );
 
+const SURROUNDS: readonly Surround[] = ["dark", "grey", "light"];
+
+/** The next of the three stages that pictures are looked at on. */
+export function cycleSurround(): void {
+  const { surround, set } = useLooks.getState();
+  set({ surround: SURROUNDS[(SURROUNDS.indexOf(surround) + 1) % SURROUNDS.length] ?? "dark" });
+}
+
 function show({ theme, density, motion }: Looks) {
   Object.assign(document.documentElement.dataset, { theme, density, motion });
 }

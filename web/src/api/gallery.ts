@@ -1,0 +1,70 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { answer, api, idempotent, type Schemas } from "./client";
+import { liveQuery } from "./query-client";
+
+export type GalleryItem = Schemas["GalleryItem"];
+export type PictureDetail = Schemas["PictureDetail"];
+export type Recipe = Schemas["Recipe"];
+export type GalleryFilter = Schemas["GalleryFilter"];
+export type GalleryAction = Schemas["GalleryAction"];
+
+/** The most pictures that an answer holds or a request names. */
+export const PAGE = 200;
+export const MOST_IDS = 1000;
+
+export const galleryKeys = {
+  all: ["gallery"] as const,
+  /** Everything that is known of the pictures that pass a filter begins with this. */
+  of: (filter: GalleryFilter) => ["gallery", filter] as const,
+  picture: (id: string) => ["gallery", "picture", id] as const,
+};
+
+export async function gallerySkeleton(query: GalleryFilter, signal: AbortSignal) {
+  return answer(api.GET("/api/v1/gallery/skeleton", { params: { query }, signal }));
+}
+
+/** `limit` pictures of a filter, from one on. */
+export async function galleryPage(
+  query: GalleryFilter & { from?: string; after?: string; limit: number },
+  signal: AbortSignal,
+) {
+  return (await answer(api.GET("/api/v1/gallery", { params: { query }, signal }))).items;
+}
+
+export function pictureQuery(id: string) {
+  return queryOptions({
+    queryKey: galleryKeys.picture(id),
+    queryFn: ({ signal }): Promise<PictureDetail> =>
+      answer(api.GET("/api/v1/gallery/{picture_id}", { params: { path: { picture_id: id } }, signal })),
+    ...liveQuery("gallery"),
+  });
+}
+
+export async function actOnPictures(body: GalleryAction) {
+  return answer(api.POST("/api/v1/gallery/actions", { body }));
+}
+
+export async function emptyBin() {
+  return answer(api.DELETE("/api/v1/gallery/bin"));
+}
+
+/** Makes a picture again: the same pixels, or a new variation. `intent` names the press, so that one press makes one. */
+export async function makeAgain(id: string, seed: "same" | "new", intent: string) {
+  const params = { path: { picture_id: id }, header: idempotent(intent) };
+  return answer(api.POST("/api/v1/gallery/{picture_id}/again", { params, body: { seed, n: 1 } }));
+}
+
+export function generationQuery(id: string | undefined) {
+  return queryOptions({
+    queryKey: ["generations", id ?? ""],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/generations/{generation_id}", {
+          params: { path: { generation_id: id ?? "" } },
+          signal,
+        }),
+      ),
+    enabled: id !== undefined,
+  });
+}
