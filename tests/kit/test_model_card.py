@@ -47,3 +47,56 @@ def test_what_is_no_model_folder_is_refused(tmp_path: Path) -> None:
         read_model_card(folder(tmp_path, safelight="{"))
     with pytest.raises(InvalidInput, match="not a JSON object"):
         read_model_card(folder(tmp_path, safelight=[]))
+
+
+FLUX = """---
+language: en
+license: other
+license_name: flux-1-dev-non-commercial-license
+license_link: LICENSE.md
+---
+
+![banner](./grid.jpg)
+
+# Key features
+1. Good
+
+`FLUX.1 [dev]` is a **12 billion** parameter model, see [our blog](https://example.org).
+It draws.
+
+More.
+"""
+
+
+@pytest.mark.parametrize(
+    ("readme", "licence", "description"),
+    [
+        (
+            FLUX,
+            "flux-1-dev-non-commercial-license",
+            "FLUX.1 [dev] is a 12 billion parameter model, see our blog. It draws.",
+        ),
+        ('---\r\nlicense: "openrail++"  # as it was\r\n---\r\nA model.', "openrail++", "A model."),
+        ("---\nlicense: other\n---\n", "other", None),
+        ("---\ntags: [x]\n---\n| a | b |\n\n<p>x</p>\n\n- one", None, None),
+        ("---\nlicense: mit", None, None),
+        ("", None, None),
+        ("word " * 100, None, ("word " * 60).rstrip() + " …"),
+    ],
+    ids=["owner's licence", "windows", "other", "no prose", "front matter without end", "empty", "long"],
+)
+def test_the_readme_of_the_hub_tells_licence_and_purpose(
+    tmp_path: Path, readme: str, licence: str | None, description: str | None
+) -> None:
+    folder(tmp_path)
+    (tmp_path / "README.md").write_bytes(readme.encode())
+    card = read_model_card(tmp_path)
+    assert card.licence == licence
+    assert card.description == description
+
+
+def test_our_card_knows_better_than_the_readme(tmp_path: Path) -> None:
+    folder(tmp_path, safelight={"description": "Ours", "licence": "MIT"})
+    (tmp_path / "README.md").write_bytes(b"---\nlicense: other\n---\nTheirs. \xff")
+    card = read_model_card(tmp_path)
+    assert (card.licence, card.description) == ("MIT", "Ours")

@@ -1,10 +1,12 @@
 """What a diffusers model folder says of itself, read without torch: class, size, defaults, and our own card.
 
-The card is an optional `safelight.json`: {"family", "name", "defaults": {…}, "training": {…}}. `defaults` are fields
-of ModelDefaults and `training` of LoraTrainSpec; who reads them validates them there.
+The card is an optional `safelight.json`: {"family", "name", "description", "licence", "defaults": {…}, "training":
+{…}}. `defaults` are fields of ModelDefaults and `training` of LoraTrainSpec; who reads them validates them there. What
+it does not say of description and licence, the README of the Hugging Face hub may.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,13 @@ from typing import Any
 from safelight.kit.errors import InvalidInput
 
 CARD_FILE = "safelight.json"
+
+_README_BYTES = 64 << 10
+_DESCRIPTION_LENGTH = 300
+_FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
+_LICENCE = re.compile(r"^(license|license_name):[ \t]*[\"']?([^\"'\n#]+)", re.MULTILINE)
+_PROSE = re.compile(r"^[`*_]{0,3}[^\W\d_]")  # not a heading, list, table, picture, badge or HTML
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,8 @@ class ModelCard:
     training: dict[str, Any]
     parts: dict[str, str]  # component -> library its class comes from
     weight_bytes: int
+    description: str | None = None
+    licence: str | None = None
 
     @property
     def components(self) -> tuple[str, ...]:
@@ -45,6 +56,7 @@ def read_model_card(folder: Path) -> ModelCard:
             hint="Point at the folder that holds model_index.json, unet/ or transformer/, vae/ and so on.",
         )
     card = _read(folder / CARD_FILE)
+    readme = _readme(folder)
     return ModelCard(
         class_name=str(index.get("_class_name")),
         name=card.get("name"),
@@ -53,6 +65,8 @@ def read_model_card(folder: Path) -> ModelCard:
         training=card.get("training") or {},
         parts={k: str(v[0]) for k, v in index.items() if isinstance(v, list) and len(v) == 2 and v[0] is not None},
         weight_bytes=sum(file.stat().st_size for file in folder.glob("*/*.safetensors")),
+        description=card.get("description") or _description(readme),
+        licence=card.get("licence") or _licence(readme),
     )
 
 
@@ -82,3 +96,30 @@ def _read(path: Path) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise InvalidInput(f"{path.parent.name}/{path.name} is not a JSON object.")
     return content
+
+
+def _readme(folder: Path) -> str:
+    path = folder / "README.md"
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return file.read(_README_BYTES).decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _licence(readme: str) -> str | None:
+    """`license` of the hub's front matter, or `license_name` where it is one of the owner's."""
+    front = _FRONT_MATTER.match(readme)
+    lines = _LICENCE.findall(front[1]) if front else []
+    said = {field: value.strip() for field, value in lines}
+    licence = said.get("license")
+    return said.get("license_name", licence) if licence == "other" else licence
+
+
+def _description(readme: str) -> str | None:
+    """The first paragraph of prose."""
+    body = _FRONT_MATTER.sub("", readme, count=1)
+    for paragraph in re.split(r"\n\s*\n", body):
+        if _PROSE.match(paragraph.lstrip()):
+            text = " ".join(_LINK.sub(r"\1", paragraph).replace("**", "").replace("`", "").split())
+            return text if len(text) <= _DESCRIPTION_LENGTH else f"{text[:_DESCRIPTION_LENGTH].rstrip()} …"
+    return None

@@ -17,6 +17,9 @@ class ModelInfo(BaseModel):
     path: Path = Field(exclude=True)
     family: str | None = Field(description="sd, sdxl, sd3, flux …; null when only its pipeline class is known")
     pipeline: str = Field(description="The diffusers pipeline class it names in model_index.json")
-    size_bytes: int
+    description: str | None = Field(default=None, description="What it draws, in its maker's words")
+    licence: str | None = Field(default=None, description="As its model card names it, such as openrail++")
+    built_in: bool = Field(default=False, description="It ships with Safelight")
+    size_bytes: int = Field(description="Bytes of its weights")
     defaults: ModelDefaults
     training: LoraTrainSpec = Field(description="The LoRA preset for this model")

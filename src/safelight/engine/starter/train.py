@@ -188,6 +188,7 @@ def write_card(pipeline: Path, figures: dict[str, float]) -> None:
         "family": "sd",
         "name": "starter",
         "description": DESCRIPTION,
+        "licence": "Apache-2.0",
         "defaults": DEFAULTS,
         "training": PRESET | {"prior_prompts": prior_prompts(PRESET["num_prior_images"])},
         "trained": {name: round(value, 4) for name, value in figures.items()},

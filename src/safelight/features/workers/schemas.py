@@ -17,8 +17,11 @@ class WorkerShown(BaseModel):
     state: Literal["ready", "draining", "gone"]
     memory_total: int = Field(description="Bytes")
     memory_free: int = Field(description="Bytes")
+    memory_used: int | None = Field(description="Bytes in use on the device, by whatever; null where nobody knows")
     loaded_models: list[str]
     job_id: str | None = Field(description="What it works on")
+    job_title: str | None
     version: str
     started_at: datetime
     seen_at: datetime
+    seen_seconds_ago: float = Field(description="Since it last said that it is alive, by the database's clock")

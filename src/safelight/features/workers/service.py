@@ -3,17 +3,29 @@
 from sqlalchemy.orm import Session
 
 from safelight.features.workers.schemas import WorkerShown
+from safelight.jobs import moves
 from safelight.jobs import service as jobs
+from safelight.jobs.tables import Job, Worker
+
+_COLUMNS = frozenset(WorkerShown.model_fields) & frozenset(Worker.__table__.columns.keys())
 
 
 def alive(session: Session) -> list[WorkerShown]:
     """Every worker whose lease has not run out."""
-    busy = {job.owner: job.id for job in jobs.in_work(session)}
+    busy = {job.owner: job for job in jobs.in_work(session)}
+    now = moves.database_now(session)
     return [
         WorkerShown.model_validate(
-            {name: getattr(worker, name) for name in WorkerShown.model_fields if name != "job_id"}
-            | {"job_id": busy.get(worker.id)}
+            {name: getattr(worker, name) for name in _COLUMNS}
+            | _of_its_job(busy.get(worker.id))
+            | {
+                "memory_used": worker.memory_total - worker.memory_free if worker.memory_total else None,
+                "seen_seconds_ago": max(0.0, round((now - worker.seen_at).total_seconds(), 2)),
+            }
         )
         for worker in jobs.workers(session)
-        if worker.state != "gone"
     ]
+
+
+def _of_its_job(job: Job | None) -> dict[str, str | None]:
+    return {"job_id": job.id if job else None, "job_title": job.title if job else None}
