@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -195,16 +196,20 @@ def _lora(character_id: str) -> LoraUse:
 
 
 def _drawn(number: int, storage: Storage | None) -> Drawn:
-    width, height = SIZES[number % len(SIZES)]
-    image = _shapes(number, width, height)
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=1)
-    data = buffer.getvalue()
-    key, small = layout.picture("gen_seeded", number), layout.thumbnail("gen_seeded", number)
+    data, small, (width, height), hashed = _files(number)
+    key, thumbnail_key = layout.picture("gen_seeded", number), layout.thumbnail("gen_seeded", number)
     if storage is not None:
         storage.put(key, data, content_type="image/png")
-        storage.put(small, thumbnail(data), content_type="image/webp")
-    return Drawn(key, small, width, height, len(data), hashlib.sha256(data).hexdigest(), thumbhash(image))
+        storage.put(thumbnail_key, small, content_type="image/webp")
+    return Drawn(key, thumbnail_key, width, height, len(data), hashlib.sha256(data).hexdigest(), hashed)
+
+
+@cache
+def _files(number: int) -> tuple[bytes, bytes, tuple[int, int], str]:
+    image = _shapes(number, *SIZES[number % len(SIZES)])
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue(), thumbnail(buffer.getvalue()), image.size, thumbhash(image)
 
 
 def _shapes(number: int, width: int, height: int) -> Image.Image:

@@ -1,11 +1,11 @@
 """Every query of the gallery. All of them are newest first and find their place by id, never by counting."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Row, Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from safelight.features.characters.tables import Character, CharacterVersion
@@ -14,6 +14,7 @@ from safelight.features.generations.tables import Generation, Picture
 from safelight.kit.ids import first_id
 
 _IN_GALLERY = Picture.month != ""  # what shows a style has no month
+_AS_TOLD = {"synchronize_session": False}  # no picture is held in a session here
 _STRAY = timedelta(days=3)  # a picture of an older Safelight took its month from its request
 
 
@@ -130,21 +131,19 @@ def ids(session: Session, pictures: Chosen, *, limit: int | None = None) -> Sequ
     return session.scalars(pictures.newest_first(Picture.id).limit(limit)).all()
 
 
-def change(session: Session, pictures: Chosen, **values: Any) -> int:
-    """Set columns of all of them; returns how many there were."""
-    done = session.execute(
-        update(Picture).where(*pictures.where).values(**values).execution_options(synchronize_session=False)
-    )
-    return done.rowcount if isinstance(done, CursorResult) else 0
+def change(session: Session, pictures: Chosen, **values: Any) -> list[str]:
+    """Set columns of all of them; gives back the ids of those that it was this call that changed."""
+    changed = update(Picture).where(*pictures.where).values(**values).returning(Picture.id)
+    return sorted(session.scalars(changed, execution_options=_AS_TOLD), reverse=True)
 
 
-def take_out(session: Session, pictures: Chosen, *, limit: int) -> Sequence[Row[Any]]:
+def take_out(session: Session, pictures: Chosen, *, limit: int) -> list[Row[Any]]:
     """Delete the rows of up to `limit` of them; gives back id, key, thumbnail key and generation of each."""
+    meant = pictures.newest_first(Picture.id).limit(limit).scalar_subquery()
+    gone = delete(Picture).where(Picture.id.in_(meant))
     columns = (Picture.id, Picture.key, Picture.thumbnail_key, Picture.generation_id)
-    rows = session.execute(pictures.newest_first(*columns).limit(limit)).all()
-    gone = delete(Picture).where(Picture.id.in_([row.id for row in rows]))
-    session.execute(gone.execution_options(synchronize_session=False))
-    return rows
+    rows: Iterable[Row[Any]] = session.execute(gone.returning(*columns), execution_options=_AS_TOLD)
+    return sorted(rows, key=lambda row: str(row.id), reverse=True)
 
 
 def emptied(session: Session, generation_ids: Collection[str]) -> Sequence[Generation]:

@@ -130,11 +130,10 @@ def change(session: Session, *, what: Change, pictures: Chosen) -> ActionDone:
             pictures, values = pictures.only(~is_binned), {"deleted_at": now}
         case "restore":
             pictures, values = pictures.only(is_binned), {"deleted_at": None}
-    ids = repository.ids(session, pictures, limit=MAX_IDS)
-    # One look and one change: a picture that comes in between is in neither.
-    changed = repository.change(session, pictures.only(Picture.id <= ids[0]), **values) if ids else 0
-    news.tell(session, "changed", ids, count=changed, action=what)
-    return ActionDone(changed=changed, ids=list(ids), binned_at=now if what == "bin" and changed else None)
+    changed = repository.change(session, pictures, **values)
+    news.tell(session, "changed", changed, action=what)
+    binned_at = now if what == "bin" and changed else None
+    return ActionDone(changed=len(changed), ids=changed[:MAX_IDS], binned_at=binned_at)
 
 
 def named(session: Session, action: GalleryAction) -> Chosen:

@@ -16,10 +16,9 @@ def tell(
     what: Literal["added", "changed", "removed"],
     ids: Sequence[str],
     *,
-    count: int | None = None,
     action: str | None = None,
 ) -> None:
-    """Publish `picture.<what>`, if there is any picture to speak of. `count` may be more than the ids at hand."""
+    """Publish `picture.<what>`, if there is any picture to speak of."""
     if ids:
-        payload = {"ids": list(ids[:IDS_TOLD]), "count": len(ids) if count is None else count, "action": action}
+        payload = {"ids": list(ids[:IDS_TOLD]), "count": len(ids), "action": action}
         events.publish(session, topic=TOPIC, kind=f"picture.{what}", payload=payload)
