@@ -79,10 +79,10 @@ def add(session: Session, character: Character) -> Character:
     return character
 
 
-def mark_used(session: Session, character: Character) -> None:
+def mark_used(session: Session, character_id: str) -> None:
     """It is drawn now; that alone is no change of the character."""
     values = {"last_used_at": utcnow(), "updated_at": Character.updated_at}
-    session.execute(sql_update(Character).where(Character.id == character.id).values(values))
+    session.execute(sql_update(Character).where(Character.id == character_id).values(values))
 
 
 def update(session: Session, *, character: Character, spec: CharacterUpdate, base_model: str | None) -> Character:

@@ -62,10 +62,13 @@ def queue(
     session: Session, *, plan: GenerationPlan, info: ModelInfo, max_queued: int, idempotency_key: str | None = None
 ) -> tuple[Generation, Job]:
     """Queue what is already complete. Raises TooManyRequests."""
-    generation_id = new_id("gen")
+    generation_id, prompt = new_id("gen"), plan.asked_prompt or plan.prompt
+    if plan.character_id:
+        characters.mark_used(session, plan.character_id)
     job = jobs.submit(
         session,
         kind=JOB_KIND,
+        title=f"{plan.n} picture{'s' if plan.n > 1 else ''}: {prompt}",
         spec=GenerationJobSpec(generation_id=generation_id),
         subject=f"generation:{generation_id}",
         needs=Needs(memory_bytes=info.size_bytes),
@@ -77,7 +80,7 @@ def queue(
         id=generation_id,
         job_id=job.id,
         character_id=plan.character_id,
-        prompt=plan.asked_prompt or plan.prompt,
+        prompt=prompt,
         plan=plan.model_dump(mode="json"),
         notes=[],
         idempotency_key=idempotency_key,
