@@ -1,16 +1,43 @@
-// Writes src/api/schema.ts from the server's OpenAPI document; with --check it fails if the file is not up to date.
-import { readFileSync, writeFileSync } from "node:fs";
+// Writes src/api/schema.ts, and the limits and help of forms, from the server's OpenAPI document; with --check it fails
+// if they are not up to date.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 import openapiTS, { astToString } from "openapi-typescript";
 
-const target = new URL("../src/api/schema.ts", import.meta.url);
 const source = new URL("../../docs/openapi.json", import.meta.url);
 const head = "// Written by `npm run api` from docs/openapi.json. Do not edit.\n\n";
 const text = head + astToString(await openapiTS(source, { alphabetize: true, defaultNonNullable: false }));
 
-if (!process.argv.includes("--check")) {
-  writeFileSync(target, text);
-} else if (readFileSync(target, "utf8") !== text) {
-  console.error("src/api/schema.ts is not what docs/openapi.json gives: run `npm run api`.");
-  process.exit(1);
+// Forms by the schema they fill, with the schema that describes the same fields in words.
+const FORMS = { LoraTrainOverrides: "LoraTrainSpec", GenerationSpec: "GenerationSpec" };
+const { schemas } = JSON.parse(readFileSync(source, "utf8")).components;
+
+/** A field's type, limits and help, without the null by which it may be left out. */
+function field(own, described) {
+  const { anyOf = [own] } = own;
+  const { title: _, ...rules } = anyOf.find(({ type }) => type !== "null") ?? {};
+  const description = own.description ?? described?.description;
+  return description ? { ...rules, description } : rules;
+}
+
+const forms = Object.fromEntries(
+  Object.entries(FORMS).map(([name, words]) => {
+    const fields = Object.entries(schemas[name].properties);
+    return [
+      name,
+      Object.fromEntries(fields.map(([key, own]) => [key, field(own, schemas[words].properties[key])])),
+    ];
+  }),
+);
+
+for (const [name, content] of [
+  ["schema.ts", text],
+  ["fields.json", `${JSON.stringify(forms, null, 2)}\n`],
+]) {
+  const target = new URL(`../src/api/${name}`, import.meta.url);
+  if (!process.argv.includes("--check")) writeFileSync(target, content);
+  else if (!existsSync(target) || readFileSync(target, "utf8") !== content) {
+    console.error(`src/api/${name} is not what docs/openapi.json gives: run \`npm run api\`.`);
+    process.exitCode = 1;
+  }
 }

@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List Characters
-         * @description Characters, newest first.
+         * @description Characters, drafts among them, each with a cover; `/characters/{id}` knows the rest.
          */
         get: operations["list_characters_api_v1_characters_get"];
         put?: never;
@@ -50,7 +50,7 @@ export interface paths {
         head?: never;
         /**
          * Update Character
-         * @description Rename a character or change its description.
+         * @description Rename a character, describe it, or say how it is to learn; the trigger, what it is and its base only before.
          */
         patch: operations["update_character_api_v1_characters__id_or_name__patch"];
         trace?: never;
@@ -64,9 +64,137 @@ export interface paths {
         };
         /**
          * Download Lora
-         * @description The character's LoRA file, in the diffusers or in the kohya (ComfyUI, A1111) layout.
+         * @description A LoRA file of the character, in the diffusers or in the kohya (ComfyUI, A1111) layout.
          */
         get: operations["download_lora_api_v1_characters__id_or_name__lora_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Training
+         * @description What training it now would be: every setting, the time by what was measured, and what stands in the way.
+         *
+         *     What is left out is as it was chosen for the character.
+         */
+        get: operations["plan_training_api_v1_characters__id_or_name__plan_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Reference
+         * @description Add one picture to learn from. Several may be sent at once, each by a request of its own.
+         *
+         *     A file that cannot be used is answered with 422 and the reason, one that is there already with 409.
+         */
+        post: operations["add_reference_api_v1_characters__id_or_name__references_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/references/{reference_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Reference
+         * @description Delete a picture for good.
+         */
+        delete: operations["delete_reference_api_v1_characters__id_or_name__references__reference_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Reference
+         * @description Caption a picture, leave it out or take it in again, or move it.
+         */
+        patch: operations["change_reference_api_v1_characters__id_or_name__references__reference_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/references/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Captions
+         * @description Caption many pictures at once: one by one, from a template, or by find and replace. `dry_run` only looks.
+         */
+        post: operations["change_captions_api_v1_characters__id_or_name__references_captions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/references/import-captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Captions
+         * @description Take captions from files: `.txt` named like the pictures, `metadata.jsonl`, or a JSON object by file name.
+         */
+        post: operations["import_captions_api_v1_characters__id_or_name__references_import_captions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Samples
+         * @description The pictures made as it learnt, by version, step and prompt; of a version in the making too.
+         */
+        get: operations["list_samples_api_v1_characters__id_or_name__samples_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -85,10 +213,72 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Train Again
-         * @description Train a character again, with other settings; the one in use stays until the new one is there.
+         * Train Character
+         * @description Train a draft for the first time, or a character again; the version in use stays until the new one is there.
+         *
+         *     Asking again for what is being trained already gives that same job.
          */
-        post: operations["train_again_api_v1_characters__id_or_name__train_post"];
+        post: operations["train_character_api_v1_characters__id_or_name__train_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Version
+         * @description Delete a version that is not in use, its LoRA and its samples. Pictures made with it stay.
+         */
+        delete: operations["delete_version_api_v1_characters__id_or_name__versions__number__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/versions/{number}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Version
+         * @description Draw with this version from now on.
+         */
+        post: operations["use_version_api_v1_characters__id_or_name__versions__number__use_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Draft
+         * @description Begin a character: pictures, words and a plan come one by one, and nothing is learnt before it is told to.
+         */
+        post: operations["create_draft_api_v1_characters_drafts_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -360,11 +550,31 @@ export interface paths {
         };
         /**
          * Show Metrics
-         * @description The curves of a job, sampled: loss, learning rate and so on.
+         * @description The curves of a job: loss, learning rate and so on.
          */
         get: operations["show_metrics_api_v1_jobs__job_id__metrics_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Job Next
+         * @description Put a waiting job before all others.
+         */
+        post: operations["run_job_next_api_v1_jobs__job_id__next_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -411,6 +621,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Sample
+         * @description Ask a running training for sample pictures of what it has learnt by now.
+         */
+        post: operations["ask_for_sample_api_v1_jobs__job_id__sample_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Jobs
+         * @description Cancel several jobs, each for itself: what cannot be cancelled is said of that job, and the others are.
+         */
+        post: operations["cancel_jobs_api_v1_jobs_cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summarise Jobs
+         * @description How many jobs run and wait, and how many ended today.
+         */
+        get: operations["summarise_jobs_api_v1_jobs_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -451,6 +721,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Preferences
+         * @description How the studio looks and behaves.
+         */
+        get: operations["show_preferences_api_v1_preferences_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Preferences
+         * @description Change some of it; null sets a default again.
+         */
+        patch: operations["change_preferences_api_v1_preferences_patch"];
+        trace?: never;
+    };
     "/api/v1/recipes/again": {
         parameters: {
             query?: never;
@@ -485,6 +779,26 @@ export interface paths {
          * @description Read how a PNG of Safelight, or of AUTOMATIC1111 and its kin, was made. Nothing is kept, no pixel looked at.
          */
         post: operations["read_recipe_api_v1_recipes_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Settings
+         * @description Every setting, with its value, its default and where the value comes from. Secrets are masked.
+         */
+        get: operations["show_settings_api_v1_settings_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -637,6 +951,26 @@ export interface paths {
          * @description Draw every style that the model has not drawn yet.
          */
         post: operations["draw_missing_thumbnails_api_v1_styles_thumbnails_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show System
+         * @description What the server is, how full its storage and disk are, and how much waits.
+         */
+        get: operations["show_system_api_v1_system_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -825,6 +1159,13 @@ export interface components {
              */
             seed?: "same" | "new";
         };
+        /** Body_add_reference_api_v1_characters__id_or_name__references_post */
+        Body_add_reference_api_v1_characters__id_or_name__references_post: {
+            /** Caption */
+            caption?: string | null;
+            /** File */
+            file: string;
+        };
         /** Body_create_character_api_v1_characters_post */
         Body_create_character_api_v1_characters_post: {
             /** Base Model */
@@ -857,6 +1198,11 @@ export interface components {
             training?: string;
             /** Trigger */
             trigger?: string | null;
+        };
+        /** Body_import_captions_api_v1_characters__id_or_name__references_import_captions_post */
+        Body_import_captions_api_v1_characters__id_or_name__references_import_captions_post: {
+            /** Files */
+            files: string[];
         };
         /** Body_import_character_api_v1_characters_import_post */
         Body_import_character_api_v1_characters_import_post: {
@@ -936,6 +1282,81 @@ export interface components {
             file: string;
         };
         /**
+         * CaptionChange
+         * @description One caption, before and after.
+         */
+        CaptionChange: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: string;
+        };
+        /**
+         * CaptionsChange
+         * @description New captions for many pictures at once: given one by one, made from a template, or found and replaced.
+         */
+        CaptionsChange: {
+            /**
+             * Captions
+             * @description Reference id → caption
+             */
+            captions?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Dry Run
+             * @description Only say what would change
+             * @default false
+             */
+            dry_run?: boolean;
+            /**
+             * Find
+             * @description Plain text, case counts
+             */
+            find?: string | null;
+            /**
+             * Only
+             * @description Ids of the references to look at; all if left out
+             */
+            only?: string[] | null;
+            /**
+             * Only Empty
+             * @description Leave captions alone that are not empty
+             * @default false
+             */
+            only_empty?: boolean;
+            /**
+             * Replace
+             * @default
+             */
+            replace?: string;
+            /**
+             * Template
+             * @description May hold {subject}, {trigger}, {class_word} and {name}
+             */
+            template?: string | null;
+        };
+        /**
+         * CaptionsChanged
+         * @description What changed, or would change.
+         */
+        CaptionsChanged: {
+            /** Applied */
+            applied: boolean;
+            /** Changes */
+            changes: components["schemas"]["CaptionChange"][];
+            /**
+             * Unmatched
+             * @description Names that go with none of the pictures
+             * @default []
+             */
+            unmatched?: string[];
+        };
+        /**
          * CharacterCreated
          * @description The answer to a new character: it, its job, and the files that were not taken.
          */
@@ -948,6 +1369,68 @@ export interface components {
              * @default []
              */
             refused?: components["schemas"]["RefusedFile"][];
+        };
+        /**
+         * CharacterListed
+         * @description A character in a list.
+         */
+        CharacterListed: {
+            /**
+             * Attempt
+             * @description Version that its latest job makes or made; null without one
+             */
+            attempt: number | null;
+            /** Base Model */
+            base_model: string;
+            /** Class Word */
+            class_word: string;
+            cover: components["schemas"]["Cover"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            failure?: components["schemas"]["JobFailure"] | null;
+            /** Id */
+            id: string;
+            /** Job Id */
+            job_id: string | null;
+            /**
+             * Job State
+             * @description Of its latest job: a ready character may be learning again
+             */
+            job_state: ("queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled") | null;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Pictures Made */
+            pictures_made: number;
+            progress?: components["schemas"]["Progress"] | null;
+            /** Reference Count */
+            reference_count: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "trained" | "imported";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "queued" | "training" | "ready" | "failed" | "cancelled";
+            /** Trigger */
+            trigger: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description Which training is in use; 0 before the first has ended
+             */
+            version: number;
         };
         /**
          * CharacterShown
@@ -1085,6 +1568,38 @@ export interface components {
             width: number;
         };
         /**
+         * Disk
+         * @description The disk that holds the data folder, in bytes.
+         */
+        Disk: {
+            /** Free */
+            free: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * DraftCreate
+         * @description What may be known of a draft when its first picture comes.
+         */
+        DraftCreate: {
+            /**
+             * Base Model
+             * @description The server's default model if left out
+             */
+            base_model?: string | null;
+            /**
+             * Class Word
+             * @description What it is: woman, dog, robot, creature …
+             * @default
+             */
+            class_word?: string;
+            /**
+             * Name
+             * @description Untitled, Untitled 2 … if left out
+             */
+            name?: string | null;
+        };
+        /**
          * FindingShown
          * @description Something that may hurt the training. Nothing is left out because of it unless a person says so.
          */
@@ -1101,6 +1616,22 @@ export interface components {
              * @description The earlier reference that this one repeats
              */
             other_id?: string | null;
+        };
+        /**
+         * FittingWorker
+         * @description A worker that can take the training.
+         */
+        FittingWorker: {
+            /** Busy */
+            busy: boolean;
+            /** Device Name */
+            device_name: string;
+            /** Id */
+            id: string;
+            /** Memory Total */
+            memory_total: number;
+            /** Name */
+            name: string;
         };
         /**
          * GalleryAction
@@ -1523,6 +2054,31 @@ export interface components {
             status: string;
         };
         /**
+         * JobCancelled
+         * @description What became of one of them.
+         */
+        JobCancelled: {
+            /**
+             * Cancelled
+             * @description Whether it has ended, or will in a moment, because of this
+             */
+            cancelled: boolean;
+            /**
+             * Code
+             * @description Why not
+             */
+            code?: string | null;
+            /** Id */
+            id: string;
+            /** Message */
+            message?: string | null;
+            /**
+             * State
+             * @description As it stands now; null when there is no such job
+             */
+            state: ("queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled") | null;
+        };
+        /**
          * JobChange
          * @description What can be changed of a job that still waits.
          */
@@ -1543,6 +2099,22 @@ export interface components {
             message: string;
         };
         /**
+         * JobsCancel
+         * @description Which jobs to cancel: these, or all that wait and have not begun.
+         */
+        JobsCancel: {
+            /**
+             * All Waiting
+             * @default false
+             */
+            all_waiting?: boolean;
+            /**
+             * Ids
+             * @default []
+             */
+            ids?: string[];
+        };
+        /**
          * JobShown
          * @description A job: what it is, how far it is, and why it failed if it did.
          */
@@ -1556,6 +2128,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Estimated Seconds
+             * @description How long it will take once it begins, if jobs like it were measured
+             */
+            estimated_seconds: number | null;
             failure: components["schemas"]["JobFailure"] | null;
             /** Finished At */
             finished_at: string | null;
@@ -1563,6 +2140,11 @@ export interface components {
             id: string;
             /** Kind */
             kind: string;
+            /**
+             * Model
+             * @description The base model it needs loaded
+             */
+            model: string | null;
             /**
              * Position
              * @description Place in the queue, from 1; null once it is placed
@@ -1593,9 +2175,44 @@ export interface components {
              * @description What it works for, such as character:char_…
              */
             subject: string | null;
-            /** Worker */
+            /**
+             * Title
+             * @description What it makes, in a few words; empty for jobs of before
+             */
+            title: string;
+            /**
+             * Waiting For
+             * @description Why it waits, in words; null when it does not, or is about to start
+             */
+            waiting_for: string | null;
+            /**
+             * Wishes
+             * @description What was asked of it while it runs, and is not done yet
+             */
+            wishes: string[];
+            /**
+             * Worker
+             * @description Id of the worker that has it
+             */
             worker: string | null;
+            /** Worker Name */
+            worker_name: string | null;
         };
+        /**
+         * JobsSummary
+         * @description The queue in four numbers.
+         */
+        JobsSummary: {
+            /** Done Today */
+            done_today: number;
+            /** Failed Today */
+            failed_today: number;
+            /** Running */
+            running: number;
+            /** Waiting */
+            waiting: number;
+        };
+        JsonValue: unknown;
         /**
          * Lineage
          * @description Where a picture came from.
@@ -1949,16 +2566,37 @@ export interface components {
             width?: number;
         };
         /**
-         * ModelInfo
-         * @description One base model on the shelf.
+         * ModelShown
+         * @description One base model, and where it is in memory.
          */
-        ModelInfo: {
+        ModelShown: {
+            /**
+             * Built In
+             * @description It ships with Safelight
+             * @default false
+             */
+            built_in?: boolean;
             defaults: components["schemas"]["ModelDefaults"];
+            /**
+             * Description
+             * @description What it draws, in its maker's words
+             */
+            description?: string | null;
             /**
              * Family
              * @description sd, sdxl, sd3, flux …; null when only its pipeline class is known
              */
             family: string | null;
+            /**
+             * Licence
+             * @description As its model card names it, such as openrail++
+             */
+            licence?: string | null;
+            /**
+             * Loaded On
+             * @description Names of the workers that have it in memory
+             */
+            loaded_on: string[];
             /**
              * Name
              * @description How requests name it
@@ -1969,7 +2607,10 @@ export interface components {
              * @description The diffusers pipeline class it names in model_index.json
              */
             pipeline: string;
-            /** Size Bytes */
+            /**
+             * Size Bytes
+             * @description Bytes of its weights
+             */
             size_bytes: number;
             /** @description The LoRA preset for this model */
             training: components["schemas"]["LoraTrainSpec"];
@@ -2013,10 +2654,10 @@ export interface components {
              */
             previous: string | null;
         };
-        /** Page[CharacterShown] */
-        Page_CharacterShown_: {
+        /** Page[CharacterListed] */
+        Page_CharacterListed_: {
             /** Items */
-            items: components["schemas"]["CharacterShown"][];
+            items: components["schemas"]["CharacterListed"][];
             /**
              * Next
              * @description Pass as `after` to get the next page; null at the end
@@ -2053,10 +2694,10 @@ export interface components {
              */
             next?: string | null;
         };
-        /** Page[ModelInfo] */
-        Page_ModelInfo_: {
+        /** Page[ModelShown] */
+        Page_ModelShown_: {
             /** Items */
-            items: components["schemas"]["ModelInfo"][];
+            items: components["schemas"]["ModelShown"][];
             /**
              * Next
              * @description Pass as `after` to get the next page; null at the end
@@ -2196,6 +2837,74 @@ export interface components {
              * @default 0.1.0
              */
             version?: string;
+        };
+        /**
+         * PreferenceChanges
+         * @description What is left out stays; null sets the default again.
+         */
+        PreferenceChanges: {
+            /** Density */
+            density?: ("normal" | "tight") | null;
+            /** Motion */
+            motion?: ("system" | "none") | null;
+            /** Single Key Shortcuts */
+            single_key_shortcuts?: boolean | null;
+            /** Surround */
+            surround?: ("dark" | "grey" | "light") | null;
+            /** Theme */
+            theme?: ("dark" | "light" | "system") | null;
+        };
+        /**
+         * Preferences
+         * @description How the studio looks and behaves for the person, on every device.
+         */
+        Preferences: {
+            /**
+             * Density
+             * @default normal
+             * @enum {string}
+             */
+            density?: "normal" | "tight";
+            /**
+             * Motion
+             * @default system
+             * @enum {string}
+             */
+            motion?: "system" | "none";
+            /**
+             * Single Key Shortcuts
+             * @description Keys without Ctrl or Alt
+             * @default true
+             */
+            single_key_shortcuts?: boolean;
+            /**
+             * Surround
+             * @description The grey around a large picture
+             * @default dark
+             * @enum {string}
+             */
+            surround?: "dark" | "grey" | "light";
+            /**
+             * Theme
+             * @default dark
+             * @enum {string}
+             */
+            theme?: "dark" | "light" | "system";
+        };
+        /**
+         * PresetOffer
+         * @description One of the named results, with what was set by hand applied.
+         */
+        PresetOffer: {
+            /** Max Train Steps */
+            max_train_steps: number;
+            /**
+             * Preset
+             * @enum {string}
+             */
+            preset: "quick" | "good" | "thorough";
+            /** Seconds */
+            seconds: number | null;
         };
         /**
          * Progress
@@ -2365,6 +3074,24 @@ export interface components {
             spec?: components["schemas"]["GenerationSpec"] | null;
         };
         /**
+         * ReferenceChange
+         * @description What can be changed of a reference; what is left out stays.
+         */
+        ReferenceChange: {
+            /**
+             * Caption
+             * @description Empty for the template
+             */
+            caption?: string | null;
+            /** Excluded */
+            excluded?: boolean | null;
+            /**
+             * Position
+             * @description Its new place, from 0; beyond the end is the end
+             */
+            position?: number | null;
+        };
+        /**
          * ReferenceShown
          * @description One reference picture.
          */
@@ -2452,6 +3179,29 @@ export interface components {
             version: number;
             /** Width */
             width: number;
+        };
+        /**
+         * SettingShown
+         * @description One setting of the server; it is changed where it comes from, and holds from the next start on.
+         */
+        SettingShown: {
+            default: components["schemas"]["JsonValue"];
+            /** Description */
+            description: string;
+            /**
+             * Env
+             * @description The environment variable that sets it
+             */
+            env: string;
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "default" | "environment" | "file";
+            /** @description A secret is masked; null when there is none */
+            value: components["schemas"]["JsonValue"];
         };
         /**
          * Skeleton
@@ -2642,6 +3392,57 @@ export interface components {
             prompt?: string | null;
         };
         /**
+         * SystemShown
+         * @description The server and what it stands on.
+         */
+        SystemShown: {
+            /** Data Dir */
+            data_dir: string;
+            /**
+             * Database
+             * @enum {string}
+             */
+            database: "sqlite" | "postgresql";
+            /**
+             * Database Bytes
+             * @description Size of the database file; null where it is a server
+             */
+            database_bytes: number | null;
+            disk: components["schemas"]["Disk"];
+            /**
+             * Event Seq
+             * @description Number of the last fact that was told
+             */
+            event_seq: number;
+            /** Jobs Waiting */
+            jobs_waiting: number;
+            /** Platform */
+            platform: string;
+            /** Python */
+            python: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Storage
+             * @enum {string}
+             */
+            storage: "folder" | "s3";
+            /**
+             * Storage Bytes
+             * @description Bytes of all stored files
+             */
+            storage_bytes: number;
+            /** Storage Quota Bytes */
+            storage_quota_bytes: number | null;
+            /** Version */
+            version: string;
+            /** Workers */
+            workers: number;
+        };
+        /**
          * ThumbnailAsked
          * @description How styles are drawn, so that they can be compared: the same subject, the same seed.
          */
@@ -2681,6 +3482,97 @@ export interface components {
         ThumbnailJobs: {
             /** Items */
             items: components["schemas"]["ThumbnailJob"][];
+        };
+        /**
+         * TrainingPlan
+         * @description What a training would be, before it is started.
+         */
+        TrainingPlan: {
+            /**
+             * Basis
+             * @description Where `seconds` comes from: trainings like this one, trainings of this model scaled, or nothing
+             * @enum {string}
+             */
+            basis: "measured" | "estimate" | "unknown";
+            /** Can Start */
+            can_start: boolean;
+            /**
+             * Changed
+             * @description Settings that differ from the preset
+             */
+            changed: string[];
+            /**
+             * Disk Bytes
+             * @description What it will keep; null until a training of this model has shown it
+             */
+            disk_bytes: number | null;
+            /**
+             * Jobs Ahead
+             * @description Jobs that wait before it
+             */
+            jobs_ahead: number;
+            /**
+             * Memory Bytes
+             * @description Device memory that a worker must have for it
+             */
+            memory_bytes: number;
+            overrides: components["schemas"]["LoraTrainOverrides"];
+            /**
+             * Pictures
+             * @description Pictures that would be learnt from
+             */
+            pictures: number;
+            /**
+             * Preset
+             * @enum {string}
+             */
+            preset: "quick" | "good" | "thorough";
+            /** Presets */
+            presets: components["schemas"]["PresetOffer"][];
+            /**
+             * Problems
+             * @description Why it cannot start, in words
+             */
+            problems: string[];
+            /** Seconds */
+            seconds: number | null;
+            training: components["schemas"]["LoraTrainSpec"];
+            /** Workers */
+            workers: components["schemas"]["FittingWorker"][];
+        };
+        /**
+         * TrainRequest
+         * @description How to train. Left empty, as was chosen for the character before; else it replaces what was chosen.
+         */
+        TrainRequest: {
+            /** Alpha */
+            alpha?: number | null;
+            /** Aspect Buckets */
+            aspect_buckets?: boolean | null;
+            /** Flip */
+            flip?: boolean | null;
+            /** Gradient Accumulation Steps */
+            gradient_accumulation_steps?: number | null;
+            /** Gradient Checkpointing */
+            gradient_checkpointing?: boolean | null;
+            /** Learning Rate */
+            learning_rate?: number | null;
+            /** Max Train Steps */
+            max_train_steps?: number | null;
+            /** Preset */
+            preset?: ("quick" | "good" | "thorough") | null;
+            /** Rank */
+            rank?: number | null;
+            /** Resolution */
+            resolution?: number | null;
+            /** Sample Every */
+            sample_every?: number | null;
+            /** Seed */
+            seed?: number | null;
+            /** Train Batch Size */
+            train_batch_size?: number | null;
+            /** Train Text Encoder */
+            train_text_encoder?: boolean | null;
         };
         /** ValidationError */
         ValidationError: {
@@ -2747,6 +3639,8 @@ export interface components {
              * @description What it works on
              */
             job_id: string | null;
+            /** Job Title */
+            job_title: string | null;
             /** Loaded Models */
             loaded_models: string[];
             /**
@@ -2759,6 +3653,11 @@ export interface components {
              * @description Bytes
              */
             memory_total: number;
+            /**
+             * Memory Used
+             * @description Bytes in use on the device, by whatever; null where nobody knows
+             */
+            memory_used: number | null;
             /** Name */
             name: string;
             /**
@@ -2766,6 +3665,11 @@ export interface components {
              * Format: date-time
              */
             seen_at: string;
+            /**
+             * Seen Seconds Ago
+             * @description Since it last said that it is alive, by the database's clock
+             */
+            seen_seconds_ago: number;
             /**
              * Started At
              * Format: date-time
@@ -2794,6 +3698,8 @@ export interface operations {
                 after?: string | null;
                 limit?: number;
                 search?: string | null;
+                sort?: "newest" | "name" | "last_used";
+                status?: ("draft" | "queued" | "training" | "ready" | "failed" | "cancelled") | null;
             };
             header?: never;
             path?: never;
@@ -2807,7 +3713,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_CharacterShown_"];
+                    "application/json": components["schemas"]["Page_CharacterListed_"];
                 };
             };
             /** @description Validation Error */
@@ -2955,6 +3861,8 @@ export interface operations {
         parameters: {
             query?: {
                 layout?: "diffusers" | "kohya";
+                /** @description The one in use if left out */
+                version?: number | null;
             };
             header?: never;
             path: {
@@ -2982,7 +3890,42 @@ export interface operations {
             };
         };
     };
-    train_again_api_v1_characters__id_or_name__train_post: {
+    plan_training_api_v1_characters__id_or_name__plan_get: {
+        parameters: {
+            query?: {
+                /** @description JSON: settings that differ from the preset */
+                overrides?: string | null;
+                preset?: ("quick" | "good" | "thorough") | null;
+            };
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPlan"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_reference_api_v1_characters__id_or_name__references_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2993,7 +3936,216 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LoraTrainOverrides"];
+                "multipart/form-data": components["schemas"]["Body_add_reference_api_v1_characters__id_or_name__references_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_reference_api_v1_characters__id_or_name__references__reference_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_reference_api_v1_characters__id_or_name__references__reference_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReferenceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_captions_api_v1_characters__id_or_name__references_captions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptionsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionsChanged"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_captions_api_v1_characters__id_or_name__references_import_captions_post: {
+        parameters: {
+            query?: {
+                /** @description Only say what would change */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_captions_api_v1_characters__id_or_name__references_import_captions_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionsChanged"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_samples_api_v1_characters__id_or_name__samples_get: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleShown"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    train_character_api_v1_characters__id_or_name__train_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainRequest"];
             };
         };
         responses: {
@@ -3004,6 +4156,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_version_api_v1_characters__id_or_name__versions__number__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_version_api_v1_characters__id_or_name__versions__number__use_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_draft_api_v1_characters_drafts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterShown"];
                 };
             };
             /** @description Validation Error */
@@ -3628,6 +4875,10 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string | null;
+                /** @description At most so many of each curve; lowest and highest of a stretch stay */
+                points?: number;
+                /** @description Only what came after this step */
+                since_step?: number;
             };
             header?: never;
             path: {
@@ -3644,6 +4895,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricCurve"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_job_next_api_v1_jobs__job_id__next_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
                 };
             };
             /** @description Validation Error */
@@ -3721,6 +5003,102 @@ export interface operations {
             };
         };
     };
+    ask_for_sample_api_v1_jobs__job_id__sample_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_jobs_api_v1_jobs_cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobsCancel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCancelled"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    summarise_jobs_api_v1_jobs_summary_get: {
+        parameters: {
+            query?: {
+                /** @description When today began for the person; at midnight UTC if left out */
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsSummary"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_models_api_v1_models_get: {
         parameters: {
             query?: never;
@@ -3736,7 +5114,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ModelInfo_"];
+                    "application/json": components["schemas"]["Page_ModelShown_"];
                 };
             };
         };
@@ -3758,7 +5136,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelInfo"];
+                    "application/json": components["schemas"]["ModelShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_preferences_api_v1_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    change_preferences_api_v1_preferences_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferenceChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
                 };
             };
             /** @description Validation Error */
@@ -3846,6 +5277,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_settings_api_v1_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingShown"][];
                 };
             };
         };
@@ -4182,6 +5633,26 @@ export interface operations {
             };
         };
     };
+    show_system_api_v1_system_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemShown"];
+                };
+            };
+        };
+    };
     list_workers_api_v1_workers_get: {
         parameters: {
             query?: never;
@@ -4244,7 +5715,9 @@ export interface operations {
                 name?: string | null;
                 signature?: string;
             };
-            header?: never;
+            header?: {
+                "if-none-match"?: string | null;
+            };
             path: {
                 key: string;
             };
@@ -4254,6 +5727,13 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description You have it already */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -35,6 +35,7 @@ function jobEvent(event: LiveEvent, client: QueryClient): void {
 const LISTS = {
   "worker.": ["workers"],
   "character.": ["characters"],
+  "sample.": ["characters"],
   "style.": ["styles"],
   "model.": ["models"],
 };

@@ -1,5 +1,44 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+
+import { useFileDrop } from "@/components/DropZone";
 import { PageHeader } from "@/components/PageHeader";
+import { Button } from "@/components/ui/button";
+
+import { DraftPage } from "./draft/DraftPage";
+import { ImportDialog } from "./list/ImportDialog";
+import { StartHere } from "./list/StartHere";
+import { sortFiles, useStartDraft } from "./start-draft";
+
+const route = getRouteApi("/characters/new/$draftId");
 
 export function NewCharacterPage() {
-  return <PageHeader title="New character" />;
+  const { draftId } = route.useParams();
+  return draftId === "start" ? <Start /> : <DraftPage key={draftId} id={draftId} />;
+}
+
+/** Before the first picture: the draft, and with it an address, begins with that. */
+function Start() {
+  const start = useStartDraft();
+  const [lora, setLora] = useState<File | true>();
+  const take = (files: File[]) => {
+    const sorted = sortFiles(files);
+    if (sorted.pictures.length > 0) start.mutate(sorted.pictures);
+    else setLora(sorted.lora);
+  };
+  const overlay = useFileDrop(take, "Let go: a new character begins with these pictures", !lora);
+  return (
+    <>
+      <PageHeader title="New character" />
+      <StartHere onFiles={take} busy={start.isPending}>
+        <Button variant="link" onClick={() => setLora(true)}>
+          Import a LoRA file
+        </Button>
+      </StartHere>
+      {lora !== undefined && (
+        <ImportDialog file={lora === true ? undefined : lora} onClose={() => setLora(undefined)} />
+      )}
+      {overlay}
+    </>
+  );
 }

@@ -32,7 +32,12 @@ export function charactersQuery(filter: { search: string; sort: Sort }) {
   return infiniteQueryOptions({
     queryKey: characterKeys.list(filter),
     queryFn: ({ pageParam, signal }) => {
-      const query = { limit: PAGE, sort: SORTS[sort], ...(search && { search }), ...(pageParam && { after: pageParam }) };
+      const query = {
+        limit: PAGE,
+        sort: SORTS[sort],
+        ...(search && { search }),
+        ...(pageParam && { after: pageParam }),
+      };
       return answer(api.GET("/api/v1/characters", { params: { query }, signal }));
     },
     initialPageParam: "",
@@ -56,7 +61,9 @@ export function planQuery(id: string) {
   return queryOptions({
     queryKey: characterKeys.plan(id),
     queryFn: ({ signal }) =>
-      answer(api.GET("/api/v1/characters/{id_or_name}/plan", { params: { path: { id_or_name: id } }, signal })),
+      answer(
+        api.GET("/api/v1/characters/{id_or_name}/plan", { params: { path: { id_or_name: id } }, signal }),
+      ),
     ...liveQuery("characters", "workers"),
   });
 }
@@ -66,7 +73,9 @@ export function samplesQuery(id: string) {
   return queryOptions({
     queryKey: characterKeys.samples(id),
     queryFn: ({ signal }) =>
-      answer(api.GET("/api/v1/characters/{id_or_name}/samples", { params: { path: { id_or_name: id } }, signal })),
+      answer(
+        api.GET("/api/v1/characters/{id_or_name}/samples", { params: { path: { id_or_name: id } }, signal }),
+      ),
     ...liveQuery("characters"),
   });
 }

@@ -2,26 +2,18 @@ import { describe, expect, it } from "vitest";
 
 import type { Job } from "@/api/jobs";
 
+import type { TrainSpec } from "./queries";
 import { isLearning, savedStep, stateWord, trainingSentence, waitingReason } from "./words";
 
-const job = (change: Partial<Job>): Job => ({
-  id: "job_1",
-  kind: "character",
-  subject: "character:char_1",
-  state: "running",
-  priority: 100,
-  position: null,
-  progress: {},
-  failure: null,
-  attempts: 1,
-  worker: "w",
-  cancel_requested: false,
-  created_at: "",
-  started_at: null,
-  finished_at: null,
-  results: {},
-  ...change,
-});
+const job = (change: Partial<Job>): Job =>
+  ({
+    state: "running",
+    position: null,
+    progress: {},
+    attempts: 1,
+    cancel_requested: false,
+    ...change,
+  }) as Job;
 const here = { name: "Ada", saved: 300, workers: 1 };
 
 describe("what the live page says", () => {
@@ -48,14 +40,18 @@ describe("what the live page says", () => {
     const queued = job({ state: "queued", attempts: 0, position: 2 });
     expect(trainingSentence(queued, { ...here, workers: 0 })).toBe("Waiting for a worker");
     expect(waitingReason(queued, 0)).toMatch(/No worker is here/);
-    expect(waitingReason(queued, 1)).toBe("1 job before it has the machine first.");
+    expect(waitingReason({ ...queued, waiting_for: "Ada has the GPU" }, 1)).toBe("Ada has the GPU");
     expect(waitingReason(job({}), 1)).toBeUndefined();
   });
 
-  it("goes on from the last kept step", () => {
-    expect(savedStep(320, 50)).toBe(300);
-    expect(savedStep(40, 50)).toBe(0);
-    expect(savedStep(40, undefined)).toBe(0);
+  it("goes on where it was stopped, or else from the last checkpoint", () => {
+    const spec = { max_train_steps: 450, checkpoint_every: 50 } as TrainSpec;
+    const at = (state: Job["state"], stage: string) =>
+      savedStep(job({ state, progress: { stage, step: 320 } }), spec);
+    expect(at("cancelled", "train")).toBe(320);
+    expect(at("queued", "train")).toBe(300);
+    expect(at("failed", "sample")).toBe(450);
+    expect(at("failed", "prepare")).toBe(0);
   });
 });
 

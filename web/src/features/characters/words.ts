@@ -1,7 +1,7 @@
 import { hasEnded, type Job } from "@/api/jobs";
-import { about, count, number } from "@/lib/format";
+import { about, number } from "@/lib/format";
 
-import type { CharacterListed, Preset } from "./queries";
+import type { CharacterListed, Preset, TrainSpec } from "./queries";
 
 /** The stages of a training in their order, as people read them. */
 export const STAGES = [
@@ -18,6 +18,11 @@ export const PRESETS: Record<Preset, { label: string; meaning: string }> = {
   good: { label: "Good", meaning: "What most people and things need" },
   thorough: { label: "Thorough", meaning: "For likenesses that are hard to catch" },
 };
+
+/** How captions and prompts name the character: its trigger word and what it is. */
+export function subjectOf({ trigger, class_word }: Pick<CharacterListed, "trigger" | "class_word">): string {
+  return `${trigger} ${class_word}`.trim();
+}
 
 /** Whether its latest job waits or runs. */
 export function isLearning({ job_state }: Pick<CharacterListed, "job_state">): boolean {
@@ -40,9 +45,13 @@ export function stateTone(word: string): "plain" | "lamp" | "ok" | "danger" {
   return word === "needs care" ? "danger" : "plain";
 }
 
-/** The newest step whose state is kept, from which a training goes on. */
-export function savedStep(step: number, every: number | undefined): number {
-  return every ? Math.floor(step / every) * every : 0;
+/** The step from which a training goes on: where it was stopped, or else the last checkpoint. */
+export function savedStep(job: Pick<Job, "state" | "progress">, spec: TrainSpec | null): number {
+  const { stage, step = 0 } = job.progress;
+  const { max_train_steps: all = 0, checkpoint_every: every = 1 } = spec ?? {};
+  if (stage === "sample" || stage === "register") return all;
+  if (stage !== "train") return 0;
+  return job.state === "cancelled" ? step : Math.floor(step / every) * every;
 }
 
 interface Situation {
@@ -76,17 +85,9 @@ export function trainingSentence(job: Job, { name, saved, workers }: Situation):
   return `${word}. Step ${number(step)} of ${number(total)}, ${time}`;
 }
 
-/** Why it waits, and what may be done about it. */
+/** Why it waits, as the server says it, and what that means. */
 export function waitingReason(job: Job, workers: number): string | undefined {
   if (job.state !== "queued") return undefined;
   if (workers === 0) return "No worker is here. It begins by itself as soon as one comes.";
-  const ahead = (job.position ?? 1) - 1;
-  return ahead > 0
-    ? `${count(ahead, "job")} before it ${ahead === 1 ? "has" : "have"} the machine first.`
-    : "The machine is busy with the job before it.";
-}
-
-/** "about 40 min", or why there is no figure */
-export function planTime(seconds: number | null): string {
-  return seconds === null ? "time not known yet" : about(seconds);
+  return job.waiting_for ?? "It begins in a moment.";
 }

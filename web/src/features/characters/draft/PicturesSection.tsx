@@ -1,0 +1,138 @@
+import { useMemo, useRef, useState } from "react";
+
+import { ChooseFiles, useFileDrop } from "@/components/DropZone";
+import { sayFailed, sayWithUndo } from "@/components/toast";
+import { count } from "@/lib/format";
+
+import { useReferenceChange } from "../changes";
+import { StartHere } from "../list/StartHere";
+import type { Character, Reference } from "../queries";
+import { useArrows } from "../use-arrows";
+import { CaptionFocus } from "./CaptionFocus";
+import { Doctor } from "./Doctor";
+import { openFindings, useKept } from "./doctor";
+import { ReferenceTile } from "./ReferenceTile";
+import { Section } from "./Section";
+import { UploadRows } from "./UploadRows";
+import { useUploadsOf } from "./uploads";
+import { useRemoveWithUndo } from "./use-remove";
+
+export function PicturesSection({ character }: { character: Character }) {
+  const { id, references } = character;
+  const { queue, uploads } = useUploadsOf(id);
+  const kept = useKept((state) => state.kept);
+  const findings = useMemo(() => openFindings(references, kept), [references, kept]);
+  const change = useReferenceChange(id);
+  const removeWithUndo = useRemoveWithUndo(id);
+  const grid = useRef<HTMLUListElement>(null);
+  const [active, setActive] = useState<string>();
+  const [looking, setLooking] = useState<string>();
+
+  const add = (files: File[]) => void queue.add(files);
+  const leaveOut = (reference: Reference, excluded = !reference.excluded) => {
+    change.mutate(
+      { id: reference.id, excluded },
+      { onError: (error) => sayFailed(`${reference.filename} was not left out.`, error) },
+    );
+    if (excluded) sayWithUndo(`${reference.filename} is left out`, () => leaveOut(reference, false));
+  };
+  const remove = (reference: Reference) => {
+    const at = references.indexOf(reference);
+    const next = references[at + 1] ?? references[at - 1];
+    const held = grid.current?.contains(document.activeElement);
+    void removeWithUndo(reference);
+    if (next && held) grid.current?.querySelector<HTMLElement>(`[data-item="${next.id}"]`)?.focus();
+  };
+  const found = (item: string) => references.find(({ id: each }) => each === item);
+  useArrows(grid, "pictures", [
+    {
+      id: "picture leave out",
+      keys: "X",
+      label: "Leave out, or take in again",
+      act: (item) => {
+        const reference = found(item);
+        if (reference) leaveOut(reference);
+      },
+    },
+    {
+      id: "picture remove",
+      keys: "Delete",
+      label: "Remove",
+      act: (item) => {
+        const reference = found(item);
+        if (reference) remove(reference);
+      },
+    },
+  ]);
+  const overlay = useFileDrop(add, "Let go: these pictures are added", looking === undefined);
+
+  const left = references.filter(({ excluded }) => excluded).length;
+  const tabbable = references.some((reference) => reference.id === active) ? active : references[0]?.id;
+  const empty = references.length === 0 && uploads.length === 0;
+  return (
+    <Section
+      id="pictures"
+      number={1}
+      title="Pictures"
+      detail={
+        references.length > 0 &&
+        `${count(references.length, "picture")}${left > 0 ? `, ${left} left out` : ""}`
+      }
+      actions={!empty && <ChooseFiles onFiles={add}>Add pictures</ChooseFiles>}
+    >
+      {empty ? (
+        <StartHere onFiles={add} />
+      ) : (
+        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className="grid gap-4">
+            <ul
+              ref={grid}
+              aria-label="Pictures"
+              className="gap-2 max-sm:grid max-sm:grid-cols-3 sm:flex sm:flex-wrap"
+            >
+              {references.map((reference, i) => (
+                <ReferenceTile
+                  key={reference.id}
+                  reference={reference}
+                  finding={findings.find((each) => each.reference.id === reference.id)}
+                  tabbable={reference.id === tabbable}
+                  first={i < 16}
+                  onFocus={() => setActive(reference.id)}
+                  onOpen={() => setLooking(reference.id)}
+                />
+              ))}
+            </ul>
+            <UploadRows
+              uploads={uploads}
+              onRemove={(each) => queue.remove(each)}
+              onRetry={(each) => queue.retry(each)}
+            />
+            <p className="text-sm text-text-3">
+              Drop or paste more anywhere. Enter looks close, X leaves out, Delete removes.
+            </p>
+          </div>
+          <Doctor
+            references={references}
+            findings={findings}
+            onLeaveOut={(each) => leaveOut(each, true)}
+            onRemove={remove}
+          />
+        </div>
+      )}
+      {looking && (
+        <CaptionFocus
+          character={character}
+          at={looking}
+          onMove={setLooking}
+          onClose={() => {
+            setLooking(undefined);
+            grid.current?.querySelector<HTMLElement>(`[data-item="${looking}"]`)?.focus();
+          }}
+          onLeaveOut={leaveOut}
+          onRemove={remove}
+        />
+      )}
+      {overlay}
+    </Section>
+  );
+}

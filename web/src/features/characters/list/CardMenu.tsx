@@ -1,0 +1,36 @@
+import { Ellipsis, Pencil, WandSparkles } from "lucide-react";
+
+import { Button } from "@/components/ui/button";
+import { DropdownMenu } from "@/components/ui/menu";
+
+interface Props {
+  name: string;
+  onTry: () => void;
+  onRename: () => void;
+  /** Why it cannot be tried yet. */
+  unless: string | undefined;
+}
+
+export function CardMenu({ name, onTry, onRename, unless }: Props) {
+  return (
+    <DropdownMenu
+      trigger={
+        <Button
+          variant="ghost"
+          size="icon"
+          tabIndex={-1}
+          aria-label={`Actions for ${name}`}
+          className="-mt-1.5 -mr-2"
+        >
+          <Ellipsis aria-hidden />
+        </Button>
+      }
+      groups={[
+        [
+          { label: "Create with it", icon: WandSparkles, keys: "T", run: onTry, ...(unless && { unless }) },
+          { label: "Rename", icon: Pencil, keys: "F2", run: onRename },
+        ],
+      ]}
+    />
+  );
+}
