@@ -10,9 +10,11 @@ import { LiveContext } from "@/live/hooks";
 import { Live } from "@/live/live";
 
 import { registerLiveHandlers } from "./live-handlers";
+import { registerNotifications } from "./notifications";
 import { router } from "./routes";
 
 registerLiveHandlers();
+registerNotifications();
 const client = newQueryClient();
 const live = new Live(client);
 

@@ -3,6 +3,8 @@ import { about, count, number } from "./format";
 /** What these words need to know of a job. */
 interface JobFacts {
   kind: string;
+  /** What its submitter called it: "Learn Ada". */
+  title?: string;
   state: string;
   position: number | null;
   cancel_requested: boolean;
@@ -35,8 +37,9 @@ const STAGES: Record<string, string> = {
   draw: "Creating",
 };
 
-/** What the job does: "Learning a character". */
-export function jobTitle({ kind }: Pick<JobFacts, "kind">): string {
+/** What the job does: "Learn Ada"; without a name of its own, "Learning a character". */
+export function jobTitle({ kind, title }: Pick<JobFacts, "kind" | "title">): string {
+  if (title) return title;
   return KINDS[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll("_", " ");
 }
 
