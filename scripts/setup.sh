@@ -53,7 +53,8 @@ if [ -z "$uv" ]; then
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
   fi
 fi
-"$uv" pip install --quiet --no-config --python .venv/bin/python --require-hashes -r requirements/all.txt
+# The file is complete, and so resolved with requirements/overrides.txt: nothing is looked up again.
+"$uv" pip install --quiet --no-config --python .venv/bin/python --no-deps --require-hashes -r requirements/all.txt
 "$uv" pip install --quiet --no-config --python .venv/bin/python --no-deps --no-build-isolation --editable .
 
 echo "$want" >$stamp

@@ -4,6 +4,7 @@ import re
 import runpy
 import subprocess
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def wanted(*extras: str, dev: bool = False) -> list[Requirement]:
     return [Requirement(line) for line in lines + (PROJECT["dependency-groups"]["dev"] if dev else [])]
 
 
-@pytest.mark.parametrize("name", ["all", "server", "worker", "uv"])
+@pytest.mark.parametrize("name", ["all", "gradio", "server", "worker", "uv"])
 def test_every_pin_is_exact_and_hashed(name):
     for package, lines in pins(name).items():
         for line in lines:
@@ -46,8 +47,13 @@ def test_every_pin_is_exact_and_hashed(name):
 
 @pytest.mark.parametrize(
     ("name", "requirements"),
-    [("server", wanted()), ("worker", wanted("worker")), ("all", wanted("worker", dev=True))],
-    ids=["server", "worker", "all"],
+    [
+        ("server", wanted()),
+        ("worker", wanted("worker")),
+        ("gradio", wanted("gradio")),
+        ("all", wanted("worker", "gradio", dev=True)),
+    ],
+    ids=["server", "worker", "gradio", "all"],
 )
 def test_the_pins_are_what_the_project_asks_for(name, requirements):
     pinned = pins(name)
@@ -59,13 +65,30 @@ def test_the_pins_are_what_the_project_asks_for(name, requirements):
             assert requirement.specifier.contains(version), f"{requirement}, but {version}: run `make pins`"
 
 
+def test_every_override_is_still_needed():
+    """A cap that another package has lifted needs no override any more."""
+    for line in (ROOT / "requirements/overrides.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        ours = Requirement(line.partition("#")[0].strip())
+        (pin,) = pins("all")[ours.name]
+        version = pin.partition("==")[2].split()[0]
+        caps = [
+            theirs.specifier
+            for theirs in map(Requirement, metadata.requires("gradio") or [])
+            if theirs.name == ours.name and theirs.marker is None
+        ]
+        assert caps, f"{ours.name}: nothing of Gradio's"
+        assert not any(cap.contains(version) for cap in caps), f"{ours.name} {version} is allowed: drop the override"
+
+
 def test_the_server_alone_installs_no_torch():
     assert not {"torch", "numpy", "diffusers", "transformers"} & pins("server").keys()
 
 
 def test_the_small_sets_have_the_versions_of_the_large_one():
     versions = {line.partition(" \\")[0] for lines in pins("all").values() for line in lines}
-    for name in ("server", "worker"):
+    for name in ("server", "worker", "gradio"):
         assert {line.partition(" \\")[0] for lines in pins(name).values() for line in lines} <= versions
 
 

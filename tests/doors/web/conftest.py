@@ -1,8 +1,10 @@
-"""A small build as Vite leaves one, and a server that serves it."""
+"""A server that serves a small build, and a browser."""
 
 import gzip
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import brotli
 import pytest
@@ -16,15 +18,14 @@ PAGE = b"<!doctype html><title>Safelight</title>" + b"<!-- much of the same -->"
 SCRIPT = b"console.log('hello')" * 60
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings_at(folder: Path, **more: object) -> Settings:
     """Pages know no database and no model; one kind of each will do."""
-    return Settings(_env_file=None, data_dir=tmp_path / "data", database_url=migrated_url("sqlite", tmp_path))
+    url = migrated_url("sqlite", folder)
+    return Settings(_env_file=None, **{"data_dir": folder / "data", "database_url": url, **more})
 
 
-@pytest.fixture
-def static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "static"
+def build(folder: Path) -> Path:
+    """A small build as Vite leaves one."""
     for name, data in {
         "index.html": PAGE,
         "index.html.br": brotli.compress(PAGE),
@@ -40,14 +41,29 @@ def static(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    (tmp_path / "secret.txt").write_text("secret")
-    monkeypatch.setattr("safelight.doors.web.build.STATIC", folder)
+    (folder.parent / "secret.txt").write_text("secret")
     return folder
 
 
-@pytest.fixture
-def browser(settings: Settings, static: Path) -> Iterator[TestClient]:
-    with TestClient(
-        create_app(settings), base_url="http://127.0.0.1:8000", headers={"Accept": "text/html,*/*;q=0.8"}
-    ) as client:
+@contextmanager
+def browsing(settings: Settings, static: Path) -> Iterator[TestClient]:
+    """A browser at a server that serves the build in `static`."""
+    with (
+        patch("safelight.doors.web.build.STATIC", static),
+        TestClient(
+            create_app(settings), base_url="http://127.0.0.1:8000", headers={"Accept": "text/html,*/*;q=0.8"}
+        ) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("built") / "static")
+
+
+@pytest.fixture(scope="module")
+def browser(static: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """One for all tests that only look."""
+    with browsing(settings_at(tmp_path_factory.mktemp("server")), static) as client:
         yield client

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import ValidationError
 
-from safelight.doors.app import create_app
 from safelight.doors.web.serving import policy
-from tests.doors.web.conftest import PAGE
+from safelight.settings import DOORS, Settings
+from tests.doors.web.conftest import PAGE, browsing, build, settings_at
 
 BUNDLE = "/assets/index-CQxIXQMS.js"
 
@@ -42,13 +43,12 @@ def test_pictures_from_a_storage_elsewhere_are_allowed() -> None:
     assert "https:" not in policy(None)
 
 
-def test_the_storage_is_asked_where_it_is(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    storage = browser.app.state.studio.storage
-    monkeypatch.setattr(type(storage), "link", lambda *_, **__: "https://bucket.example.org:9000/key?signature=1")
-    assert (
-        "img-src 'self' blob: data: https://bucket.example.org:9000;"
-        in browser.get("/").headers["content-security-policy"]
-    )
+def test_the_storage_is_asked_where_it_is(static: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with browsing(settings_at(tmp_path), static) as browser:
+        storage = browser.app.state.studio.storage
+        monkeypatch.setattr(type(storage), "link", lambda *_, **__: "https://bucket.example.org:9000/key?signature=1")
+        rules = browser.get("/").headers["content-security-policy"]
+    assert "img-src 'self' blob: data: https://bucket.example.org:9000;" in rules
 
 
 @pytest.mark.parametrize(
@@ -143,25 +143,25 @@ def test_programs_get_their_errors_and_their_routes(browser: TestClient) -> None
     assert browser.get("/", headers=program).content == PAGE
 
 
-def test_a_new_build_is_served_without_a_restart(browser: TestClient, static: Path) -> None:
-    assert browser.get("/").content == PAGE
-    shutil.rmtree(static)
-    assert "not built" in browser.get("/").text
-    static.mkdir()
-    (static / "index.html").write_bytes(b"new")
-    assert browser.get("/").content == b"new"
-    assert browser.get(BUNDLE).status_code == 404
+def test_builds_come_and_go_without_a_restart(tmp_path: Path) -> None:
+    static = build(tmp_path / "static")
+    with browsing(settings_at(tmp_path), static) as browser:
+        assert browser.get("/").content == PAGE
 
+        shutil.rmtree(static)
+        for path in ("/", "/gallery"):
+            answer = browser.get(path)
+            assert answer.status_code == 200
+            assert "make web" in answer.text
+            assert 'href="/docs"' in answer.text
+            assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert browser.get(BUNDLE).status_code == 404
+        assert browser.get("/api/v1/models").status_code == 200
 
-def test_without_a_build_a_page_says_how_to_make_one(browser: TestClient, static: Path) -> None:
-    shutil.rmtree(static)
-    for path in ("/", "/gallery"):
-        answer = browser.get(path)
-        assert answer.status_code == 200
-        assert "make web" in answer.text
-        assert 'href="/docs"' in answer.text
-        assert "default-src 'none'" in answer.headers["content-security-policy"]
-    assert browser.get("/api/v1/models").status_code == 200
+        static.mkdir()
+        (static / "index.html").write_bytes(b"new")
+        assert browser.get("/").content == b"new"
+        assert browser.get(BUNDLE).status_code == 404
 
 
 def test_json_of_the_api_is_compressed_and_pictures_are_not(browser: TestClient) -> None:
@@ -184,15 +184,29 @@ def test_json_of_the_api_is_compressed_and_pictures_are_not(browser: TestClient)
     ],
 )  # fmt: skip
 def test_only_what_was_asked_for_is_served(
-    settings, static: Path, only: str, home: int | str, api: bool, playground: bool
+    static: Path, tmp_path: Path, only: str, home: int | str, api: bool, playground: bool
 ) -> None:
-    chosen = settings.model_validate({**settings.model_dump(), "only": only})
-    app = create_app(chosen)
-    with TestClient(app, base_url="http://127.0.0.1:8000", headers={"Accept": "text/html"}) as client:
+    with browsing(settings_at(tmp_path, only=only), static) as client:
         answer = client.get("/", follow_redirects=False)
         assert home in {answer.status_code, answer.headers.get("location")}
         assert (client.get("/gallery").status_code == 200) is (home == 200)
         assert (client.get("/api/v1/models").status_code == 200) is api
         assert client.get("/docs").status_code == (200 if api else 404)
         assert client.get("/ping").status_code == 200
-        assert (client.post("/playground/gradio_api/none").status_code != 404) or not playground
+        assert ("Loading the playground" in client.get("/playground/").text) is playground
+
+
+@pytest.mark.parametrize(
+    ("given", "doors"),
+    [
+        ("all", set(DOORS)), ("", set(DOORS)), ("API", {"api"}), ("web", {"web", "api"}), ("api,all", set(DOORS)),
+        (" gradio , gradio ", {"gradio"}), ("web,gradio", set(DOORS)),
+    ],
+)  # fmt: skip
+def test_what_only_means(given: str, doors: set[str]) -> None:
+    assert Settings(_env_file=None, only=given).open_doors == doors
+
+
+def test_what_cannot_be_served_is_named() -> None:
+    with pytest.raises(ValidationError, match="'webb' cannot be served; choose from all, web, api, gradio"):
+        Settings(_env_file=None, only="api,webb")
