@@ -53,5 +53,6 @@ def test_the_server_needs_only_what_its_requirements_install(imported):
     pinned = re.findall(
         r"^([a-z0-9-]+)==", (ROOT / "requirements/server.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
-    # setuptools puts a hook into every process of an environment that has it; FastAPI uses orjson where Gradio brought it.
+    # setuptools puts a hook into every process of an environment that has it; FastAPI takes orjson along if Gradio
+    # has brought it.
     assert packages - set(pinned) - {"safelight", "setuptools", "orjson"} == set()
