@@ -1,0 +1,114 @@
+"""Characters at any point of their life, over the API; a training is ended as a worker would end it."""
+
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from safelight.features.access import Studio
+from safelight.features.characters import training
+from safelight.jobs import moves
+from safelight.specs.characters import CharacterJobSpec
+from safelight.specs.jobs import JobFailure, JobState
+from safelight.storage import layout
+from tests.factories.pictures import picture
+
+CHARACTERS = "/api/v1/characters"
+
+
+def draft(client: TestClient, pictures: int = 0, **fields: Any) -> dict[str, Any]:
+    """A draft with so many pictures, as the API shows it."""
+    made = client.post(f"{CHARACTERS}/drafts", json=fields)
+    assert made.status_code == 201, made.text
+    for number in range(pictures):
+        assert add(client, made.json()["id"], picture(number), f"{number:03}.png").status_code == 201
+    return show(client, made.json()["id"])
+
+
+def add(client: TestClient, character_id: str, content: bytes, filename: str = "a.png", **form: Any):
+    """One picture, sent as a browser sends it."""
+    url = f"{CHARACTERS}/{character_id}/references"
+    return client.post(url, files={"file": (filename, content, "image/png")}, data=form)
+
+
+def show(client: TestClient, character_id: str) -> dict[str, Any]:
+    """The character now."""
+    answer = client.get(f"{CHARACTERS}/{character_id}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def train(client: TestClient, character_id: str, **settings: Any) -> str:
+    """Start a training; the id of its job."""
+    answer = client.post(f"{CHARACTERS}/{character_id}/train", json=settings)
+    assert answer.status_code == 202, answer.text
+    return answer.json()["job_id"]
+
+
+def run(client: TestClient, job_id: str) -> None:
+    """A worker has the job in hand."""
+    with studio_of(client).db.transaction() as session:
+        job = moves.locked(session, job_id)
+        assert job is not None
+        moves.place(session, job, "w1")
+        moves.start(session, job)
+
+
+def end(client: TestClient, job_id: str, state: JobState = "succeeded") -> None:
+    """Run the job to an end; if it succeeds, with samples at two steps and a LoRA file."""
+    studio = studio_of(client)
+    run(client, job_id)
+    with studio.db.transaction() as session:
+        job = moves.locked(session, job_id)
+        assert job is not None
+        if state == "succeeded":
+            _learn(studio, session, job_id, CharacterJobSpec.model_validate(job.spec))
+        failure = JobFailure(code="out_of_memory", message="Out of memory.") if state == "failed" else None
+        moves.finish(session, job, state, failure)
+
+
+def learnt(client: TestClient, pictures: int = 5, **fields: Any) -> dict[str, Any]:
+    """A character whose first training has ended well."""
+    made = draft(client, pictures, **fields)
+    end(client, train(client, made["id"]))
+    return show(client, made["id"])
+
+
+def studio_of(client: TestClient) -> Studio:
+    """The parts of the server that answers this client."""
+    studio: Studio = client.app.state.studio
+    return studio
+
+
+def _learn(studio: Studio, session: Any, job_id: str, spec: CharacterJobSpec) -> None:
+    steps = spec.training.max_train_steps
+    for step in (0, steps):
+        for position in range(len(spec.sample_prompts)):
+            key = layout.sample(spec.character_id, f"v{spec.version}", f"{step}-{position}")
+            small = key.replace(".png", ".thumb.webp")
+            for each in (key, small):
+                studio.storage.put(each, b"a picture", content_type="image/png")
+            training.record_sample(
+                session,
+                job_id=job_id,
+                spec=spec,
+                step=step,
+                position=position,
+                seed=position,
+                key=key,
+                thumbnail_key=small,
+                thumbhash="AAAA",
+                size=(64, 64),
+            )
+    stored = studio.storage.put(
+        layout.lora(spec.character_id, f"v{spec.version}"), b"weights" * spec.version, content_type="x/y"
+    )
+    training.register(
+        session,
+        job_id=job_id,
+        spec=spec,
+        key=stored.key,
+        sha256=stored.sha256,
+        size=stored.size,
+        steps=steps,
+        final_loss=0.1 / spec.version,
+    )
