@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+import socketio
 import uvicorn
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from websockets.asyncio.client import ClientConnection, connect
 
 from safelight.db import Database
@@ -44,8 +46,16 @@ class Server:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.key = ""
         self.app = create_app(settings)
-        config = uvicorn.Config(self.app, port=0, log_config=None, access_log=False, ws_per_message_deflate=False)
+        config = uvicorn.Config(
+            self.app,
+            port=0,
+            log_config=None,
+            access_log=False,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=3,
+        )
         self.uvicorn = uvicorn.Server(config)
         self.loop: asyncio.AbstractEventLoop | None = None
         self.db = Database(settings.effective_database_url)
@@ -175,6 +185,46 @@ class Client:
         return [f for f in await self.until(lambda f: f.get("kind") == kind) if not isinstance(f, bytes)]
 
 
+class Caller:
+    """The real Socket.IO client, which keeps what it heard."""
+
+    def __init__(
+        self, host: str, transport: str = "websocket", refused: list[Any] | None = None, **options: Any
+    ) -> None:
+        self._http = requests.Session()
+        self.client = socketio.Client(reconnection=False, http_session=self._http)
+        self.heard: list[tuple[str, Any]] = []
+        self.client.on("connect_error", ([] if refused is None else refused).append)
+        self.client.on("*", lambda name, data: self.heard.append((name, data)))
+        self.client.on("disconnect", lambda reason: self.heard.append(("disconnect", reason)))
+        try:
+            self.client.connect(f"http://{host}", transports=[transport], **options)
+        finally:
+            self._socket = self.client.eio.ws
+            if not self.client.connected:
+                self.close()
+
+    def call(self, name: str, wish: object = None) -> Any:
+        """Emit, and wait for the server's answer."""
+        return self.client.call(name, wish, timeout=SOON)
+
+    def of(self, name: str) -> list[Any]:
+        """What was heard under this name so far."""
+        return [data for heard, data in self.heard if heard == name]
+
+    def until(self, name: str, count: int = 1) -> Any:
+        """The last of so many."""
+        until(lambda: len(self.of(name)) >= count, f"{name} comes {count} times")
+        return self.of(name)[count - 1]
+
+    def close(self) -> None:
+        self.client.disconnect()
+        # The client leaves these open when the server goes first.
+        self._http.close()
+        if self._socket is not None:
+            self._socket.shutdown()
+
+
 def until(condition: Callable[[], object], what: str) -> None:
     deadline = time.monotonic() + SOON
     while not condition():
@@ -195,6 +245,21 @@ def running(folder: Path, backend: str, **settings: Any) -> Iterator[Server]:
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One for all tests of a file: each looks at jobs and kinds of its own."""
     with running(tmp_path_factory.mktemp("server"), request.param) as server:
+        yield server
+
+
+@pytest.fixture
+def lone(backend: str, tmp_path: Path) -> Iterator[Server]:
+    """A server that a test has for itself."""
+    with running(tmp_path, backend) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that asks for a key."""
+    with running(tmp_path_factory.mktemp("keyed"), "sqlite", api_key=SecretStr("the-key")) as server:
+        server.key = "the-key"
         yield server
 
 

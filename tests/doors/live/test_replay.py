@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from safelight.doors.live import history as history_module
 from safelight.events import EventRow, latest_id
-from tests.doors.live.conftest import Server, opened, running
+from tests.doors.live.conftest import Server, opened
 
 
 def test_nothing_is_missed_or_doubled_over_many_reconnects_while_others_write(server, listen, play):
@@ -115,13 +115,6 @@ def test_an_id_that_is_none_is_told_and_taken_for_nothing(listen, play, after):
             assert [frame["type"] for frame in await client.in_time()] == ["pong"]
 
     play(story())
-
-
-@pytest.fixture
-def lone(backend, tmp_path):
-    """A server that a test may have for itself."""
-    with running(tmp_path, backend) as server:
-        yield server
 
 
 async def replayed(server: Server, after: int, *topics: str) -> list[dict]:

@@ -31,8 +31,8 @@ def refusal(studio: Studio, *, origin: str | None, host: str | None, keys: Itera
 def is_own_page(origin: str, host: str | None, public_url: str | None) -> bool:
     """Whether a page was served under the address at which it now asks."""
     try:
-        own = {host, urlsplit(public_url).netloc if public_url else None} - {None}
-        return urlsplit(origin).netloc in own
+        asked = urlsplit(origin).netloc
+        return bool(asked) and asked in {host, urlsplit(public_url or "").netloc}
     except ValueError:
         return False
 

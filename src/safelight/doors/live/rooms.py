@@ -1,6 +1,7 @@
 """The Socket.IO door: `/socket.io`, with a room per job and one for all of them."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from socketio.exceptions import ConnectionRefusedError as Refused
 from starlette.types import Receive, Scope, Send
 
 from safelight.doors.live import admission
-from safelight.doors.live.facts import TOPICS, Gap, Goodbye, Item, Look, Reply, Told, job_topic
+from safelight.doors.live.facts import TOPICS, Gap, Goodbye, Item, Look, Reply, Told, is_topic, job_topic
 from safelight.doors.live.frames import HEARTBEAT_SECONDS, MAX_FRAME, MAX_TOPICS, hello, problem, too_many_topics
 from safelight.doors.live.hub import Hub
 from safelight.doors.live.listener import Listener
@@ -17,6 +18,12 @@ from safelight.features.access import Studio
 from safelight.jobs import service as jobs
 from safelight.kit.errors import InvalidInput, SafelightError
 
+# It calls every mistake of a client an error. What is one of ours has a traceback.
+_log = logging.getLogger(__name__)
+_log.addFilter(lambda record: record.exc_info is not None)
+
+_END = None  # ends the transport when it comes to it in a line
+Line = asyncio.Queue[Any]
 Environ = dict[str, Any]
 Answer = dict[str, Any]
 
@@ -24,6 +31,7 @@ Answer = dict[str, Any]
 @dataclass
 class _Client:
     listener: Listener
+    line: Line
     sending: asyncio.Task[None]
 
 
@@ -40,6 +48,8 @@ class Rooms:
             cors_allowed_origins="*" if studio.api_key else self._is_own_page,
             max_http_buffer_size=MAX_FRAME,
             ping_interval=HEARTBEAT_SECONDS,
+            logger=_log,
+            engineio_logger=_log,
         )
         self._sio.on("connect", self._connect)
         self._sio.on("disconnect", self._disconnect)
@@ -55,7 +65,7 @@ class Rooms:
         for client in self._clients.values():
             client.sending.cancel()
         for connection in list(self._sio.eio.sockets.values()):
-            await connection.queue.put(None)
+            connection.queue.put_nowait(_END)
         await self._sio.shutdown()
 
     # What clients do
@@ -70,12 +80,15 @@ class Rooms:
             raise Refused(refused.reason, {"code": "unauthenticated", "hint": "Connect with auth {key: …}."})
         listener = self._hub.join()
         listener.reply(Reply(hello(self._hub)))
-        self._clients[sid] = _Client(listener, asyncio.create_task(self._send(sid, listener)))
+        line = self._sio.eio.sockets[self._sio.manager.eio_sid_from_sid(sid, "/")].queue
+        self._clients[sid] = _Client(listener, line, asyncio.create_task(self._send(sid, listener, line)))
 
     async def _disconnect(self, sid: str, reason: str) -> None:
         if client := self._clients.pop(sid, None):
             self._hub.leave(client.listener)
             client.sending.cancel()
+            # A poll that is under way would hang until it times out.
+            client.line.put_nowait(_END)
 
     async def _subscribe(self, sid: str, wish: object = None, *_: object) -> Answer:
         try:
@@ -108,13 +121,12 @@ class Rooms:
 
     # What clients get
 
-    async def _send(self, sid: str, listener: Listener) -> None:
+    async def _send(self, sid: str, listener: Listener, line: Line) -> None:
         """One thing after the other: the next when the client has taken the last."""
-        connection = self._sio.eio.sockets[self._sio.manager.eio_sid_from_sid(sid, "/")]
         while not isinstance(item := await listener.take(), Goodbye):
             name, data = _message(item)
             await self._sio.emit(name, data, to=sid)
-            await connection.queue.join()
+            await line.join()
 
     def _is_own_page(self, origin: str, environ: Environ) -> bool:
         return admission.is_own_page(origin, environ.get("HTTP_HOST"), self._studio.public_url)
@@ -123,7 +135,7 @@ class Rooms:
 def _named(wish: object) -> str:
     """The topic that a client names as `{"job_id": …}` or `{"topic": "jobs"}`."""
     if isinstance(wish, dict):
-        if isinstance(job_id := wish.get("job_id"), str):
+        if isinstance(job_id := wish.get("job_id"), str) and is_topic(job_topic(job_id)):
             return job_topic(job_id)
         if isinstance(topic := wish.get("topic"), str) and topic in TOPICS:
             return topic
