@@ -35,6 +35,7 @@ PRESET: dict[str, Any] = {
     "train_text_encoder": True,
     "max_train_steps": 400,
     "checkpoint_every": 50,
+    "sample_every": 80,
     "train_batch_size": 8,
     "learning_rate": 1e-3,
     "text_encoder_learning_rate": 1e-3,
