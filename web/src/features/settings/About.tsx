@@ -20,7 +20,7 @@ export function About() {
       />
     );
   return (
-    <div className="grid max-w-[68ch] gap-4 border-t border-line-1 pt-4">
+    <div className="grid max-w-[68ch] gap-4 pt-1">
       <p>
         <span className="text-lg font-medium">Safelight</span>{" "}
         {system.data ? (

@@ -18,7 +18,7 @@ export function Choice<T extends string>({ label, help, value, onChange, options
     label: words,
   }));
   return (
-    <div className="grid items-center gap-x-6 gap-y-2 border-t border-line-1 py-4 sm:grid-cols-[16rem_1fr]">
+    <div className="grid items-center gap-x-6 gap-y-2 border-t border-line-1 py-4 first:border-t-0 first:pt-1 sm:grid-cols-[16rem_1fr]">
       <div id={id}>
         <span className="font-medium">{label}</span>
         {help && <span className="block max-w-[68ch] text-sm text-text-3">{help}</span>}

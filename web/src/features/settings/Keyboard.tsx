@@ -13,7 +13,7 @@ export function Keyboard() {
   const { singleKeys, setSingleKeys } = useKeySettings();
   const shortcuts = useEverywhere();
   return (
-    <div className="max-w-2xl border-t border-line-1 pt-4">
+    <div className="max-w-2xl pt-1">
       <Switch
         checked={singleKeys}
         onChange={setSingleKeys}

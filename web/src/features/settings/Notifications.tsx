@@ -18,7 +18,7 @@ export function Notifications() {
     set(wanted && answer === "granted");
   };
   return (
-    <div className="border-t border-line-1 pt-4">
+    <div className="pt-1">
       <Switch
         checked={on && allowed === "granted"}
         disabled={cannot}

@@ -22,7 +22,7 @@ export function StudioSettings() {
     `${env} ${description}`.toLowerCase().includes(wanted),
   );
   return (
-    <div className="border-t border-line-1 pt-4">
+    <div className="pt-1">
       <p className="mb-3 max-w-[68ch] text-text-2">
         Set these in the environment or in the <code className="font-mono text-sm">.env</code> file of the
         folder where the studio starts; they hold from its next start on.
