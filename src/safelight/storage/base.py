@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from safelight.kit.errors import InvalidInput
 from safelight.kit.files import sha256_of, whole_file
@@ -114,6 +114,11 @@ class Storage(ABC):
         # The name travels signed into a header of the answer, so it must be harmless before it is signed.
         name = None if download_name is None else safe_name(download_name, fallback="file")
         return self._link(key, seconds, base_url, name)
+
+    def link_origin(self) -> str | None:
+        """The other server to which links lead, such as https://s3.example.org; None when they lead to ours."""
+        link = urlsplit(self.link("safelight-check/origin.txt", seconds=60, base_url=""))
+        return f"{link.scheme}://{link.netloc}" if link.netloc else None
 
     def local_path(self, key: str) -> Path | None:
         """Where the file lies on this machine, or None if it lies elsewhere; raises StorageNotFound if nowhere."""

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -11,7 +10,6 @@ from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import Receive, Scope, Send
 
 from safelight.doors.web.build import ENCODINGS, TYPES, Build, BuiltFile
-from safelight.features.access import Studio
 
 # Addresses of programs: an unknown one below these is a 404 in their own shape, never a page.
 PROGRAMS = frozenset((
@@ -50,7 +48,7 @@ class WebApp(BaseRoute):
         else:
             response = await run_in_threadpool(_served, file, scope)
         if scope["web_page"] and file is not None:
-            self._policy = self._policy or policy(_storage_origin(scope["app"].state.studio))
+            self._policy = self._policy or policy(scope["app"].state.studio.storage.link_origin())
             response.headers["Content-Security-Policy"] = self._policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
@@ -80,12 +78,6 @@ def policy(storage: str | None) -> str:
             "base-uri 'none'",
         )
     )
-
-
-def _storage_origin(studio: Studio) -> str | None:
-    """Where the links to files lead, unless that is this server."""
-    link = urlsplit(studio.storage.link("safelight-check/origin.txt", seconds=60, base_url=""))
-    return f"{link.scheme}://{link.netloc}" if link.netloc else None
 
 
 def _is_page(name: str, headers: Headers) -> bool:

@@ -1,0 +1,1 @@
+"""The tabs of the playground, one file each."""

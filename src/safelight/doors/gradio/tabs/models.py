@@ -1,0 +1,37 @@
+"""The base models that can be drawn with."""
+
+import gradio as gr
+
+from safelight.doors.gradio.desk import Desk
+from safelight.doors.gradio.shared import Shared
+
+HEADERS = ["Model", "Family", "Size", "Steps", "Files", "In memory on"]
+
+
+def models_tab(shared: Shared) -> None:
+    """Lay out the tab. A click on a row chooses the model."""
+    gr.Markdown("A click on a row chooses the model. Put a diffusers folder into the models folder to add one.")
+    table = gr.Dataframe(lambda: rows(shared.desk), headers=HEADERS, interactive=False, wrap=True)
+    again = gr.Button("Look again", size="sm")
+
+    def choose(event: gr.SelectData) -> str:
+        return str(event.row_value[0])
+
+    again.click(lambda: rows(shared.desk), None, [table], api_visibility="private")
+    again.click(lambda: gr.update(choices=shared.desk.shelf.names()), None, [shared.model], api_visibility="private")
+    table.select(choose, None, [shared.model], show_progress="hidden", api_visibility="private")
+
+
+def rows(desk: Desk) -> list[list[str]]:
+    """The table."""
+    return [
+        [
+            model.name,
+            model.family or model.pipeline,
+            f"{model.defaults.width} x {model.defaults.height}",
+            str(model.defaults.num_inference_steps),
+            f"{model.size_bytes / 1e6:,.0f} MB",
+            ", ".join(model.loaded_on) or "–",
+        ]
+        for model in desk.models()
+    ]
