@@ -71,7 +71,7 @@ def check(recipe: Recipe) -> None:
     """Raise ValidationError or InvalidInput for values that no request may have; a file can say anything."""
     for use in recipe.loras or [LoraUse(key="", sha256="")]:
         GenerationSpec(
-            prompt="x",
+            prompt=recipe.prompt[:MAX_PROMPT],
             num_inference_steps=recipe.num_inference_steps,
             guidance_scale=recipe.guidance_scale,
             width=recipe.width,

@@ -37,31 +37,35 @@ def _of_ours(session: Session, text: str, shelf: ModelShelf) -> RecipeRead:
     try:
         recipe = Recipe.model_validate_json(text)
         repeating.check(recipe)
+        found = repeating.look(session, recipe, shelf)
+        character = found.character or _drawable(session, recipe.character_id)
+        spec = _spec(session, recipe, character, shelf)
     except ValidationError as error:
         raise BadRecipe(error) from error
-    found = repeating.look(session, recipe, shelf)
     missing = list(found.missing)
-    character = found.character
-    if character is None and recipe.character_id:
-        character = session.get(Character, recipe.character_id)
-        character = character if character and character.lora_key else None
-    if character is not None and found.character and character.lora_sha256 not in {use.sha256 for use in recipe.loras}:
+    if found.character and found.character.lora_sha256 not in {use.sha256 for use in recipe.loras}:
+        now = found.character
         missing.append(
             Missing(
                 field="character_id",
-                message=f"{character.name} has learnt anew since: a request is drawn by version {character.version}.",
+                message=f"{now.name} has learnt anew since: a request is drawn by version {now.version}.",
                 hint="To get this very picture, make it again from its recipe; that takes the version of then.",
             )
         )
-    spec = _spec(session, recipe, character, shelf)
     return RecipeRead(source="safelight", recipe=recipe, spec=spec, exact=not found.missing, missing=missing)
+
+
+def _drawable(session: Session, character_id: str | None) -> Character | None:
+    character = session.get(Character, character_id) if character_id else None
+    return character if character and character.lora_key else None
 
 
 def _spec(session: Session, recipe: Recipe, character: Character | None, shelf: ModelShelf) -> GenerationSpec:
     """A request that is completed to the recipe's own plan: in the person's words if they still lead there."""
+    fits = character is None or character.base_model == recipe.model
     common = {
         **recipe.model_dump(include={"num_inference_steps", "guidance_scale", "width", "height", "seed", "scheduler"}),
-        "model": recipe.model if recipe.model in shelf.names() else None,
+        "model": recipe.model if recipe.model in shelf.names() and fits else None,
         "character_id": character.id if character else None,
         "lora_scale": recipe.loras[0].scale if character and recipe.loras else 1.0,
     }

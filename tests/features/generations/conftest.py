@@ -1,0 +1,1 @@
+from tests.fixtures_server import client, settings, stored  # noqa: F401

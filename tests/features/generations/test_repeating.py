@@ -1,0 +1,151 @@
+"""The same picture once more: to the last pixel by a real worker, or a word on what is missing."""
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image, ImageChops
+from sqlalchemy import delete, update
+
+from safelight.features.characters.tables import Character, CharacterVersion
+from safelight.features.generations.pictures import picture_from
+from safelight.kit.pictures.thumbhash import thumbhash
+from safelight.specs.generation import MAX_SEED, Recipe
+from safelight.storage import StoredFile
+from tests.engine import tiny
+from tests.installation import running_worker
+
+GENERATIONS, GALLERY, RECIPES = "/api/v1/generations", "/api/v1/gallery", "/api/v1/recipes"
+WAIT = {"Prefer": "wait=150"}
+
+
+def pixels(client: TestClient, picture: dict[str, Any]) -> Image.Image:
+    return Image.open(io.BytesIO(client.get(picture["url"]).content)).convert("RGB")
+
+
+def farthest(one: Image.Image, other: Image.Image) -> int:
+    """The largest difference of any value, of 255."""
+    return max(high for _, high in ImageChops.difference(one, other).getextrema())
+
+
+def imported(client: TestClient, folder: Path, name: str) -> dict[str, Any]:
+    file = tiny.lora_file(tiny.sd(), folder / f"{name}.safetensors")
+    made = client.post("/api/v1/characters/import", data={"name": name}, files={"file": file.read_bytes()})
+    assert made.status_code == 201, made.text
+    found: dict[str, Any] = made.json()
+    return found
+
+
+def test_the_same_pixels_from_the_gallery_and_from_the_file(client: TestClient, settings: Any, tmp_path: Path) -> None:
+    ada = imported(client, tmp_path, "Ada")
+    request = {"prompt": "reading", "character_id": ada["id"], "lora_scale": 0.6, "seed": 11}
+    with running_worker(settings):
+        made = client.post(GENERATIONS, json=request, headers=WAIT).json()
+        picture = made["pictures"][0]
+        again = client.post(f"{GALLERY}/{picture['id']}/again", json={}, headers=WAIT)
+        recipe = client.post(f"{RECIPES}/read", files={"file": client.get(picture["url"]).content}).json()["recipe"]
+        dropped = client.post(f"{RECIPES}/again", json={"recipe": recipe}, headers=WAIT)
+        other = client.post(f"{GALLERY}/{picture['id']}/again", json={"seed": "new", "n": 3}, headers=WAIT)
+        third = other.json()["pictures"][2]
+        alone = client.post(f"{GALLERY}/{third['id']}/again", json={}, headers=WAIT)
+
+    assert again.status_code == dropped.status_code == other.status_code == 201, again.text
+    for repeated in (again.json(), dropped.json()):
+        assert repeated["plan"] == made["plan"]
+        assert repeated["prompt"] == "reading"
+        assert repeated["character_id"] == ada["id"]
+        assert farthest(pixels(client, repeated["pictures"][0]), pixels(client, picture)) == 0
+    assert other.json()["plan"]["seed"] != 11
+    assert {**other.json()["plan"], "seed": 11, "n": 1} == made["plan"], "all but the seed is the same"
+    assert all(farthest(pixels(client, picture), pixels(client, each)) > 1 for each in other.json()["pictures"])
+    # Sums over a batch of three are rounded in another order than over one.
+    assert farthest(pixels(client, third), pixels(client, alone.json()["pictures"][0])) <= 1
+
+    shown = client.get(f"{GALLERY}/{picture['id']}").json()
+    assert re.fullmatch(r"[A-Za-z0-9+/=]{20,36}", shown["thumbhash"])
+    assert shown["lineage"]["character"]["version"] == 1
+    assert len(client.get(GALLERY, params={"q": "ada reading"}).json()["items"]) == 7
+
+
+@pytest.fixture
+def queued(client: TestClient, tmp_path: Path) -> dict[str, Any]:
+    """The recipe of a picture of Ada."""
+    ada = imported(client, tmp_path, "Ada")
+    plan = client.post(GENERATIONS, json={"prompt": "a cat", "character_id": ada["id"]}).json()["plan"]
+    fields = {name: plan[name] for name in Recipe.model_fields if name in plan}
+    return Recipe(safelight="0", **fields).model_dump(mode="json")
+
+
+def ask(client: TestClient, recipe: dict[str, Any], **more: object) -> Any:
+    return client.post(f"{RECIPES}/again", json={"recipe": recipe, **more})
+
+
+def test_what_is_missing_is_said_at_once(client: TestClient, queued: dict[str, Any]) -> None:
+    jobs = len(client.get("/api/v1/jobs").json()["items"])
+    refused = ask(client, {**queued, "model": "sdxl", "loras": [{"key": "x", "sha256": "5" * 64}]})
+    problem = refused.json()
+    assert (refused.status_code, problem["code"]) == (409, "cannot_repeat")
+    assert "'sdxl' is not installed here" in problem["detail"]
+    assert "The version of Ada that drew this picture is gone." in problem["detail"]
+    assert "tiny" in problem["hint"], "what would work"
+    assert [each["field"] for each in problem["errors"]] == ["model", "loras"]
+    assert len(client.get("/api/v1/jobs").json()["items"]) == jobs
+
+
+def test_a_lora_is_known_by_its_content(client: TestClient, queued: dict[str, Any], tmp_path: Path) -> None:
+    """A picture of another studio, or of a character that was deleted and imported again."""
+    key = queued["loras"][0]["key"]
+    elsewhere = {**queued["loras"][0], "key": "../../secret.key"}
+    foreign = ask(client, {**queued, "character_id": "char_elsewhere", "loras": [elsewhere]}).json()
+    assert foreign["plan"]["loras"][0]["key"] == key, "the key of a stranger is never opened"
+    assert foreign["character_id"] == queued["character_id"]
+
+
+def test_a_version_that_was_kept_still_draws(client: TestClient, queued: dict[str, Any]) -> None:
+    studio = client.app.state.studio
+    with studio.db.transaction() as session:
+        session.execute(update(Character).values(version=2, lora_key="characters/x/lora/v2.st", lora_sha256="2" * 64))
+    assert ask(client, queued).json()["plan"]["loras"] == queued["loras"]
+    with studio.db.transaction() as session:
+        session.execute(delete(CharacterVersion))
+    assert ask(client, queued).json()["code"] == "cannot_repeat"
+
+
+def test_seeds_and_counts(client: TestClient, queued: dict[str, Any]) -> None:
+    assert ask(client, {**queued, "seed": MAX_SEED}, n=2).json()["errors"][0]["field"] == "n"
+    assert ask(client, {**queued, "seed": MAX_SEED}).json()["plan"]["seed"] == MAX_SEED
+    assert ask(client, {**queued, "seed": MAX_SEED}, seed="new", n=64).status_code == 202
+    for wrong in ({"n": 0}, {"n": 65}, {"seed": "old"}, {"vary": "little"}):
+        assert ask(client, queued, **wrong).status_code == 400, wrong
+
+
+def test_the_same_idempotency_key_makes_it_once(client: TestClient, queued: dict[str, Any]) -> None:
+    first, second = (
+        client.post(f"{RECIPES}/again", json={"recipe": queued}, headers={"Idempotency-Key": "once"}) for _ in "ab"
+    )
+    assert first.json()["id"] == second.json()["id"]
+    assert first.headers["location"] == f"{GENERATIONS}/{first.json()['id']}"
+
+
+def test_a_row_says_what_the_gallery_needs() -> None:
+    recipe = Recipe(
+        safelight="0", model="Tiny", prompt="ohwx woman, Reading", asked_prompt="Ada Reading", styles=["Film Noir"],
+        negative_prompt="", num_inference_steps=2, guidance_scale=7.5, width=768, height=512, seed=5,
+        scheduler="euler", character_id="char_ada", character_name="Ada",
+    )  # fmt: skip
+    row = picture_from(
+        generation_id="gen_1",
+        position=2,
+        stored=StoredFile("generations/gen_1/2.png", 10, "a" * 64, "image/png"),
+        small=StoredFile("generations/gen_1/2.thumb.webp", 5, "b" * 64, "image/webp"),
+        image_size=(768, 512),
+        recipe=recipe,
+        thumbhash=thumbhash(Image.new("RGB", (768, 512), "red")),
+    )
+    assert row.words == "ada reading\nohwx woman, reading\nada\ntiny\nfilm noir"
+    assert (row.model, row.character_id, row.kind, row.seed, row.size) == ("Tiny", "char_ada", "image", 5, 10)
+    assert (row.width, row.height, row.shape) == (768, 512, "p")
+    assert row.month == f"{row.created_at:%Y-%m}"
