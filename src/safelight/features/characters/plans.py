@@ -100,7 +100,7 @@ def plan(
     waiting = jobs.queued_count(session)
     problems = problems_of(session, character)
     if waiting >= max_queued:
-        problems.append(f"The queue is full: {waiting} jobs are waiting.")
+        problems.append("The queue is full.")
     return TrainingPlan(
         preset=preset,
         overrides=overrides,
