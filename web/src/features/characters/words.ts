@@ -24,6 +24,11 @@ export function subjectOf({ trigger, class_word }: Pick<CharacterListed, "trigge
   return `${trigger} ${class_word}`.trim();
 }
 
+/** What is learnt beside a picture without a caption. */
+export function plainCaption(character: Pick<CharacterListed, "trigger" | "class_word">): string {
+  return `a photo of ${subjectOf(character)}`;
+}
+
 /** Whether its latest job waits or runs. */
 export function isLearning({ job_state }: Pick<CharacterListed, "job_state">): boolean {
   return job_state !== null && !hasEnded({ state: job_state });

@@ -12,8 +12,9 @@ import { useShortcuts } from "@/keys/hooks";
 
 import { useReferenceChange } from "../changes";
 import type { Character, Reference } from "../queries";
+import { plainCaption } from "../words";
 import { useAutosave } from "./autosave";
-import { plainCaption, step } from "./captions";
+import { step } from "./captions";
 
 interface Props {
   character: Character;

@@ -18,9 +18,12 @@ interface Props {
 /** Every setting of a training; an empty field is as the preset has it. */
 export function FineControls({ overrides, plan, onChange }: Props) {
   return (
-    <div className="grid gap-6 lg:grid-cols-2">
+    <div className="gap-6 lg:columns-2">
       {GROUPS.map(({ title, fields }) => (
-        <fieldset key={title} className="grid content-start gap-4 rounded-card bg-bg-2 p-4">
+        <fieldset
+          key={title}
+          className="mb-6 grid break-inside-avoid content-start gap-4 rounded-card bg-bg-2 p-4"
+        >
           <legend className="float-left text-text-3">{title}</legend>
           {Object.entries(fields).map(([key, { label, term, unit, step }]) => {
             const name = key as FieldName;
@@ -32,7 +35,7 @@ export function FineControls({ overrides, plan, onChange }: Props) {
               <IconButton
                 icon={RotateCcw}
                 label={`${label}: as the preset has it`}
-                className="shrink-0"
+                className={limits.type === "boolean" ? "shrink-0" : "mt-[26px] shrink-0"}
                 onClick={() => change(undefined)}
               />
             );
@@ -48,7 +51,7 @@ export function FineControls({ overrides, plan, onChange }: Props) {
                 {reset}
               </div>
             ) : (
-              <div key={name} className="flex items-end gap-2">
+              <div key={name} className="flex items-start gap-2">
                 <NumberSetting
                   // A value that came from elsewhere, such as a reset, is a new field.
                   key={String(overrides[name])}

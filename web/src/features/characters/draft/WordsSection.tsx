@@ -4,11 +4,12 @@ import { Button } from "@/components/ui/button";
 import { useShortcuts } from "@/keys/hooks";
 
 import type { Character } from "../queries";
+import { plainCaption } from "../words";
 import { flushAutosaves } from "./autosave";
 import { BulkCaptions, type BulkWay } from "./BulkCaptions";
 import { CaptionFocus } from "./CaptionFocus";
 import { CaptionRow, captionField } from "./CaptionRow";
-import { plainCaption, step } from "./captions";
+import { step } from "./captions";
 import { Section } from "./Section";
 
 /** The captions: what is learnt beside each picture. */

@@ -20,7 +20,7 @@ export function CardMenu({ name, onTry, onRename, unless }: Props) {
           size="icon"
           tabIndex={-1}
           aria-label={`Actions for ${name}`}
-          className="-mt-1.5 -mr-2"
+          className="-my-1.5 -mr-2"
         >
           <Ellipsis aria-hidden />
         </Button>

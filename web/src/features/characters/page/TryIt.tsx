@@ -4,6 +4,7 @@ import { OctagonAlert } from "lucide-react";
 import { useRef, useState } from "react";
 
 import { answer, api, idempotent } from "@/api/client";
+import { generationQuery } from "@/api/gallery";
 import { hasEnded, jobQuery } from "@/api/jobs";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { Picture } from "@/components/Picture";
@@ -17,7 +18,7 @@ import { jobSentence } from "@/lib/job-words";
 import { usePreview, useTopics } from "@/live/hooks";
 
 import type { Character } from "../queries";
-import { subjectOf } from "../words";
+import { plainCaption } from "../words";
 
 interface Made {
   /** The generation. */
@@ -26,15 +27,9 @@ interface Made {
   prompt: string;
 }
 
-interface Props {
-  character: Character;
-  /** What lies beside the picture until there is one. */
-  suggestion?: string;
-}
-
 /** A sentence, and the picture it gives, on the spot. */
-export function TryIt({ character, suggestion }: Props) {
-  const [prompt, setPrompt] = useState(suggestion ?? `a photo of ${subjectOf(character)}`);
+export function TryIt({ character }: { character: Character }) {
+  const [prompt, setPrompt] = useState(() => plainCaption(character));
   const [made, setMade] = useState<Made>();
   const box = useRef<HTMLDivElement>(null);
   const make = useMutation({
@@ -61,9 +56,12 @@ export function TryIt({ character, suggestion }: Props) {
     { scope: "component", within: box },
   );
   return (
-    <div ref={box} className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(14rem,20rem)]">
+    <div
+      ref={box}
+      className="grid items-start gap-4 sm:grid-cols-[minmax(0,1fr)_minmax(0,16rem)] lg:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]"
+    >
       <form
-        className="grid gap-3"
+        className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
           make.mutate();
@@ -83,6 +81,31 @@ export function TryIt({ character, suggestion }: Props) {
             </Link>
           </Button>
         </div>
+        {character.samples.length > 0 && (
+          <div className="grid gap-1.5">
+            <p className="text-sm text-text-3">What it was tried with</p>
+            <ul className="flex flex-wrap gap-1">
+              {character.samples.map(({ id, prompt: said, thumbnail_url: src, width, height, thumbhash }) => (
+                <li key={id}>
+                  <button
+                    type="button"
+                    title={said}
+                    aria-label={`Use: ${said}`}
+                    onClick={() => setPrompt(said)}
+                    className="block rounded-print ring-picture"
+                  >
+                    <Picture
+                      picture={{ src, width, height, thumbhash }}
+                      alt=""
+                      fit="cover"
+                      className="aspect-square! size-20"
+                    />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
       </form>
       {made ? (
         <Outcome key={made.id} made={made} />
@@ -100,18 +123,7 @@ function Outcome({ made }: { made: Made }) {
   useTopics([`job:${made.job}`]);
   const { data: job } = useQuery(jobQuery(made.job));
   const ended = job !== undefined && hasEnded(job);
-  const { data: generation, error } = useQuery({
-    queryKey: ["generations", made.id],
-    queryFn: ({ signal }) =>
-      answer(
-        api.GET("/api/v1/generations/{generation_id}", {
-          params: { path: { generation_id: made.id } },
-          signal,
-        }),
-      ),
-    enabled: ended,
-    staleTime: Infinity,
-  });
+  const { data: generation, error } = useQuery(generationQuery(ended ? made.id : undefined));
   const preview = usePreview(made.job);
   const [shown, setShown] = useState(false);
   const picture = generation?.pictures[0];

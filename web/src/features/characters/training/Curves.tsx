@@ -36,6 +36,10 @@ export function Curves({ job, at, onPick, className }: Props) {
           still="It goes on learning."
           onRetry={() => void refetch()}
         />
+      ) : loss.length < 2 ? (
+        <p className="flex h-[220px] items-center justify-center rounded-card bg-bg-1 px-6 text-center text-sm text-text-3">
+          The curve of the loss begins with the first steps
+        </p>
       ) : (
         <Chart
           series={[{ name: "Loss", points: loss }]}

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { hasEnded, type Job } from "@/api/jobs";
 import type { Worker } from "@/api/workers";
 import { Lamp } from "@/components/Lamp";
+import { count, duration } from "@/lib/format";
 
 import type { Character } from "../queries";
 import { trainingSentence } from "../words";
@@ -20,9 +21,9 @@ interface Props {
 }
 
 /** Steps of the learning itself: nothing before it, all of it after. */
-function learnt({ progress, state }: Job): number {
+function learnt({ progress }: Job): number {
   const { stage, step = 0, total = 0 } = progress;
-  if (state === "succeeded" || stage === "sample" || stage === "register") return 1;
+  if (stage === "sample" || stage === "register") return 1;
   return stage === "train" && total > 0 ? step / total : 0;
 }
 
@@ -38,7 +39,12 @@ export function Hero({ job, character, attempt, workers, saved, actions }: Props
   const worker = present.find(({ id }) => id === job.worker);
   const running = job.state === "running";
   const sentence = trainingSentence(job, { name, saved, workers: present.length });
+  const took =
+    job.state === "succeeded" && job.started_at && job.finished_at
+      ? (Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000
+      : undefined;
   const details = [
+    took !== undefined && `${count(training?.max_train_steps ?? 0, "step")} in ${duration(took)}`,
     worker?.device_name,
     running && job.progress.stage === "train" && job.progress.rate ? rateWords(job.progress.rate) : undefined,
     running && job.progress.message,
@@ -65,8 +71,8 @@ export function Hero({ job, character, attempt, workers, saved, actions }: Props
           ? sentence
           : `${name}: ${job.cancel_requested ? "stopping" : (job.progress.stage ?? job.state)}`}
       </p>
-      <StageRail job={job} />
-      {training && (
+      {job.state !== "succeeded" && <StageRail job={job} />}
+      {job.state !== "succeeded" && training && (
         <MarkedBar
           of={`${job.id} ${job.attempts}`}
           label={`${name} is learning`}

@@ -1,0 +1,95 @@
+import { useRef, useState } from "react";
+
+import { EmptyState } from "@/components/EmptyState";
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/confirm";
+
+import type { Character } from "../queries";
+import { useArrows } from "../use-arrows";
+import { useVersionChanges } from "../version-changes";
+import { CompareVersions } from "./CompareVersions";
+import { downloadLora } from "./download";
+import { VersionRow } from "./VersionRow";
+
+const MOST = 2;
+
+/** Every training that ended well, the newest first. */
+export function Versions({ character }: { character: Character }) {
+  const { id, versions } = character;
+  const { use, remove } = useVersionChanges(id);
+  const [chosen, setChosen] = useState<readonly number[]>([]);
+  const [comparing, setComparing] = useState(false);
+  const [going, setGoing] = useState<number>();
+  const list = useRef<HTMLUListElement>(null);
+  const choose = (n: number, on: boolean) =>
+    setChosen((before) =>
+      on ? [...before.filter((each) => each !== n), n].slice(-MOST) : before.filter((each) => each !== n),
+    );
+  useArrows(list, "versions", [
+    { id: "version use", keys: "U", label: "Use this version", act: (n) => use.mutate(Number(n)) },
+    {
+      id: "version download",
+      keys: "D",
+      label: "Download it",
+      act: (n) => void downloadLora(id, "kohya", Number(n)),
+    },
+    {
+      id: "version compare",
+      keys: "C",
+      label: "Compare, or not",
+      act: (n) => choose(Number(n), !chosen.includes(Number(n))),
+    },
+  ]);
+  const pair = versions.filter(({ number }) => chosen.includes(number));
+  if (versions.length === 0)
+    return <EmptyState title="No version yet">A training that ends well becomes one.</EmptyState>;
+  return (
+    <div className="grid gap-4">
+      {versions.length > 1 && (
+        <div className="flex min-h-control flex-wrap items-center gap-3 text-text-2">
+          <span className="grow">
+            {pair.length === MOST
+              ? `Version ${pair.map(({ number }) => number).join(" and ")}`
+              : "Choose two to compare."}
+          </span>
+          <Button
+            disabled={pair.length < MOST}
+            aria-pressed={comparing}
+            onClick={() => setComparing(!comparing)}
+          >
+            Compare
+          </Button>
+        </div>
+      )}
+      {comparing && pair.length === MOST && (
+        <CompareVersions versions={pair} onClose={() => setComparing(false)} />
+      )}
+      <ul ref={list} aria-label="Versions" className="grid gap-3">
+        {versions.map((version) => (
+          <VersionRow
+            key={version.number}
+            character={id}
+            version={version}
+            chosen={chosen.includes(version.number)}
+            comparable={versions.length > 1}
+            busy={use.isPending && use.variables === version.number}
+            onChoose={(on) => choose(version.number, on)}
+            onUse={() => use.mutate(version.number)}
+            onDelete={() => setGoing(version.number)}
+          />
+        ))}
+      </ul>
+      <Confirm
+        open={going !== undefined}
+        onOpenChange={() => setGoing(undefined)}
+        title={`Delete version ${going ?? ""}?`}
+        description="Its LoRA file and its samples go. Pictures made with it stay, but cannot be made again. This cannot be undone."
+        action="Delete"
+        busy={remove.isPending}
+        onConfirm={() => {
+          if (going !== undefined) remove.mutate(going, { onSettled: () => setGoing(undefined) });
+        }}
+      />
+    </div>
+  );
+}
