@@ -4,8 +4,9 @@ import { answer, api, idempotent, type Schemas } from "./client";
 import { liveQuery } from "./query-client";
 
 export type GalleryItem = Schemas["GalleryItem"];
-export type PictureDetail = Schemas["PictureDetail"];
-export type Recipe = Schemas["Recipe"];
+/** An answer has every value, also those that a request may leave out. */
+export type Recipe = Required<Omit<Schemas["Recipe"], "loras">> & { loras: Required<Schemas["LoraUse"]>[] };
+export type PictureDetail = Omit<Schemas["PictureDetail"], "recipe"> & { recipe: Recipe };
 export type GalleryFilter = Schemas["GalleryFilter"];
 export type GalleryAction = Schemas["GalleryAction"];
 
@@ -35,8 +36,10 @@ export async function galleryPage(
 export function pictureQuery(id: string) {
   return queryOptions({
     queryKey: galleryKeys.picture(id),
-    queryFn: ({ signal }): Promise<PictureDetail> =>
-      answer(api.GET("/api/v1/gallery/{picture_id}", { params: { path: { picture_id: id } }, signal })),
+    queryFn: async ({ signal }) => {
+      const params = { path: { picture_id: id } };
+      return (await answer(api.GET("/api/v1/gallery/{picture_id}", { params, signal }))) as PictureDetail;
+    },
     ...liveQuery("gallery"),
   });
 }

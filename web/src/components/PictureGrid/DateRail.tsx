@@ -130,7 +130,7 @@ export function DateRail({ layout, offset, onJump, insets }: Props) {
               aria-hidden
               style={{ transform: `translateY(calc(${y}px - 50%))` }}
               className={cn(
-                "absolute top-0 right-1 text-xs text-text-3 tabular-nums",
+                "absolute top-0 right-5 text-xs text-text-3 tabular-nums",
                 year && "font-medium text-text-1",
               )}
             >

@@ -31,7 +31,7 @@ interface Props {
   actions: GridActions;
   /** In a tab of its own. */
   onOpenApart?: (item: GalleryItem) => void;
-  /** The picture that is looked at elsewhere: the grid goes along. */
+  /** The picture that is looked at in a large view over the grid. */
   current?: string | undefined;
   /** Space that something lies over, at the screen's edges. */
   insets?: { top: number; bottom: number };
@@ -77,14 +77,18 @@ export function PictureGrid({ pictures, label, rowHeight, choice, onChoice, acti
     if (newer && (atTop || fewer)) void accept(first, last);
   }, [newer, atTop, fewer, accept, first, last]);
 
+  // Back from the large view, where one may have walked on: the keyboard is at the picture that was looked at last.
   const follow = useEffectEvent((id: string) => {
     const place = placeOf(id);
-    if (place == null || place === cursor.place) return;
+    if (place == null) return;
     cursor.go({ place });
-    reveal(place, "middle");
+    requestAnimationFrame(() => reveal(place, "middle"));
+    grid.current?.focus({ preventScroll: true });
   });
+  const looked = useRef(current);
   useEffect(() => {
-    if (current) follow(current);
+    if (looked.current !== undefined && current === undefined) follow(looked.current);
+    looked.current = current;
   }, [current]);
 
   const goTo = (place: number) => {

@@ -1,18 +1,13 @@
 import type { GalleryItem } from "@/api/gallery";
 import { cn } from "@/lib/cn";
-import { useLooks, type Surround } from "@/lib/looks";
+import { useLooks } from "@/lib/looks";
 
+import { STAGES } from "../LargeView/Stage";
 import { Picture } from "../Picture";
 import { tileLabel } from "./Tile";
 
-export const STAGES: Record<Surround, string> = {
-  dark: "bg-stage-dark",
-  grey: "bg-stage-grey",
-  light: "bg-stage-light",
-};
-
 interface Props {
-  item: GalleryItem;
+  item: Pick<GalleryItem, "id" | "url" | "width" | "height" | "thumbhash" | "prompt" | "favourite">;
   place: number;
   total: number;
   onClose: () => void;

@@ -32,7 +32,11 @@ const here = cn(
 );
 
 /** What a screen reader says of a picture: "Ada reading by a window, starred, 12 of 18,402". */
-export function tileLabel(item: GalleryItem | undefined, place: number, total: number): string {
+export function tileLabel(
+  item: Pick<GalleryItem, "prompt" | "favourite"> | undefined,
+  place: number,
+  total: number,
+): string {
   const where = `${number(place + 1)} of ${number(total)}`;
   return item ? [item.prompt, item.favourite && "starred", where].filter(Boolean).join(", ") : where;
 }

@@ -2,4 +2,4 @@ export { PictureGrid } from "./PictureGrid";
 export { chosenCount, NOTHING, type Choice } from "./choice";
 export { gallerySource, type PictureSource } from "./source";
 export { usePictureActions, type Target } from "./use-picture-actions";
-export { usePictures, type Pictures } from "./use-pictures";
+export { useItems, usePictures, usePlace, type Pictures } from "./use-pictures";

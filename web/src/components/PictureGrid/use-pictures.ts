@@ -46,7 +46,15 @@ export function usePictures(source: PictureSource): Pictures {
   }, [client, source, shown, data, dataUpdatedAt]);
   const newer = shown && data && dataUpdatedAt > shown.of && !sameRoll(data, shown.roll) ? data : undefined;
 
-  const { at, look } = useSpans(source, roll);
+  const [view, setView] = useState<View>(NOWHERE);
+  const at = useItems(source, roll, view);
+  const look = useCallback((first: number, last: number, rushing = false) => {
+    setView((before) =>
+      before.first === first && before.last === last && before.rushing === rushing
+        ? before
+        : { first, last, rushing },
+    );
+  }, []);
   const known = useMemo(() => knowledge(client, source, roll), [client, source, roll]);
   const accept = useCallback(
     async (first: number, last: number) => {
@@ -71,28 +79,43 @@ export function usePictures(source: PictureSource): Pictures {
   };
 }
 
-/** The details of what is on the screen. What has left it is no longer waited for, and forgotten after a while. */
-function useSpans(source: PictureSource, roll: Roll) {
+interface View {
+  first: number;
+  last: number;
+  /** Nothing new is asked for. */
+  rushing: boolean;
+}
+
+const NOWHERE: View = { first: 0, last: -1, rushing: false };
+
+/** The details of what one looks at. What has left the screen is no longer waited for, and forgotten after a while. */
+export function useItems(source: PictureSource, roll: Roll, view: View) {
   const client = useQueryClient();
-  const [view, setView] = useState({ first: 0, last: -1, rushing: false });
   const wanted = useMemo(() => spansIn(roll, view.first, view.last), [roll, view.first, view.last]);
   const answers = useQueries({
     queries: wanted.map((span) => ({ ...spanQuery(source, span), enabled: !view.rushing })),
   });
   const items = new Map(wanted.map(({ name }, i) => [name, answers[i]?.data]));
   useEffect(() => forgetSpans(client, source), [client, source, wanted]);
-  const look = useCallback((first: number, last: number, rushing = false) => {
-    setView((before) =>
-      before.first === first && before.last === last && before.rushing === rushing
-        ? before
-        : { first, last, rushing },
-    );
-  }, []);
   const at = (place: number) => {
     const span = roll.spans[lastNotAbove(roll.starts, place)];
     return span && items.get(span.name)?.[place - span.first];
   };
-  return { at, look };
+  return at;
+}
+
+/** Where a picture is in the roll, asking for it if need be; null if it is not in it. */
+export function usePlace({ source, roll }: Pictures, id: string): number | null | undefined {
+  const span = spanOf(roll, id);
+  const wanted = span ? [span] : [];
+  const answers = useQueries({ queries: wanted.map((each) => spanQuery(source, each)) });
+  const items = answers.at(0)?.data;
+  return span ? items && placeIn(span, items, id) : null;
+}
+
+function placeIn(span: Span, items: readonly GalleryItem[], id: string): number | null {
+  const index = items.findIndex((item) => item.id === id);
+  return index >= 0 && index < span.count ? span.first + index : null;
 }
 
 /** The pictures of a span: those at hand, or asked for. */
@@ -101,10 +124,6 @@ function read(client: QueryClient, source: PictureSource, span: Span): Promise<G
 }
 
 function knowledge(client: QueryClient, source: PictureSource, roll: Roll) {
-  const placeIn = (span: Span, items: GalleryItem[], id: string) => {
-    const index = items.findIndex((item) => item.id === id);
-    return index >= 0 && index < span.count ? span.first + index : null;
-  };
   return {
     placeOf: (id: string) => {
       const span = spanOf(roll, id);

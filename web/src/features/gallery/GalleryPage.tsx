@@ -1,5 +1,5 @@
 import { getRouteApi, Outlet, useMatchRoute, useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 
 import { gallerySource, NOTHING, PictureGrid, usePictures, type Choice } from "@/components/PictureGrid";
 import { useGridSize } from "@/components/PictureGrid/grid-size";
@@ -42,24 +42,16 @@ export function GalleryPage() {
     { id: "gallery surround", keys: "B", label: "The surround: dark, grey, light", run: cycleSurround },
   ]);
 
-  const grid = useRef<HTMLDivElement>(null);
-  const before = useRef(current);
-  useEffect(() => {
-    if (before.current !== undefined && current === undefined)
-      grid.current?.querySelector<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
-    before.current = current;
-  }, [current]);
-
   const show = (id: string) =>
     void navigate({ to: "/gallery/$pictureId", params: { pictureId: id }, search, resetScroll: false });
   const change = (next: GallerySearch, how = { replace: false }) =>
     void navigate({ to: "/gallery", search: next, ...how });
-  const context = useMemo(() => ({ pictures, filter }), [pictures, filter]);
+  const context = { pictures, search, alone };
   const { roll } = pictures;
   return (
     <GalleryContext value={context}>
       {!alone && (
-        <div ref={grid} inert={covered} className="flex grow flex-col">
+        <div inert={covered} className="flex grow flex-col">
           <GalleryHead search={search} onSearch={change} total={roll.total} enabled={!covered} />
           <GalleryState pictures={pictures} search={search} onSearch={change}>
             <PictureGrid
