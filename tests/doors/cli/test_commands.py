@@ -45,8 +45,8 @@ def sent(studio, path):
 def test_generate_sends_what_was_given_and_nothing_else(drawing, at):
     at("generate", "A cat!", "-c", "pip", "--size", "64x128", "--seed", "7", "-n", "2", "--steps", "8")
     assert sent(drawing, "/api/v1/generations") == {
-        "prompt": "A cat!", "negative_prompt": "", "character_id": "pip", "lora_scale": 1.0, "width": 64,
-        "height": 128, "seed": 7, "n": 2, "num_inference_steps": 8,
+        "prompt": "A cat!", "character_id": "pip", "width": 64, "height": 128, "seed": 7, "n": 2,
+        "num_inference_steps": 8,
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from safelight.doors.cli.problems import WrongUsage
 from safelight.doors.cli.shell import Json, Shell, shell_of
 
 if TYPE_CHECKING:
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
 
 def generate(
     ctx: typer.Context,
-    prompt: Annotated[str, typer.Argument(help="What to draw.", show_default=False)],
+    prompt: Annotated[str | None, typer.Argument(help="What to draw.", show_default=False)] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", exists=True, dir_okay=False, metavar="PNG", help="Make this picture again.", show_default=False
+        ),
+    ] = None,
     character: Annotated[
         str | None, typer.Option("--character", "-c", metavar="NAME", help="Draw this character.", show_default=False)
     ] = None,
@@ -26,7 +33,8 @@ def generate(
         int, typer.Option("-n", help="How many; picture i uses seed + i.", min=1, max=64, metavar="N")
     ] = 1,
     seed: Annotated[
-        int | None, typer.Option(help="Same seed, same picture.", show_default="random", min=0, metavar="N")
+        str | None,
+        typer.Option(help="Same seed, same picture; or new.", show_default="new, or that of --from", metavar="N"),
     ] = None,
     size: Annotated[
         str | None, typer.Option(metavar="WxH", help="Size in pixels.", show_default="the model's own")
@@ -38,7 +46,10 @@ def generate(
         float | None,
         typer.Option(help="How closely to follow the prompt.", show_default="the model's own", metavar="N"),
     ] = None,
-    negative: Annotated[str, typer.Option(help="What to keep out.", show_default=False)] = "",
+    negative: Annotated[str | None, typer.Option(help="What to keep out.", show_default=False)] = None,
+    styles: Annotated[
+        list[str] | None, typer.Option("--style", metavar="NAME", help="A style; may be repeated.", show_default=False)
+    ] = None,
     scheduler: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Sampler: euler, dpmpp_2m, ddim …", show_default="the model's own"),
@@ -46,29 +57,40 @@ def generate(
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="Base model.", show_default="the character's, or the default")
     ] = None,
-    strength: Annotated[float, typer.Option(help="Strength of the character, 0 to 2.", metavar="N")] = 1.0,
+    strength: Annotated[
+        float | None, typer.Option(help="Strength of the character, 0 to 2.", metavar="N", show_default="1")
+    ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Show the pictures when they are there.", metavar="")] = False,
     json: Json = False,
 ) -> None:
-    """Draw pictures from a prompt. Ctrl-C cancels.
+    """Draw pictures from a prompt, or once more from a picture. Ctrl-C cancels.
+
+    With --from alone the picture is made by the very plan that is written in it; what else is given is changed.
 
     [bold]Examples[/]
 
       safelight generate "a red cat on a blue background"
       safelight generate "pip on a blue background" --character pip -n 4 -o pictures/
       safelight generate "a house" --seed 7 --size 64x64 -o house.png
+      safelight generate --from house.png --seed new -n 4
     """
     from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
-    spec: dict[str, Any] = {
+    if prompt is None and from_ is None:
+        raise typer.BadParameter("say what to draw, or which picture to make again (--from).", param_hint="PROMPT")
+    given: dict[str, Any] = {
         "prompt": prompt, "negative_prompt": negative, "model": model, "character_id": character,
         "lora_scale": strength, "num_inference_steps": steps, "guidance_scale": guidance,
-        "seed": seed, "n": count, "scheduler": scheduler, **_size(size),
+        "scheduler": scheduler, "styles": styles, **_size(size),
     }  # fmt: skip
+    spec = {name: value for name, value in given.items() if value is not None}
     with connect(shell) as client:
-        made = client.post("/api/v1/generations", {name: value for name, value in spec.items() if value is not None})
+        if from_ is None:
+            made = client.post("/api/v1/generations", spec | {"n": count} | _seed(seed))
+        else:
+            made = _again(shell, client, from_, spec, seed=seed, count=count)
         watch(client, made["job_id"], shell=shell, title="Drawing" if count == 1 else f"Drawing {count} pictures")
         made = client.get(f"/api/v1/generations/{made['id']}")
         paths = save(client, made, output)
@@ -77,6 +99,30 @@ def generate(
     shell.result(made | {"files": [str(path.absolute()) for path in paths]}, lambda: _told(paths, made))
     if open_:
         _show(shell, paths)
+
+
+def _again(
+    shell: Shell, client: "Client", file: Path, changes: dict[str, Any], *, seed: str | None, count: int
+) -> dict[str, Any]:
+    """Queue what a picture says of itself: exactly, if nothing is to be changed, else as a new request."""
+    with file.open("rb") as content:
+        found = client.post("/api/v1/recipes/read", files={"file": (file.name, content, "image/png")})
+    if found["source"] == "none":
+        raise WrongUsage(
+            f"{file.name} does not say how it was made.",
+            hint="Use the PNG as it was saved: programs that send or edit pictures take the recipe out.",
+        )
+    number = _seed(seed)
+    if found["recipe"] and not changes and not number:
+        asked = {"recipe": found["recipe"], "seed": seed or "same", "n": count}
+        return dict(client.post("/api/v1/recipes/again", asked))
+    for each in found["missing"]:
+        if each["field"] not in changes:
+            shell.note(f"! {each['message']} {each['hint']}")
+    spec = {name: value for name, value in (found["spec"] or {}).items() if value is not None}
+    if seed == "new":
+        spec.pop("seed", None)
+    return dict(client.post("/api/v1/generations", spec | changes | number | {"n": count}))
 
 
 def save(client: "Client", made: dict[str, Any], output: Path | None) -> list[Path]:
@@ -106,6 +152,14 @@ def unused(path: Path) -> Path:
         free = path.with_stem(f"{path.stem}-{number}")
         number += 1
     return free
+
+
+def _seed(text: str | None) -> dict[str, int]:
+    if text in {None, "new"}:
+        return {}
+    if not re.fullmatch(r"[0-9]{1,10}", text or ""):
+        raise typer.BadParameter(f"{text!r} is no seed; give a whole number, or new.", param_hint="--seed")
+    return {"seed": int(text or 0)}
 
 
 def _size(text: str | None) -> dict[str, int]:

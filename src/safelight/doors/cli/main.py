@@ -14,6 +14,7 @@ from safelight.doors.cli import (
     characters,
     demo,
     doctor,
+    gallery,
     generate,
     jobs,
     look,
@@ -85,6 +86,7 @@ def version(ctx: typer.Context, json: Json = False) -> None:
 
 app.command(rich_help_panel="Make")(generate.generate)
 app.add_typer(characters.app, rich_help_panel="Make")
+app.add_typer(gallery.app, rich_help_panel="Look")
 app.add_typer(jobs.app, rich_help_panel="Look")
 app.add_typer(look.models, rich_help_panel="Look")
 app.add_typer(look.workers, rich_help_panel="Look")
