@@ -82,6 +82,7 @@ class Runner:
         self._lost = False
         self._idle = threading.Condition()
         self._busy = False
+        self._shown_models: list[str] = []
 
     def run_forever(self) -> int:
         """Work until SIGTERM, SIGINT or `stop()`; returns the exit code.
@@ -161,7 +162,12 @@ class Runner:
                 )
                 .returning(Worker.id)
             )
-            return done.first() is not None
+            alive = done.first() is not None
+            changed = vitals.loaded_models != self._shown_models
+            if alive and changed:
+                moves.tell_worker(session, self._worker.id, "changed")
+        self._shown_models = vitals.loaded_models
+        return alive
 
     def _vitals(self) -> Vitals:
         try:
@@ -225,6 +231,8 @@ class Runner:
             for stage in self._tasks[job.kind].stages:
                 if stage.name not in context.results:
                     do_stage(context, stage)
+                    if self._vitals().loaded_models != self._shown_models:
+                        patiently(self._beat)
         except Cancelled:
             self._end(job, "cancelled")
         except HandedBack:
