@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 
 import { activeJobs, hasEnded, jobKeys, type Job } from "@/api/jobs";
 import { pictureEvent } from "@/components/PictureGrid/events";
+import { generationPictures } from "@/features/create/live-generations";
 import { patchNewest, remember } from "@/lib/newest";
 import { invalidateSoon, onEvents } from "@/live/handlers";
 import { previews } from "@/live/live";
@@ -43,6 +44,7 @@ const LISTS = {
 export function registerLiveHandlers(): void {
   onEvents("job.", jobEvent);
   onEvents("picture.", pictureEvent);
+  onEvents("picture.", generationPictures);
   for (const [prefix, queryKey] of Object.entries(LISTS)) {
     onEvents(prefix, (_event, client) => invalidateSoon(client, queryKey));
   }

@@ -1,5 +1,105 @@
-import { PageHeader } from "@/components/PageHeader";
+import { useQuery } from "@tanstack/react-query";
+import { SlidersHorizontal } from "lucide-react";
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
 
+import { activeJobs } from "@/api/jobs";
+import { useFileDrop } from "@/components/DropZone";
+import { Button } from "@/components/ui/button";
+import { Sheet } from "@/components/ui/dialog";
+import { useNarrow } from "@/lib/use-media";
+import { useTopics } from "@/live/hooks";
+
+import { check, type Errors } from "./checks";
+import { Composer } from "./Composer";
+import { shapeAsked, toSpec } from "./form";
+import { Panel } from "./Panel";
+import { modelOf, modelsQuery } from "./queries";
+import { RecipeNotes } from "./RecipeNotes";
+import { Stage } from "./Stage";
+import { useForm, useSession } from "./store";
+import { useCreate } from "./use-create";
+import { useCreateKeys } from "./use-create-keys";
+import { useFromAddress } from "./use-from-address";
+import { useRecipeDrop } from "./use-recipe-drop";
+
+const StylesSheet = lazy(() => import("./styles/StylesSheet"));
+const CopyAs = lazy(() => import("./CopyAs"));
+
+/** Words in, pictures out: the stage, the words below it, the settings beside it. */
 export function CreatePage() {
-  return <PageHeader title="Create" />;
+  useTopics(["jobs", "characters", "gallery", "styles"]);
+  useFromAddress();
+  const narrow = useNarrow();
+  const [settings, setSettings] = useState(false);
+  const [styles, setStyles] = useState(false);
+  const [tried, setTried] = useState(false);
+  const prompt = useRef<HTMLTextAreaElement>(null);
+  const form = useForm((state) => state.form);
+  const create = useCreate();
+  const recipe = useRecipeDrop();
+  const { data: models } = useQuery(modelsQuery);
+  const { data: jobs = [] } = useQuery(activeJobs);
+  const { batches, copying, copy } = useSession();
+  const errors: Errors = tried ? check(form) : {};
+
+  const submit = () => {
+    const wrong = Object.keys(check(form));
+    setTried(wrong.length > 0);
+    if (wrong.length === 0) {
+      void create({ spec: toSpec(form) }, shapeAsked(form, modelOf(models, form.model)));
+      return;
+    }
+    if (narrow && wrong[0] !== "prompt") setSettings(true);
+    requestAnimationFrame(() => document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+  };
+  const openSettings = useCallback(() => setSettings(narrow), [narrow]);
+  const openStyles = useCallback(() => setStyles(true), []);
+  useCreateKeys({ prompt, openSettings, openStyles });
+  const overlay = useFileDrop(
+    (files) => void recipe.take(files),
+    <>
+      <strong>Drop a picture to take its recipe</strong>
+      <span>Pictures that were made here carry all of their settings.</span>
+    </>,
+  );
+
+  const panel = <Panel errors={errors} onStyles={openStyles} />;
+  return (
+    <div className="flex grow gap-6 max-lg:gap-4 sm:h-[calc(100dvh-var(--head)-var(--strip)-40px)] sm:min-h-96 sm:grow-0">
+      <h1 className="sr-only">Create</h1>
+      <div className="flex min-w-0 grow flex-col gap-3">
+        <RecipeNotes news={recipe.news} onClose={recipe.clear} />
+        <Stage onExample={() => prompt.current?.focus()} />
+        <Composer
+          ref={prompt}
+          errors={errors}
+          adding={jobs.length > 0}
+          busy={batches.some(({ generationId, error }) => !generationId && !error)}
+          onSubmit={submit}
+          onCopy={() => copy(toSpec(form))}
+          {...(narrow && {
+            extra: (
+              <Button onClick={() => setSettings(true)}>
+                <SlidersHorizontal aria-hidden /> Settings
+              </Button>
+            ),
+          })}
+        />
+      </div>
+      {narrow ? (
+        <Sheet open={settings} onOpenChange={setSettings} title="Settings">
+          {panel}
+        </Sheet>
+      ) : (
+        <aside aria-label="Settings" className="-mr-2 w-72 shrink-0 overflow-y-auto pr-2 xl:w-80">
+          {panel}
+        </aside>
+      )}
+      <Suspense>
+        {styles && <StylesSheet onClose={() => setStyles(false)} />}
+        {copying && <CopyAs spec={copying} onClose={() => copy(null)} />}
+      </Suspense>
+      {overlay}
+    </div>
+  );
 }

@@ -1,0 +1,116 @@
+import { Dices, Lock } from "lucide-react";
+
+import { Field } from "@/components/ui/field";
+import { IconButton } from "@/components/ui/icon-button";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+
+import { limitsOf, type Errors } from "./checks";
+import { sizeFromText, type Model, type Scheduler } from "./form";
+import { NumberField } from "./NumberField";
+import { useForm } from "./store";
+
+const SCHEDULERS: Record<Scheduler, string> = {
+  ddim: "DDIM",
+  ddpm: "DDPM",
+  deis: "DEIS",
+  dpmpp_2m: "DPM++ 2M",
+  dpmpp_2m_karras: "DPM++ 2M Karras",
+  dpmpp_2m_sde: "DPM++ 2M SDE",
+  dpmpp_sde: "DPM++ SDE",
+  euler: "Euler",
+  euler_a: "Euler a",
+  heun: "Heun",
+  lcm: "LCM",
+  lms: "LMS",
+  pndm: "PNDM",
+  unipc: "UniPC",
+};
+const MODELS_OWN = "model";
+const MAX_SEED = 2 ** 32 - 1;
+
+const dice = () => Math.floor(Math.random() * MAX_SEED);
+
+/** Exact values, under the names that tutorials use. What is empty is as the model has it. */
+export function FineControls({ model, errors }: { model: Model | undefined; errors: Errors }) {
+  const { form, change } = useForm();
+  const defaults = model?.defaults;
+  const number = (name: "width" | "height" | "num_inference_steps" | "guidance_scale" | "seed") => ({
+    value: form[name],
+    placeholder: name === "seed" ? "random" : String(defaults?.[name] ?? ""),
+    onChange: (value: number | null) => change({ [name]: value }),
+  });
+  const pasteSize = (event: React.ClipboardEvent) => {
+    const size = sizeFromText(event.clipboardData.getData("text"));
+    if (!size) return;
+    event.preventDefault();
+    change(size);
+  };
+  return (
+    <div className="grid gap-4 pt-2">
+      <div className="grid grid-cols-2 gap-3" onPaste={pasteSize}>
+        <Field label="Width" note="px" error={errors.width}>
+          <NumberField {...number("width")} step={8} />
+        </Field>
+        <Field label="Height" note="px" error={errors.height}>
+          <NumberField {...number("height")} step={8} />
+        </Field>
+      </div>
+      <Field label="How many" note="n" error={errors.n}>
+        <NumberField value={form.n} placeholder="1" onChange={(n) => change({ n: n ?? 1 })} />
+      </Field>
+      <Field
+        label="Steps"
+        note="num_inference_steps"
+        help={limitsOf("num_inference_steps").description}
+        error={errors.num_inference_steps}
+      >
+        <NumberField {...number("num_inference_steps")} />
+      </Field>
+      <Field label="How closely to follow the words" note="guidance_scale" error={errors.guidance_scale}>
+        <NumberField {...number("guidance_scale")} step={0.5} />
+      </Field>
+      <Field label="Sampler" note="scheduler">
+        <Select
+          value={form.scheduler ?? MODELS_OWN}
+          onChange={(name) => change({ scheduler: name === MODELS_OWN ? null : (name as Scheduler) })}
+          options={[
+            {
+              value: MODELS_OWN,
+              label: `The model's own${defaults?.scheduler ? ` (${SCHEDULERS[defaults.scheduler]})` : ""}`,
+            },
+            ...Object.entries(SCHEDULERS).map(([value, label]) => ({ value, label })),
+          ]}
+        />
+      </Field>
+      <div className="flex items-end gap-1">
+        <Field label="Seed" help="The same seed draws the same picture." error={errors.seed} className="grow">
+          <NumberField {...number("seed")} />
+        </Field>
+        <span className="flex pb-6">
+          <IconButton
+            icon={Lock}
+            label={form.seed === null ? "Keep one seed" : "Take a random seed each time"}
+            aria-pressed={form.seed !== null}
+            className="aria-pressed:text-lamp-text"
+            onClick={() => change({ seed: form.seed === null ? dice() : null })}
+          />
+          <IconButton icon={Dices} label="Another seed" onClick={() => change({ seed: dice() })} />
+        </span>
+      </div>
+      {form.character_id && (
+        <Field label="Likeness" note="lora_scale" error={errors.lora_scale}>
+          <NumberField
+            value={form.lora_scale}
+            placeholder="1"
+            step={0.05}
+            onChange={(scale) => change({ lora_scale: scale ?? 1 })}
+          />
+        </Field>
+      )}
+      <Field label="Model" note="model">
+        <Input readOnly value={model?.name ?? ""} />
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { useQuery } from "@tanstack/react-query";
+import { ChevronRight, Palette } from "lucide-react";
+import { useId, type ReactNode } from "react";
+
+import { Chip } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { RadioCards } from "@/components/ui/radio-cards";
+import { Select } from "@/components/ui/select";
+import { Slider } from "@/components/ui/slider";
+
+import { CharacterPick } from "./CharacterPick";
+import type { Errors } from "./checks";
+import { FineControls } from "./FineControls";
+import { fineChanges, qualityOf, SHAPES, shapeOf, sizeOf, stepsOf, type Quality, type Shape } from "./form";
+import { modelOf, modelsQuery } from "./queries";
+import { useForm } from "./store";
+
+const LIKENESS = [
+  { at: 0.4, word: "faint" },
+  { at: 0.8, word: "clear" },
+  { at: 1.2, word: "strong" },
+];
+const QUALITY_WORDS: Record<Quality, string> = { fast: "Fast", good: "Good", best: "Best" };
+
+/** Who, in what style, which shape, how many, how well; the rest is folded. */
+export function Panel({ errors, onStyles }: { errors: Errors; onStyles: () => void }) {
+  const { form, change } = useForm();
+  const { data: models } = useQuery(modelsQuery);
+  const model = modelOf(models, form.model);
+  const changes = fineChanges(form);
+  return (
+    <div className="grid gap-5">
+      {models && models.length > 1 && (
+        <Part name="Model">
+          <Select
+            aria-label="Model"
+            value={model?.name}
+            onChange={(name) => change({ model: name })}
+            options={models.map(({ name, family }) => ({
+              value: name,
+              label: family ? `${name} · ${family}` : name,
+            }))}
+          />
+        </Part>
+      )}
+      <Part name="Character">
+        <CharacterPick />
+        {form.character_id && (
+          <Slider
+            label="Likeness"
+            min={0}
+            max={1.6}
+            step={0.05}
+            stops={LIKENESS}
+            value={form.lora_scale}
+            onChange={(lora_scale) => change({ lora_scale })}
+          />
+        )}
+      </Part>
+      <Part name="Styles">
+        <div className="flex flex-wrap gap-1.5">
+          {form.styles.map((style) => (
+            <Chip key={style} onRemove={() => change({ styles: form.styles.filter((one) => one !== style) })}>
+              {style}
+            </Chip>
+          ))}
+          <Button size="small" onClick={onStyles}>
+            <Palette aria-hidden /> {form.styles.length > 0 ? "More" : "Choose styles"}
+          </Button>
+        </div>
+      </Part>
+      <Part name="Shape">
+        <RadioCards<Shape>
+          look="line"
+          label="Shape"
+          value={shapeOf(form, model)}
+          onChange={(shape) => model && change(sizeOf(shape, model))}
+          cards={SHAPES.map((shape) => ({ value: shape, label: shape }))}
+        />
+      </Part>
+      <Part name="How many">
+        <RadioCards
+          look="line"
+          label="How many"
+          value={String(form.n)}
+          onChange={(n) => change({ n: Number(n) })}
+          cards={["1", "2", "4", "8"].map((n) => ({ value: n, label: n }))}
+        />
+      </Part>
+      <Part name="Quality">
+        <RadioCards<Quality>
+          look="line"
+          label="Quality"
+          value={qualityOf(form, model)}
+          onChange={(quality) => model && change({ num_inference_steps: stepsOf(quality, model) })}
+          cards={(Object.keys(QUALITY_WORDS) as Quality[]).map((value) => ({
+            value,
+            label: QUALITY_WORDS[value],
+          }))}
+        />
+      </Part>
+      <details className="group" open={Object.keys(errors).some((name) => name !== "prompt") || undefined}>
+        <summary
+          data-fine
+          className="flex h-control cursor-pointer items-center gap-1 font-medium [&::-webkit-details-marker]:hidden"
+        >
+          <ChevronRight
+            aria-hidden
+            className="size-4 transition-transform duration-state group-open:rotate-90"
+          />
+          Fine controls {changes > 0 && <span className="text-text-3">({changes})</span>}
+        </summary>
+        <FineControls model={model} errors={errors} />
+      </details>
+    </div>
+  );
+}
+
+function Part({ name, children }: { name: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} className="grid gap-2">
+      <h2 id={id} className="text-sm font-medium text-text-3">
+        {name}
+      </h2>
+      {children}
+    </section>
+  );
+}

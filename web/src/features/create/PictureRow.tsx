@@ -1,0 +1,68 @@
+import { useQuery } from "@tanstack/react-query";
+import { Clipboard, Download, Ellipsis, Repeat, ScrollText, Shuffle, Star, Trash2 } from "lucide-react";
+
+import { pictureQuery } from "@/api/gallery";
+import { IconButton } from "@/components/ui/icon-button";
+import { DropdownMenu } from "@/components/ui/menu";
+import { cn } from "@/lib/cn";
+
+import type { Generation, MadePicture } from "./queries";
+import type { PictureActs } from "./use-picture-acts";
+
+interface Props {
+  picture: MadePicture;
+  generation: Generation;
+  acts: PictureActs;
+  /** Room for the first of them; the rest is in a menu. */
+  few: boolean;
+  className?: string;
+}
+
+/** What can be done with a picture, in a row of its own that is there only when one is at the picture. */
+export function PictureRow({ picture, generation, acts, few, className }: Props) {
+  const { data: detail } = useQuery(pictureQuery(picture.id));
+  const starred = detail?.favourite ?? false;
+  const all = [
+    { icon: Shuffle, label: "Vary", keys: "V", run: () => acts.vary(picture) },
+    {
+      icon: Star,
+      label: starred ? "Take the star away" : "Favourite",
+      keys: "S",
+      run: () => void acts.favourite(picture),
+      pressed: starred,
+    },
+    { icon: Repeat, label: "Same again", keys: "Shift+R", run: () => acts.again(picture) },
+    { icon: ScrollText, label: "Reuse recipe", keys: "R", run: () => void acts.reuse(picture) },
+    { icon: Download, label: "Download", run: () => void acts.download(picture) },
+    { icon: Clipboard, label: "Copy as…", keys: "Shift+C", run: () => void acts.copy(picture) },
+    { icon: Trash2, label: "Move to the bin", keys: "Delete", run: () => acts.bin(picture, generation) },
+  ];
+  const direct = few ? all.slice(0, 2) : all;
+  const rest = all.slice(direct.length);
+  return (
+    <div
+      role="group"
+      aria-label="With this picture"
+      className={cn("flex w-fit max-w-full rounded-control bg-bg-2 p-0.5 shadow-float", className)}
+    >
+      {direct.map(({ icon, label, keys, run, pressed }) => (
+        <IconButton
+          key={label}
+          icon={icon}
+          label={label}
+          onClick={run}
+          {...(keys && { keys })}
+          {...(pressed !== undefined && { "aria-pressed": pressed })}
+          className={cn(pressed && "[&_svg]:fill-current text-text-1")}
+        />
+      ))}
+      {rest.length > 0 && (
+        <DropdownMenu
+          side="top"
+          trigger={<IconButton icon={Ellipsis} label="More" />}
+          groups={[rest.slice(0, -1), rest.slice(-1)]}
+        />
+      )}
+    </div>
+  );
+}

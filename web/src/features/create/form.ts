@@ -1,0 +1,137 @@
+import type { Schemas } from "@/api/client";
+
+export type Spec = Schemas["GenerationSpec"];
+export type Model = Schemas["ModelShown"];
+export type Scheduler = NonNullable<Spec["scheduler"]>;
+
+/** What the page asks. Null leaves the choice to the model, or for the seed to chance. */
+export interface Form {
+  prompt: string;
+  negative_prompt: string;
+  model: string | null;
+  character_id: string | null;
+  lora_scale: number;
+  styles: string[];
+  width: number | null;
+  height: number | null;
+  n: number;
+  num_inference_steps: number | null;
+  guidance_scale: number | null;
+  scheduler: Scheduler | null;
+  seed: number | null;
+}
+
+export const EMPTY: Form = {
+  prompt: "",
+  negative_prompt: "",
+  model: null,
+  character_id: null,
+  lora_scale: 1,
+  styles: [],
+  width: null,
+  height: null,
+  n: 4,
+  num_inference_steps: null,
+  guidance_scale: null,
+  scheduler: null,
+  seed: null,
+};
+
+/** The settings that a person seldom touches; the fold counts those that are not as the model has them. */
+const FINE = ["width", "height", "num_inference_steps", "guidance_scale", "scheduler", "seed"] as const;
+
+export function fineChanges(form: Form): number {
+  return FINE.filter((name) => form[name] !== null).length;
+}
+
+/** The request: only what was chosen, so that it reads as short as it can. */
+export function toSpec(form: Form): Spec {
+  const chosen = Object.entries(form).filter(([name, value]) => {
+    const plain = EMPTY[name as keyof Form];
+    return name === "prompt" || name === "n" || JSON.stringify(value) !== JSON.stringify(plain);
+  });
+  return { ...(Object.fromEntries(chosen) as Partial<Spec>), prompt: form.prompt.trim() };
+}
+
+/** The form that would make this request. */
+export function fromSpec(spec: Spec): Form {
+  const known = Object.keys(EMPTY).map((name) => {
+    const key = name as keyof Form;
+    return [key, spec[key] ?? EMPTY[key]];
+  });
+  return { ...(Object.fromEntries(known) as Form), n: spec.n ?? 1 };
+}
+
+export const SHAPES = ["1:1", "3:4", "4:3", "9:16", "16:9"] as const;
+export type Shape = (typeof SHAPES)[number];
+
+const GRID = 8;
+const toGrid = (pixels: number) => Math.max(64, Math.round(pixels / GRID) * GRID);
+
+/** A size of this shape with as many pixels as the model is used to. */
+export function sizeOf(shape: Shape, model: Pick<Model, "defaults">): { width: number; height: number } {
+  const [across = 1, down = 1] = shape.split(":").map(Number);
+  const { width = 512, height = 512 } = model.defaults;
+  const unit = Math.sqrt((width * height) / (across * down));
+  return { width: toGrid(unit * across), height: toGrid(unit * down) };
+}
+
+/** The shape that the form's size has, if it is one of them. */
+export function shapeOf(form: Form, model: Pick<Model, "defaults"> | undefined): Shape | undefined {
+  if (!model) return undefined;
+  const { width = model.defaults.width, height = model.defaults.height } = {
+    width: form.width ?? undefined,
+    height: form.height ?? undefined,
+  };
+  return SHAPES.find((shape) => {
+    const size = sizeOf(shape, model);
+    return size.width === width && size.height === height;
+  });
+}
+
+export const QUALITIES = { fast: 0.5, good: 1, best: 1.6 } as const;
+export type Quality = keyof typeof QUALITIES;
+
+export function stepsOf(quality: Quality, model: Pick<Model, "defaults">): number | null {
+  if (quality === "good") return null;
+  return Math.min(
+    150,
+    Math.max(1, Math.round((model.defaults.num_inference_steps ?? 30) * QUALITIES[quality])),
+  );
+}
+
+export function qualityOf(form: Form, model: Pick<Model, "defaults"> | undefined): Quality | undefined {
+  if (form.num_inference_steps === null) return "good";
+  if (!model) return undefined;
+  return (Object.keys(QUALITIES) as Quality[]).find(
+    (name) => stepsOf(name, model) === form.num_inference_steps,
+  );
+}
+
+/** "1024x768" or "1024 × 768", as it is pasted. */
+export function sizeFromText(text: string): { width: number; height: number } | null {
+  const found = /^\s*(\d{2,4})\s*[x×*]\s*(\d{2,4})\s*$/i.exec(text);
+  return found ? { width: Number(found[1]), height: Number(found[2]) } : null;
+}
+
+/** A size of the same shape with half the pixels, for a device that ran out of memory; none below 128. */
+export function smaller(width: number, height: number): { width: number; height: number } | undefined {
+  const size = { width: toGrid(width * Math.SQRT1_2), height: toGrid(height * Math.SQRT1_2) };
+  return Math.min(size.width, size.height) < 128 ? undefined : size;
+}
+
+/** The request without what the model would take anyway. */
+export function shortest(spec: Spec, model: Pick<Model, "defaults"> | undefined): Spec {
+  const plain: Record<string, unknown> = { ...EMPTY, ...model?.defaults, n: 1 };
+  const kept = Object.entries(spec).filter(
+    ([name, value]) =>
+      name === "prompt" || (value !== null && JSON.stringify(value) !== JSON.stringify(plain[name])),
+  );
+  return Object.fromEntries(kept) as unknown as Spec;
+}
+
+/** What is expected of a request before the server says what it plans. */
+export function shapeAsked(form: Form, model: Pick<Model, "defaults"> | undefined) {
+  const { width = 512, height = 512 } = model?.defaults ?? {};
+  return { n: form.n, width: form.width ?? width, height: form.height ?? height };
+}

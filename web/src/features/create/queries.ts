@@ -1,0 +1,72 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { answer, api, idempotent, type Schemas } from "@/api/client";
+import { galleryKeys } from "@/api/gallery";
+import { liveQuery } from "@/api/query-client";
+
+import type { Model, Spec } from "./form";
+
+export type Generation = Schemas["GenerationShown"];
+export type MadePicture = Generation["pictures"][number];
+
+export const modelsQuery = queryOptions({
+  queryKey: ["models"],
+  queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/models", { signal }))).items,
+});
+
+/** The model that a form means: without a name the studio's first. */
+export function modelOf(models: readonly Model[] | undefined, name: string | null): Model | undefined {
+  return models?.find((model) => model.name === name) ?? models?.[0];
+}
+
+/** Characters that can be drawn, the last used first. */
+export const readyCharacters = queryOptions({
+  queryKey: ["characters", "ready"],
+  queryFn: async ({ signal }) => {
+    const query = { status: "ready", sort: "last_used", limit: 100 } as const;
+    return (await answer(api.GET("/api/v1/characters", { params: { query }, signal }))).items;
+  },
+  ...liveQuery("characters"),
+});
+
+export const generationKey = (id: string) => ["generations", id] as const;
+
+export function generationQuery(id: string | null) {
+  return queryOptions({
+    queryKey: generationKey(id ?? ""),
+    queryFn: ({ signal }): Promise<Generation> => {
+      const params = { path: { generation_id: id ?? "" } };
+      return answer(api.GET("/api/v1/generations/{generation_id}", { params, signal }));
+    },
+    enabled: id !== null,
+    staleTime: Infinity,
+  });
+}
+
+/** The newest pictures of the gallery, for the strip below the stage. */
+export const newestPictures = queryOptions({
+  queryKey: [...galleryKeys.all, "newest"],
+  queryFn: async ({ signal }) =>
+    (await answer(api.GET("/api/v1/gallery", { params: { query: { limit: 24 } }, signal }))).items,
+  ...liveQuery("gallery"),
+});
+
+export function askFor(spec: Spec, key: string): Promise<Generation> {
+  return answer(api.POST("/api/v1/generations", { params: { header: idempotent(key) }, body: spec }));
+}
+
+export function readRecipe(file: File): Promise<Schemas["RecipeRead"]> {
+  const body = new FormData();
+  body.set("file", file);
+  return answer(
+    api.POST("/api/v1/recipes/read", { body: body as never, bodySerializer: (form) => form as never }),
+  );
+}
+
+/** The request that made a picture, in the words of then: read from the file, which knows. */
+export async function specOf({ url }: { url: string }): Promise<Spec> {
+  const answered = await fetch(url);
+  const { spec } = await readRecipe(new File([await answered.blob()], "picture.png"));
+  if (!spec) throw new Error("The picture's file carries no recipe.");
+  return spec;
+}
