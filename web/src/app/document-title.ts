@@ -14,7 +14,7 @@ function setFavicon(lamp: LampState): void {
   document.querySelector("#favicon")?.setAttribute("href", `/lamp-${lamp}.svg`);
 }
 
-/** "Ada · Safelight", or "21 % Learning · Safelight" while something runs; progress changes it every 5 s at most. */
+/** "Ada · Safelight", or "21 % Ada · Safelight" while she is learnt; progress changes it every 5 s at most. */
 export function useDocumentTitle(): void {
   const { main, lamp } = useStudioStatus();
   const section = useMatches({
@@ -22,7 +22,7 @@ export function useDocumentTitle(): void {
   });
   const name = usePageTitleStore((state) => state.name);
   const place = name ?? section;
-  const running = main && `${percent(main.progress.fraction ?? 0)} ${jobTitle(main)}`;
+  const running = main && `${percent(main.progress.fraction ?? 0)} ${jobTitle(main).replace(/^Learn /, "")}`;
   const title = [running ?? place, "Safelight"].filter(Boolean).join(" · ");
   const calm = `${place ?? ""} ${main?.id ?? ""}`; // a change of these shows at once
   const last = useRef({ calm: "", at: 0 });
