@@ -14,6 +14,9 @@ from safelight.doors.live.looks import Looks
 from safelight.events import Bus, Subscription
 from safelight.events.bus import GAP
 from safelight.kit.ids import new_id
+from safelight.kit.logs import get_logger
+
+log = get_logger(__name__)
 
 BACKLOG = 5000
 OVERLAP_SECONDS = 2.0
@@ -124,11 +127,17 @@ class Hub:
     async def _hear(self, subscription: Subscription) -> None:
         async for event in subscription:
             if event.kind == GAP:
-                self._history.lose(event.id)
-                for listener in self._listeners:
-                    listener.lose(event.id)
-            else:
+                self._lose(event.id)
+                continue
+            try:
                 self._spread(Fact(event, heard_at=_now()))
+            except Exception:  # one fact of a wrong shape must not end all the others
+                log.exception("fact_not_told", seq=event.id, kind=event.kind)
+
+    def _lose(self, seq: int) -> None:
+        self._history.lose(seq)
+        for listener in self._listeners:
+            listener.lose(seq)
 
     def _spread(self, fact: Fact) -> None:
         self._history.add(fact)

@@ -91,9 +91,9 @@ class Rooms:
             client.line.put_nowait(_END)
 
     async def _subscribe(self, sid: str, wish: object = None, *_: object) -> Answer:
+        listener = self._clients[sid].listener
         try:
             topic = await self._topic(wish)
-            listener = self._clients[sid].listener
             if len(listener.topics | {topic}) > MAX_TOPICS:
                 raise too_many_topics()
             await self._hub.subscribe(listener, [topic])
