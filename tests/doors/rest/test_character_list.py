@@ -2,6 +2,7 @@
 
 import base64
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -40,11 +41,11 @@ def used(client: TestClient, name: str, *, days_ago: int) -> None:
 
 @contextmanager
 def queries(client: TestClient) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
+    """What requests ask of the database meanwhile."""
     said: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest) -> None:
-        if "character" in statement or "FROM job" in statement:
+        if threading.current_thread().name not in {"placer", "event-bus"}:
             said.append(statement)
 
     engine = studio_of(client).db.engine
@@ -122,7 +123,7 @@ def test_a_list_is_light_and_asks_the_same_number_of_questions(client: TestClien
     with queries(client) as many:
         assert len(client.get(CHARACTERS).json()["items"]) == 6
 
-    assert len(many) == len(few) <= 8
+    assert len(many) == len(few) <= 10
     bea, ada = two
     assert "references" not in ada
     assert "samples" not in ada

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from safelight.jobs import moves
-from safelight.jobs.tables import Job, JobMetric, Worker
+from safelight.jobs.tables import Job, JobMetric
 from safelight.jobs.task import upsert
 from safelight.kit.clock import utcnow
 from tests.factories import characters as make
@@ -30,26 +29,6 @@ def measured(client: TestClient, job_id: str, *, seconds_per_step: float, around
         upsert(session, JobMetric, rows)
         job.started_at = began
         job.finished_at = began + timedelta(seconds=steps * seconds_per_step + around + pause)
-
-
-def worker(client: TestClient, name: str, *, memory: int, state: str = "ready") -> None:
-    with studio_of(client).db.transaction() as session:
-        session.add(
-            Worker(
-                id=name,
-                name=name,
-                host="here",
-                pid=1,
-                device="cuda:0",
-                device_name="RTX",
-                memory_total=memory,
-                memory_free=memory,
-                state=state,
-                version="1",
-                started_at=utcnow(),
-                seen_at=moves.database_now(session) + timedelta(hours=1),
-            )
-        )
 
 
 def test_the_plan_of_a_draft_says_what_is_missing(client: TestClient) -> None:
@@ -135,9 +114,10 @@ def test_for_other_settings_it_is_scaled_and_said_to_be_an_estimate(client: Test
 
 def test_the_workers_that_could_take_it_are_named(client: TestClient) -> None:
     ada = make.draft(client, 5)
-    worker(client, "small", memory=1)
-    worker(client, "large", memory=10**12)
-    worker(client, "leaving", memory=10**12, state="draining")
+    with studio_of(client).db.transaction() as session:
+        make.worker(session, "small", memory_total=1)
+        make.worker(session, "large")
+        make.worker(session, "leaving", state="draining")
 
     (fits,) = plan(client, ada["id"])["workers"]
 
