@@ -103,6 +103,13 @@ const character = createRoute({
   component: lazyRouteComponent(() => import("@/features/characters/CharacterPage"), "CharacterPage"),
 });
 
+const trainAgain = createRoute({
+  getParentRoute: () => root,
+  path: "/characters/$characterId/plan",
+  staticData: { title: "Characters", to: "/characters" },
+  component: lazyRouteComponent(() => import("@/features/characters/NewCharacterPage"), "TrainAgainPage"),
+});
+
 const training = createRoute({
   getParentRoute: () => root,
   path: "/characters/$characterId/training",
@@ -176,6 +183,7 @@ const tree = root.addChildren([
   characters,
   newCharacter,
   character,
+  trainAgain,
   training,
   queue,
   job,

@@ -95,7 +95,7 @@ function Shown({ character }: { character: Character }) {
         renaming={renaming}
         onRename={setRenaming}
         onTrainAgain={() =>
-          void navigate({ to: "/characters/new/$draftId", params: { draftId: id }, hash: "plan" })
+          void navigate({ to: "/characters/$characterId/plan", params: { characterId: id }, hash: "plan" })
         }
         onDelete={() => setDeleting(true)}
       />

@@ -11,10 +11,17 @@ import { StartHere } from "./list/StartHere";
 import { sortFiles, useStartDraft } from "./start-draft";
 
 const route = getRouteApi("/characters/new/$draftId");
+const planRoute = getRouteApi("/characters/$characterId/plan");
 
 export function NewCharacterPage() {
   const { draftId } = route.useParams();
   return draftId === "start" ? <Start /> : <DraftPage key={draftId} id={draftId} />;
+}
+
+/** The same page for a character that has learnt before: other pictures, words or settings, and another version. */
+export function TrainAgainPage() {
+  const { characterId } = planRoute.useParams();
+  return <DraftPage key={characterId} id={characterId} />;
 }
 
 /** Before the first picture: the draft, and with it an address, begins with that. */

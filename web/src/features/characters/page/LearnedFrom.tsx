@@ -27,7 +27,7 @@ export function LearnedFrom({ character, seconds }: { character: Character; seco
         <div className="flex flex-wrap items-center gap-3">
           <h2 className="text-lg">{count(references.length, "picture")}</h2>
           <Button asChild size="small">
-            <Link to="/characters/new/$draftId" params={{ draftId: id }}>
+            <Link to="/characters/$characterId/plan" params={{ characterId: id }}>
               Change and train again
             </Link>
           </Button>

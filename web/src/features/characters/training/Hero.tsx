@@ -45,7 +45,7 @@ export function Hero({ job, character, attempt, workers, saved, actions }: Props
       : undefined;
   const details = [
     took !== undefined && `${count(training?.max_train_steps ?? 0, "step")} in ${duration(took)}`,
-    worker?.device_name,
+    running && worker?.device_name,
     running && job.progress.stage === "train" && job.progress.rate ? rateWords(job.progress.rate) : undefined,
     running && job.progress.message,
   ].filter(Boolean);

@@ -69,7 +69,7 @@ export function Outcome({ job, character, workers, saved, goingOn, onGoOn }: Pro
 function ChangePlan({ id }: { id: string }) {
   return (
     <Button asChild variant="ghost">
-      <Link to="/characters/new/$draftId" params={{ draftId: id }} hash="plan">
+      <Link to="/characters/$characterId/plan" params={{ characterId: id }} hash="plan">
         Change the plan
       </Link>
     </Button>

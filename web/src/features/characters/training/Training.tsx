@@ -113,7 +113,7 @@ export function Training({ character, job }: { character: Character; job: Job })
   ) : (
     <>
       <Button asChild>
-        <Link to="/characters/new/$draftId" params={{ draftId: id }} hash="plan">
+        <Link to="/characters/$characterId/plan" params={{ characterId: id }} hash="plan">
           Train again
         </Link>
       </Button>
@@ -124,7 +124,7 @@ export function Training({ character, job }: { character: Character; job: Job })
               Open {name}
             </Link>
           </Button>
-          <Button asChild variant="primary">
+          <Button asChild variant={job.state === "succeeded" ? "primary" : "secondary"}>
             <Link to="/create" search={{ c: [id] }}>
               Create with {name}
             </Link>

@@ -53,7 +53,8 @@ export function curvesQuery(job: Job) {
 
 /** What the loss did, in a sentence. */
 export function lossSentence(points: readonly Point[]): string {
-  if (points.length < 10) return "The loss is drawn after the first steps";
+  const now = points.at(-1)?.[1] ?? 0;
+  if (points.length < 10) return `Loss ${now.toPrecision(2)} after the first steps`;
   const part = Math.max(3, Math.floor(points.length / 10));
   const mean = (some: readonly Point[]) => some.reduce((sum, [, value]) => sum + value, 0) / some.length;
   const [first, last] = [mean(points.slice(0, part)), mean(points.slice(-part))];
