@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,13 @@ from tests.factories.gallery import COMMON, RARE, seed_pictures
 FIRST_PAGE_MS, RATIO = 150, 1.5
 PAGES = {"first page", "deep page", "starred", "character", "character, deep", "month", "common word", "the detail"}
 
+Call = Callable[[], httpx.Response]
+
 
 @contextmanager
-def serving(folder: Path, url: str) -> Iterator[httpx.Client]:
+def serving(folder: Path, url: str, number: int) -> Iterator[httpx.Client]:
     """A server over that database, without workers."""
-    port = 19_000 + os.getpid() % 2000
+    port = 19_000 + 2 * (os.getpid() % 2000) + number
     environment = os.environ | {
         "SAFELIGHT_DATA_DIR": str(folder),
         "SAFELIGHT_DATABASE_URL": url,
@@ -58,48 +60,46 @@ def serving(folder: Path, url: str) -> Iterator[httpx.Client]:
         process.wait(timeout=60)
 
 
-def measured(client: httpx.Client, times: int) -> dict[str, tuple[float, float, int]]:
-    """p50 and p95 in ms, and bytes of the last answer."""
-    skeleton = client.get("/api/v1/gallery/skeleton").json()
-    months = skeleton["months"]
+def questions(client: httpx.Client) -> dict[str, Call]:
+    """What to ask this server, by name."""
+
+    def asking(path: str = "", etag: str | None = None, **query: Any) -> Call:
+        headers = {"If-None-Match": etag} if etag else {}
+        return lambda: client.get(f"/api/v1/gallery{path}", params=query, headers=headers)
+
+    skeleton = asking("/skeleton")()
+    months = skeleton.json()["months"]
     middle = months[len(months) // 2]
-    ada = client.get("/api/v1/gallery/skeleton", params={"character_id": "char_ada"}).json()["months"]
-    etag = client.get("/api/v1/gallery/skeleton").headers["etag"]
-    asked: dict[str, tuple[str, dict[str, Any], dict[str, str]]] = {
-        "first page": ("", {"limit": 100}, {}),
-        "deep page": ("", {"limit": 100, "from": middle["anchors"][-1]}, {}),
-        "starred": ("", {"limit": 20, "favourite": True}, {}),
-        "character": ("", {"limit": 50, "character_id": "char_ada"}, {}),
-        "character, deep": (
-            "", {"limit": 50, "character_id": "char_ada", "from": ada[len(ada) // 2]["anchors"][0]}, {},
-        ),
-        "month": ("", {"limit": 50, "month": middle["month"]}, {}),
-        "common word": ("", {"limit": 50, "q": COMMON}, {}),
-        "rare word": ("", {"limit": 50, "q": RARE}, {}),
-        "no such word": ("", {"limit": 50, "q": "zeppelin"}, {}),
-        "the detail": (f"/{middle['anchors'][0]}", {}, {}),
-        "skeleton": ("/skeleton", {}, {}),
-        "skeleton, 304": ("/skeleton", {}, {"If-None-Match": etag}),
-        "skeleton, starred": ("/skeleton", {"favourite": True}, {}),
-        "skeleton, word": ("/skeleton", {"q": COMMON}, {}),
-    }  # fmt: skip
+    ada = asking("/skeleton", character_id="char_ada")().json()["months"]
     return {
-        name: _timed(
-            lambda given=given: client.get("/api/v1/gallery" + given[0], params=given[1], headers=given[2]), times
-        )
-        for name, given in asked.items()
+        "first page": asking(limit=100),
+        "deep page": asking(limit=100, **{"from": middle["anchors"][-1]}),
+        "starred": asking(limit=20, favourite=True),
+        "character": asking(limit=50, character_id="char_ada"),
+        "character, deep": asking(limit=50, character_id="char_ada", **{"from": ada[len(ada) // 2]["anchors"][0]}),
+        "month": asking(limit=50, month=middle["month"]),
+        "common word": asking(limit=50, q=COMMON),
+        "rare word": asking(limit=50, q=RARE),
+        "no such word": asking(limit=50, q="zeppelin"),
+        "the detail": asking(f"/{middle['anchors'][0]}"),
+        "skeleton": asking("/skeleton"),
+        "skeleton, 304": asking("/skeleton", etag=skeleton.headers["etag"]),
+        "skeleton, starred": asking("/skeleton", favourite=True),
+        "skeleton, word": asking("/skeleton", q=COMMON),
     }
 
 
-def _timed(call: Callable[[], httpx.Response], times: int) -> tuple[float, float, int]:
-    call()
-    took = []
+def timed(calls: Sequence[Call], times: int) -> list[tuple[list[float], int]]:
+    """Milliseconds of each call, and bytes of its answer. They take turns, so that the machine is the same to all."""
+    took: list[list[float]] = [[] for _ in calls]
+    sizes = [len(call().content) for call in calls]
     for _ in range(times):
-        began = time.perf_counter()
-        answer = call()
-        took.append((time.perf_counter() - began) * 1000)
-        assert answer.is_success or answer.status_code == 304, answer.text
-    return statistics.median(took), statistics.quantiles(took, n=20)[-1], len(answer.content)
+        for call, mine in zip(calls, took, strict=True):
+            began = time.perf_counter()
+            answer = call()
+            mine.append((time.perf_counter() - began) * 1000)
+            assert answer.is_success or answer.status_code == 304, answer.text
+    return list(zip(took, sizes, strict=True))
 
 
 def database_with(backend: str, folder: Path, count: int) -> str:
@@ -130,31 +130,26 @@ def main() -> None:
     parser.add_argument("--backend", choices=databases.BACKENDS, action="append")
     given = parser.parse_args()
     for backend in given.backend or databases.BACKENDS:
-        found = []
-        for count in given.sizes:
-            with tempfile.TemporaryDirectory() as name:
-                folder = Path(name)
+        with ExitStack() as stack:
+            asked = []
+            for number, count in enumerate(given.sizes):
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
                 url = database_with(backend, folder, count)
-                with serving(folder, url) as client:
-                    found.append(measured(client, given.times))
-                databases.drop(url)
-        report(backend, given.sizes, *found)
+                stack.callback(databases.drop, url)
+                asked.append(questions(stack.enter_context(serving(folder, url, number))))
+            heads = [f"p50 {given.sizes[0]:,}", *(f"{p} {given.sizes[1]:,}" for p in ("p50", "p95")), "ratio", "bytes"]
+            print(f"\n{backend}; ms\n{'':20}{''.join(f'{head:>14}' for head in heads)}")
+            for name in asked[0]:
+                told(name, *timed([each[name] for each in asked], given.times))
+            print(f"load average {os.getloadavg()[0]:.1f}")
 
 
-def report(backend: str, sizes: list[int], small: dict[str, Any], large: dict[str, Any]) -> None:
-    """A table, and whether the bars hold."""
-    print(f"\n{backend}, load average {os.getloadavg()[0]:.1f}; ms")
-    print(
-        f"{'':20}{f'p50 {sizes[0]:,}':>14}{f'p50 {sizes[1]:,}':>14}{f'p95 {sizes[1]:,}':>14}{'ratio':>8}{'bytes':>10}"
-    )
-    for name in large:
-        ratio = large[name][0] / small[name][0]
-        high = large[name][1]
-        missed = (name in PAGES and ratio > RATIO) or (name == "first page" and high > FIRST_PAGE_MS)
-        print(
-            f"{name:20}{small[name][0]:14.1f}{large[name][0]:14.1f}{high:14.1f}{ratio:8.2f}{large[name][2]:10,}"
-            + ("  over the bar" if missed else "")
-        )
+def told(name: str, small: tuple[list[float], int], large: tuple[list[float], int]) -> None:
+    """One line of the table, and whether the bars hold."""
+    few, many, high = statistics.median(small[0]), statistics.median(large[0]), statistics.quantiles(large[0], n=20)[-1]
+    missed = (name in PAGES and many / few > RATIO) or (name == "first page" and high > FIRST_PAGE_MS)
+    line = f"{name:20}{few:14.1f}{many:14.1f}{high:14.1f}{many / few:14.2f}{large[1]:14,}"
+    print(line + ("  over the bar" if missed else ""), flush=True)
 
 
 if __name__ == "__main__":
