@@ -53,7 +53,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None, description="Signs file links; made and kept in DATA_DIR if empty"
     )
-    link_seconds: int = Field(default=3600, ge=10, le=604800, description="How long a signed file link works")
+    link_seconds: int = Field(
+        default=86_400, ge=10, le=604800, description="Seconds a signed file link works, or up to half as long again"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe log line to print"
     )
