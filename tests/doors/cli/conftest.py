@@ -109,7 +109,8 @@ def job(state: str = "succeeded", **more: Any) -> dict[str, Any]:
         "eta_seconds": None, "message": None, **more.pop("progress", {}),
     }  # fmt: skip
     return {
-        "id": "job_1", "kind": "generation", "subject": None, "state": state, "priority": 50, "position": None,
+        "id": "job_1", "kind": "generation", "title": "", "subject": None, "waiting_for": None, "worker_name": None,
+        "state": state, "priority": 50, "position": None,
         "progress": progress, "failure": None, "attempts": 1, "worker": None, "cancel_requested": False,
         "created_at": "2026-01-01T10:00:00Z", "started_at": None, "finished_at": None, "results": {}, **more,
     }  # fmt: skip

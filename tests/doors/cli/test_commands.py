@@ -15,7 +15,13 @@ CHARACTER = {
     "id": "char_1", "name": "pip", "description": "", "trigger": "pip", "class_word": "monster",
     "base_model": "starter", "source": "trained", "status": "ready", "version": 1, "job_id": "job_1", "progress": None,
     "failure": None, "created_at": "2026-01-01T10:00:00Z", "updated_at": "2026-01-01T10:00:00Z", "lora_size": 1200000,
-    "training": None, "references": [{"caption": "pip"}, {"caption": None}], "samples": [],
+    "training": None, "samples": [], "versions": [], "reference_count": 2, "pictures_made": 0,
+    "references": [
+        {"id": "ref_1", "filename": "a.png", "caption": "pip", "excluded": False, "findings": []},
+        {"id": "ref_2", "filename": "b.png", "caption": None, "excluded": True,
+         "findings": [{"kind": "near_duplicate", "message": "It looks almost like another picture.",
+                       "other_id": "ref_1"}]},
+    ],
 }  # fmt: skip
 
 
@@ -89,7 +95,7 @@ def test_create_uploads_pictures_with_captions_and_settings(studio, at, tmp_path
         "refused": [{"filename": "x.png", "code": "c", "message": "It is no picture.", "hint": "Send a PNG."}],
     }  # fmt: skip
     studio.on("POST", "/api/v1/characters", created, status=202)
-    finding = {"picture": "a.png", "problem": "small", "advice": "Use a larger one."}
+    finding = {"picture": "a.png", "kind": "blurred", "message": "It looks blurred."}
     studio.on("GET", "/api/v1/jobs/job_1", job("succeeded", results={"check": {"findings": [finding]}}))
     studio.on("GET", "/api/v1/characters/char_1", CHARACTER)
     done = at("characters", "create", "pip", "photos", "--class-word", "monster", "--steps", "9", "--lr", "0.001")
@@ -103,7 +109,7 @@ def test_create_uploads_pictures_with_captions_and_settings(studio, at, tmp_path
     ):
         assert part in body
     assert "! x.png was refused: It is no picture. Send a PNG." in done.err
-    assert "! a.png: small. Use a larger one." in done.err
+    assert "! a.png: It looks blurred." in done.err
     assert 'safelight generate "a photo of pip monster" --character pip' in done.out
 
 
@@ -200,3 +206,116 @@ def test_no_color_and_pipes_are_honoured(studio, at, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     studio.on("GET", "/api/v1/characters", {"items": [CHARACTER], "next": None})
     assert "\x1b" not in at("characters", "list").out
+
+
+def test_a_character_is_begun_and_given_pictures(studio, at, tmp_path):
+    for name in ("a.png", "b.png", "c.png", "d.png"):
+        (tmp_path / name).write_bytes(b"picture " + name.encode())
+    (tmp_path / "a.txt").write_text("pip waves")
+    studio.on("POST", "/api/v1/characters/drafts", CHARACTER, status=201)
+    assert "prompts will call it pip" in at("characters", "draft", "pip", "--class-word", "monster").out
+    assert sent(studio, "/api/v1/characters/drafts") == {"name": "pip", "class_word": "monster"}
+
+    there = {"detail": "“c.png” is there already.", "code": "already_there", "status": 409}
+    unusable = {"detail": "“d.png” is not a picture.", "code": "picture_truncated", "hint": "Use PNG.", "status": 422}
+    answers = [(201, {"id": "ref_1"}), (201, {"id": "ref_2"}), (409, there), (422, unusable)]
+    studio.answers["POST", "/api/v1/characters/pip/references"] = answers
+    studio.on("GET", "/api/v1/characters/pip", CHARACTER)
+    done = at("characters", "add", "pip", ".")
+
+    assert done.code == 0
+    assert "2 pictures added; pip has 2." in done.out
+    assert "b.png: It looks almost like another picture. (a.png)" in done.err
+    assert "“c.png” is there already." in done.err
+    assert "“d.png” is not a picture. Use PNG." in done.err
+    uploads = [body for method, path, body in studio.asked if (method, path.split("/")[-1]) == ("POST", "references")]
+    assert [b"pip waves" in body for body in uploads] == [True, False, False, False]
+
+
+def test_add_stops_at_what_is_no_fault_of_a_picture(studio, at, tmp_path):
+    (tmp_path / "a.png").write_bytes(b"picture")
+    refusal = {"detail": "pip is being trained.", "code": "character_in_training", "status": 409}
+    studio.on("POST", "/api/v1/characters/pip/references", refusal, status=409)
+    done = at("characters", "add", "pip", "a.png")
+    assert done.code == 1
+    assert "pip is being trained." in done.err
+
+
+def test_captions_are_shown_and_changed(studio, at, tmp_path):
+    studio.on("GET", "/api/v1/characters/pip", CHARACTER)
+    assert "near_duplicate" in at("characters", "captions", "pip").out
+    change = {"id": "ref_1", "filename": "a.png", "before": "pip", "after": "a photo of pip"}
+    studio.on(
+        "POST", "/api/v1/characters/pip/references/captions", {"changes": [change], "applied": False, "unmatched": []}
+    )
+
+    done = at("characters", "captions", "pip", "--template", "a photo of {subject}", "--only-empty", "--dry-run")
+
+    assert "a photo of pip" in done.out
+    assert sent(studio, "/api/v1/characters/pip/references/captions") == {
+        "template": "a photo of {subject}", "only_empty": True, "dry_run": True,
+    }  # fmt: skip
+    (tmp_path / "metadata.jsonl").write_text('{"file_name": "x.png", "text": "x"}')
+    nothing = {"changes": [], "applied": True, "unmatched": ["x.png"]}
+    studio.on("POST", "/api/v1/characters/pip/references/import-captions", nothing)
+    done = at("characters", "captions", "pip", "--from", "metadata.jsonl")
+    assert "No picture is named like x.png." in done.err
+    assert "Nothing changes." in done.out
+
+
+def test_a_plan_says_how_long_and_what_is_missing(studio, at):
+    plan = {
+        "preset": "good", "training": {"max_train_steps": 1500, "rank": 16}, "changed": ["rank"], "pictures": 3,
+        "seconds": 2400.0, "basis": "measured", "memory_bytes": 12_000_000_000, "disk_bytes": 5_000_000,
+        "workers": [{"name": "attic"}], "jobs_ahead": 0, "can_start": False,
+        "problems": ["Needs at least 5 pictures; 3 so far."],
+    }  # fmt: skip
+    studio.on("GET", "/api/v1/characters/pip/plan", plan)
+    done = at("characters", "plan", "pip", "--preset", "good")
+    assert "about 40 min (measured)" in done.out
+    assert "Needs at least 5 pictures; 3 so far." in done.out
+    assert studio.asked[-1][1] == "/api/v1/characters/pip/plan?preset=good"
+
+
+def test_versions_are_listed_used_and_deleted(studio, at):
+    version = {
+        "number": 2, "in_use": True, "steps": 400, "final_loss": 0.0712, "size": 5_000_000,
+        "created_at": "2026-01-01T10:00:00Z",
+    }  # fmt: skip
+    studio.on("GET", "/api/v1/characters/pip", CHARACTER | {"versions": [version]})
+    studio.on("POST", "/api/v1/characters/pip/versions/2/use", CHARACTER)
+    studio.on("DELETE", "/api/v1/characters/pip/versions/1", None, status=200)
+    assert "2 (in use)" in at("characters", "versions", "pip", "--use", "2", "--delete", "1").out
+    changes = [(method, path) for method, path, _ in studio.asked if method != "GET"]
+    assert changes == [
+        ("POST", "/api/v1/characters/pip/versions/2/use"),
+        ("DELETE", "/api/v1/characters/pip/versions/1"),
+    ]
+
+
+def test_a_job_is_run_next_and_asked_for_a_sample(studio, at):
+    studio.on("POST", "/api/v1/jobs/job_1/next", job("queued", title="Learn Ada"))
+    studio.on("POST", "/api/v1/jobs/job_1/sample", job("running", title="Learn Ada"), status=202)
+    assert "Learn Ada is next." in at("jobs", "next", "job_1").out
+    assert "Learn Ada will show samples" in at("jobs", "sample", "job_1").out
+
+
+def test_a_waiting_job_says_why(studio, at):
+    waiting = job("queued", position=2, title="Learn Ada", waiting_for="1 job before it")
+    studio.on("GET", "/api/v1/jobs", {"items": [waiting], "next": None})
+    listed = at("jobs", "list").out
+    assert "Learn Ada" in listed
+    assert "place 2 · 1 job before it" in listed
+
+
+def test_the_system_is_told_in_a_few_lines(studio, at):
+    studio.on("GET", "/api/v1/system", {
+        "version": "1.0", "python": "3.11", "platform": "Linux", "data_dir": "/data", "database": "sqlite",
+        "database_bytes": 1_200_000, "storage": "folder", "storage_bytes": 5_000_000_000, "workers": 1,
+        "jobs_waiting": 2, "disk": {"total": 10**12, "free": 2 * 10**11}, "counts": {"characters": 3, "jobs": 0},
+    })  # fmt: skip
+    told = at("system").out
+    assert "sqlite, 1.2 MB" in told
+    assert "200 GB free of 1.0 TB" in told
+    assert "characters" in told
+    assert "jobs  " not in told

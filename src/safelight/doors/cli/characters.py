@@ -1,4 +1,4 @@
-"""`safelight characters`: list, look, rename, delete, import, download. Making them is in training.py."""
+"""`safelight characters`: list, look, rename, delete, import, download. Making them is in training.py and drafts.py."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -39,7 +39,7 @@ def list_(
         shell.note("There are no characters yet. Make one: safelight characters create NAME FOLDER")
         return
     rows = [
-        (each["name"], _status(each), each["trigger"], each["base_model"], len(each["references"]), _day(each))
+        (each["name"], _status(each), each["trigger"], each["base_model"], each["reference_count"], _day(each))
         for each in found
     ]
     shell.result(found, lambda: table(("NAME", "STATUS", "TRIGGER", "BASE", "PICTURES", "MADE"), rows, right=(4,)))
@@ -89,7 +89,7 @@ def delete(
     with connect(shell) as client:
         found = client.get(path_of(name))
         if not yes:
-            question = f"Delete {found['name']}, its {len(found['references'])} pictures and its LoRA?"
+            question = f"Delete {found['name']}, its {found['reference_count']} pictures and its LoRA?"
             typer.confirm(question, abort=True, err=True)
         client.delete(path_of(found["id"]))
     shell.result({"deleted": found["id"]}, lambda: f"[green]✓[/] {found['name']} is deleted.")
@@ -139,6 +139,9 @@ def download(
     layout: Annotated[
         str, typer.Option(metavar="LAYOUT", help="diffusers, or kohya for ComfyUI and A1111.")
     ] = "diffusers",
+    version: Annotated[
+        int | None, typer.Option(metavar="N", help="Of this version.", show_default="the one in use", min=1)
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="PATH", help="File or folder.", show_default="here")
     ] = None,
@@ -154,7 +157,8 @@ def download(
 
     shell = shell_of(ctx)
     with connect(shell) as client:
-        path = client.download(f"{path_of(name)}/lora?layout={quote(layout)}", output or Path())
+        of = f"&version={version}" if version is not None else ""
+        path = client.download(f"{path_of(name)}/lora?layout={quote(layout)}{of}", output or Path())
     size = path.stat().st_size
     shell.result(
         {"file": str(path.absolute()), "layout": layout, "size": size},
@@ -182,8 +186,10 @@ def described(found: dict[str, Any]) -> "RenderableType":
             "description": found["description"],
             "version": found["version"],
             "LoRA": bytes_text(found["lora_size"]) if found["lora_size"] else "",
-            "pictures": len(found["references"]) or "",
-            "samples": len(found["samples"]) or "",
+            "pictures": found["reference_count"] or "",
+            "left out": sum(each["excluded"] for each in found["references"]) or "",
+            "versions": len(found["versions"]) or "",
+            "pictures made": found["pictures_made"] or "",
             "job": found["job_id"],
             "made": _day(found),
         }

@@ -40,8 +40,11 @@ def list_(
     if not found and not shell.json:
         shell.note("There are no such jobs.")
         return
-    rows = [(each["id"], each["kind"], _state(each), _how_far(each), _time(each["created_at"])) for each in found]
-    shell.result(found, lambda: table(("JOB", "KIND", "STATE", "PROGRESS", "ASKED FOR"), rows))
+    rows = [
+        (each["id"], each["title"] or each["kind"], _state(each), _how_far(each), _time(each["created_at"]))
+        for each in found
+    ]
+    shell.result(found, lambda: table(("JOB", "WHAT", "STATE", "PROGRESS", "ASKED FOR"), rows))
 
 
 @app.command()
@@ -96,6 +99,28 @@ def resume(
             shell.result(found, lambda: f"[green]✓[/] {job} is queued again.")
 
 
+@app.command("next")
+def run_next(ctx: typer.Context, job: JobId, json: Json = False) -> None:
+    """Run a waiting job before all others."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.post(f"/api/v1/jobs/{job}/next")
+    shell.result(found, lambda: f"[green]✓[/] {found['title'] or job} is next.")
+
+
+@app.command()
+def sample(ctx: typer.Context, job: JobId, json: Json = False) -> None:
+    """Ask a running training for sample pictures of what it has learnt by now."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.post(f"/api/v1/jobs/{job}/sample")
+    shell.result(found, lambda: f"[green]✓[/] {found['title'] or job} will show samples at its next step.")
+
+
 def _follow(ctx: typer.Context, client: Any, job: dict[str, Any]) -> None:
     from safelight.doors.cli.watching import watch as follow
 
@@ -113,12 +138,14 @@ def _described(job: dict[str, Any]) -> "RenderableType":
     return sheet(
         {
             "job": job["id"],
+            "what": job["title"],
             "kind": job["kind"],
             "state": _state(job),
             "why": " ".join(str(failure[key]) for key in ("message", "hint") if failure.get(key)),
             "progress": _how_far(job),
             "for": job["subject"],
-            "worker": job["worker"],
+            "waits for": job["waiting_for"],
+            "worker": job["worker_name"] or job["worker"],
             "attempts": job["attempts"],
             "asked for": _time(job["created_at"]),
             "started": _time(job["started_at"]),
@@ -138,7 +165,7 @@ def _how_far(job: dict[str, Any]) -> str:
 
     progress = job["progress"]
     if job["state"] == "queued":
-        return f"place {job['position']}" if job["position"] else ""
+        return " · ".join(part for part in (f"place {job['position']}", job["waiting_for"]) if part)
     if job["state"] == "running":
         return " · ".join(
             part for part in (f"{progress['fraction']:.0%}", progress["stage"], detail_text(progress)) if part

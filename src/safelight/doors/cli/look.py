@@ -86,3 +86,25 @@ def list_workers(ctx: typer.Context, json: Json = False) -> None:
         for each in found
     ]
     shell.result(found, lambda: table(("WORKER", "STATE", "DEVICE", "MEMORY FREE", "LOADED", "JOB"), rows))
+
+
+def system(ctx: typer.Context, json: Json = False) -> None:
+    """Show what the studio stands on and how full it is."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.get("/api/v1/system")
+    database, storage, disk = found["database_bytes"], found["storage_bytes"], found["disk"]
+    facts = {
+        "version": found["version"],
+        "data folder": found["data_dir"],
+        "database": found["database"] + (f", {bytes_text(database)}" if database else ""),
+        "storage": f"{found['storage']}, {bytes_text(storage)}",
+        "disk": f"{bytes_text(disk['free'])} free of {bytes_text(disk['total'])}",
+        **{name: count for name, count in found["counts"].items() if count},
+        "workers": found["workers"],
+        "jobs waiting": found["jobs_waiting"],
+        "python": f"{found['python']} on {found['platform']}",
+    }
+    shell.result(found, lambda: sheet(facts))

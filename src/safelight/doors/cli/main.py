@@ -14,6 +14,7 @@ from safelight.doors.cli import (
     characters,
     demo,
     doctor,
+    drafts,
     gallery,
     generate,
     jobs,
@@ -90,7 +91,9 @@ app.add_typer(gallery.app, rich_help_panel="Look")
 app.add_typer(jobs.app, rich_help_panel="Look")
 app.add_typer(look.models, rich_help_panel="Look")
 app.add_typer(look.workers, rich_help_panel="Look")
+app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")
+drafts.install(characters.app)
 training.install(characters.app)
 
 

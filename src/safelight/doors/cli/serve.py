@@ -32,9 +32,7 @@ def serve(
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option(
-            help="web, api or gradio; repeatable, or a list by commas.", show_default="all", metavar="PART"
-        ),
+        typer.Option(help="web, api or gradio; repeatable, or a list by commas.", show_default="all", metavar="PART"),
     ] = None,
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.", metavar="")] = False,
     transient: Annotated[bool, typer.Option("--transient", hidden=True, metavar="")] = False,

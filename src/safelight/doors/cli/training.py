@@ -84,6 +84,9 @@ def create(
 def train(
     ctx: typer.Context,
     name: Name,
+    preset: Annotated[
+        str | None, typer.Option(help="quick, good or thorough.", show_default="as chosen before", metavar="NAME")
+    ] = None,
     steps: Steps = None,
     rank: Rank = None,
     lr: Rate = None,
@@ -91,16 +94,17 @@ def train(
     wait: Wait = True,
     json: Json = False,
 ) -> None:
-    """Train a character again with other settings.
+    """Train a draft, or a character again with other settings.
 
-    The one in use stays until the new one is there.
+    The version in use stays until the new one is there. Settings that are left out are as they were chosen before; as
+    soon as one is given, the others are the preset's.
     """
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
     with connect(shell) as client:
-        settings = overrides(max_train_steps=steps, rank=rank, learning_rate=lr, seed=seed)
-        created = client.post(f"{path_of(name)}/train", settings)
+        settings = overrides(preset=preset, max_train_steps=steps, rank=rank, learning_rate=lr, seed=seed)
+        created = client.post(f"{path_of(name)}/train", settings, headers={"Idempotency-Key": uuid.uuid4().hex})
         follow(client, shell, created, wait=wait)
 
 
@@ -175,7 +179,7 @@ def overrides(**values: Any) -> dict[str, Any]:
 
 def _tell_findings(shell: Shell, job: dict[str, Any]) -> None:
     for finding in (job["results"].get("check") or {}).get("findings", []):
-        shell.note(f"! {finding['picture']}: {finding['problem']}. {finding['advice']}")
+        shell.note(f"! {finding['picture']}: {finding['message']}")
 
 
 def _content_type(path: Path) -> str:

@@ -11,10 +11,15 @@ from typing import Annotated, Literal
 from dotenv import dotenv_values
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, JsonValue, SecretStr
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from safelight import __version__
 from safelight.features.access import Reading, StudioDep
+from safelight.features.characters.tables import Character, Reference
+from safelight.features.generations.tables import Generation, Picture
 from safelight.jobs import service as jobs
+from safelight.jobs.tables import Job
 from safelight.settings import Settings
 
 router = APIRouter(tags=["system"])
@@ -32,6 +37,16 @@ class Disk(BaseModel):
     free: int
 
 
+class Counts(BaseModel):
+    """How much there is."""
+
+    characters: int = Field(description="Drafts among them")
+    references: int
+    pictures: int = Field(description="Those in the bin not among them")
+    generations: int
+    jobs: int = Field(description="That are remembered, whatever their state")
+
+
 class SystemShown(BaseModel):
     """The server and what it stands on."""
 
@@ -46,6 +61,7 @@ class SystemShown(BaseModel):
     storage_bytes: int = Field(description="Bytes of all stored files")
     storage_quota_bytes: int | None
     disk: Disk
+    counts: Counts
     event_seq: int = Field(description="Number of the last fact that was told")
     jobs_waiting: int
     workers: int
@@ -89,6 +105,7 @@ def show_system(studio: StudioDep, session: Reading, settings: SettingsDep) -> S
         storage_bytes=studio.storage.usage(),
         storage_quota_bytes=int(quota * 1e9) if quota else None,
         disk=Disk(total=disk.total, free=disk.free),
+        counts=_counts(session),
         event_seq=studio.bus.latest_id(),
         jobs_waiting=jobs.queued_count(session),
         workers=sum(worker.state == "ready" for worker in jobs.workers(session)),
@@ -114,6 +131,13 @@ def show_settings(settings: SettingsDep) -> list[SettingShown]:
             )
         )
     return shown
+
+
+def _counts(session: Session) -> Counts:
+    tables = {"characters": Character, "references": Reference, "generations": Generation, "jobs": Job}
+    shown = select(func.count()).select_from(Picture).where(Picture.deleted_at.is_(None), Picture.kind != "style")
+    numbers = {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
+    return Counts(pictures=session.scalar(shown) or 0, **numbers)
 
 
 def _plain(value: object) -> JsonValue:

@@ -1,27 +1,42 @@
 """What can be done with preferences."""
 
+from pydantic import ValidationError
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from safelight import events
 from safelight.features.preferences.schemas import PreferenceChanges, Preferences
 from safelight.features.preferences.tables import Preference
+from safelight.kit.clock import utcnow
 
 TOPIC = "me"
 
 
 def get(session: Session) -> Preferences:
-    """What is set, and the defaults of the rest. A name that no version knows any more is passed over."""
-    rows = session.scalars(select(Preference).where(Preference.name.in_(Preferences.model_fields)))
-    return Preferences.model_validate({row.name: row.value for row in rows})
+    """What is set, and the defaults of the rest. What another version knew and this one does not is passed over."""
+    known = select(Preference.name, Preference.value).where(Preference.name.in_(Preferences.model_fields))
+    stored: dict[str, object] = dict(session.execute(known).all())
+    try:
+        return Preferences.model_validate(stored)
+    except ValidationError as error:
+        unknown = {problem["loc"][0] for problem in error.errors()}
+        return Preferences.model_validate({name: value for name, value in stored.items() if name not in unknown})
 
 
 def change(session: Session, *, changes: PreferenceChanges) -> Preferences:
     """Set what is given, and tell the other devices."""
-    given = changes.model_dump(exclude_unset=True)
-    session.execute(delete(Preference).where(Preference.name.in_(given)))
-    session.add_all(Preference(name=name, value=value) for name, value in given.items() if value is not None)
-    session.flush()
+    given, at = changes.model_dump(exclude_unset=True), utcnow()
+    unset = [name for name, value in given.items() if value is None]
+    session.execute(delete(Preference).where(Preference.name.in_(unset)))
+    rows = [
+        {"name": name, "value": value, "updated_at": at} for name, value in sorted(given.items()) if name not in unset
+    ]
+    if rows:
+        # Two devices may set the same thing for the first time at once.
+        insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Preference)
+        fresh = {"value": insert.excluded.value, "updated_at": insert.excluded.updated_at}
+        session.execute(insert.on_conflict_do_update(index_elements=["name"], set_=fresh), rows)
     now = get(session)
     events.publish(session, topic=TOPIC, kind="preferences.changed", payload=now.model_dump())
     return now

@@ -1,0 +1,248 @@
+"""`safelight characters draft`, `add`, `captions`, `plan` and `versions`: a character made step by step."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from safelight.doors.cli.characters import KEEP, MAKE, Name, path_of
+from safelight.doors.cli.shell import Json, Shell, bytes_text, seconds_text, sheet, shell_of, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from safelight.doors.cli.client import Client
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.", metavar="")]
+PRESETS = "quick, good or thorough"
+
+
+def draft(
+    ctx: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="Its name.", show_default="Untitled")] = None,
+    class_word: Annotated[str, typer.Option(help="What it is: woman, dog, robot …", show_default=False)] = "",
+    base: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="Base model to train on.", show_default="the default")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Begin a character without training it yet.
+
+    [bold]Example[/]
+
+      safelight characters draft ada --class-word woman
+      safelight characters add ada photos/
+      safelight characters plan ada
+      safelight characters train ada
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    asked = {"name": name, "class_word": class_word, "base_model": base}
+    with connect(shell) as client:
+        made = client.post("/api/v1/characters/drafts", {key: value for key, value in asked.items() if value})
+    shell.result(
+        made,
+        lambda: (
+            f"[green]✓[/] [bold]{made['name']}[/] is begun; prompts will call it {made['trigger']}.\n"
+            f'[dim]→ Add pictures: safelight characters add "{made["name"]}" FOLDER[/]'
+        ),
+    )
+
+
+def add(
+    ctx: typer.Context,
+    name: Name,
+    pictures: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER|FILES…", help="About 20 pictures.", show_default=False)
+    ],
+    caption: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Captions: JSON by file name, or a .txt named like its picture."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Add pictures to a character, and say what may hurt its training.
+
+    What is there already, and what is no picture, is named and left out.
+    """
+    from safelight.doors.cli.references import collect
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    found = collect(pictures, caption or [])
+    for path in found.skipped:
+        shell.note(f"! {path.name} is no picture: left out")
+    with connect(shell) as client:
+        added = [_send(client, shell, name, path, found.captions.get(path.name)) for path in found.pictures]
+        character = client.get(path_of(name))
+    by_id = {reference["id"]: reference for reference in character["references"]}
+    taken = [by_id[each["id"]] for each in added if each and each["id"] in by_id]
+    for reference in taken:
+        for finding in reference["findings"]:
+            shell.note(f"! {reference['filename']}: {finding['message']}{_like(finding, by_id)}")
+    shell.result(
+        taken,
+        lambda: f"[green]✓[/] {len(taken)} pictures added; {character['name']} has {character['reference_count']}.",
+    )
+
+
+def captions(
+    ctx: typer.Context,
+    name: Name,
+    template: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Give this caption: {subject} is trigger and class word.")
+    ] = None,
+    find: Annotated[str | None, typer.Option(metavar="TEXT", help="Replace this text.")] = None,
+    replace: Annotated[str, typer.Option(metavar="TEXT", help="By this one.", show_default=False)] = "",
+    files: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="FILE", help="Take them from .txt, .jsonl or .json files.", exists=True),
+    ] = None,
+    only_empty: Annotated[bool, typer.Option("--only-empty", help="Keep what is there.", metavar="")] = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Show the captions of a character, or change many at once.
+
+    [bold]Examples[/]
+
+      safelight characters captions ada --template "a photo of {subject}" --only-empty
+      safelight characters captions ada --find "red hat" --replace "blue hat" --dry-run
+      safelight characters captions ada --from metadata.jsonl
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        if files:
+            changed = _import(client, name, files, dry_run=dry_run)
+        elif template is None and find is None:
+            shell.result(*_captions(client.get(path_of(name))))
+            return
+        else:
+            spec = {"template": template, "find": find, "replace": replace if find else None}
+            given = {key: value for key, value in spec.items() if value is not None}
+            body = {**given, "only_empty": only_empty, "dry_run": dry_run}
+            changed = client.post(f"{path_of(name)}/references/captions", body)
+    for unmatched in changed["unmatched"]:
+        shell.note(f"! No picture is named like {unmatched}.")
+    rows = [(each["filename"], each["before"] or "", each["after"] or "") for each in changed["changes"]]
+    shell.result(changed, lambda: table(("PICTURE", "BEFORE", "AFTER"), rows) if rows else "Nothing changes.")
+
+
+def plan(
+    ctx: typer.Context,
+    name: Name,
+    preset: Annotated[str | None, typer.Option(help=f"{PRESETS}.", show_default="as chosen")] = None,
+    json: Json = False,
+) -> None:
+    """Show what training a character now would be, and what stands in the way."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.get(f"{path_of(name)}/plan", preset=preset)
+    shell.result(found, lambda: _planned(found))
+
+
+def versions(
+    ctx: typer.Context,
+    name: Name,
+    use: Annotated[int | None, typer.Option(metavar="N", help="Draw with this one from now on.", min=1)] = None,
+    delete: Annotated[int | None, typer.Option(metavar="N", help="Delete this one, and its samples.", min=1)] = None,
+    json: Json = False,
+) -> None:
+    """List what a character has learnt; choose the version that is drawn."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        if use is not None:
+            client.post(f"{path_of(name)}/versions/{use}/use")
+        if delete is not None:
+            client.delete(f"{path_of(name)}/versions/{delete}")
+        found = client.get(path_of(name))["versions"]
+    if not found and not shell.json:
+        shell.note("It has not learnt anything yet. Train it: safelight characters train NAME")
+        return
+    rows = [
+        (
+            f"{each['number']}{' (in use)' if each['in_use'] else ''}",
+            each["steps"] or "",
+            "" if each["final_loss"] is None else f"{each['final_loss']:.4f}",
+            bytes_text(each["size"]),
+            each["created_at"][:16].replace("T", " "),
+        )
+        for each in found
+    ]
+    shell.result(found, lambda: table(("VERSION", "STEPS", "LOSS", "LORA", "MADE"), rows, right=(1, 2, 3)))
+
+
+def install(characters: typer.Typer) -> None:
+    """Put the commands into the group, after those that make a character at once."""
+    for command in (draft, add, captions, plan):
+        characters.command(rich_help_panel=MAKE)(command)
+    characters.command(rich_help_panel=KEEP)(versions)
+
+
+def _send(client: "Client", shell: Shell, name: str, path: Path, caption: str | None) -> dict[str, Any] | None:
+    from safelight.doors.cli.client import RemoteProblem
+
+    try:
+        with path.open("rb") as content:
+            added: dict[str, Any] = client.post(
+                f"{path_of(name)}/references",
+                data={"caption": caption} if caption else {},
+                files={"file": (path.name, content, "application/octet-stream")},
+            )
+    except RemoteProblem as problem:
+        if problem.code != "already_there" and problem.status not in {413, 422}:
+            raise
+        shell.note(f"! {problem.message} {problem.hint or ''}".rstrip())
+        return None
+    return added
+
+
+def _like(finding: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> str:
+    other = by_id.get(finding["other_id"] or "")
+    return f" ({other['filename']})" if other else ""
+
+
+def _import(client: "Client", name: str, files: list[Path], *, dry_run: bool) -> dict[str, Any]:
+    sent = [("files", (path.name, path.read_bytes(), "application/octet-stream")) for path in files]
+    changed: dict[str, Any] = client.post(
+        f"{path_of(name)}/references/import-captions", files=sent, params={"dry_run": dry_run}
+    )
+    return changed
+
+
+def _captions(character: dict[str, Any]) -> "tuple[Any, Callable[[], RenderableType]]":
+    found = character["references"]
+    rows = [
+        (each["filename"], each["caption"] or "", " ".join(finding["kind"] for finding in each["findings"]))
+        for each in found
+    ]
+    return found, lambda: table(("PICTURE", "CAPTION", "FINDINGS"), rows)
+
+
+def _planned(found: dict[str, Any]) -> "RenderableType":
+    training, seconds = found["training"], found["seconds"]
+    return sheet(
+        {
+            "preset": found["preset"],
+            "steps": training["max_train_steps"],
+            "rank": training["rank"],
+            "set by hand": ", ".join(found["changed"]),
+            "pictures": found["pictures"],
+            "time": "unknown: nothing was measured yet"
+            if seconds is None
+            else f"about {seconds_text(seconds)} ({found['basis']})",
+            "needs": f"{bytes_text(found['memory_bytes'])} of device memory",
+            "keeps": bytes_text(found["disk_bytes"]) if found["disk_bytes"] else "",
+            "workers": ", ".join(each["name"] for each in found["workers"]) or "none that fits is running",
+            "waits for": f"{found['jobs_ahead']} jobs" if found["jobs_ahead"] else "",
+            "can start": "yes" if found["can_start"] else " ".join(found["problems"]),
+        }
+    )
