@@ -20,7 +20,7 @@ from safelight.engine.starter import SAMPLE_CAPTIONS, SAMPLE_CHARACTER, STARTER_
 from safelight.engine.training import samples
 from safelight.engine.training.data import TrainingPicture
 from safelight.engine.training.lora import train_lora
-from safelight.features.characters.starting import SAMPLE_PROMPTS
+from safelight.features.characters.service.starting import SAMPLE_PROMPTS
 from safelight.specs.generation import ModelDefaults
 from safelight.specs.training import LoraTrainSpec
 

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from safelight.features.access import Studio
-from safelight.features.characters import training
+from safelight.features.characters.service import training
 from safelight.jobs import moves
 from safelight.jobs.tables import Worker
 from safelight.specs.characters import CharacterJobSpec

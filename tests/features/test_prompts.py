@@ -2,8 +2,8 @@
 
 import pytest
 
-from safelight.features.characters.plans import merge
 from safelight.features.characters.service import slug_of
+from safelight.features.characters.service.plans import merge
 from safelight.features.characters.tables import Character
 from safelight.features.generations.service import with_trigger
 from safelight.specs.training import LoraTrainOverrides, LoraTrainSpec

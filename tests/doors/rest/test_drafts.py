@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
-from safelight.features.characters import drafts
+from safelight.features.characters.service import drafts
 from safelight.features.characters.tables import Character
 from safelight.kit.clock import utcnow
 from tests.factories import characters as make

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from safelight.doors.app import create_app
 from safelight.events import EventRow
 from safelight.features.access import Studio
-from safelight.features.gallery import removal
+from safelight.features.gallery.service import removal
 from safelight.features.generations.tables import Generation, Picture
 from safelight.jobs.tables import Job
 from safelight.kit.clock import utcnow

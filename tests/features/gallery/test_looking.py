@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from safelight.features.access import Studio
-from safelight.features.generations.pictures import picture_from
+from safelight.features.generations.service.pictures import picture_from
 from safelight.features.generations.tables import Generation, Picture
 from safelight.kit.ids import born_at, first_id
 from safelight.specs.generation import Recipe

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from sqlalchemy import delete, update
 
 from safelight.features.characters.tables import Character, CharacterVersion
-from safelight.features.generations.pictures import picture_from
+from safelight.features.generations.service.pictures import picture_from
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.generation import MAX_SEED, Recipe
 from safelight.storage import StoredFile

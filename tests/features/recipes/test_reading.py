@@ -15,7 +15,7 @@ from sqlalchemy import delete, update
 
 from safelight.engine.diffusion.recipe import encode_png, parameters_text
 from safelight.features.characters.tables import Character, CharacterVersion
-from safelight.features.recipes import a1111
+from safelight.features.recipes.service import a1111
 from safelight.kit import png_text
 from safelight.specs.generation import GenerationPlan, Recipe, SchedulerName
 from tests import hostile

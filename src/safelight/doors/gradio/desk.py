@@ -8,10 +8,10 @@ from fastapi.concurrency import run_in_threadpool
 
 from safelight.doors.gradio.following import JobView, follow
 from safelight.features.access import Studio
-from safelight.features.characters import drafts, references, showing, starting
 from safelight.features.characters import repository as character_repository
 from safelight.features.characters import service as characters
 from safelight.features.characters.schemas import CharacterListed, DraftCreate, SampleShown, TrainRequest
+from safelight.features.characters.service import drafts, references, showing, starting
 from safelight.features.generations import service as generations
 from safelight.features.generations.schemas import PictureShown
 from safelight.features.models import service as models

@@ -8,7 +8,7 @@ from functools import partial
 from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import Studio
-from safelight.features.gallery import removal
+from safelight.features.gallery.service import removal
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
 

@@ -11,8 +11,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from safelight.features.access import PreferWait, Reading, Snapshot, SnapshotDep, Studio, StudioDep, Writing
-from safelight.features.characters import plans
 from safelight.features.characters.service import JOB_KIND as CHARACTER
+from safelight.features.characters.service import plans
 from safelight.features.models.access import ShelfDep
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs import queue, service

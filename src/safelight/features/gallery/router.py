@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response, status
 
 from safelight.features.access import LinksDep, PreferWait, Reading, StudioDep, Writing
-from safelight.features.gallery import removal, repository, service
+from safelight.features.gallery import repository, service
 from safelight.features.gallery.schemas import (
     ActionDone,
     Again,
@@ -18,9 +18,10 @@ from safelight.features.gallery.schemas import (
     PictureUpdate,
     Skeleton,
 )
-from safelight.features.generations import repeating
+from safelight.features.gallery.service import removal
 from safelight.features.generations.access import answer
 from safelight.features.generations.schemas import GenerationShown
+from safelight.features.generations.service import repeating
 from safelight.features.models.access import ShelfDep
 from safelight.kit.paging import Page
 

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response, UploadFile, status
 
 from safelight.features.access import LinksDep, PreferWait, Reading, StudioDep
-from safelight.features.generations import repeating
 from safelight.features.generations.access import answer
 from safelight.features.generations.schemas import GenerationShown
+from safelight.features.generations.service import repeating
 from safelight.features.models.access import ShelfDep
 from safelight.features.recipes import service
 from safelight.features.recipes.schemas import RecipeAgain, RecipeRead

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Query, Response, UploadFile, status
 
 from safelight.features.access import LinksDep, Reading, Writing
 from safelight.features.models.access import ShelfDep
-from safelight.features.styles import exchange, service
+from safelight.features.styles import service
 from safelight.features.styles.schemas import (
     OnConflict,
     StyleCopy,
@@ -17,6 +17,7 @@ from safelight.features.styles.schemas import (
     StyleShown,
     StyleUpdate,
 )
+from safelight.features.styles.service import exchange
 
 router = APIRouter(prefix="/styles", tags=["styles"])
 

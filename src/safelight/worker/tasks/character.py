@@ -15,7 +15,8 @@ from safelight.engine.training.data import TrainingPicture
 from safelight.engine.training.lora import StepReport, train_lora
 from safelight.engine.training.samples import SamplePlan
 from safelight.engine.vision.prepare import prepare as crop_and_resize
-from safelight.features.characters import service, training
+from safelight.features.characters import service
+from safelight.features.characters.service import training
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.files import sha256_of, whole_file
 from safelight.kit.pictures.check import check_files

@@ -10,7 +10,7 @@ from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.preview import webp
 from safelight.engine.diffusion.recipe import encode_png
 from safelight.features.generations import service
-from safelight.features.generations.pictures import picture_from
+from safelight.features.generations.service.pictures import picture_from
 from safelight.features.generations.tables import Picture
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.pictures import thumbnail

@@ -10,7 +10,8 @@ from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.loading import Loaded
 from safelight.engine.diffusion.recipe import encode_png
 from safelight.engine.training.samples import Sample
-from safelight.features.characters import service, training
+from safelight.features.characters import service
+from safelight.features.characters.service import training
 from safelight.jobs.task import JobContext
 from safelight.kit import png_text
 from safelight.kit.pictures import thumbnail

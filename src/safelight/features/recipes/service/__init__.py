@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 from safelight.features.characters import service as characters
 from safelight.features.characters.errors import CharacterNotFound
 from safelight.features.characters.tables import Character
-from safelight.features.generations import repeating
 from safelight.features.generations import service as generations
 from safelight.features.generations.schemas import Missing
+from safelight.features.generations.service import repeating
 from safelight.features.models.repository import ModelShelf
-from safelight.features.recipes import a1111
 from safelight.features.recipes.errors import BadRecipe
 from safelight.features.recipes.schemas import RecipeRead
+from safelight.features.recipes.service import a1111
 from safelight.features.styles import service as styling
 from safelight.features.styles.errors import UnknownStyle
 from safelight.kit import png_text

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from safelight.features.characters import plans, repository
+from safelight.features.characters import repository
 from safelight.features.characters.errors import CharacterNameTaken
 from safelight.features.characters.schemas import DraftCreate
-from safelight.features.characters.service import add, slug_of
+from safelight.features.characters.service import add, plans, slug_of
 from safelight.features.characters.tables import Character
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id

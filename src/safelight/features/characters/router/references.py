@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, UploadFile, status
 
 from safelight.features.access import LinksDep, StudioDep, Writing
-from safelight.features.characters import captions, references, service, showing
+from safelight.features.characters import service
 from safelight.features.characters.access import IncomingFile
 from safelight.features.characters.schemas import (
     Caption,
@@ -14,6 +14,7 @@ from safelight.features.characters.schemas import (
     ReferenceChange,
     ReferenceShown,
 )
+from safelight.features.characters.service import captions, references, showing
 from safelight.features.models.access import ShelfDep
 
 router = APIRouter(prefix="/{id_or_name}/references")

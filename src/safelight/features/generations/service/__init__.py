@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from safelight.features.characters import service as characters
 from safelight.features.characters.tables import Character
-from safelight.features.generations import news, repository
+from safelight.features.generations import repository
 from safelight.features.generations.errors import CharacterOnOtherBase, GenerationNotFound, GenerationRunning
 from safelight.features.generations.schemas import GenerationShown, PictureShown
+from safelight.features.generations.service import news
 from safelight.features.generations.tables import Generation, Picture
 from safelight.features.models.repository import ModelShelf
 from safelight.features.styles import service as styling

@@ -2,19 +2,20 @@
 
 from sqlalchemy.orm import Session
 
-from safelight.features.characters import plans, repository
+from safelight.features.characters import repository
 from safelight.features.characters.errors import CharacterNotReady, TooFewPictures
-from safelight.features.characters.references import MIN_PICTURES, Received, judge
 from safelight.features.characters.schemas import CharacterCreate, TrainRequest
 from safelight.features.characters.service import (
     JOB_KIND,
     add,
+    plans,
     refuse_while_training,
     slug_of,
     subject_of,
     tell,
     training_job,
 )
+from safelight.features.characters.service.references import MIN_PICTURES, Received, judge
 from safelight.features.characters.tables import Character
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job

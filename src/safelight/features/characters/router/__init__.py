@@ -9,19 +9,10 @@ from fastapi import APIRouter, Form, Header, Query, Response, UploadFile, status
 from fastapi.responses import RedirectResponse
 
 from safelight.features.access import LinksDep, Reading, StudioDep, Writing
-from safelight.features.characters import (
-    drafts,
-    loras,
-    plans,
-    reference_router,
-    references,
-    repository,
-    service,
-    showing,
-    starting,
-)
+from safelight.features.characters import repository, service
 from safelight.features.characters.access import IncomingFile, json_form
 from safelight.features.characters.errors import CharacterNameTaken
+from safelight.features.characters.router import references as reference_router
 from safelight.features.characters.schemas import (
     Caption,
     CharacterCreate,
@@ -37,6 +28,7 @@ from safelight.features.characters.schemas import (
     TrainingPlan,
     TrainRequest,
 )
+from safelight.features.characters.service import drafts, loras, plans, references, showing, starting
 from safelight.features.models.access import ShelfDep
 from safelight.kit.files import sha256_of
 from safelight.kit.ids import new_id

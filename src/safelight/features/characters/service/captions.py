@@ -8,10 +8,9 @@ from pathlib import PurePath
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
-from safelight.features.characters import references
-from safelight.features.characters.references import Upload
 from safelight.features.characters.schemas import Caption, CaptionChange, CaptionsChange
-from safelight.features.characters.service import refuse_while_training, subject_of, tell
+from safelight.features.characters.service import references, refuse_while_training, subject_of, tell
+from safelight.features.characters.service.references import Upload
 from safelight.features.characters.tables import Character, Reference
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import InvalidInput

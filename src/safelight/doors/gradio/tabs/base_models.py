@@ -8,17 +8,19 @@ from safelight.doors.gradio.shared import Shared
 HEADERS = ["Model", "Family", "Size", "Steps", "Files", "In memory on"]
 
 
-def models_tab(shared: Shared) -> None:
+def models_tab(shared: Shared, tab: gr.Tab) -> None:
     """Lay out the tab. A click on a row chooses the model."""
     gr.Markdown("A click on a row chooses the model. Put a diffusers folder into the models folder to add one.")
-    table = gr.Dataframe(lambda: rows(shared.desk), headers=HEADERS, interactive=False, wrap=True)
+    table = gr.Dataframe(headers=HEADERS, interactive=False, wrap=True)
     again = gr.Button("Look again", size="sm")
 
     def choose(event: gr.SelectData) -> str:
         return str(event.row_value[0])
 
-    again.click(lambda: rows(shared.desk), None, [table], api_visibility="private")
-    again.click(lambda: gr.update(choices=shared.desk.shelf.names()), None, [shared.model], api_visibility="private")
+    gr.on(
+        [tab.select, again.click], lambda: (rows(shared.desk), gr.update(choices=shared.desk.shelf.names())), None,
+        [table, shared.model], show_progress="hidden", api_visibility="private",
+    )  # fmt: skip
     table.select(choose, None, [shared.model], show_progress="hidden", api_visibility="private")
 
 

@@ -25,7 +25,7 @@ from safelight.features.gallery.schemas import (
     PictureDetail,
     Skeleton,
 )
-from safelight.features.generations import news
+from safelight.features.generations.service import news
 from safelight.features.generations.tables import Picture
 from safelight.jobs import service as jobs
 from safelight.kit.clock import utcnow

@@ -8,9 +8,9 @@ from statistics import median
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from safelight.features.characters.references import MIN_PICTURES
 from safelight.features.characters.schemas import FittingWorker, PresetOffer, TrainingPlan
 from safelight.features.characters.service import JOB_KIND, training_job
+from safelight.features.characters.service.references import MIN_PICTURES
 from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs import service as jobs

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from safelight.features.characters import plans, repository
+from safelight.features.characters import repository
 from safelight.features.characters.schemas import (
     CharacterListed,
     CharacterShown,
@@ -15,6 +15,7 @@ from safelight.features.characters.schemas import (
     SampleShown,
     VersionShown,
 )
+from safelight.features.characters.service import plans
 from safelight.features.characters.tables import Character, CharacterVersion, Reference, Sample
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job

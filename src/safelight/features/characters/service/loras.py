@@ -7,10 +7,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from safelight.features.characters import plans
 from safelight.features.characters.errors import CharacterNotReady
 from safelight.features.characters.schemas import CharacterImport
-from safelight.features.characters.service import WEIGHTS, add, slug_of, version, version_name
+from safelight.features.characters.service import WEIGHTS, add, plans, slug_of, version, version_name
 from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.kit.lora_export import to_kohya
 from safelight.kit.lora_import import to_diffusers
