@@ -2,6 +2,8 @@ import { Upload } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 
+import { droppedFiles } from "@/lib/dropped-files";
+
 import { Button, type ButtonProps } from "./ui/button";
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
@@ -12,10 +14,8 @@ const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files
  */
 export function useFileDrop(onFiles: (files: File[]) => void, words: ReactNode, enabled = true): ReactNode {
   const [over, setOver] = useState(false);
-  const take = useEffectEvent((list: FileList | undefined) => {
-    const files = [...(list ?? [])];
+  const take = useEffectEvent((files: File[]) => {
     if (files.length > 0) onFiles(files);
-    return files.length > 0;
   });
   useEffect(() => {
     if (!enabled) return;
@@ -32,12 +32,14 @@ export function useFileDrop(onFiles: (files: File[]) => void, words: ReactNode, 
     });
     listen("drop", (event) => {
       setOver(false);
-      if (!hasFiles(event)) return;
+      if (!hasFiles(event) || !event.dataTransfer) return;
       event.preventDefault();
-      take(event.dataTransfer?.files);
+      void droppedFiles(event.dataTransfer).then((files) => take(files));
     });
     listen("paste", (event) => {
-      if (take(event.clipboardData?.files)) event.preventDefault();
+      const files = [...(event.clipboardData?.files ?? [])];
+      if (files.length > 0) event.preventDefault();
+      take(files);
     });
     return () => {
       control.abort();
