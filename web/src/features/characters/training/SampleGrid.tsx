@@ -17,8 +17,8 @@ export interface Place {
 
 interface Props {
   table: SampleTable;
-  /** The job that makes the next ones, while it learns. */
-  job: string | undefined;
+  /** The step whose samples are being made at this moment. */
+  developing: number | undefined;
   place: Place;
   onPlace: (place: Place) => void;
   onOpen: () => void;
@@ -30,7 +30,7 @@ interface Props {
 const MOST_STOPS = 9;
 
 /** The film of learning: the same prompts and seeds at each step, one below the other. */
-export function SampleGrid({ table, job, place, onPlace, onOpen, asStart, onStart }: Props) {
+export function SampleGrid({ table, developing, place, onPlace, onOpen, asStart, onStart }: Props) {
   const { prompts, rows } = table;
   const narrow = useNarrow();
   const grid = useRef<HTMLDivElement>(null);
@@ -127,7 +127,7 @@ export function SampleGrid({ table, job, place, onPlace, onOpen, asStart, onStar
                 <SampleCell
                   key={column}
                   sample={shown(sample, i)}
-                  making={job === undefined ? undefined : { job, position: column }}
+                  developing={step === developing}
                   chosen={chosen}
                   label={`${prompts[column] ?? ""}, ${step === 0 ? "before it learnt" : `step ${number(step)}`}`}
                   tabIndex={chosen ? 0 : -1}

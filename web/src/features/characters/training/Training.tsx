@@ -24,6 +24,11 @@ import { SampleGrid, type Place } from "./SampleGrid";
 const route = getRouteApi("/characters/$characterId/training");
 const NONE: never[] = [];
 
+/** The step whose samples are drawn now: the one where it rests. Before the first steps there is no total. */
+function developing({ state, progress }: Job): number | undefined {
+  return state === "running" && progress.stage === "train" && progress.total ? progress.step : undefined;
+}
+
 /** A training as it goes: the sentence, the film of samples, the curves, and what can be done. */
 export function Training({ character, job }: { character: Character; job: Job }) {
   const { id, name, training } = character;
@@ -154,7 +159,7 @@ export function Training({ character, job }: { character: Character; job: Job })
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
         <SampleGrid
           table={table}
-          job={learning ? job.id : undefined}
+          developing={developing(job)}
           place={place}
           onPlace={look}
           onOpen={() => setLarge(true)}
