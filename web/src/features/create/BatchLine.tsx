@@ -25,7 +25,7 @@ export function BatchLine({ view }: { view: BatchView }) {
   if (stand === "stopped") return <Stopped view={view} />;
   if (!generation) return null;
   return (
-    <div className="grid min-h-control content-center gap-1">
+    <div className="grid min-h-control content-center gap-1 sm:text-center">
       <p className="truncate text-sm text-text-3 tabular-nums" title={generation.prompt}>
         <span className="text-text-2">{generation.prompt}</span>
         {batch.ask && "again" in batch.ask && batch.ask.seed === "same" && <Likeness view={view} />}
@@ -72,7 +72,7 @@ function GoingOn({ view }: { view: BatchView }) {
     }
   };
   return (
-    <div className="flex min-h-control items-center gap-3">
+    <div className="mx-auto flex min-h-control w-full max-w-2xl items-center gap-3">
       <Lamp state={view.stand === "running" ? "lit" : "off"} label="" />
       <div className="grid min-w-0 grow gap-1.5">
         <p className="truncate text-sm text-text-2 tabular-nums">
@@ -161,7 +161,7 @@ function Failed({ view }: { view: BatchView }) {
 function Stopped({ view }: { view: BatchView }) {
   const another = useAnother(view);
   return (
-    <div className="flex min-h-control items-center gap-3 text-text-2">
+    <div className="flex min-h-control items-center justify-center gap-3 text-text-2">
       Stopped before it was done.
       {another && (
         <Button size="small" onClick={() => another()}>

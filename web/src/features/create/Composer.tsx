@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState, type ReactNode, type Ref } from "react";
+import { SlidersHorizontal } from "lucide-react";
+import { useId, useState, type Ref } from "react";
 
 import { workersQuery } from "@/api/workers";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { bytes, count } from "@/lib/format";
 
-import { limitsOf, type Errors } from "./checks";
+import { Avoid } from "./Avoid";
+import type { Errors } from "./checks";
 import { modelOf, modelsQuery } from "./queries";
 import { useForm } from "./store";
 
@@ -17,21 +18,23 @@ interface Props {
   /** Something runs already: what is asked now waits for it. */
   adding: boolean;
   busy: boolean;
+  narrow: boolean;
   onSubmit: () => void;
   onCopy: () => void;
-  extra?: ReactNode;
+  onSettings: () => void;
 }
 
 /** What to draw, what to keep out, and the button that does it. */
-export function Composer({ ref, errors, adding, busy, onSubmit, onCopy, extra }: Props) {
+export function Composer({ ref, errors, adding, busy, narrow, onSubmit, onCopy, onSettings }: Props) {
   const { form, change, reset } = useForm();
-  const [avoiding, setAvoiding] = useState(form.negative_prompt !== "");
+  const [opened, setOpened] = useState(false);
+  const avoiding = !narrow && (opened || form.negative_prompt !== "" || errors.negative_prompt !== undefined);
   const problem = useId();
   const wrong = Object.keys(errors).length;
   return (
     <form
       id="words"
-      className="grid shrink-0 gap-3 rounded-card border border-line-1 bg-bg-1 p-3 max-sm:sticky max-sm:bottom-[calc(var(--strip)+var(--bottom-bar)+8px)] max-sm:z-10 max-sm:-mx-1"
+      className="grid shrink-0 gap-3 rounded-card border border-line-1 bg-bg-1 p-3 max-sm:sticky max-sm:bottom-[calc(var(--strip)+var(--bottom-bar)+8px)] max-sm:z-10 max-sm:-mx-2 max-sm:gap-2 max-sm:p-2"
       onSubmit={(event) => {
         event.preventDefault();
         onSubmit();
@@ -44,8 +47,8 @@ export function Composer({ ref, errors, adding, busy, onSubmit, onCopy, extra }:
         aria-describedby={errors.prompt && problem}
         placeholder="What do you want to see?"
         value={form.prompt}
-        rows={2}
-        className="max-h-60 min-h-16"
+        rows={narrow ? 1 : 2}
+        className="max-h-60 min-h-16 resize-none max-sm:max-h-32 max-sm:min-h-control"
         onChange={(event) => change({ prompt: event.target.value })}
       />
       {errors.prompt && (
@@ -53,39 +56,43 @@ export function Composer({ ref, errors, adding, busy, onSubmit, onCopy, extra }:
           {errors.prompt}
         </p>
       )}
-      {avoiding && (
-        <Field
-          label="What to avoid"
-          help={limitsOf("negative_prompt").description}
-          error={errors.negative_prompt}
-        >
-          <Textarea
-            rows={1}
-            className="min-h-control text-base"
-            value={form.negative_prompt}
-            onChange={(event) => change({ negative_prompt: event.target.value })}
-          />
-        </Field>
-      )}
-      <div className="flex flex-wrap items-center gap-2">
-        {!avoiding && (
-          <Button variant="ghost" onClick={() => setAvoiding(true)}>
-            What to avoid
+      {avoiding && <Avoid error={errors.negative_prompt} focused={opened} />}
+      <div className="flex items-center gap-2">
+        {narrow ? (
+          <Button size="icon" aria-label="Settings" onClick={onSettings}>
+            <SlidersHorizontal aria-hidden />
           </Button>
+        ) : (
+          <>
+            {!avoiding && (
+              <Button variant="ghost" onClick={() => setOpened(true)}>
+                What to avoid
+              </Button>
+            )}
+            <Button variant="ghost" onClick={onCopy}>
+              Copy as…
+            </Button>
+            <Button
+              variant="ghost"
+              onClick={() => {
+                reset();
+                setOpened(false);
+              }}
+            >
+              Reset
+            </Button>
+            <PlanLine />
+          </>
         )}
-        <Button variant="ghost" onClick={reset}>
-          Reset
+        <Button
+          type="submit"
+          variant="primary"
+          busy={busy}
+          keys="Mod+Enter"
+          className="ml-auto max-sm:ml-0 max-sm:grow"
+        >
+          {wrong > 0 ? `${count(wrong, "thing")} to fix` : adding ? "Add to queue" : "Create"}
         </Button>
-        <Button variant="ghost" className="max-sm:hidden" onClick={onCopy}>
-          Copy as…
-        </Button>
-        <PlanLine />
-        <span className="ml-auto flex gap-2 max-sm:w-full max-sm:*:grow">
-          {extra}
-          <Button type="submit" variant="primary" busy={busy} keys="Mod+Enter">
-            {wrong > 0 ? `${count(wrong, "thing")} to fix` : adding ? "Add to queue" : "Create"}
-          </Button>
-        </span>
       </div>
     </form>
   );
@@ -101,7 +108,7 @@ function PlanLine() {
   const loaded = workers.some((worker) => worker.loaded_models.includes(model.name));
   const where = workers.length === 0 ? "no worker is here yet" : loaded ? "loaded" : "is loaded first";
   return (
-    <p className="min-w-0 truncate text-sm text-text-3 max-sm:hidden">
+    <p className="min-w-0 truncate text-sm text-text-3">
       {model.name}, {bytes(model.size_bytes)}, {where}
     </p>
   );

@@ -1,10 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { SlidersHorizontal } from "lucide-react";
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
 
 import { activeJobs } from "@/api/jobs";
 import { useFileDrop } from "@/components/DropZone";
-import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/dialog";
 import { useNarrow } from "@/lib/use-media";
 import { useTopics } from "@/live/hooks";
@@ -63,7 +61,7 @@ export function CreatePage() {
     </>,
   );
 
-  const panel = <Panel errors={errors} onStyles={openStyles} />;
+  const panel = <Panel errors={errors} narrow={narrow} onStyles={openStyles} />;
   return (
     <div className="flex grow gap-6 max-lg:gap-4 sm:h-[calc(100dvh-var(--head)-var(--strip)-40px)] sm:min-h-96 sm:grow-0">
       <h1 className="sr-only">Create</h1>
@@ -77,13 +75,8 @@ export function CreatePage() {
           busy={batches.some(({ generationId, error }) => !generationId && !error)}
           onSubmit={submit}
           onCopy={() => copy(toSpec(form))}
-          {...(narrow && {
-            extra: (
-              <Button onClick={() => setSettings(true)}>
-                <SlidersHorizontal aria-hidden /> Settings
-              </Button>
-            ),
-          })}
+          narrow={narrow}
+          onSettings={() => setSettings(true)}
         />
       </div>
       {narrow ? (

@@ -8,6 +8,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { Select } from "@/components/ui/select";
 import { Slider } from "@/components/ui/slider";
 
+import { Avoid } from "./Avoid";
 import { CharacterPick } from "./CharacterPick";
 import type { Errors } from "./checks";
 import { FineControls } from "./FineControls";
@@ -22,9 +23,16 @@ const LIKENESS = [
 ];
 const QUALITY_WORDS: Record<Quality, string> = { fast: "Fast", good: "Good", best: "Best" };
 
+interface Props {
+  errors: Errors;
+  /** On a phone, where it holds what the composer has no room for. */
+  narrow: boolean;
+  onStyles: () => void;
+}
+
 /** Who, in what style, which shape, how many, how well; the rest is folded. */
-export function Panel({ errors, onStyles }: { errors: Errors; onStyles: () => void }) {
-  const { form, change } = useForm();
+export function Panel({ errors, narrow, onStyles }: Props) {
+  const { form, change, reset } = useForm();
   const { data: models } = useQuery(modelsQuery);
   const model = modelOf(models, form.model);
   const changes = fineChanges(form);
@@ -99,6 +107,7 @@ export function Panel({ errors, onStyles }: { errors: Errors; onStyles: () => vo
           }))}
         />
       </Part>
+      {narrow && <Avoid error={errors.negative_prompt} />}
       <details className="group" open={Object.keys(errors).some((name) => name !== "prompt") || undefined}>
         <summary
           data-fine
@@ -112,6 +121,11 @@ export function Panel({ errors, onStyles }: { errors: Errors; onStyles: () => vo
         </summary>
         <FineControls model={model} errors={errors} />
       </details>
+      {narrow && (
+        <Button variant="ghost" className="justify-self-start" onClick={reset}>
+          Reset
+        </Button>
+      )}
     </div>
   );
 }

@@ -79,7 +79,11 @@ export function PictureTile({ view, place, size, acts }: Props) {
           generation={generation}
           acts={acts}
           few={size !== undefined && size.width < 280}
-          className={narrow ? "mt-1 justify-center" : "absolute inset-x-0 bottom-2 mx-auto"}
+          className={
+            narrow
+              ? "mt-1 w-full justify-between bg-transparent shadow-none"
+              : "absolute inset-x-0 bottom-2 mx-auto"
+          }
         />
       )}
     </li>

@@ -47,11 +47,11 @@ function BatchOnStage({ batch }: { batch: Batch }) {
   const gone = places.length === 0 && !isGoingOn(stand);
   return (
     <section aria-label="Pictures" className="flex min-h-0 grow flex-col gap-3">
-      <div ref={box} className="grid min-h-0 grow place-items-center max-sm:block">
+      <div ref={box} className="min-h-0 grow sm:grid sm:place-items-center">
         {gone && stand === "done" && <p className="text-text-2">These pictures are in the bin.</p>}
         {!gone && (narrow || tile.width > 0) && (
           <ul
-            className="flex gap-2 max-sm:snap-x max-sm:snap-mandatory max-sm:overflow-x-auto sm:flex-wrap sm:justify-center"
+            className="flex gap-2 max-sm:-mx-4 max-sm:snap-x max-sm:snap-mandatory max-sm:[scrollbar-width:none] max-sm:overflow-x-auto max-sm:px-4 sm:flex-wrap sm:justify-center"
             style={narrow ? undefined : { width: tile.columns * (tile.width + GAP) - GAP }}
           >
             {places.map((place) => (

@@ -4,20 +4,31 @@ import { Link } from "@tanstack/react-router";
 import { Picture } from "@/components/Picture";
 import { Button } from "@/components/ui/button";
 
-import { readyCharacters } from "./queries";
+import { modelOf, modelsQuery, readyCharacters } from "./queries";
 import { useForm } from "./store";
 
-const EXAMPLES = [
-  "a red house on a yellow background",
-  "a big purple monster with a green hat",
-  "a small blue cat on pink",
-];
+/** Words that the model in use knows: the one that ships with the studio was taught drawings only. */
+const EXAMPLES = {
+  builtIn: [
+    "a red house on a yellow background",
+    "a big purple monster with a green hat",
+    "a small blue cat on pink",
+  ],
+  others: [
+    "a lighthouse at dusk, long exposure",
+    "a fox asleep in autumn leaves, soft light, 35 mm",
+    "a bowl of lemons, still life, oil on canvas",
+  ],
+};
 const SHOWN = 6;
 
 /** An empty stage: whom one can draw, or words to begin with. */
 export function Start({ onExample }: { onExample: () => void }) {
   const { data: characters } = useQuery(readyCharacters);
-  const change = useForm((state) => state.change);
+  const { data: models } = useQuery(modelsQuery);
+  const { form, change } = useForm();
+  const model = modelOf(models, form.model);
+  const examples = model ? EXAMPLES[model.built_in ? "builtIn" : "others"] : [];
   return (
     <div className="grid grow place-items-center py-6">
       <div className="grid w-full max-w-2xl justify-items-center gap-6 text-center">
@@ -26,7 +37,7 @@ export function Start({ onExample }: { onExample: () => void }) {
           <p className="text-text-2">Then press Create, and watch the pictures develop.</p>
         </div>
         <ul className="flex flex-wrap justify-center gap-2">
-          {EXAMPLES.map((prompt) => (
+          {examples.map((prompt) => (
             <li key={prompt}>
               <Button
                 onClick={() => {
