@@ -30,14 +30,14 @@ def seqs(items: list) -> list[int]:
 
 
 def test_the_newest_progress_of_each_job_waits_in_the_order_of_all():
-    listener = Listener(seq=0)
+    listener = Listener(after=0)
     for one in (progress(1), progress(2, "job_2"), fact(3), progress(4), progress(5), fact(6), progress(7, "job_2")):
         listener.tell(one, "jobs")
     assert seqs(drain(listener)) == [3, 5, 6, 7]
 
 
 def test_hours_of_progress_take_the_place_of_one():
-    listener = Listener(seq=0, capacity=5)
+    listener = Listener(after=0, capacity=5)
     listener.tell(fact(1), "jobs")
     for seq in range(2, 5000):
         listener.tell(progress(seq), "jobs")
@@ -49,7 +49,7 @@ def test_hours_of_progress_take_the_place_of_one():
 
 
 def test_state_changes_are_kept_until_there_are_too_many_and_then_there_is_a_gap():
-    listener = Listener(seq=0, capacity=5)
+    listener = Listener(after=0, capacity=5)
     for seq in range(1, 6):
         listener.tell(fact(seq), "jobs")
     assert seqs(drain(listener)) == [1, 2, 3, 4, 5]
@@ -62,7 +62,7 @@ def test_state_changes_are_kept_until_there_are_too_many_and_then_there_is_a_gap
 
 
 def test_an_answer_comes_after_what_was_told_before_and_survives_a_gap():
-    listener = Listener(seq=0, capacity=3)
+    listener = Listener(after=0, capacity=3)
     answer = Reply({"type": "pong"})
     listener.tell(fact(1), "jobs")
     listener.reply(answer)
@@ -75,7 +75,7 @@ def test_an_answer_comes_after_what_was_told_before_and_survives_a_gap():
 
 
 def test_of_too_many_answers_the_last_remain():
-    listener = Listener(seq=0)
+    listener = Listener(after=0)
     answers = [Reply({"n": n}) for n in range(REPLIES * 3)]
     for answer in answers:
         listener.reply(answer)
@@ -85,7 +85,7 @@ def test_of_too_many_answers_the_last_remain():
 
 
 def test_a_good_bye_waits_for_nothing():
-    listener = Listener(seq=0)
+    listener = Listener(after=0)
     listener.tell(fact(1), "jobs")
     listener.end(Goodbye(1001, "stopping"))
     assert asyncio.run(listener.take()) == Goodbye(1001, "stopping")
@@ -93,7 +93,7 @@ def test_a_good_bye_waits_for_nothing():
 
 def test_taking_waits_for_the_next_thing():
     async def story() -> None:
-        listener = Listener(seq=0)
+        listener = Listener(after=0)
         taking = asyncio.create_task(listener.take())
         await asyncio.sleep(0)
         assert not taking.done()

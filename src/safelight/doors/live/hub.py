@@ -58,9 +58,9 @@ class Hub:
         """Id of the last fact that was told."""
         return self._history.latest
 
-    def join(self, *, after: int | None = None) -> Listener:
-        """A new listener; what it missed since `after` it gets with its first topics. Pair it with `leave`."""
-        listener = Listener(seq=self.seq, after=after)
+    def join(self) -> Listener:
+        """A new listener; what it missed since its `after` it gets with its first topics. Pair it with `leave`."""
+        listener = Listener(after=self.seq)
         self._listeners[listener] = None
         self._deserted.clear()
         if self._goodbye:

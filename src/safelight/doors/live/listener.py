@@ -17,9 +17,9 @@ class Listener:
     answer to a ping has heard what came before.
     """
 
-    def __init__(self, *, seq: int, after: int | None = None, capacity: int = CAPACITY) -> None:
+    def __init__(self, *, after: int, capacity: int = CAPACITY) -> None:
         self.topics: set[str] = set()
-        self.after = seq if after is None else after
+        self.after = after
         self.has_begun = False
         self._capacity = capacity
         self._line: dict[int | str | Reply, Told | Reply] = {}
