@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 
 import { useDialogKeys } from "@/keys/hooks";
 import { cn } from "@/lib/cn";
@@ -43,17 +43,31 @@ function Close() {
   );
 }
 
+/** The focus goes back to where it was when the dialog opened; Radix alone would know only a trigger of its own. */
+function useReturn() {
+  const opener = useRef<Element>(null);
+  return {
+    onOpenAutoFocus: () => void (opener.current = document.activeElement),
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault();
+      if (opener.current instanceof HTMLElement) opener.current.focus({ preventScroll: true });
+    },
+  };
+}
+
 const undescribed = { "aria-describedby": undefined };
 
 /** A question or a small form in the middle; the full height at 380 px. */
 export function Dialog({ open, onOpenChange, title, description, footer, children, className }: Props) {
   useDialogKeys(open);
+  const focus = useReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
         <Radix.Content
           {...(!description && undescribed)}
+          {...focus}
           className={cn(
             "fixed z-40 flex flex-col bg-bg-2 outline-none",
             "inset-0 animate-from-bottom sm:inset-auto sm:top-[12dvh] sm:left-1/2 sm:max-h-[76dvh] sm:w-[min(32rem,92vw)]",
@@ -74,12 +88,14 @@ export function Dialog({ open, onOpenChange, title, description, footer, childre
 /** A panel that slides in: from the right, or from the bottom at 380 px. */
 export function Sheet({ open, onOpenChange, title, description, footer, children, className }: Props) {
   useDialogKeys(open);
+  const focus = useReturn();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlay} />
         <Radix.Content
           {...(!description && undescribed)}
+          {...focus}
           className={cn(
             "fixed z-40 flex flex-col bg-bg-2 outline-none",
             "inset-x-0 bottom-0 max-h-[90dvh] animate-from-bottom rounded-t-card pb-[env(safe-area-inset-bottom)]",
