@@ -94,7 +94,7 @@ export function CompareView({ pictures, mode, onMode, caption, className }: Prop
             zoom={zoom}
             onZoom={setZoom}
             onGeometry={measured}
-            onSwipe={mode === "in place" ? flip : undefined}
+            onTap={mode === "in place" ? flip : undefined}
             className="grow"
           />
           <figcaption className="flex min-h-9 items-center gap-2 bg-bg-1 px-3 py-1 text-sm">

@@ -25,6 +25,9 @@ interface Props {
   onZoom: (zoom: Zoom) => void;
   onGeometry?: (geometry: Geometry) => void;
   onSwipe?: ((way: "left" | "right" | "down") => void) | undefined;
+  onTap?: (() => void) | undefined;
+  /** Free around a whole picture, in pixels. */
+  margin?: number;
   className?: string;
 }
 
@@ -37,12 +40,12 @@ export const STAGES: Record<Surround, string> = {
 const PIXELS = 2; // CSS pixels for each of the picture's, above which its own pixels are shown and not smoothed
 
 /** A picture on a neutral ground, as near as one likes, with nothing on it. */
-export function Stage({ picture, zoom, onZoom, onGeometry, onSwipe, className }: Props) {
+export function Stage({ picture, zoom, onZoom, onGeometry, margin = 0, className, ...fingers }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<{ width: number; height: number }>();
   const surround = useLooks((looks) => looks.surround);
   const { width, height } = picture;
-  const geometry = size && { stage: size, picture: { width, height } };
+  const geometry = size && { stage: size, picture: { width, height }, margin };
   useLayoutEffect(() => {
     const element = stage.current;
     if (!element) return;
@@ -53,9 +56,9 @@ export function Stage({ picture, zoom, onZoom, onGeometry, onSwipe, className }:
     return () => observer.disconnect();
   }, []);
   useLayoutEffect(() => {
-    if (size) onGeometry?.({ stage: size, picture: { width, height } });
-  }, [onGeometry, size, width, height]);
-  const pointer = useZoomPointer({ stage, geometry, zoom, onZoom, onSwipe });
+    if (size) onGeometry?.({ stage: size, picture: { width, height }, margin });
+  }, [onGeometry, size, width, height, margin]);
+  const pointer = useZoomPointer({ stage, geometry, zoom, onZoom, ...fingers });
   return (
     <div
       ref={stage}
@@ -76,8 +79,14 @@ export function Stage({ picture, zoom, onZoom, onGeometry, onSwipe, className }:
   );
 }
 
+/** On whole pixels, so that no edge is blurred with what lies behind. */
 function styleOf({ left, top, width, height }: ReturnType<typeof boxOf>) {
-  return { width, height, transform: `translate(${left}px, ${top}px)` };
+  const [x, y] = [Math.round(left), Math.round(top)];
+  return {
+    width: Math.round(left + width) - x,
+    height: Math.round(top + height) - y,
+    transform: `translate(${x}px, ${y}px)`,
+  };
 }
 
 /** Soft colours, then the thumbnail, then the picture itself, each over the one before and none of them fading. */

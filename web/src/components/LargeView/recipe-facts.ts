@@ -73,7 +73,8 @@ export function recipeFacts(recipe: Recipe, version?: number | null): Fact[] {
   if (recipe.styles.length > 0)
     add("styles", recipe.styles.length > 1 ? "Styles" : "Style", recipe.styles.join(", "));
   add("model", "Model", recipe.model);
-  if (recipe.model_hash) add("model hash", "Model file", shortHash(recipe.model_hash), { mono: true, whole: recipe.model_hash });
+  if (recipe.model_hash)
+    add("model hash", "Model file", shortHash(recipe.model_hash), { mono: true, whole: recipe.model_hash });
   add("size", "Size", `${recipe.width} × ${recipe.height}`);
   add("seed", "Seed", String(recipe.seed), { mono: true });
   add("steps", "Steps", String(recipe.num_inference_steps));

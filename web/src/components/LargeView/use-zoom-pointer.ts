@@ -9,6 +9,7 @@ interface Options {
   onZoom: (zoom: Zoom) => void;
   /** A finger's swipe over a whole picture. */
   onSwipe?: ((way: "left" | "right" | "down") => void) | undefined;
+  onTap?: (() => void) | undefined;
 }
 
 const WHEEL = 0.0022; // how much a pixel of the wheel comes closer
@@ -24,7 +25,7 @@ const middle = (a: Point, b: Point) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2
 const apart = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y);
 
 /** Wheel, pinch, drag, double click and swipe on a stage. */
-export function useZoomPointer({ stage, geometry, zoom, onZoom, onSwipe }: Options) {
+export function useZoomPointer({ stage, geometry, zoom, onZoom, onSwipe, onTap }: Options) {
   const fingers = useRef(new Map<number, Point>());
   const begin = useRef<Point & { at: number; moved: boolean }>(undefined);
   const tapped = useRef(0);
@@ -88,6 +89,7 @@ export function useZoomPointer({ stage, geometry, zoom, onZoom, onSwipe }: Optio
       const [dx, dy] = [now.x - from.x, now.y - from.y];
       if (!from.moved) {
         if (event.timeStamp - tapped.current < TWICE) toggle(now);
+        onTap?.();
         tapped.current = event.timeStamp;
       } else if (zoom.k === 1 && Math.abs(dx) > SWIPE && Math.abs(dx) > Math.abs(dy))
         onSwipe?.(dx < 0 ? "left" : "right");

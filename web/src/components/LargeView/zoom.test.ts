@@ -16,6 +16,13 @@ describe("zoom", () => {
     expect(boxOf(WHOLE, WIDE)).toEqual({ left: 0, top: 50, width: 1000, height: 500 });
   });
 
+  it("leaves a margin around what is whole, and none around what is near", () => {
+    const framed = { ...WIDE, margin: 50 };
+    expect(boxOf(WHOLE, framed)).toEqual({ left: 50, top: 75, width: 900, height: 450 });
+    const { left } = boxOf(panned(zoomAt(WHOLE, framed, 3, 500, 300), framed, 9999, 0), framed);
+    expect(left).toBeCloseTo(0);
+  });
+
   it("comes closer to what is under the pointer", () => {
     const before = under(WHOLE, WIDE, 700, 300);
     const after = under(zoomAt(WHOLE, WIDE, 3, 700, 300), WIDE, 700, 300);

@@ -12,14 +12,17 @@ export interface Zoom {
 export interface Geometry {
   stage: { width: number; height: number };
   picture: { width: number; height: number };
+  /** Of the stage, left free around a whole picture. */
+  margin?: number;
 }
 
 export const WHOLE: Zoom = { k: 1, x: 0.5, y: 0.5 };
 const CLOSEST = 16; // CSS pixels for each pixel of the picture
 
 /** CSS pixels for each pixel of the picture when it is whole. */
-export function fitScale({ stage, picture }: Geometry): number {
-  return Math.min(stage.width / picture.width, stage.height / picture.height);
+export function fitScale({ stage, picture, margin = 0 }: Geometry): number {
+  const room = (side: number) => Math.max(1, side - 2 * margin);
+  return Math.min(room(stage.width) / picture.width, room(stage.height) / picture.height);
 }
 
 /** CSS pixels for each pixel of the picture. */

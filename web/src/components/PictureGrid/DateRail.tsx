@@ -8,12 +8,10 @@ import { useNarrow } from "@/lib/use-media";
 
 import { sectionAt, type Layout } from "./layout";
 import { marksOf } from "./rail-marks";
-import type { View } from "./use-viewport";
 
 interface Props {
   layout: Layout;
   offset: () => number;
-  view: View;
   onJump: (offset: number) => void;
   insets: { top: number; bottom: number };
 }

@@ -39,6 +39,7 @@ interface Props {
 
 const GAP = 4;
 const HEADING = 44;
+const LONG = 2500; // pixels, from which on a rail of dates is of use
 const INSETS = { top: 56, bottom: 40 };
 
 /** All pictures of a roll in one scroll, by keyboard, mouse and finger. */
@@ -56,7 +57,7 @@ export function PictureGrid({ pictures, label, rowHeight, choice, onChoice, acti
     [width, rowHeight, narrow],
   );
   const layout = useLayout(roll, looks);
-  const { view, atTop, reveal, scrollTo, offset } = useViewport({
+  const { view, atTop, reveal, scrollTo, toTop, offset } = useViewport({
     box,
     layout,
     idAt: (place) => at(place)?.id,
@@ -168,7 +169,7 @@ export function PictureGrid({ pictures, label, rowHeight, choice, onChoice, acti
               aria-rowcount={layout.rowTop.length}
               aria-multiselectable
               aria-activedescendant={roll.total > 0 ? `${name}-${cursor.place}` : undefined}
-              className="group/grid absolute inset-0 shadow-none! outline-none!"
+              className="group/grid absolute inset-0 scroll-mt-16 shadow-none! outline-none!"
               {...pointer}
             >
               {rows.map((row) => (
@@ -189,13 +190,10 @@ export function PictureGrid({ pictures, label, rowHeight, choice, onChoice, acti
           </>
         )}
       </div>
-      {layout && <DateRail layout={layout} offset={offset} view={view} onJump={scrollTo} insets={insets} />}
-      {newer && !atTop && !fewer && (
-        <NewPill
-          count={newer.total - roll.total}
-          onClick={() => void accept(0, 60).then(() => scrollTo(-1000))}
-        />
+      {layout && layout.height > LONG && (
+        <DateRail layout={layout} offset={offset} onJump={scrollTo} insets={insets} />
       )}
+      {newer && !atTop && !fewer && <NewPill count={newer.total - roll.total} onClick={toTop} />}
       {looking && cursor.item && (
         <QuickLook
           item={cursor.item}

@@ -1,13 +1,14 @@
-import type { GalleryItem } from "@/api/gallery";
-import { cn } from "@/lib/cn";
-import { useLooks } from "@/lib/looks";
+import { useState } from "react";
 
-import { STAGES } from "../LargeView/Stage";
-import { Picture } from "../Picture";
+import type { GalleryItem } from "@/api/gallery";
+import { useNarrow } from "@/lib/use-media";
+
+import { Stage } from "../LargeView/Stage";
+import { WHOLE } from "../LargeView/zoom";
 import { tileLabel } from "./Tile";
 
 interface Props {
-  item: Pick<GalleryItem, "id" | "url" | "width" | "height" | "thumbhash" | "prompt" | "favourite">;
+  item: GalleryItem;
   place: number;
   total: number;
   onClose: () => void;
@@ -15,25 +16,22 @@ interface Props {
 
 /** The picture large, as long as one looks. The focus stays in the grid, whose arrows go on working. */
 export function QuickLook({ item, place, total, onClose }: Props) {
-  const surround = useLooks((looks) => looks.surround);
-  const { url: src, width, height, thumbhash } = item;
+  const [look, setLook] = useState({ id: item.id, zoom: WHOLE });
+  const narrow = useNarrow();
   return (
     // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- Space and Escape are the grid's keys
     <div
       role="dialog"
       aria-label={tileLabel(item, place, total)}
       onClick={onClose}
-      className={cn(
-        "fixed inset-0 z-40 grid animate-appear place-items-center p-6 sm:p-10",
-        STAGES[surround],
-      )}
+      className="fixed inset-0 z-40 flex animate-appear"
     >
-      <Picture
-        key={item.id}
-        picture={{ src, width, height, thumbhash }}
-        alt={item.prompt}
-        eager
-        className="h-auto max-h-full w-auto max-w-full"
+      <Stage
+        picture={item}
+        zoom={look.id === item.id ? look.zoom : WHOLE}
+        onZoom={(zoom) => setLook({ id: item.id, zoom })}
+        margin={narrow ? 0 : 32}
+        className="grow"
       />
     </div>
   );

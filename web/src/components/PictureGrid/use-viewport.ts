@@ -130,7 +130,12 @@ export function useViewport({ box, layout, idAt, placeOf, insets }: Options) {
     else if (bottom + 8 > offset + screen - insets.bottom) scrollTo(bottom + 8 - screen + insets.bottom);
   };
 
-  return { view, atTop, reveal, scrollTo, offset: () => map.offset };
+  const toTop = () => {
+    map.jump(0);
+    window.scrollTo({ top: 0, behavior: "instant" });
+  };
+
+  return { view, atTop, reveal, scrollTo, toTop, offset: () => map.offset };
 }
 
 function sameView(a: View, b: View): boolean {

@@ -50,8 +50,8 @@ export function MadeFrom({ picture }: { picture: PictureDetail }) {
 
 function Knot({ icon: Icon, children }: { icon: LucideIcon; children: ReactNode }) {
   return (
-    <li className="relative flex items-center gap-3 py-1.5 before:absolute before:top-0 before:left-2.5 before:h-full before:w-px before:bg-line-1">
-      <Icon aria-hidden className="relative size-5 shrink-0 bg-bg-1 text-text-3" strokeWidth={1.75} />
+    <li className="relative flex items-center gap-3 py-1.5 not-first:before:absolute not-first:before:-top-1 not-first:before:left-2.5 not-first:before:h-2 not-first:before:w-px not-first:before:bg-line-2">
+      <Icon aria-hidden className="size-5 shrink-0 text-text-3" strokeWidth={1.75} />
       <span className="flex flex-wrap items-baseline gap-x-2">{children}</span>
     </li>
   );

@@ -1,7 +1,19 @@
-import { ArrowLeft, Download, Info, Pencil, Repeat2, Shuffle, Star, Trash2 } from "lucide-react";
+import {
+  ArrowLeft,
+  Download,
+  Ellipsis,
+  Info,
+  Repeat2,
+  RotateCcw,
+  Shuffle,
+  Star,
+  Trash2,
+  WandSparkles,
+} from "lucide-react";
 
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { DropdownMenu, type MenuItem } from "@/components/ui/menu";
 import { cn } from "@/lib/cn";
 import { number } from "@/lib/format";
 
@@ -11,7 +23,9 @@ interface Props {
   favourite: boolean;
   binned: boolean;
   info: boolean;
+  /** All that is known of the picture is here. */
   ready: boolean;
+  narrow: boolean;
   on: {
     close: () => void;
     favourite: () => void;
@@ -26,9 +40,21 @@ interface Props {
 }
 
 /** Where one is, and what can be done with the picture. */
-export function PictureBar({ place, total, favourite, binned, info, ready, on }: Props) {
+export function PictureBar({ place, total, favourite, binned, info, ready, narrow, on }: Props) {
+  const wait = ready ? {} : { unless: "The picture is on its way" };
+  const making: MenuItem[] = [
+    { label: "Make it again", icon: Repeat2, keys: "Shift+R", run: on.again, ...wait },
+    { label: "New variation", icon: Shuffle, keys: "V", run: on.variation, ...wait },
+    { label: "Open in Create", icon: WandSparkles, keys: "E", run: on.create },
+  ];
+  const keeping: MenuItem[] = [
+    { label: "Download", icon: Download, run: on.download, ...wait },
+    binned
+      ? { label: "Restore", icon: RotateCcw, run: on.restore }
+      : { label: "To the bin", icon: Trash2, keys: "Delete", run: on.bin },
+  ];
   return (
-    <div className="flex min-h-12 flex-wrap items-center gap-1 bg-bg-1 px-2 py-1">
+    <div className="flex min-h-12 shrink-0 items-center gap-1 bg-bg-1 px-2">
       <IconButton
         icon={ArrowLeft}
         label="Back to the gallery"
@@ -42,31 +68,20 @@ export function PictureBar({ place, total, favourite, binned, info, ready, on }:
         </p>
       )}
       <div className="ml-auto flex items-center gap-1">
-        <Button variant="ghost" disabled={!ready} onClick={on.again} keys="Shift+R" className="max-lg:hidden">
-          <Repeat2 aria-hidden />
-          Make it again
-        </Button>
-        <Button variant="ghost" disabled={!ready} onClick={on.variation} keys="V" className="max-lg:hidden">
-          <Shuffle aria-hidden />
-          New variation
-        </Button>
-        <span className="contents lg:hidden">
-          <IconButton
-            icon={Repeat2}
-            label="Make it again"
-            side="bottom"
-            disabled={!ready}
-            onClick={on.again}
-          />
-          <IconButton
-            icon={Shuffle}
-            label="New variation"
-            side="bottom"
-            disabled={!ready}
-            onClick={on.variation}
-          />
-        </span>
-        <IconButton icon={Pencil} label="Open in Create" keys="E" side="bottom" onClick={on.create} />
+        {!narrow &&
+          making.slice(0, 2).map(({ label, icon: Icon, keys = "", run }) => (
+            <Button
+              key={label}
+              variant="ghost"
+              disabled={!ready}
+              onClick={run}
+              keys={keys}
+              className="max-lg:hidden"
+            >
+              {Icon && <Icon aria-hidden />}
+              {label}
+            </Button>
+          ))}
         <IconButton
           icon={Star}
           label={favourite ? "Take the star away" : "Star"}
@@ -76,14 +91,21 @@ export function PictureBar({ place, total, favourite, binned, info, ready, on }:
           className={cn(favourite && "text-text-1 [&_svg]:fill-current")}
           onClick={on.favourite}
         />
-        <IconButton icon={Download} label="Download" side="bottom" disabled={!ready} onClick={on.download} />
-        {binned ? (
-          <Button onClick={on.restore} keys="Shift+Delete">
-            Restore
-          </Button>
-        ) : (
-          <IconButton icon={Trash2} label="To the bin" keys="Delete" side="bottom" onClick={on.bin} />
-        )}
+        {!narrow &&
+          [making[2], ...keeping].map(
+            (item) =>
+              item?.icon && (
+                <IconButton
+                  key={item.label}
+                  icon={item.icon}
+                  label={item.label}
+                  side="bottom"
+                  disabled={item.unless !== undefined}
+                  onClick={item.run}
+                  {...(item.keys && { keys: item.keys })}
+                />
+              ),
+          )}
         <IconButton
           icon={Info}
           label={info ? "Hide how it was made" : "How it was made"}
@@ -93,6 +115,12 @@ export function PictureBar({ place, total, favourite, binned, info, ready, on }:
           className={cn(info && "bg-bg-4 text-text-1")}
           onClick={on.info}
         />
+        <span className={cn(!narrow && "lg:hidden")}>
+          <DropdownMenu
+            trigger={<IconButton icon={Ellipsis} label="More" side="bottom" />}
+            groups={narrow ? [making, keeping] : [making.slice(0, 2)]}
+          />
+        </span>
       </div>
     </div>
   );

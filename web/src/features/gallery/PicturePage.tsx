@@ -139,6 +139,7 @@ export function PicturePage() {
         binned={binned}
         info={narrow ? sheet : info}
         ready={picture !== undefined}
+        narrow={narrow}
         on={on}
       />
       <div className="flex min-h-0 grow">
@@ -155,6 +156,7 @@ export function PicturePage() {
               zoom={zoom}
               onZoom={setZoom}
               onGeometry={measured}
+              margin={narrow ? 0 : 24}
               onSwipe={(way) => (way === "down" ? close() : way === "left" ? on.next() : on.previous())}
               className="grow"
             />

@@ -53,7 +53,7 @@ export function SearchField({ search, onSearch, enabled }: Props) {
     setOpen(true);
   };
   const searchAhead = useEffectEvent(() => {
-    const shown = text.trim() === "" ? base : withWords(base, text);
+    const shown = text.trim() === "" || /[*:@]/.test(text) ? base : withWords(base, text);
     if (same(shown, typed.shown)) return;
     setTyped({ ...typed, shown });
     onSearch(shown, { replace: typed.shown !== base });
@@ -85,7 +85,7 @@ export function SearchField({ search, onSearch, enabled }: Props) {
     act();
     if (event.key.startsWith("Arrow")) setOpen(true);
   };
-  const listed = open && options.length > 0;
+  const listed = open && options.some(({ key }) => key !== "words"); // Enter takes the words anyway
   return (
     <div className="relative min-w-0 grow basis-72">
       <div className="flex min-h-control flex-wrap items-center gap-1 rounded-control border border-line-2 bg-bg-2 px-2 py-0.5 focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus hover:border-text-3">
