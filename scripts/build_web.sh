@@ -30,7 +30,8 @@ fi
 
 if [ "$(cat $deps_stamp 2>/dev/null)" != "$(cksum <web/package-lock.json)" ]; then
   echo "Fetching what the web app is built with (about 120 MB, under a minute)"
-  (cd web && npm ci --no-audit --no-fund --loglevel=error)
+  # Not `npm ci`: it wants the native parts of every platform in the lock file, and some registries have only Linux's.
+  (cd web && npm install --no-save --no-audit --no-fund --loglevel=error)
   cksum <web/package-lock.json >$deps_stamp
 fi
 [ "${1:-}" != --deps ] || exit 0
