@@ -14,6 +14,7 @@ import { Popover } from "@/components/ui/popover";
 import { cn } from "@/lib/cn";
 import { clock, count, memory } from "@/lib/format";
 import { jobLine, jobTitle, stageWords } from "@/lib/job-words";
+import { useUploadWords } from "@/lib/uploads-under-way";
 import { useNarrow } from "@/lib/use-media";
 import { useConnection } from "@/live/connection";
 
@@ -40,6 +41,7 @@ function spoken({ main, lamp }: StudioStatus): string {
 export function StatusStrip() {
   const status = useStudioStatus();
   const sentence = useSentence(status);
+  const uploading = useUploadWords();
   const narrow = useNarrow();
   const [open, setOpen] = useState(false);
   return (
@@ -61,7 +63,7 @@ export function StatusStrip() {
           onClick={() => setOpen(true)}
         >
           <Lamp state={status.lamp} />
-          <span className="truncate tabular-nums">{sentence}</span>
+          <span className="truncate tabular-nums">{uploading ?? sentence}</span>
           <ChevronUp aria-hidden className="ml-auto size-4 shrink-0" />
         </button>
       ) : (
@@ -86,6 +88,7 @@ function Wide({ status, sentence }: { status: StudioStatus; sentence: string }) 
   const { lamp, others, waiting } = status;
   const { data: workers = [] } = useQuery(workersQuery);
   const connection = useConnection((state) => state.state);
+  const uploading = useUploadWords();
   return (
     <>
       <Popover
@@ -102,7 +105,8 @@ function Wide({ status, sentence }: { status: StudioStatus; sentence: string }) 
       >
         <Jobs />
       </Popover>
-      <Link to="/queue" className={cn(part, "ml-auto shrink-0 text-text-2")}>
+      {uploading && <span className="ml-auto shrink-0 px-2 text-text-2 tabular-nums">{uploading}</span>}
+      <Link to="/queue" className={cn(part, "shrink-0 text-text-2", !uploading && "ml-auto")}>
         {waiting > 0 ? `${waiting} waiting` : "Queue"}
       </Link>
       <Popover

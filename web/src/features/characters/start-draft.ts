@@ -4,7 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { answer, api } from "@/api/client";
 import { sayFailed } from "@/components/toast";
 
-import { uploadsOf } from "./draft/uploads";
+import { bringFiles } from "./draft/uploads";
 import { characterKeys } from "./queries";
 
 /** Begins a character with its first pictures: from then on it has an address of its own. */
@@ -18,7 +18,7 @@ export function useStartDraft() {
     },
     onSuccess: ({ draft, files }) => {
       client.setQueryData(characterKeys.one(draft.id), draft);
-      uploadsOf(client, draft.id).add(files);
+      bringFiles(client, draft.id, files);
       void navigate({ to: "/characters/new/$draftId", params: { draftId: draft.id } });
     },
     onError: (error) => sayFailed("The new character was not begun.", error),

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 
 import { ChooseFiles, useFileDrop } from "@/components/DropZone";
@@ -5,7 +6,7 @@ import { sayFailed, sayWithUndo } from "@/components/toast";
 import { count } from "@/lib/format";
 
 import { useReferenceChange } from "../changes";
-import { StartHere } from "../list/StartHere";
+import { ACCEPTED, StartHere } from "../list/StartHere";
 import type { Character, Reference } from "../queries";
 import { useArrows } from "../use-arrows";
 import { CaptionFocus } from "./CaptionFocus";
@@ -14,11 +15,12 @@ import { openFindings, useKept } from "./doctor";
 import { ReferenceTile } from "./ReferenceTile";
 import { Section } from "./Section";
 import { UploadRows } from "./UploadRows";
-import { useUploadsOf } from "./uploads";
+import { bringFiles, useUploadsOf } from "./uploads";
 import { useRemoveWithUndo } from "./use-remove";
 
 export function PicturesSection({ character }: { character: Character }) {
   const { id, references } = character;
+  const client = useQueryClient();
   const { queue, uploads } = useUploadsOf(id);
   const kept = useKept((state) => state.kept);
   const findings = useMemo(() => openFindings(references, kept), [references, kept]);
@@ -28,7 +30,7 @@ export function PicturesSection({ character }: { character: Character }) {
   const [active, setActive] = useState<string>();
   const [looking, setLooking] = useState<string>();
 
-  const add = (files: File[]) => void queue.add(files);
+  const add = (files: File[]) => bringFiles(client, id, files);
   const leaveOut = (reference: Reference, excluded = !reference.excluded) => {
     change.mutate(
       { id: reference.id, excluded },
@@ -78,7 +80,7 @@ export function PicturesSection({ character }: { character: Character }) {
         references.length > 0 &&
         `${count(references.length, "picture")}${left > 0 ? `, ${left} left out` : ""}`
       }
-      actions={!empty && <ChooseFiles onFiles={add}>Add pictures</ChooseFiles>}
+      actions={!empty && <ChooseFiles accept={ACCEPTED} onFiles={add}>Add pictures</ChooseFiles>}
     >
       {empty ? (
         <StartHere onFiles={add} />

@@ -1,11 +1,16 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
+import type { Schemas } from "@/api/client";
 import { upload } from "@/api/upload";
+import { say, sayFailed } from "@/components/toast";
+import { count } from "@/lib/format";
 import { UploadQueue, type Upload } from "@/lib/uploads";
+import { tellOfUploads } from "@/lib/uploads-under-way";
+import { invalidateSoon } from "@/live/handlers";
 
 import { showUploaded } from "../changes";
-import type { Reference } from "../queries";
+import { characterKeys, type Reference } from "../queries";
 
 export type PictureUpload = Upload<Reference>;
 type Queue = UploadQueue<Reference>;
@@ -43,8 +48,40 @@ export function uploadsOf(client: QueryClient, id: string): Queue {
     const arrived = uploads.find((item) => item.state === "done");
     if (arrived) queue.remove(arrived.id);
   });
+  tellOfUploads(queue);
   queues.set(id, queue);
   return queue;
+}
+
+const isOfWords = ({ name }: File) => /\.(txt|caption|jsonl?)$/i.test(name);
+
+/** Pictures go up at once; files of captions wait until the pictures they name are there. */
+export function bringFiles(client: QueryClient, id: string, files: readonly File[]): void {
+  const queue = uploadsOf(client, id);
+  const words = files.filter(isOfWords);
+  queue.add(files.filter((file) => !isOfWords(file)));
+  if (words.length === 0) return;
+  const whenThere = () => {
+    if (queue.list().some(isOpen)) return;
+    stop();
+    void takeCaptions(client, id, words);
+  };
+  const stop = queue.subscribe(whenThere);
+  whenThere();
+}
+
+async function takeCaptions(client: QueryClient, id: string, files: readonly File[]): Promise<void> {
+  const form = new FormData();
+  for (const file of files) form.append("files", file);
+  const url = `/api/v1/characters/${encodeURIComponent(id)}/references/import-captions`;
+  try {
+    const { changes, unmatched } = await upload<Schemas["CaptionsChanged"]>(url, form);
+    const rest = unmatched?.length ? `; ${count(unmatched.length, "name")} without a picture` : "";
+    say(`${count(changes.length, "caption")} taken from files${rest}`);
+    invalidateSoon(client, characterKeys.one(id));
+  } catch (error) {
+    sayFailed("The captions were not taken.", error);
+  }
 }
 
 export function useUploadsOf(id: string): { queue: Queue; uploads: readonly PictureUpload[] } {

@@ -3,6 +3,9 @@ import type { ReactNode } from "react";
 
 import { ChooseFiles } from "@/components/DropZone";
 
+/** Pictures, and the files of captions that lie beside them. */
+export const ACCEPTED = "image/*,.heic,.heif,.txt,.jsonl,.json";
+
 interface Props {
   onFiles: (files: File[]) => void;
   busy?: boolean;
@@ -20,7 +23,7 @@ export function StartHere({ onFiles, busy = false, children }: Props) {
         Different sides, light and backgrounds teach more than many alike. They stay in this studio.
       </p>
       <div className="mt-3 flex flex-wrap justify-center gap-2 max-sm:w-full max-sm:*:grow">
-        <ChooseFiles variant="primary" size="large" busy={busy} onFiles={onFiles}>
+        <ChooseFiles variant="primary" size="large" busy={busy} accept={ACCEPTED} onFiles={onFiles}>
           Choose files
         </ChooseFiles>
       </div>
