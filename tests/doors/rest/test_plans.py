@@ -152,5 +152,7 @@ def test_a_waiting_training_tells_how_long_it_will_take(client: TestClient) -> N
 
     assert client.get(f"/api/v1/jobs/{job_id}").json()["estimated_seconds"] == pytest.approx(18.0)
     assert client.get("/api/v1/jobs").json()["items"][0]["estimated_seconds"] == pytest.approx(18.0)
+    other = make.train(client, make.draft(client, 5)["id"], resolution=128)
+    assert client.get(f"/api/v1/jobs/{other}").json()["estimated_seconds"] is None, "nothing like it was measured"
     generation = client.post("/api/v1/generations", json={"prompt": "a cat"}).json()
     assert client.get(f"/api/v1/jobs/{generation['job_id']}").json()["estimated_seconds"] is None

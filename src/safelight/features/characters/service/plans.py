@@ -166,7 +166,7 @@ def pace_of(session: Session, base: ModelInfo, training: LoraTrainSpec) -> Pace 
 
 
 def estimates(session: Session, among: Iterable[Job], shelf: ModelShelf) -> dict[str, float]:
-    """Seconds that each waiting training among these jobs will take, where trainings of its model were measured."""
+    """Seconds that each waiting training among these jobs will take, where trainings like it were measured."""
     waiting = [job for job in among if job.kind == JOB_KIND and job.state == "queued"]
     bases = {base.name: base for base in shelf.all()} if waiting else {}
     found: dict[str, float] = {}
@@ -179,7 +179,7 @@ def estimates(session: Session, among: Iterable[Job], shelf: ModelShelf) -> dict
         like = (base.name, _work(training, base))
         if like not in paces:
             paces[like] = pace_of(session, base, training)
-        if (pace := paces[like]) is not None:
+        if (pace := paces[like]) is not None and pace.is_same:
             found[job.id] = pace.seconds(training)
     return found
 
