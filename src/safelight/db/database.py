@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from safelight.kit.errors import Unavailable
+from safelight.kit.errors import InvalidInput, Unavailable
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -27,6 +27,15 @@ class DatabaseAway(Unavailable):
             hint="Nothing was half-written. Try again in a few seconds; `safelight doctor` checks the database.",
             retry_after=5,
         )
+
+
+class UnstorableText(InvalidInput):
+    """A text holds the character NUL, which PostgreSQL stores nowhere."""
+
+    code = "unstorable_text"
+
+    def __init__(self) -> None:
+        super().__init__("A text holds the character NUL (0x00).", hint="Leave it out; no text has a use for it.")
 
 
 class Database:
@@ -86,6 +95,10 @@ def _translated() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as error:
         raise DatabaseAway from error
+    except DataError as error:
+        if "NUL (0x00)" in str(error.orig) or "\\u0000" in str(error.orig):
+            raise UnstorableText from error
+        raise
     except DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseAway from error

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image, ImageChops
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
+from safelight.events import EventRow
 from safelight.features.characters.tables import Character, CharacterVersion
+from safelight.features.generations import service
 from safelight.features.generations.service.pictures import picture_from
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.generation import MAX_SEED, Recipe
@@ -149,3 +151,35 @@ def test_a_row_says_what_the_gallery_needs() -> None:
     assert (row.model, row.character_id, row.kind, row.seed, row.size) == ("Tiny", "char_ada", "image", 5, 10)
     assert (row.width, row.height, row.shape) == (768, 512, "p")
     assert row.month == f"{row.created_at:%Y-%m}"
+
+
+def test_a_recipe_with_a_letter_that_no_database_holds(
+    client: TestClient, queued: dict[str, Any], backend: str
+) -> None:
+    answer = ask(client, {**queued, "prompt": "a\0b"})
+    assert answer.status_code == (400 if backend == "postgresql" else 202)
+
+
+def test_what_shows_a_style_stands_in_no_list(client: TestClient) -> None:
+    style = client.post("/api/v1/styles", json={"name": "Dusk", "prompt": "{prompt}, at dusk", "group": "Mine"}).json()
+    asked = client.post(f"/api/v1/styles/{style['id']}/thumbnail", json={})
+    assert asked.status_code == 202, asked.text
+    studio = client.app.state.studio
+    with studio.db.transaction() as session:
+        row = picture_from(
+            generation_id=asked.json()["generation_id"],
+            position=0,
+            stored=StoredFile("generations/s/0.png", 1, "0" * 64, "image/png"),
+            small=StoredFile("generations/s/0.thumb.webp", 1, "0" * 64, "image/webp"),
+            image_size=(64, 64),
+            recipe=Recipe(
+                safelight="0", model="tiny", prompt="x", negative_prompt="", num_inference_steps=1, guidance_scale=1,
+                width=64, height=64, seed=1, scheduler="euler",
+            ),
+            thumbhash="x",
+        )  # fmt: skip
+        service.record(session, generation_id=asked.json()["generation_id"], pictures=[row], notes=[])
+    assert client.get(GALLERY).json()["items"] == []
+    assert client.get(GENERATIONS).json()["items"] == []
+    with studio.db.reading() as session:
+        assert session.scalars(select(EventRow).where(EventRow.topic == "gallery")).all() == []

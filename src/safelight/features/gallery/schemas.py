@@ -12,7 +12,16 @@ MAX_IDS = 1000
 MAX_WORDS = 200  # characters of a search
 
 Id = Annotated[str, Field(max_length=64)]
-Moment = Annotated[datetime, AfterValidator(lambda at: at if at.tzinfo else at.replace(tzinfo=UTC))]
+
+
+def _in_utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError("no such moment") from None
+
+
+Moment = Annotated[datetime, AfterValidator(_in_utc)]
 
 
 class GalleryFilter(BaseModel):
@@ -29,7 +38,7 @@ class GalleryFilter(BaseModel):
     style: str | None = Field(default=None, max_length=80, description="Name of a style")
     kind: str | None = Field(default=None, max_length=16, description="image or video")
     seed: int | None = Field(default=None, ge=0, le=MAX_SEED)
-    month: str | None = Field(default=None, pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="2026-11, UTC")
+    month: str | None = Field(default=None, pattern=r"^(19[7-9]|20\d)\d-(0[1-9]|1[0-2])$", description="2026-11, UTC")
     since: Moment | None = Field(default=None, description="Made at this moment or later; UTC if it names no zone")
     until: Moment | None = Field(default=None, description="Made before this moment")
     bin: bool = Field(default=False, description="The pictures in the bin instead of the others")
