@@ -8,7 +8,10 @@ import { WHOLE } from "../LargeView/zoom";
 import { tileLabel } from "./Tile";
 
 interface Props {
-  item: GalleryItem;
+  item: Pick<
+    GalleryItem,
+    "id" | "url" | "thumbnail_url" | "width" | "height" | "thumbhash" | "prompt" | "favourite"
+  >;
   place: number;
   total: number;
   onClose: () => void;

@@ -24,6 +24,7 @@ interface Props {
   groups: readonly (readonly MenuItem[])[];
   align?: "start" | "center" | "end";
   side?: "top" | "right" | "bottom" | "left";
+  onOpenChange?: (open: boolean) => void;
 }
 
 const row = cn(
@@ -51,9 +52,9 @@ function Row({ item }: { item: MenuItem }) {
 }
 
 /** A menu of actions; each row prints its key. */
-export function DropdownMenu({ trigger, groups, align = "end", side = "bottom" }: Props) {
+export function DropdownMenu({ trigger, groups, align = "end", side = "bottom", ...state }: Props) {
   return (
-    <Radix.Root>
+    <Radix.Root {...state}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -4,13 +4,13 @@ import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import { activeJobs } from "@/api/jobs";
 import { useFileDrop } from "@/components/DropZone";
 import { Sheet } from "@/components/ui/dialog";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useNarrow } from "@/lib/use-media";
 import { useTopics } from "@/live/hooks";
 
 import { check, type Errors } from "./checks";
 import { Composer } from "./Composer";
 import { shapeAsked, toSpec } from "./form";
-import { Panel } from "./Panel";
 import { modelOf, modelsQuery } from "./queries";
 import { RecipeNotes } from "./RecipeNotes";
 import { Stage } from "./Stage";
@@ -20,6 +20,7 @@ import { useCreateKeys } from "./use-create-keys";
 import { useFromAddress } from "./use-from-address";
 import { useRecipeDrop } from "./use-recipe-drop";
 
+const Panel = lazy(() => import("./Panel"));
 const StylesSheet = lazy(() => import("./styles/StylesSheet"));
 const CopyAs = lazy(() => import("./CopyAs"));
 
@@ -61,7 +62,11 @@ export function CreatePage() {
     </>,
   );
 
-  const panel = <Panel errors={errors} narrow={narrow} onStyles={openStyles} />;
+  const panel = (
+    <Suspense fallback={<Skeleton className="h-96" />}>
+      <Panel errors={errors} narrow={narrow} onStyles={openStyles} />
+    </Suspense>
+  );
   return (
     <div className="flex grow gap-6 max-lg:gap-4 sm:h-[calc(100dvh-var(--head)-var(--strip)-40px)] sm:min-h-96 sm:grow-0">
       <h1 className="sr-only">Create</h1>

@@ -5,7 +5,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 
-import { limitsOf, type Errors } from "./checks";
+import type { Errors } from "./checks";
 import { sizeFromText, type Model, type Scheduler } from "./form";
 import { NumberField } from "./NumberField";
 import { useForm } from "./store";
@@ -59,12 +59,7 @@ export function FineControls({ model, errors }: { model: Model | undefined; erro
       <Field label="How many" note="n" error={errors.n}>
         <NumberField value={form.n} placeholder="1" onChange={(n) => change({ n: n ?? 1 })} />
       </Field>
-      <Field
-        label="Steps"
-        note="num_inference_steps"
-        help={limitsOf("num_inference_steps").description}
-        error={errors.num_inference_steps}
-      >
+      <Field label="Steps" note="num_inference_steps" error={errors.num_inference_steps}>
         <NumberField {...number("num_inference_steps")} />
       </Field>
       <Field label="How closely to follow the words" note="guidance_scale" error={errors.guidance_scale}>

@@ -31,7 +31,7 @@ interface Props {
 }
 
 /** Who, in what style, which shape, how many, how well; the rest is folded. */
-export function Panel({ errors, narrow, onStyles }: Props) {
+export default function Panel({ errors, narrow, onStyles }: Props) {
   const { form, change, reset } = useForm();
   const { data: models } = useQuery(modelsQuery);
   const model = modelOf(models, form.model);

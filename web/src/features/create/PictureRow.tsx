@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { Clipboard, Download, Ellipsis, Repeat, ScrollText, Shuffle, Star, Trash2 } from "lucide-react";
+import { Clipboard, Download, Repeat, ScrollText, Shuffle, Star, Trash2 } from "lucide-react";
+import { lazy, Suspense } from "react";
 
 import { pictureQuery } from "@/api/gallery";
 import { IconButton } from "@/components/ui/icon-button";
-import { DropdownMenu } from "@/components/ui/menu";
 import { cn } from "@/lib/cn";
 
 import type { Generation, MadePicture } from "./queries";
 import type { PictureActs } from "./use-picture-acts";
+
+const MoreMenu = lazy(() => import("./MoreMenu"));
 
 interface Props {
   picture: MadePicture;
@@ -15,11 +17,13 @@ interface Props {
   acts: PictureActs;
   /** Room for the first of them; the rest is in a menu. */
   few: boolean;
+  /** Its menu is open, and needs the row to stay. */
+  onHold: (held: boolean) => void;
   className?: string;
 }
 
 /** What can be done with a picture, in a row of its own that is there only when one is at the picture. */
-export function PictureRow({ picture, generation, acts, few, className }: Props) {
+export function PictureRow({ picture, generation, acts, few, onHold, className }: Props) {
   const { data: detail } = useQuery(pictureQuery(picture.id));
   const starred = detail?.favourite ?? false;
   const all = [
@@ -57,11 +61,9 @@ export function PictureRow({ picture, generation, acts, few, className }: Props)
         />
       ))}
       {rest.length > 0 && (
-        <DropdownMenu
-          side="top"
-          trigger={<IconButton icon={Ellipsis} label="More" />}
-          groups={[rest.slice(0, -1), rest.slice(-1)]}
-        />
+        <Suspense>
+          <MoreMenu groups={[rest.slice(0, -1), rest.slice(-1)]} onOpenChange={onHold} />
+        </Suspense>
       )}
     </div>
   );

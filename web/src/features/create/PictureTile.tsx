@@ -20,6 +20,9 @@ interface Props {
   acts: PictureActs;
 }
 
+/** As wide as a row of all actions. */
+const ROW = 240;
+
 /** One picture of a batch: soft, then developing, then there, always in the same place. */
 export function PictureTile({ view, place, size, acts }: Props) {
   const { generation, width, height, stand, batch } = view;
@@ -28,6 +31,7 @@ export function PictureTile({ view, place, size, acts }: Props) {
   const point = useSession((state) => state.point);
   const [ready, setReady] = useState(false);
   const [near, setNear] = useState(false);
+  const [held, setHeld] = useState(false);
   const label = `Picture ${index + 1} of ${generation?.plan.n ?? batch.shape.n}`;
   return (
     // What follows the pointer is there for keys by the focus.
@@ -73,12 +77,13 @@ export function PictureTile({ view, place, size, acts }: Props) {
           style={{ aspectRatio: `${width} / ${height}` }}
         />
       )}
-      {picture && generation && (near || narrow) && (
+      {picture && generation && (near || held || narrow) && (
         <PictureRow
           picture={picture}
           generation={generation}
           acts={acts}
-          few={size !== undefined && size.width < 280}
+          few={size !== undefined && size.width < ROW}
+          onHold={setHeld}
           className={
             narrow
               ? "mt-1 w-full justify-between bg-transparent shadow-none"

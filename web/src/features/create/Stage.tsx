@@ -1,6 +1,5 @@
-import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useLayoutEffect, useRef, useState } from "react";
 
-import { QuickLook } from "@/components/PictureGrid/QuickLook";
 import { useNarrow } from "@/lib/use-media";
 
 import { arrange, isGoingOn, nowShown, type Stand } from "./batch-state";
@@ -13,6 +12,9 @@ import { useBatch } from "./use-batch";
 import { usePictureActs } from "./use-picture-acts";
 import { useStageKeys } from "./use-stage-keys";
 
+const QuickLook = lazy(async () => ({
+  default: (await import("@/components/PictureGrid/QuickLook")).QuickLook,
+}));
 const GAP = 8;
 
 /** The pictures that are made now, large; below them all others of this session and the newest of the gallery. */
@@ -78,12 +80,14 @@ function useLarge({ generation, places }: ReturnType<typeof useBatch>) {
   const place = places.find(({ seed }) => seed === current);
   if (!large || !place?.picture || !generation) return null;
   return (
-    <QuickLook
-      item={{ ...place.picture, prompt: generation.prompt, favourite: false, thumbhash: null }}
-      place={place.index}
-      total={generation.plan.n}
-      onClose={() => enlarge(false)}
-    />
+    <Suspense>
+      <QuickLook
+        item={{ ...place.picture, prompt: generation.prompt, favourite: false, thumbhash: null }}
+        place={place.index}
+        total={generation.plan.n}
+        onClose={() => enlarge(false)}
+      />
+    </Suspense>
   );
 }
 

@@ -66,6 +66,12 @@ describe("sizes", () => {
     expect(Math.abs(wide.width * wide.height - 512 * 512) / 512 ** 2).toBeLessThan(0.03);
   });
 
+  it("keep their shape where the model's own is the smallest there is", () => {
+    const small = { defaults: { width: 64, height: 64 } };
+    expect(sizeOf("16:9", small)).toEqual({ width: 112, height: 64 });
+    expect(sizeOf("3:4", small)).toEqual({ width: 64, height: 88 });
+  });
+
   it("are known by their shape", () => {
     expect(shapeOf(EMPTY, model)).toBe("1:1");
     expect(shapeOf({ ...EMPTY, ...sizeOf("3:4", model) }, model)).toBe("3:4");

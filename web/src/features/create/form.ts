@@ -66,13 +66,14 @@ export const SHAPES = ["1:1", "3:4", "4:3", "9:16", "16:9"] as const;
 export type Shape = (typeof SHAPES)[number];
 
 const GRID = 8;
-const toGrid = (pixels: number) => Math.max(64, Math.round(pixels / GRID) * GRID);
+const SMALLEST = 64;
+const toGrid = (pixels: number) => Math.max(SMALLEST, Math.round(pixels / GRID) * GRID);
 
 /** A size of this shape with as many pixels as the model is used to. */
 export function sizeOf(shape: Shape, model: Pick<Model, "defaults">): { width: number; height: number } {
   const [across = 1, down = 1] = shape.split(":").map(Number);
   const { width = 512, height = 512 } = model.defaults;
-  const unit = Math.sqrt((width * height) / (across * down));
+  const unit = Math.max(Math.sqrt((width * height) / (across * down)), SMALLEST / Math.min(across, down));
   return { width: toGrid(unit * across), height: toGrid(unit * down) };
 }
 
