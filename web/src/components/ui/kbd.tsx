@@ -4,7 +4,7 @@ import { cn } from "@/lib/cn";
 /** A shortcut as it is printed on rows, buttons and tooltips. */
 export function Kbd({ keys, className }: { keys: string; className?: string }) {
   return (
-    <span aria-hidden className={cn("inline-flex shrink-0 gap-0.5 font-sans text-xs opacity-80", className)}>
+    <span aria-hidden className={cn("inline-flex shrink-0 gap-0.5 font-sans text-xs", className)}>
       {shownKeys(keys).map((key, i) => (
         <kbd
           key={i}
