@@ -1,5 +1,5 @@
 import { Tabs as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 
 import { cn } from "@/lib/cn";
 
@@ -19,9 +19,19 @@ interface Props<T extends string> {
 
 /** Tabs; keep the value in the address. Only the open one's content is drawn. */
 export function Tabs<T extends string>({ value, onChange, tabs, label, className }: Props<T>) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current
+      ?.querySelector("[data-state=active]")
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [value]);
   return (
     <Radix.Root value={value} onValueChange={(next) => onChange(next as T)} className={className}>
-      <Radix.List aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b border-line-1">
+      <Radix.List
+        ref={list}
+        aria-label={label}
+        className="mb-4 flex gap-1 overflow-x-auto border-b border-line-1"
+      >
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.value}
