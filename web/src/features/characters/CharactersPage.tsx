@@ -91,10 +91,10 @@ export function CharactersPage() {
     setRenaming(undefined);
   };
 
-  const importButton = narrow ? (
-    <IconButton icon={Upload} label="Import a LoRA file" variant="secondary" onClick={() => setLora(true)} />
-  ) : (
-    <Button onClick={() => setLora(true)}>Import a LoRA file</Button>
+  const newButton = (
+    <Button variant="primary" keys="N" onClick={newOne} className="max-sm:w-full">
+      New character
+    </Button>
   );
   return (
     <>
@@ -109,7 +109,7 @@ export function CharactersPage() {
                 aria-label="Filter by name"
                 placeholder="Filter"
                 defaultValue={q}
-                className="max-sm:w-auto sm:w-48"
+                className="w-48 max-sm:w-24"
                 onChange={({ target }) =>
                   void navigate({
                     search: (all) => ({ ...all, q: target.value || undefined }),
@@ -130,10 +130,20 @@ export function CharactersPage() {
                   void navigate({ search: (all) => ({ ...all, sort: next }), replace: true })
                 }
               />
-              {importButton}
-              <Button variant="primary" keys="N" onClick={newOne} className="max-sm:basis-full">
-                New character
-              </Button>
+              {narrow ? (
+                <IconButton
+                  icon={Upload}
+                  label="Import a LoRA file"
+                  variant="secondary"
+                  className="grow-0!"
+                  onClick={() => setLora(true)}
+                />
+              ) : (
+                <>
+                  <Button onClick={() => setLora(true)}>Import a LoRA file</Button>
+                  {newButton}
+                </>
+              )}
             </>
           )
         }
@@ -189,6 +199,11 @@ export function CharactersPage() {
             />
           ))}
         </ul>
+      )}
+      {narrow && !blank && (
+        <div className="sticky bottom-[calc(var(--strip)+var(--bottom-bar)+8px)] mt-auto pt-6">
+          {newButton}
+        </div>
       )}
       {list.hasNextPage && (
         <LoadMore busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />

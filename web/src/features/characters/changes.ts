@@ -98,7 +98,9 @@ export function useReferenceChange(id: string) {
 /** Adds an uploaded picture to what is shown, before the lists are fetched again. */
 export function showUploaded(client: QueryClient, id: string, reference: Reference): void {
   void client.cancelQueries({ queryKey: characterKeys.one(id) }); // its answer may not know the picture yet
-  showReferences(client, id, (all) => [...all.filter((each) => each.id !== reference.id), reference]);
+  showReferences(client, id, (all) =>
+    [...all.filter((each) => each.id !== reference.id), reference].sort((a, b) => a.position - b.position),
+  );
   invalidateSoon(client, characterKeys.one(id));
   invalidateSoon(client, characterKeys.plan(id));
 }

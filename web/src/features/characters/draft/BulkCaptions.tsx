@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 
+import type { Schemas } from "@/api/client";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { sayFailed, sayWithUndo } from "@/components/toast";
 import { Button } from "@/components/ui/button";
@@ -14,6 +15,7 @@ import { count } from "@/lib/format";
 import { changeCaptions, savingKey, type CaptionsChange } from "../changes";
 import { characterKeys, type Character } from "../queries";
 
+type CaptionChange = Schemas["CaptionChange"];
 export type BulkWay = "replace" | "template";
 
 interface Props {
@@ -131,19 +133,34 @@ export function BulkCaptions({ character, way, onWay, onClose }: Props) {
               {way === "replace" ? "No caption holds this." : "Every caption is so already."}
             </p>
           )}
-          <ul className="grid gap-2 text-sm">
-            {changes.slice(0, SHOWN).map((each) => (
-              <li key={each.id} className="grid gap-0.5">
-                {each.before && <del className="text-text-3">{each.before}</del>}
-                <ins className="no-underline">{each.after ?? "(no caption)"}</ins>
-              </li>
-            ))}
-          </ul>
-          {changes.length > SHOWN && (
-            <p className="mt-2 text-sm text-text-3">and {changes.length - SHOWN} more</p>
-          )}
+          <Preview changes={changes} way={way} />
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** What would change: for one caption, what it is and which would be lost; else each before and after. */
+function Preview({ changes, way }: { changes: readonly CaptionChange[]; way: BulkWay }) {
+  const [first] = changes;
+  if (!first) return null;
+  const listed = way === "template" ? changes.filter(({ before }) => before) : changes;
+  return (
+    <div className="grid gap-3 text-sm">
+      {way === "template" && (
+        <p>
+          {count(changes.length, "picture")}: “{first.after}”{listed.length > 0 && ". These go:"}
+        </p>
+      )}
+      <ul className="grid gap-2">
+        {listed.slice(0, SHOWN).map(({ id, before, after }) => (
+          <li key={id} className="grid gap-0.5">
+            {before && <del className="text-text-3">{before}</del>}
+            {way === "replace" && <ins className="no-underline">{after ?? "(no caption)"}</ins>}
+          </li>
+        ))}
+      </ul>
+      {listed.length > SHOWN && <p className="text-text-3">and {listed.length - SHOWN} more</p>}
+    </div>
   );
 }

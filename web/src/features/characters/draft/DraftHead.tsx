@@ -57,7 +57,7 @@ export function DraftHead({ character, current, onGoTo }: Props) {
           {learnt ? `Train ${character.name} again` : "New character"}
         </h1>
         <SavedMark id={character.id} />
-        <nav aria-label="Sections" className="ml-auto flex gap-1 max-sm:w-full">
+        <nav aria-label="Sections" className="ml-auto flex gap-1 max-sm:order-last max-sm:w-full">
           {SECTIONS.map(({ key, label }, i) => (
             <a
               key={key}

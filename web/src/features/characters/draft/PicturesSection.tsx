@@ -80,7 +80,13 @@ export function PicturesSection({ character }: { character: Character }) {
         references.length > 0 &&
         `${count(references.length, "picture")}${left > 0 ? `, ${left} left out` : ""}`
       }
-      actions={!empty && <ChooseFiles accept={ACCEPTED} onFiles={add}>Add pictures</ChooseFiles>}
+      actions={
+        !empty && (
+          <ChooseFiles accept={ACCEPTED} onFiles={add}>
+            Add pictures
+          </ChooseFiles>
+        )
+      }
     >
       {empty ? (
         <StartHere onFiles={add} />
@@ -109,7 +115,7 @@ export function PicturesSection({ character }: { character: Character }) {
               onRemove={(each) => queue.remove(each)}
               onRetry={(each) => queue.retry(each)}
             />
-            <p className="text-sm text-text-3">
+            <p className="text-sm text-text-3 max-sm:hidden pointer-coarse:hidden">
               Drop or paste more anywhere. Enter looks close, X leaves out, Delete removes.
             </p>
           </div>

@@ -26,7 +26,7 @@ export function SavedMark({ id }: { id: string }) {
   const failed = saves.at(-1)?.status === "error";
   const text = pending ? "saving…" : failed ? "not saved" : last ? words((now - last.at) / 1000) : "saved";
   return (
-    <span className="text-text-3 tabular-nums" aria-live="off">
+    <span className="text-text-3 tabular-nums max-sm:grow" aria-live="off">
       {text}
     </span>
   );

@@ -29,6 +29,6 @@ describe("the doctor", () => {
     expect(verdict(many(8), [])).toMatch(/^A start, 8 usable/);
     expect(verdict(many(19), [])).toBe("Good start, 19 usable");
     const all = [reference("x", [blurred]), ...many(18)];
-    expect(verdict(all, openFindings(all, []))).toBe("Good start, 19 usable, 1 thing to look at");
+    expect(verdict(all, openFindings(all, []))).toBe("Good start, 19 usable. 1 thing to look at");
   });
 });

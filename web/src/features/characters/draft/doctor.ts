@@ -67,7 +67,7 @@ const MUCH = 40;
 /** The doctor's verdict in a sentence. */
 export function verdict(references: readonly Reference[], findings: readonly OpenFinding[]): string {
   const usable = references.filter(({ excluded }) => !excluded).length;
-  const open = findings.length > 0 ? `, ${count(findings.length, "thing")} to look at` : "";
+  const open = findings.length > 0 ? `. ${count(findings.length, "thing")} to look at` : "";
   if (usable === 0) return "No picture yet";
   if (usable < 5) return `${count(usable, "picture")} so far${open}`;
   if (usable < ENOUGH) return `A start, ${usable} usable. ${ENOUGH} or more learn better${open}`;

@@ -20,7 +20,7 @@ export function CardMenu({ name, onTry, onRename, unless }: Props) {
           size="icon"
           tabIndex={-1}
           aria-label={`Actions for ${name}`}
-          className="-my-1.5 -mr-2"
+          className="-my-1.5 -mr-2 max-sm:-my-3 pointer-coarse:-my-3"
         >
           <Ellipsis aria-hidden />
         </Button>

@@ -37,10 +37,10 @@ export function CharacterHead({ character, job, renaming, onRename, onTrainAgain
           alt=""
           fit="cover"
           first
-          className="aspect-square! size-20 shrink-0"
+          className="aspect-square! size-20 shrink-0 max-sm:size-16"
         />
       )}
-      <div className="grid min-w-0 grow basis-64 gap-1">
+      <div className="grid min-w-0 grow basis-64 gap-1 max-sm:basis-40">
         {renaming ? (
           <NameField id={id} name={name} onDone={() => onRename(false)} className="max-w-sm" />
         ) : (
@@ -60,6 +60,11 @@ export function CharacterHead({ character, job, renaming, onRename, onTrainAgain
         </div>
       </div>
       <div className="flex gap-2 max-sm:w-full">
+        {character.source === "trained" && (
+          <Button disabled={job !== undefined} className="max-sm:hidden" onClick={onTrainAgain}>
+            Train again
+          </Button>
+        )}
         <Button asChild variant="primary" className="max-sm:grow">
           <Link to="/create" search={{ c: [id] }}>
             Create with {name}

@@ -83,7 +83,7 @@ function Code({ text }: { text: string }) {
         variant="ghost"
         size="icon"
         aria-label={copied === text ? "Copied" : "Copy"}
-        className="absolute top-2 right-2"
+        className="absolute top-2 right-2 bg-bg-2"
         onClick={copy}
       >
         {copied === text ? <Check aria-hidden /> : <Copy aria-hidden />}
