@@ -54,7 +54,7 @@ export function DraftPage({ id }: { id: string }) {
     return <Navigate to="/characters/$characterId/training" params={{ characterId: id }} replace />;
   }
   return (
-    <div className="grid gap-10">
+    <div className="grid grid-cols-1 gap-10">
       <DraftHead character={character} current={current} onGoTo={goTo} />
       <PicturesSection character={character} />
       <WordsSection character={character} />

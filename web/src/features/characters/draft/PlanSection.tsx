@@ -155,7 +155,7 @@ function Start({ character }: { character: Character }) {
     { id: "train", keys: "Mod+Enter", label: "Start learning", inFields: true, enabled: can, run: begin },
   ]);
   return (
-    <div className="grid gap-3 rounded-card bg-bg-2 p-4">
+    <div className="grid grid-cols-1 gap-3 rounded-card bg-bg-2 p-4">
       {plan ? (
         <p
           className={cn(

@@ -17,7 +17,7 @@ export function Section({ id, number, title, detail, actions, children }: Props)
       id={id}
       tabIndex={-1}
       aria-labelledby={`${id}-title`}
-      className="grid scroll-mt-28 gap-4 shadow-none! outline-none!"
+      className="grid scroll-mt-28 grid-cols-1 gap-4 shadow-none! outline-none!"
     >
       <div className="flex min-h-control flex-wrap items-center gap-x-3 gap-y-2">
         <h2 id={`${id}-title`} className="text-lg">
