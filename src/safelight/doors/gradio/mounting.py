@@ -2,18 +2,17 @@
 
 import asyncio
 import base64
-import binascii
 import contextlib
-import hmac
 import importlib.util
 import os
 import re
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -24,14 +23,19 @@ from safelight.kit.logs import get_logger
 log = get_logger(__name__)
 
 PATH = "/playground"
-
-# Gradio's page needs inline scripts; what counts is that nothing leaves for another host.
-POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' blob: data:; media-src 'self' blob: data:; font-src 'self' data:; worker-src 'self' blob:; "
-    "connect-src 'self' ws: wss: blob: data:; object-src 'none'; frame-ancestors 'none'"
+ICON = (
+    "<link rel='icon' type='image/svg+xml' href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' "
+    "viewBox='0 0 32 32'%3E%3Ccircle cx='16' cy='16' r='12' fill='%237A2C23'/%3E%3Ccircle cx='16' cy='16' r='8' "
+    "fill='%23FF5849'/%3E%3C/svg%3E\">"
 )
-_ELSEWHERE = re.compile(rb'\s*<(?:meta|link)\b[^>]*(?:content|href)\s*=\s*"https?://[^>]*>')
+
+# Of Gradio's template: pictures for link previews on its own site, and a manifest that a mounted page does not have.
+_ELSEWHERE = re.compile(
+    rb'\s*<(?:meta\b[^>]*content\s*=\s*"https?:|link\b[^>]*href\s*=\s*"(?:https?:|/manifest))[^>]*>'
+)
+
+
+_FETCHED = re.compile(r"/(?:file|proxy)=(https?:/.*)", re.DOTALL)
 
 
 def is_installed() -> bool:
@@ -60,7 +64,7 @@ class Playground(BaseRoute):
         """Let in, load if need be, and hand over."""
         studio: Studio = scope["app"].state.studio
         headers = Headers(scope=scope)
-        if studio.api_key is not None and not may_enter(headers.get("authorization", ""), studio.api_key):
+        if not studio.holds_key(key_of(headers.get("authorization", ""))):
             await _refused(scope)(scope, receive, send)
             return
         self._load()
@@ -76,7 +80,11 @@ class Playground(BaseRoute):
             return
         if is_page:
             plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-            scope, send = {**scope, "headers": plain}, _kept_at_home(send)
+            scope, send = {**scope, "headers": plain}, _kept_at_home(send, policy(studio.storage.link_origin()))
+        elif (address := _FETCHED.search(scope["path"])) is not None:
+            # Gradio would fetch whatever address is asked of it; only our own files are, and by the reader.
+            await _own_file(address[1], headers.get("host", ""), studio)(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
     def url_path_for(self, name: str, /, **path_params: object) -> NoMatchFound:  # type: ignore[override]
@@ -119,15 +127,13 @@ class Playground(BaseRoute):
         server.router.lifespan_context = lifespan
 
 
-def may_enter(authorization: str, key: str) -> bool:
-    """Whether a header holds the key: as a bearer, or as a password of whatever user name, which browsers ask for."""
+def key_of(authorization: str) -> str:
+    """The key in a header: as a bearer, or as a password with whatever user name, which browsers ask for."""
     kind, _, given = authorization.partition(" ")
     if kind.lower() == "basic":
-        with contextlib.suppress(binascii.Error, ValueError):
-            given = base64.b64decode(given, validate=True).decode().partition(":")[2]
-    elif kind.lower() != "bearer":
-        return False
-    return hmac.compare_digest(given.encode(), key.encode())
+        with contextlib.suppress(ValueError):  # binascii.Error and UnicodeDecodeError are
+            return base64.b64decode(given, validate=True).decode().partition(":")[2]
+    return given if kind.lower() == "bearer" else ""
 
 
 def _refused(scope: Scope) -> ASGIApp:
@@ -152,8 +158,26 @@ def _load(server: FastAPI) -> FastAPI:
     return asyncio.run(built())
 
 
-def _kept_at_home(send: Send) -> Send:
-    """A page with the policy, and without the links to other hosts that Gradio's template has."""
+def _own_file(address: str, host: str, studio: Studio) -> ASGIApp:
+    link = urlsplit(address)
+    is_ours = link.netloc == host and link.path.startswith("/files/")
+    if is_ours or f"{link.scheme}://{link.netloc}" == studio.storage.link_origin():
+        return RedirectResponse(address)
+    return PlainTextResponse("The playground fetches nothing from other hosts.\n", status_code=403)
+
+
+def policy(storage: str | None) -> str:
+    """Gradio's page needs inline scripts; what counts is that nothing is asked of a host that is not ours."""
+    ours = f"'self' blob: data:{f' {storage}' if storage else ''}"
+    return (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+        f"img-src {ours}; media-src {ours}; font-src 'self' data:; worker-src 'self' blob:; "
+        f"connect-src {ours} ws: wss:; object-src 'none'; frame-ancestors 'none'"
+    )
+
+
+def _kept_at_home(send: Send, rules: str) -> Send:
+    """A page with the policy and our lamp, and without the links to other hosts that Gradio's template has."""
     start: Message = {}
     page = bytearray()
 
@@ -164,12 +188,12 @@ def _kept_at_home(send: Send) -> Send:
         page.extend(message.get("body", b""))
         if message.get("more_body"):
             return
-        body = _ELSEWHERE.sub(b"", bytes(page))
+        body = _ELSEWHERE.sub(b"", bytes(page)).replace(b"<head>", b"<head>" + ICON.encode(), 1)
         headers = MutableHeaders(scope=start)
         headers.update(
             {
                 "Content-Length": str(len(body)),
-                "Content-Security-Policy": POLICY,
+                "Content-Security-Policy": rules,
                 "Referrer-Policy": "same-origin",
                 "X-Content-Type-Options": "nosniff",
             }
@@ -183,12 +207,13 @@ def _kept_at_home(send: Send) -> Send:
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Playground</title>
+{icon}
 <style>
 :root{{color-scheme:dark light}}
 body{{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:36rem;padding:0 1rem}}
 </style>
-<p role="status">{}</p>
+<p role="status">{said}</p>
 </html>
 """
-LOADING = _PAGE.format("Loading the playground. The first time takes a few seconds.")
+LOADING = _PAGE.format(icon=ICON, said="Loading the playground. The first time takes a few seconds.")
 FAILED = "The playground did not start; the server's log says why. The rest of the studio works."

@@ -6,17 +6,12 @@ from fastapi import FastAPI
 from safelight.doors.gradio.desk import Desk
 from safelight.doors.gradio.mounting import PATH
 from safelight.doors.gradio.shared import Outcome, link_for, shared_settings
+from safelight.doors.gradio.tabs.base_models import models_tab
 from safelight.doors.gradio.tabs.characters import characters_tab, faces
 from safelight.doors.gradio.tabs.generate import generate_tab, ready
-from safelight.doors.gradio.tabs.base_models import models_tab
 from safelight.doors.gradio.tabs.queue import queue_tab
 
 AT_ONCE = 16  # pages that may follow a job at the same time
-ICON = (
-    "<link rel='icon' type='image/svg+xml' href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' "
-    "viewBox='0 0 32 32'%3E%3Ccircle cx='16' cy='16' r='12' fill='%237A2C23'/%3E%3Ccircle cx='16' cy='16' r='8' "
-    "fill='%23FF5849'/%3E%3C/svg%3E\">"
-)
 FILES_LIVE = (600, 3600)  # uploads are looked through every 10 minutes, and go after an hour
 
 
@@ -25,7 +20,7 @@ def app_of(server: FastAPI) -> FastAPI:
     blocks = page_of(Desk(server.state.studio, server.state.shelf))
     app = FastAPI()
     gr.mount_gradio_app(
-        app, blocks, PATH, theme=_theme(), head=ICON, footer_links=[], run_history=False, ssr_mode=False, pwa=False,
+        app, blocks, PATH, theme=_theme(), footer_links=[], run_history=False, ssr_mode=False, pwa=False,
         mcp_server=False, enable_monitoring=False, show_error=True,
         max_file_size=server.state.settings.max_upload_mb * 1_000_000,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from safelight.doors.gradio.desk import Desk, Link
 from safelight.doors.gradio.words import told
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
-from safelight.specs.generation import MAX_SEED, SchedulerName
+from safelight.specs.generation import SchedulerName
 
 log = get_logger(__name__)
 
@@ -27,7 +27,7 @@ class Shared:
     model: gr.Dropdown
     width: gr.Slider
     height: gr.Slider
-    seed: gr.Number
+    seed: gr.Textbox
     steps: gr.Slider
     guidance: gr.Slider
     sampler: gr.Dropdown
@@ -45,13 +45,12 @@ class Shared:
 
 def shared_settings(desk: Desk) -> Shared:
     """Lay them out in the column that is there now."""
-    own = desk.shelf.info(None)
-    model = gr.Dropdown(desk.shelf.names(), value=own.name, label="Model")
-    with gr.Row():
-        width = gr.Slider(64, 2048, own.defaults.width, step=8, label="Width", min_width=120)
-        height = gr.Slider(64, 2048, own.defaults.height, step=8, label="Height", min_width=120)
-    seed = gr.Number(None, label="Seed", info="Same seed, same picture. Empty: a new one each time", precision=0,
-                     minimum=0, maximum=MAX_SEED)  # fmt: skip
+    names = desk.shelf.names()
+    own = desk.shelf.info(desk.shelf.default if desk.shelf.default in names else names[0])
+    model = gr.Dropdown(names, value=own.name, label="Model")
+    width = gr.Slider(64, 2048, own.defaults.width, step=8, label="Width")
+    height = gr.Slider(64, 2048, own.defaults.height, step=8, label="Height")
+    seed = gr.Textbox(label="Seed", placeholder="a new one each time", info="Same seed, same picture", max_length=10)
     with gr.Accordion("Fine controls", open=False):
         steps = gr.Slider(1, 150, own.defaults.num_inference_steps, step=1, label="Denoising steps")
         guidance = gr.Slider(

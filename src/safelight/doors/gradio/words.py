@@ -12,6 +12,7 @@ from safelight.specs.jobs import Progress
 
 # The stages of all kinds of jobs, as people say them.
 STAGES = {
+    "load": "Load the model",
     "check": "Check the pictures",
     "prepare": "Prepare the pictures",
     "caption": "Describe the pictures",
@@ -20,6 +21,14 @@ STAGES = {
     "register": "Save",
     "draw": "Create",
 }
+STATES = {
+    "queued": "waiting",
+    "placed": "starting",
+    "running": "running",
+    "succeeded": "done",
+    "failed": "failed",
+    "cancelled": "stopped",
+}
 ENDS = {"succeeded": "Ready.", "cancelled": "Stopped."}
 
 
@@ -27,8 +36,8 @@ def meter(view: JobView) -> str:
     """A job as HTML: how it looks by now, a bar, and a sentence."""
     fraction = 1.0 if view.state == "succeeded" else view.progress.fraction
     return (
-        f"{_looks(view.looks)}<div role='status'>"
-        f"<progress max='1' value='{fraction:.4f}' style='width:100%' aria-label='Progress'></progress>"
+        f"{_looks(view.looks)}<div role='status'><progress max='1' value='{fraction:.4f}' aria-label='Progress' "
+        f"style='width:100%;accent-color:#FF5849'></progress>"
         f"<div>{escape(sentence(view))}</div>{_rail(view)}</div>"
     )
 
@@ -72,7 +81,8 @@ def notice(text: str) -> str:
 
 
 def _details(progress: Progress) -> list[str]:
-    said = [progress.message or STAGES.get(progress.stage or "", progress.stage or "Getting ready")]
+    doing = progress.message or STAGES.get(progress.stage or "", progress.stage or "Getting ready")
+    said = [doing[:1].upper() + doing[1:]]
     if progress.total:
         said.append(f"step {progress.step:,} of {progress.total:,}")
     if progress.loss is not None:

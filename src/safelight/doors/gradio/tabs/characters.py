@@ -37,17 +37,20 @@ def characters_tab(shared: Shared, drawable: gr.Dropdown) -> gr.Gallery:
             progress = gr.HTML()
             refused = gr.Markdown()
             curve = gr.LinePlot(x="step", y="loss", title="Loss", height=220)
-            samples = gr.Gallery(label="What it has learnt so far", columns=4, object_fit="contain", buttons=[])
-    wall = gr.Gallery(label="Characters", columns=6, object_fit="contain", allow_preview=False, buttons=[])
+            samples = gr.Gallery(label="What it has learnt so far", columns=4, fit_columns=False, object_fit="contain",
+                                 buttons=[])  # fmt: skip
+    wall = gr.Gallery(
+        label="Characters", columns=6, fit_columns=False, object_fit="contain", allow_preview=False, buttons=[]
+    )
     job = gr.State("")
 
     async def train(
-        files: list[str] | None, name: str, what: str, preset: str, model: str, seed: float | None, request: gr.Request
+        files: list[str] | None, name: str, what: str, preset: str, model: str, seed: str, request: gr.Request
     ) -> AsyncIterator[Outcome]:
         course = _Course(desk, link_for(desk, request))
         with told_to_the_person():
             spec = DraftCreate(name=name, class_word=what, base_model=model)
-            wishes = TrainRequest(preset=preset.lower(), seed=None if seed is None else int(seed))
+            wishes = TrainRequest(preset=preset.lower(), seed=seed.strip() or None)
             yield {progress: notice("Looking at the pictures."), refused: "", curve: None, samples: [], job: ""}
             async for news in desk.learn(spec, files or [], wishes):
                 if isinstance(news, Intake):
@@ -101,7 +104,7 @@ class _Course:
 
 def thinned(points: list[tuple[int, float]]) -> list[tuple[int, float]]:
     """Evenly fewer, the last one kept."""
-    stride = -(-len(points) // POINTS)
+    stride = max(1, -(-len(points) // POINTS))
     return points[::-1][::stride][::-1]
 
 

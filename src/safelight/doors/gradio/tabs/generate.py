@@ -30,21 +30,22 @@ def generate_tab(shared: Shared) -> gr.Dropdown:
         create = gr.Button("Create", variant="primary")
         stop = gr.Button("Stop", interactive=False)
     progress = gr.HTML()
-    pictures = gr.Gallery(label="Pictures", columns=4, object_fit="contain", buttons=["download", "fullscreen"])
+    pictures = gr.Gallery(label="Pictures", columns=4, fit_columns=False, height=420, object_fit="contain",
+                          buttons=["download", "fullscreen"])  # fmt: skip
     with gr.Accordion("Recipe", open=False):
         recipe = gr.JSON(label="All that made the picture", show_label=False)
     job = gr.State("")
 
     async def draw(
         prompt: str, character: str, styles: list[str] | None, avoid: str, count: float, likeness: float, model: str,
-        width: float, height: float, seed: float | None, steps: float, guidance: float, sampler: str,
+        width: float, height: float, seed: str, steps: float, guidance: float, sampler: str,
         request: gr.Request,
     ) -> AsyncIterator[Outcome]:  # fmt: skip
         with told_to_the_person():
             spec = GenerationSpec(
                 prompt=prompt, character_id=character or None, styles=styles or [], negative_prompt=avoid,
                 n=int(count), lora_scale=likeness, model=None if character else model, width=int(width),
-                height=int(height), seed=None if seed is None else int(seed), num_inference_steps=int(steps),
+                height=int(height), seed=seed.strip() or None, num_inference_steps=int(steps),
                 guidance_scale=guidance, scheduler=sampler,
             )  # fmt: skip
             async for view in desk.draw(spec):

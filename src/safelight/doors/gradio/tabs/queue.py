@@ -4,7 +4,7 @@ import gradio as gr
 
 from safelight.doors.gradio.desk import Desk, Row
 from safelight.doors.gradio.shared import Shared, kept
-from safelight.doors.gradio.words import time_left
+from safelight.doors.gradio.words import STATES, time_left
 
 HEADERS = ["Job", "State", "How far", "Id"]
 LOOK_SECONDS = 2.0  # while somebody looks
@@ -13,7 +13,7 @@ LOOK_SECONDS = 2.0  # while somebody looks
 def queue_tab(shared: Shared, tab: gr.Tab, others: list[gr.Tab]) -> None:
     """Lay out the tab; it is renewed while it is open."""
     desk = shared.desk
-    table = gr.Dataframe(lambda: rows(desk), headers=HEADERS, interactive=False, wrap=True)
+    table = gr.Dataframe(headers=HEADERS, interactive=False, wrap=True)
     with gr.Row():
         chosen = gr.Textbox(label="Chosen job", interactive=False, scale=2)
         stop, first, again = gr.Button("Stop"), gr.Button("Run next"), gr.Button("Try again")
@@ -43,7 +43,7 @@ def queue_tab(shared: Shared, tab: gr.Tab, others: list[gr.Tab]) -> None:
 
 def rows(desk: Desk) -> list[list[str]]:
     """The table."""
-    return [[row.job.title or row.job.kind, row.job.state, how_far(row), row.job.id] for row in desk.queue()]
+    return [[row.job.title or row.job.kind, STATES[row.job.state], how_far(row), row.job.id] for row in desk.queue()]
 
 
 def how_far(row: Row) -> str:
