@@ -151,12 +151,12 @@ function Outcome({ made }: { made: Made }) {
           <Link
             to="/gallery/$pictureId"
             params={{ pictureId: picture.id }}
-            aria-label={`${made.prompt}. Open it in the gallery`}
+            title="Open it in the gallery"
             className="absolute inset-0 rounded-print ring-picture"
           >
             <Picture
               picture={{ src: picture.url, width: picture.width, height: picture.height }}
-              alt=""
+              alt={made.prompt}
               first
               onReady={() => setShown(true)}
               className="aspect-square! size-full bg-transparent"

@@ -26,7 +26,6 @@ export function SampleCell({ sample, developing, chosen, label, tabIndex, first,
           type="button"
           data-cell={cell}
           tabIndex={tabIndex}
-          aria-label={label}
           onFocus={onFocus}
           onClick={onOpen}
           className={cn(box, "relative ring-picture")}
@@ -38,7 +37,7 @@ export function SampleCell({ sample, developing, chosen, label, tabIndex, first,
               height: sample.height,
               thumbhash: sample.thumbhash,
             }}
-            alt=""
+            alt={label}
             first={first}
             className="aspect-square! size-full"
           />

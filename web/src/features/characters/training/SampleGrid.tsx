@@ -129,7 +129,7 @@ export function SampleGrid({ table, developing, place, onPlace, onOpen, asStart,
                   sample={shown(sample, i)}
                   developing={step === developing}
                   chosen={chosen}
-                  label={`${prompts[column] ?? ""}, ${step === 0 ? "before it learnt" : `step ${number(step)}`}`}
+                  label={`${prompts[column] ?? ""}, ${step === 0 ? "start" : `step ${number(step)}`}`}
                   tabIndex={chosen ? 0 : -1}
                   first={i < 2}
                   onFocus={() => onPlace({ step, prompt: column })}
