@@ -238,3 +238,18 @@ def test_the_queue_is_bounded(settings) -> None:
     assert full.status_code == 429
     assert full.headers["retry-after"]
     assert len(full.json()["detail"]) > 10
+
+
+def test_what_may_hurt_is_said_of_pictures_that_came_together(client: TestClient) -> None:
+    images = [*uploads(5), ("images", ("again.png", picture(0), "image/png"))]
+
+    references = create(client, images=images).json()["character"]["references"]
+
+    assert [reference["findings"] for reference in references[:5]] == [[]] * 5
+    assert references[5]["findings"] == [
+        {
+            "kind": "duplicate",
+            "message": "The very same picture is there already.",
+            "other_id": references[0]["id"],
+        }
+    ]
