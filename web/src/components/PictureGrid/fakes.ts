@@ -1,4 +1,9 @@
-import { rollOf, type Roll } from "./roll";
+import type { QueryKey } from "@tanstack/react-query";
+
+import { galleryKeys, type GalleryFilter, type GalleryItem } from "@/api/gallery";
+
+import { rollOf, type Roll, type Span } from "./roll";
+import type { PictureSource } from "./source";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -40,4 +45,73 @@ export function fakeRoll(counts: readonly number[], seed = 1): Roll {
     };
   });
   return rollOf({ months });
+}
+
+export function fakeItem(id: string, change: Partial<GalleryItem> = {}): GalleryItem {
+  return {
+    id,
+    generation_id: "gen_1",
+    url: `/files/${id}.png`,
+    thumbnail_url: `/files/${id}.webp`,
+    width: 512,
+    height: 512,
+    thumbhash: null,
+    favourite: false,
+    kind: "image",
+    created_at: "2026-11-20T12:00:00Z",
+    deleted_at: null,
+    prompt: `picture ${id}`,
+    character_id: null,
+    character_name: null,
+    model: "starter",
+    seed: 1,
+    ...change,
+  };
+}
+
+/** A server with one list of pictures, newest first; the test changes it and holds its answers back. */
+export class FakeGallery implements PictureSource {
+  readonly key: QueryKey;
+  readonly asked: { what: string; signal: AbortSignal }[] = [];
+  private gate: Promise<void> = Promise.resolve();
+
+  constructor(
+    public items: GalleryItem[],
+    filter: GalleryFilter = {},
+  ) {
+    this.key = galleryKeys.of(filter);
+  }
+
+  static of(count: number, filter?: GalleryFilter): FakeGallery {
+    return new FakeGallery(
+      Array.from({ length: count }, (_, place) => fakeItem(fakeId(place))),
+      filter,
+    );
+  }
+
+  /** Answers wait until the returned function is called; what they say is what was true when they were asked. */
+  hold(): () => void {
+    let open: () => void = () => undefined;
+    this.gate = new Promise((done) => (open = done));
+    return open;
+  }
+
+  skeleton = (signal: AbortSignal) => {
+    const { items } = this;
+    const anchors = items.filter((_, place) => place % 200 === 0).map(({ id }) => id);
+    const month = { month: "2026-11", count: items.length, shapes: "g".repeat(items.length), anchors };
+    return this.answer("skeleton", signal, { months: items.length > 0 ? [month] : [] });
+  };
+
+  span = ({ from, count }: Span, signal: AbortSignal) => {
+    const found = this.items.filter(({ id }) => id <= from).slice(0, count);
+    return this.answer(`${count} from ${from}`, signal, found);
+  };
+
+  private async answer<T>(what: string, signal: AbortSignal, answer: T): Promise<T> {
+    this.asked.push({ what, signal });
+    await this.gate;
+    signal.throwIfAborted();
+    return answer;
+  }
 }

@@ -151,7 +151,7 @@ export function SearchField({ search, onSearch, enabled }: Props) {
               i === active && "bg-bg-4",
             )}
           >
-            <span className="truncate">{label}</span>
+            <span className="truncate">{label}</span>{" "}
             <span className="ml-auto shrink-0 text-sm text-text-3">{note}</span>
           </button>
         ))}
