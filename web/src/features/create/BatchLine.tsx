@@ -42,7 +42,7 @@ export function BatchLine({ view }: { view: BatchView }) {
 function Likeness({ view: { batch, generation } }: { view: BatchView }) {
   const before = batch.ask && "again" in batch.ask ? batch.ask.sha256 : undefined;
   const same = generation?.pictures[0]?.sha256 === before;
-  return ` · ${same ? "identical to the bit" : "as before, but not to the bit: drawn by another device or version"}`;
+  return ` · ${same ? "identical to the bit" : "as before, though not to the bit"}`;
 }
 
 /** "Loading starter", "Step 18 of 30, about 6 s left", or why it waits. */

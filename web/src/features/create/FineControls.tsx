@@ -48,7 +48,7 @@ export function FineControls({ model, errors }: { model: Model | undefined; erro
   };
   return (
     <div className="grid gap-4 pt-2">
-      <div className="grid grid-cols-2 gap-3" onPaste={pasteSize}>
+      <div className="grid grid-cols-2 items-start gap-3" onPaste={pasteSize}>
         <Field label="Width" note="px" error={errors.width}>
           <NumberField {...number("width")} step={8} />
         </Field>

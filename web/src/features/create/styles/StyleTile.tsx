@@ -16,6 +16,7 @@ interface Props {
   acts: StyleActs;
   onToggle: () => void;
   onEdit: () => void;
+  onDelete: () => void;
 }
 
 /** What it adds, in its own words: a style that is not drawn yet is read. */
@@ -24,11 +25,11 @@ function wordsOf({ prompt }: Style): string {
 }
 
 /** One style: what it looks like, its name, and whether it is taken. */
-export function StyleTile({ style, chosen, full, acts, onToggle, onEdit }: Props) {
+export function StyleTile({ style, chosen, full, acts, onToggle, onEdit, onDelete }: Props) {
   const { name, thumbnail_url: src, drawing, built_in: builtIn } = style;
   const own: MenuItem[] = [
     { label: "Change", icon: Pencil, run: onEdit },
-    { label: "Delete", icon: Trash2, run: () => void acts.remove(style) },
+    { label: "Delete", icon: Trash2, run: onDelete },
   ];
   const draw: MenuItem = {
     label: src ? "Draw the thumbnail anew" : "Draw a thumbnail",
@@ -47,7 +48,7 @@ export function StyleTile({ style, chosen, full, acts, onToggle, onEdit }: Props
         title={style.prompt}
         className="grid w-full gap-1 rounded-print text-left disabled:opacity-60"
       >
-        <span className="relative block aspect-square overflow-hidden rounded-print bg-bg-3">
+        <span aria-hidden className="relative block aspect-square overflow-hidden rounded-print bg-bg-3">
           {src ? (
             <Picture picture={{ src, width: 1, height: 1 }} alt="" fit="cover" />
           ) : (

@@ -9,6 +9,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { DropdownMenu } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useShortcuts } from "@/keys/hooks";
 
 import { useForm } from "../store";
 import { filtered, MOST_STYLES, toggled } from "./choice";
@@ -18,6 +19,11 @@ import { StyleForm } from "./StyleForm";
 import { StyleTile } from "./StyleTile";
 import { useStyleActs } from "./use-style-acts";
 
+interface Deleted {
+  name: string;
+  undo: () => void;
+}
+
 type View = { is: "all" } | { is: "form"; style: Style | null } | { is: "import"; file: File };
 
 const TITLES = { all: "Styles", form: "A style of your own", import: "Styles from a file" };
@@ -26,6 +32,14 @@ const TITLES = { all: "Styles", form: "A style of your own", import: "Styles fro
 export default function StylesSheet({ onClose }: { onClose: () => void }) {
   const [view, setView] = useState<View>({ is: "all" });
   const chosen = useForm(({ form }) => form.styles);
+  const [deleted, setDeleted] = useState<Deleted | null>(null);
+  const undo = () => {
+    deleted?.undo();
+    setDeleted(null);
+  };
+  useShortcuts([{ id: "undo", keys: "Mod+Z", label: "Undo", enabled: deleted !== null, run: undo }], {
+    scope: "dialog",
+  });
   const back = () => setView({ is: "all" });
   return (
     <Sheet
@@ -36,8 +50,18 @@ export default function StylesSheet({ onClose }: { onClose: () => void }) {
       {...(view.is === "all" && {
         footer: (
           <>
-            <span className="mr-auto self-center text-sm text-text-3 tabular-nums">
-              {chosen.length} of {MOST_STYLES} chosen
+            <span
+              role="status"
+              className="mr-auto flex min-w-0 items-center gap-2 text-sm text-text-3 tabular-nums"
+            >
+              <span className="truncate">
+                {deleted ? `${deleted.name} deleted` : `${chosen.length} of ${MOST_STYLES} chosen`}
+              </span>
+              {deleted && (
+                <Button size="small" onClick={undo}>
+                  Undo
+                </Button>
+              )}
             </span>
             <Button variant="primary" onClick={onClose}>
               Done
@@ -48,12 +72,17 @@ export default function StylesSheet({ onClose }: { onClose: () => void }) {
     >
       {view.is === "form" && <StyleForm style={view.style} onClose={back} />}
       {view.is === "import" && <ImportStyles file={view.file} onClose={back} />}
-      {view.is === "all" && <AllStyles onView={setView} />}
+      {view.is === "all" && <AllStyles onView={setView} onDeleted={setDeleted} />}
     </Sheet>
   );
 }
 
-function AllStyles({ onView }: { onView: (view: View) => void }) {
+interface AllProps {
+  onView: (view: View) => void;
+  onDeleted: (deleted: Deleted) => void;
+}
+
+function AllStyles({ onView, onDeleted }: AllProps) {
   const { form, change } = useForm();
   const { data: groups, error, refetch } = useQuery(stylesQuery(form.model));
   const [typed, setTyped] = useState("");
@@ -110,6 +139,9 @@ function AllStyles({ onView }: { onView: (view: View) => void }) {
                 full={form.styles.length >= MOST_STYLES}
                 acts={acts}
                 onToggle={() => change({ styles: toggled(form.styles, style.name) })}
+                onDelete={() =>
+                  void acts.remove(style).then((undo) => undo && onDeleted({ name: style.name, undo }))
+                }
                 onEdit={() => onView({ is: "form", style })}
               />
             ))}

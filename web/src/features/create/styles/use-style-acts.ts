@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 
-import { say, sayFailed, sayWithUndo } from "@/components/toast";
+import { say, sayFailed } from "@/components/toast";
 import { count } from "@/lib/format";
 import { saveBlob } from "@/lib/save-file";
 
@@ -39,17 +39,23 @@ export function useStyleActs(model: string | null) {
         const jobs = await attempt("The thumbnails are not drawn.", () => drawMissing(model));
         if (jobs) say(`${count(jobs.items.length, "thumbnail")} in the queue`);
       },
-      remove: async ({ id, name, group, prompt, negative_prompt }: Style) => {
+      /** What brings it back, if it is gone: a sheet lies over toasts, and tells it itself. */
+      remove: async ({
+        id,
+        name,
+        group,
+        prompt,
+        negative_prompt,
+      }: Style): Promise<(() => void) | undefined> => {
         const { form, change } = useForm.getState();
         const gone = await attempt("The style is still there.", async () => {
           await deleteStyle(id);
           return true;
         });
-        if (!gone) return;
+        if (!gone) return undefined;
         change({ styles: form.styles.filter((one) => one !== name) });
-        sayWithUndo(`${name} deleted`, () => {
+        return () =>
           void attempt("The style is gone.", () => createStyle({ name, group, prompt, negative_prompt }));
-        });
       },
       save: async () => {
         try {
