@@ -32,6 +32,7 @@ from safelight.features.style_thumbnails import router as style_thumbnails
 from safelight.features.styles import router as styles
 from safelight.features.workers import router as workers
 from safelight.jobs.placer import Placer
+from safelight.kit.errors import NotFound
 from safelight.kit.logs import get_logger
 from safelight.kit.pictures import PictureIntake, PictureLimits
 from safelight.kit.secret_file import secret_at
@@ -78,6 +79,8 @@ def create_app(settings: Settings) -> FastAPI:
             app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 
         live.install(app)
+    else:
+        app.mount("/api", _no_api)
     if "gradio" in settings.open_doors and gradio.is_installed():
         app.router.routes.append(gradio.Playground(app, at_once=settings.open_doors == {"gradio"}))
     if "web" in settings.open_doors:
@@ -86,6 +89,14 @@ def create_app(settings: Settings) -> FastAPI:
         home = "/docs" if "api" in settings.open_doors else gradio.PATH
         app.router.routes.append(Route("/", lambda _: RedirectResponse(home)))
     return app
+
+
+async def _no_api(*_: object) -> None:
+    raise NotFound(
+        "This server has no API: it was started with --only gradio.",
+        hint="Start it with `safelight serve`.",
+        code="no_api",
+    )
 
 
 @contextlib.asynccontextmanager

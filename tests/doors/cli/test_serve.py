@@ -54,6 +54,39 @@ def test_a_database_that_is_away_is_told_in_words(typed, monkeypatch, tmp_path):
     assert "Traceback" not in done.err
 
 
+def test_the_playground_by_name_needs_gradio(typed, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    done = typed("serve", "--port", "0", "--only", "api,gradio")
+    assert done.code == problems.WRONG_USAGE
+    assert "The playground needs Gradio" in done.err
+    assert "pip install 'safelight[gradio]'" in done.err
+    running.refuse_missing(Settings(_env_file=None))  # as one of all it is left out
+
+
+def test_what_cannot_be_served_is_named(typed):
+    done = typed("serve", "--port", "0", "--only", "api", "--only", "webb")
+    assert done.code == problems.WRONG_USAGE
+    assert "'webb' cannot be served; choose from all, web, api, gradio" in done.err
+
+
+@pytest.mark.parametrize(
+    ("only", "there", "missing"),
+    [
+        ("all", ("Studio", "API", "Playground"), ()),
+        ("api", ("API",), ("Studio", "Playground")),
+        ("web", ("Studio", "API"), ("Playground",)),
+        ("gradio", ("Playground http://127.0.0.1:8000/playground",), ("Studio", "API")),
+    ],
+)
+def test_the_banner_tells_what_is_served(only, there, missing, capfd):
+    settings = Settings(_env_file=None, only=only)
+    running.greet(Shell(), settings, Beacon("http://127.0.0.1:8000", 1, transient=False), [])
+    said = capfd.readouterr().err
+    lines = [line.strip() for line in said.splitlines()]
+    assert all(any(line.startswith(name) for line in lines) for name in there), said
+    assert not any(line.startswith(name) for line in lines for name in missing), said
+
+
 def test_port_0_takes_a_free_one():
     with running.bind("127.0.0.1", 0) as listener:
         assert running.url_of("127.0.0.1", listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"

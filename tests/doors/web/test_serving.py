@@ -192,6 +192,8 @@ def test_only_what_was_asked_for_is_served(
         assert (client.get("/gallery").status_code == 200) is (home == 200)
         assert (client.get("/api/v1/models").status_code == 200) is api
         assert client.get("/docs").status_code == (200 if api else 404)
+        asked = client.post("/api/v1/generations", json={})
+        assert asked.json()["code"] == ("invalid_input" if api else "no_api")
         assert client.get("/ping").status_code == 200
         assert ("Loading the playground" in client.get("/playground/").text) is playground
 

@@ -22,6 +22,7 @@ from safelight.doors.cli import (
     problems,
     serve,
     starter,
+    styles,
     training,
 )
 from safelight.doors.cli.shell import Json, Shell, shell_of
@@ -87,6 +88,7 @@ def version(ctx: typer.Context, json: Json = False) -> None:
 
 app.command(rich_help_panel="Make")(generate.generate)
 app.add_typer(characters.app, rich_help_panel="Make")
+app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
 app.add_typer(jobs.app, rich_help_panel="Look")
 app.add_typer(look.models, rich_help_panel="Look")

@@ -23,6 +23,7 @@ from fastapi import FastAPI
 
 from safelight import __version__
 from safelight.db import Database
+from safelight.doors import gradio
 from safelight.doors.app import create_app
 from safelight.doors.cli import beacon
 from safelight.doors.cli.client import is_alive
@@ -43,6 +44,7 @@ WORKER = (sys.executable, "-m", "safelight", "agent")
 def run_studio(shell: Shell, settings: Settings, *, open_browser: bool = False, transient: bool = False) -> int:
     """Serve until Ctrl-C or SIGTERM; returns the exit code. Raises WrongUsage, Failed."""
     refuse_exposed(settings)
+    refuse_missing(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     configure(level=settings.log_level)
     listener = bind(settings.host, settings.port)
@@ -192,6 +194,17 @@ def refuse_exposed(settings: Settings) -> None:
     )
 
 
+def refuse_missing(settings: Settings) -> None:
+    """The playground cannot be served without Gradio, once it was asked for by name. Raises WrongUsage."""
+    if "gradio" not in settings.only.split(",") or gradio.is_installed():
+        return
+    raise WrongUsage(
+        "The playground needs Gradio, which is not installed here.",
+        code="gradio_missing",
+        hint="Install it with `pip install 'safelight[gradio]'`, or leave gradio out of --only.",
+    )
+
+
 def bind(host: str, port: int) -> socket.socket:
     """A listening socket, taken before anything slow is started. Raises Failed."""
     try:
@@ -261,9 +274,11 @@ def greet(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list[st
     from rich.text import Text
 
     console = shell.err
+    doors = settings.open_doors
     lines = {
-        "Studio": own.url,
-        "API": f"{own.url}/docs",
+        "Studio": own.url if "web" in doors else "",
+        "API": f"{own.url}/docs" if "api" in doors else "",
+        "Playground": own.url + gradio.PATH if "gradio" in doors and gradio.is_installed() else "",
         "Data": str(settings.data_dir.absolute()),
         "Workers": workers_text(devices),
         "Key": "asked for" if settings.api_key else "",
@@ -272,7 +287,7 @@ def greet(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list[st
     for name, value in lines.items():
         if value:
             console.print(
-                Text.assemble((f"  {name:<8} ", "dim"), (value, "cyan" if name in {"Studio", "API"} else "")),
+                Text.assemble((f"  {name:<10} ", "dim"), (value, "cyan" if "://" in value else "")),
                 soft_wrap=True,
             )
     console.print(Text("  Ctrl-C stops it; what runs goes on at the next start.\n", style="dim"))

@@ -69,7 +69,7 @@ def _start(settings: Settings) -> subprocess.Popen[bytes]:
     log = data_dir / LOG
     log.parent.mkdir(parents=True, exist_ok=True)
     workers = {"SAFELIGHT_LOCAL_WORKERS": "1"} if settings.local_workers == 0 else {}
-    environment = environment_of(settings) | {"SAFELIGHT_HOST": "127.0.0.1", **workers}
+    environment = environment_of(settings) | {"SAFELIGHT_HOST": "127.0.0.1", "SAFELIGHT_ONLY": "web", **workers}
     command = [sys.executable, "-m", "safelight", "serve", "--port", "0", "--transient"]
     with log.open("wb") as output:
         # A session of its own: Ctrl-C must reach this command, which then cancels its job, and not the studio.
