@@ -40,6 +40,8 @@ export function useChange(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationKey: savingKey(id),
+    // One after the other, in the order they were made: two quick changes must not overtake each other.
+    scope: { id: `character ${id}` },
     mutationFn: (body: CharacterChange) =>
       answer(api.PATCH("/api/v1/characters/{id_or_name}", { params: byId(id), body })),
     onMutate: async ({ name, description, class_word, preset, overrides }) => {
@@ -50,6 +52,8 @@ export function useChange(id: string) {
     },
     onError: (_error, _change, undo) => undo?.(),
     onSuccess: (character) => {
+      // An answer to an earlier change does not know the one that is still on its way.
+      if (client.isMutating({ mutationKey: savingKey(id) }) > 1) return;
       client.setQueryData(characterKeys.one(id), character);
       void client.invalidateQueries({ queryKey: characterKeys.plan(id) });
     },
