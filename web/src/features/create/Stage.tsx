@@ -51,6 +51,11 @@ function BatchOnStage({ batch }: { batch: Batch }) {
     <section aria-label="Pictures" className="flex min-h-0 grow flex-col gap-3">
       <div ref={box} className="min-h-0 grow sm:grid sm:place-items-center">
         {gone && stand === "done" && <p className="text-text-2">These pictures are in the bin.</p>}
+        {gone && stand !== "done" && (
+          <div className="w-full max-w-xl">
+            <BatchLine view={view} />
+          </div>
+        )}
         {!gone && (narrow || tile.width > 0) && (
           <ul
             className="flex gap-2 max-sm:-mx-4 max-sm:snap-x max-sm:snap-mandatory max-sm:[scrollbar-width:none] max-sm:overflow-x-auto max-sm:px-4 sm:flex-wrap sm:justify-center"
@@ -68,7 +73,7 @@ function BatchOnStage({ batch }: { batch: Batch }) {
           </ul>
         )}
       </div>
-      <BatchLine view={view} />
+      {!gone && <BatchLine view={view} />}
       {large}
     </section>
   );
