@@ -16,6 +16,9 @@ type ListPage = Schemas["Page_CharacterListed_"];
 /** All saves of one character share this key, so that its page can say whether everything is kept. */
 export const savingKey = (id: string) => ["characters", "save", id] as const;
 
+/** They go one after the other, so that the last word said is the last one written. */
+const inTurn = (id: string) => ({ mutationKey: savingKey(id), scope: { id: `character ${id}` } });
+
 const byId = (id: string) => ({ path: { id_or_name: id } });
 
 /** Changes what is shown of a character, in its page and in all lists; returns what puts it back. */
@@ -39,9 +42,7 @@ function show(
 export function useChange(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationKey: savingKey(id),
-    // One after the other, in the order they were made: two quick changes must not overtake each other.
-    scope: { id: `character ${id}` },
+    ...inTurn(id),
     mutationFn: (body: CharacterChange) =>
       answer(api.PATCH("/api/v1/characters/{id_or_name}", { params: byId(id), body })),
     onMutate: async ({ name, description, class_word, preset, overrides }) => {
@@ -80,7 +81,7 @@ export type ReferenceChange = Schemas["ReferenceChange"] & { id: string };
 export function useReferenceChange(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationKey: savingKey(id),
+    ...inTurn(id),
     mutationFn: ({ id: reference_id, ...body }: ReferenceChange) => {
       const path = { id_or_name: id, reference_id };
       return answer(
@@ -112,7 +113,7 @@ export function showUploaded(client: QueryClient, id: string, reference: Referen
 export function useRemoveReference(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationKey: savingKey(id),
+    ...inTurn(id),
     mutationFn: (reference: Reference) => {
       const path = { id_or_name: id, reference_id: reference.id };
       return answer(

@@ -14,7 +14,7 @@ import { Doctor } from "./Doctor";
 import { openFindings, useKept } from "./doctor";
 import { ReferenceTile } from "./ReferenceTile";
 import { Section } from "./Section";
-import { UploadRows } from "./UploadRows";
+import { ADD, UploadRows } from "./UploadRows";
 import { bringFiles, useUploadsOf } from "./uploads";
 import { useRemoveWithUndo } from "./use-remove";
 
@@ -82,7 +82,7 @@ export function PicturesSection({ character }: { character: Character }) {
       }
       actions={
         !empty && (
-          <ChooseFiles accept={ACCEPTED} onFiles={add}>
+          <ChooseFiles id={ADD} accept={ACCEPTED} onFiles={add}>
             Add pictures
           </ChooseFiles>
         )

@@ -1,4 +1,5 @@
 import { OctagonAlert, X } from "lucide-react";
+import { useRef } from "react";
 
 import { Problem } from "@/api/problem";
 import { Button } from "@/components/ui/button";
@@ -15,12 +16,23 @@ interface Props {
   onRetry: (id: string) => void;
 }
 
+/** The button that brings more: where the focus goes when the last row has gone. */
+export const ADD = "add-pictures";
+
 const problemOf = ({ error }: PictureUpload) => Problem.from(error);
 const isRepeat = (upload: PictureUpload) =>
   upload.state === "failed" && problemOf(upload).code === "already_there";
 
 /** What is on its way, and what could not come, with the cause. A picture that arrived is a tile. */
 export function UploadRows({ uploads, onRemove, onRetry }: Props) {
+  const list = useRef<HTMLUListElement>(null);
+  const removeRow = (id: string) => {
+    const buttons = () => [...(list.current?.querySelectorAll<HTMLElement>("[data-remove]") ?? [])];
+    const at = buttons().findIndex((button) => button === document.activeElement);
+    onRemove(id);
+    if (at < 0) return;
+    requestAnimationFrame(() => (buttons()[at] ?? buttons().at(-1) ?? document.getElementById(ADD))?.focus());
+  };
   const repeats = uploads.filter(isRepeat);
   const rows = uploads.filter((upload) => upload.state !== "done" && !isRepeat(upload));
   const { open, files, done, sent, bytes: all } = uploadTotals(uploads);
@@ -44,9 +56,9 @@ export function UploadRows({ uploads, onRemove, onRetry }: Props) {
           </Button>
         </div>
       )}
-      <ul aria-label="Uploads" className="grid gap-1">
+      <ul ref={list} aria-label="Uploads" className="grid gap-1">
         {rows.map((upload) => (
-          <Row key={upload.id} upload={upload} onRemove={onRemove} onRetry={onRetry} />
+          <Row key={upload.id} upload={upload} onRemove={removeRow} onRetry={onRetry} />
         ))}
       </ul>
     </div>
@@ -71,6 +83,7 @@ function Row({ upload, onRemove, onRetry }: Omit<Props, "uploads"> & { upload: P
           <Button
             size="small"
             variant="ghost"
+            data-remove
             aria-label={`Remove ${file.name}`}
             onClick={() => onRemove(id)}
           >
@@ -92,7 +105,7 @@ function Row({ upload, onRemove, onRetry }: Omit<Props, "uploads"> & { upload: P
       <span className="w-16 shrink-0 text-right text-text-3 tabular-nums">
         {state === "waiting" ? "waiting" : bytes(file.size)}
       </span>
-      <IconButton icon={X} label={`Stop ${file.name}`} onClick={() => onRemove(id)} />
+      <IconButton icon={X} data-remove label={`Stop ${file.name}`} onClick={() => onRemove(id)} />
     </li>
   );
 }
