@@ -318,9 +318,7 @@ def whole_tile(page: Page) -> Locator:
 
 def places(page: Page) -> list[str]:
     """The places of all tiles that are drawn."""
-    found: list[str] = page.evaluate(
-        "[...document.querySelectorAll('[data-place]')].map((tile) => tile.dataset.place)"
-    )
+    found: list[str] = page.evaluate("[...document.querySelectorAll('[data-place]')].map((tile) => tile.dataset.place)")
     return found
 
 

@@ -64,7 +64,7 @@ def _draw(
         generation, running = generations.start(
             session, spec=_spec(style, asked, info), shelf=shelf, max_queued=max_queued, kind="style"
         )
-        running.priority = PRIORITY
+        running.priority, running.title = PRIORITY, f"Style {style.name}"
         if thumbnail is None:
             thumbnail = StyleThumbnail(style_id=style.id, model=info.name)
             session.add(thumbnail)
