@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 const root = new URL("../../src/safelight/doors/web/static/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", root), "utf8"));
 const FIRST_PAGE = "src/features/create/CreatePage.tsx";
-const LIMITS = { first: 190, css: 25, lazy: 80 }; // kB of 1000 bytes
+const LIMITS = { first: 200, css: 25, lazy: 80 }; // kB of 1000 bytes
 
 const size = (file) => gzipSync(readFileSync(new URL(file, root)), { level: 9 }).length / 1000;
 

@@ -1554,6 +1554,31 @@ export interface components {
             trigger?: string | null;
         };
         /**
+         * Counts
+         * @description How much there is.
+         */
+        Counts: {
+            /**
+             * Characters
+             * @description Drafts among them
+             */
+            characters: number;
+            /** Generations */
+            generations: number;
+            /**
+             * Jobs
+             * @description That are remembered, whatever their state
+             */
+            jobs: number;
+            /**
+             * Pictures
+             * @description Those in the bin not among them
+             */
+            pictures: number;
+            /** References */
+            references: number;
+        };
+        /**
          * Cover
          * @description The picture that stands for a character.
          */
@@ -3396,6 +3421,7 @@ export interface components {
          * @description The server and what it stands on.
          */
         SystemShown: {
+            counts: components["schemas"]["Counts"];
             /** Data Dir */
             data_dir: string;
             /**
