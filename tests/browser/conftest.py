@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from tests.browser.studio import RunningStudio
 
@@ -31,6 +31,9 @@ QUIET = [
 ]
 
 OpenPage = Callable[..., Page]
+
+# A machine with two cores draws, serves and shows the pages at the same time.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +92,7 @@ def open_page(chromium: Browser, studio: RunningStudio) -> Iterator[OpenPage]:
         context.add_init_script(f"if (!localStorage['safelight.looks']) localStorage['safelight.looks'] = '{looks}'")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: troubles.append(f"threw: {error}"))
         page.on("console", lambda said: troubles.append(f"logged: {said.text}") if said.type == "error" else None)
         page.on("request", outside)
