@@ -4,11 +4,18 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
 import type { Reference } from "../queries";
-
 import { CaptionRow } from "./CaptionRow";
 
 const reference = (id: string, caption: string | null = null) =>
-  ({ id, filename: `${id}.png`, caption, width: 64, height: 64, thumbnail_url: "/t.webp", findings: [] }) as unknown as Reference;
+  ({
+    id,
+    filename: `${id}.png`,
+    caption,
+    width: 64,
+    height: 64,
+    thumbnail_url: "/t.webp",
+    findings: [],
+  }) as unknown as Reference;
 
 let sent: { url: string; body: unknown }[] = [];
 let refuse = false;
@@ -18,7 +25,12 @@ beforeEach(() => {
   refuse = false;
   vi.stubGlobal("fetch", async (request: Request) => {
     sent.push({ url: new URL(request.url).pathname, body: await request.json() });
-    const problem = { status: 409, code: "character_in_training", title: "No", detail: "Ada is being trained." };
+    const problem = {
+      status: 409,
+      code: "character_in_training",
+      title: "No",
+      detail: "Ada is being trained.",
+    };
     return refuse ? new Response(JSON.stringify(problem), { status: 409 }) : new Response("{}");
   });
 });

@@ -6,9 +6,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { keys } from "@/keys/registry";
 
 import type { Sample, TrainSpec } from "../queries";
-
-import { SampleGrid, type Place } from "./SampleGrid";
 import { sampleTable } from "./sample-table";
+import { SampleGrid, type Place } from "./SampleGrid";
 
 const sample = (step: number, position: number) =>
   ({
@@ -21,7 +20,7 @@ const sample = (step: number, position: number) =>
     thumbnail_url: `/${step}-${position}.webp`,
   }) as Sample;
 const SAMPLES = [0, 200, 400].flatMap((step) => [sample(step, 0), sample(step, 1)]);
-const table = sampleTable(SAMPLES, { max_train_steps: 600, sample_every: 200 } as TrainSpec, true);
+const table = sampleTable(SAMPLES, { max_train_steps: 600, sample_every: 200 }, true);
 
 function Page() {
   const [place, setPlace] = useState<Place>({ step: 400, prompt: 0 });
@@ -39,7 +38,7 @@ function Page() {
   );
 }
 
-let stop = () => undefined as void;
+let stop: () => void = () => undefined;
 beforeEach(() => void (stop = keys.start()));
 afterEach(() => stop());
 
@@ -48,8 +47,18 @@ const shown = () => within(chosen()).getByRole("img").getAttribute("src");
 
 it("has rows by step and columns by prompt, and one place to tab to", () => {
   render(<Page />);
-  expect(screen.getAllByRole("rowheader").map((row) => row.textContent)).toEqual(["start", "200", "400", "600"]);
-  expect(screen.getAllByRole("columnheader").slice(1).map((column) => column.textContent)).toEqual(["prompt 0", "prompt 1"]);
+  expect(screen.getAllByRole("rowheader").map((row) => row.textContent)).toEqual([
+    "start",
+    "200",
+    "400",
+    "600",
+  ]);
+  expect(
+    screen
+      .getAllByRole("columnheader")
+      .slice(1)
+      .map((column) => column.textContent),
+  ).toEqual(["prompt 0", "prompt 1"]);
   expect(screen.getAllByRole("button").filter((button) => button.tabIndex === 0)).toHaveLength(1);
   expect(screen.getAllByText("developing")).toHaveLength(2);
 });
