@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 
 import { keys } from "@/keys/registry";
 
-import type { Sample, TrainSpec } from "../queries";
+import type { Sample } from "../queries";
 import { sampleTable } from "./sample-table";
 import { SampleGrid, type Place } from "./SampleGrid";
 
