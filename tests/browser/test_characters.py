@@ -11,6 +11,8 @@ from tests.browser.conftest import SCREENSHOTS, OpenPage
 from tests.browser.pictures import references
 from tests.browser.studio import RunningStudio
 
+pytestmark = pytest.mark.slow  # the long way through one page; make test-slow
+
 STEPS = 8
 SECONDS = 240_000
 

@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import SCREENSHOTS, OpenPage
 from tests.browser.studio import RunningStudio
 
+pytestmark = pytest.mark.slow  # the long way through one page; make test-slow
+
 PROMPT = "a big purple monster with a green hat"
 DRAWN = 60_000  # milliseconds that a few pictures may take on a busy machine
 LONG = "40"  # steps: long enough to be watched

@@ -16,6 +16,8 @@ from tests.browser.conftest import SCREENSHOTS, OpenPage
 from tests.browser.studio import RunningStudio
 from tests.factories.gallery import seed_pictures
 
+pytestmark = pytest.mark.slow  # the long way through one page; make test-slow
+
 SEEDED = 300
 DRAWN = "a red heart on a white background"
 
@@ -247,6 +249,7 @@ def test_a_million_pictures_can_be_reached(open_page: OpenPage):
     page.route("**/api/v1/gallery/skeleton*", lambda route: route.fulfill(json=a_million()))
     page.route("**/api/v1/gallery?*", page_of_a_million)
     page.get_by_role("link", name="Gallery").first.click()
+    expect(page.get_by_role("gridcell", name="number 0, 1 of 1,000,000")).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="pictures")).to_have_text("1,000,000 pictures")
     assert page.evaluate("document.documentElement.scrollHeight") < 2**23
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")

@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import SCREENSHOTS, OpenPage
 from tests.browser.studio import RunningStudio
 
+pytestmark = pytest.mark.slow  # the long way through one page; make test-slow
+
 pytest.importorskip("gradio", reason="the extra `gradio` is not installed")
 
 

@@ -52,17 +52,17 @@ export function Facts({ title, facts }: { title: string; facts: readonly Fact[] 
             <dd
               title={term}
               className={cn(
-                "min-w-0 grow py-1 wrap-anywhere tabular-nums select-text",
+                "flex min-w-0 grow items-center gap-2 tabular-nums",
                 mono && "font-mono text-sm",
               )}
             >
-              {value}
+              <span className="min-w-0 grow py-1 wrap-anywhere select-text">{value}</span>
+              <CopyButton
+                text={whole}
+                label={`Copy: ${label}`}
+                className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+              />
             </dd>
-            <CopyButton
-              text={whole}
-              label={`Copy: ${label}`}
-              className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
-            />
           </div>
         ))}
       </dl>
