@@ -54,7 +54,7 @@ export function FineControls({ overrides, plan, onChange }: Props) {
               <div key={name} className="flex items-start gap-2">
                 <NumberSetting
                   // A value that came from elsewhere, such as a reset, is a new field.
-                  key={String(overrides[name])}
+                  key={String(overrides[name] ?? "")}
                   name={name}
                   label={label}
                   term={term}
