@@ -3,11 +3,14 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SCREENSHOTS, OpenPage
 from tests.browser.pictures import references
 from tests.browser.studio import RunningStudio
+
+pytestmark = pytest.mark.slow  # trains for minutes; make test-slow
 
 STEPS = 90
 FEW = 8
