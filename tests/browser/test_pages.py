@@ -58,7 +58,7 @@ def test_the_first_load_is_light(open_page: OpenPage):
 
 def test_every_address_that_nobody_has_says_so_and_leads_back(open_page: OpenPage):
     page = open_page("/no/such/page")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="There is no page at this address")).to_be_visible()
     page.get_by_role("link", name="Create").first.click()
     expect(page).to_have_url("/create")
 

@@ -51,10 +51,7 @@ export function Facts({ title, facts }: { title: string; facts: readonly Fact[] 
             </dt>
             <dd
               title={term}
-              className={cn(
-                "flex min-w-0 grow items-center gap-2 tabular-nums",
-                mono && "font-mono text-sm",
-              )}
+              className={cn("flex min-w-0 grow items-center gap-2 tabular-nums", mono && "font-mono text-sm")}
             >
               <span className="min-w-0 grow py-1 wrap-anywhere select-text">{value}</span>
               <CopyButton
