@@ -38,7 +38,7 @@ export function BulkCaptions({ character, way, onWay, onClose }: Props) {
   const change: CaptionsChange =
     way === "replace" ? { find, replace } : { template: template.trim(), only_empty: onlyEmpty };
   const wanted = useDeferredValue(change);
-  const asks = way === "replace" ? find !== "" : template.trim() !== "";
+  const asks = Boolean(wanted.find ?? wanted.template);
   const preview = useQuery({
     queryKey: ["characters", "captions", id, wanted],
     queryFn: ({ signal }) => changeCaptions(id, { ...wanted, dry_run: true }, signal),

@@ -87,7 +87,14 @@ interface NumberProps {
 }
 
 function NumberSetting({ name, label, term, unit, step, value, effective, onChange }: NumberProps) {
-  const [typed, setTyped] = useState(value == null ? "" : String(value));
+  const text = value == null ? "" : String(value);
+  const [typed, setTyped] = useState(text);
+  const [shown, setShown] = useState(text);
+  if (shown !== text) {
+    // A value that came from elsewhere, such as by a reset.
+    setShown(text);
+    setTyped(text);
+  }
   const limits = limitsOf(name);
   const error = typed.trim() === "" ? undefined : numberError(typed, limits);
   const keep = () => {
