@@ -33,6 +33,8 @@ interface Props {
   onOpenApart?: (item: GalleryItem) => void;
   /** The picture that is looked at in a large view over the grid. */
   current?: string | undefined;
+  /** The picture that one comes from: the grid begins there. */
+  from?: string | undefined;
   /** Space that something lies over, at the screen's edges. */
   insets?: { top: number; bottom: number };
 }
@@ -44,7 +46,7 @@ const INSETS = { top: 56, bottom: 40 };
 
 /** All pictures of a roll in one scroll, by keyboard, mouse and finger. */
 export function PictureGrid({ pictures, label, rowHeight, choice, onChoice, actions, ...props }: Props) {
-  const { onOpenApart, current, insets = INSETS } = props;
+  const { onOpenApart, current, from, insets = INSETS } = props;
   const { roll, at, placeOf, look, newer, accept } = pictures;
   const name = useId();
   const grid = useRef<HTMLDivElement>(null);
@@ -80,17 +82,20 @@ export function PictureGrid({ pictures, label, rowHeight, choice, onChoice, acti
 
   // Back from the large view, where one may have walked on: the keyboard is at the picture that was looked at last.
   const follow = useEffectEvent((id: string) => {
+    grid.current?.focus({ preventScroll: true });
     const place = placeOf(id);
     if (place == null) return;
     cursor.go({ place });
     requestAnimationFrame(() => reveal(place, "middle"));
-    grid.current?.focus({ preventScroll: true });
   });
-  const looked = useRef(current);
+  const looked = useRef(current ?? from);
   useEffect(() => {
-    if (looked.current !== undefined && current === undefined) follow(looked.current);
-    looked.current = current;
-  }, [current]);
+    if (current !== undefined) looked.current = current;
+    else if (looked.current !== undefined && layout) {
+      follow(looked.current);
+      looked.current = undefined;
+    }
+  }, [current, layout]);
 
   const goTo = (place: number) => {
     cursor.go({ place });
@@ -98,10 +103,10 @@ export function PictureGrid({ pictures, label, rowHeight, choice, onChoice, acti
   };
   const step = (way: Step, extend: boolean) => {
     if (!layout || roll.total === 0) return;
-    const from = cursor.place;
+    const start = cursor.place;
     const to = cursor.step(layout, way, window.innerHeight - insets.top - insets.bottom);
     reveal(to);
-    if (extend) void ranges.extend(from, to);
+    if (extend) void ranges.extend(start, to);
     else ranges.end();
   };
   const toggleAt = (place: number) => {

@@ -23,6 +23,7 @@ export function GalleryPage() {
   const open = useMatchRoute()({ to: "/gallery/$pictureId" });
   const current = open ? open.pictureId : undefined;
   const [alone, setAlone] = useState(current !== undefined); // came by the picture's own address: no grid behind it
+  const [from, setFrom] = useState(current);
   if (alone && current === undefined) setAlone(false);
 
   const text = JSON.stringify(search);
@@ -44,8 +45,10 @@ export function GalleryPage() {
 
   const show = (id: string) =>
     void navigate({ to: "/gallery/$pictureId", params: { pictureId: id }, search, resetScroll: false });
-  const change = (next: GallerySearch, how = { replace: false }) =>
+  const change = (next: GallerySearch, how = { replace: false }) => {
+    setFrom(undefined);
     void navigate({ to: "/gallery", search: next, ...how });
+  };
   const context = { pictures, search, alone };
   const { roll } = pictures;
   return (
@@ -61,6 +64,7 @@ export function GalleryPage() {
               choice={choice}
               onChoice={setChoice}
               current={current}
+              from={from}
               insets={{ top: 108, bottom: actions.count > 0 ? 96 : 40 }}
               onOpenApart={({ id }) => window.open(`/gallery/${id}`, "_blank", "noopener")}
               actions={{

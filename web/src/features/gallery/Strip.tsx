@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
 
 import type { GalleryItem } from "@/api/gallery";
-import { Picture } from "@/components/Picture";
 import { cn } from "@/lib/cn";
+import { thumbhashUrl } from "@/lib/thumbhash";
 
 export const REACH = 14; // neighbours on either side
 
@@ -51,8 +51,16 @@ export function Strip({ place, total, at, onGo }: Props) {
   );
 }
 
-function Thumb({ item: { thumbnail_url: src, width, height, thumbhash } }: { item: GalleryItem }) {
+function Thumb({ item: { thumbnail_url, thumbhash } }: { item: GalleryItem }) {
+  const soft = thumbhash ? thumbhashUrl(thumbhash) : undefined;
   return (
-    <Picture picture={{ src, width, height, thumbhash }} alt="" fit="cover" eager className="size-full" />
+    <img
+      src={thumbnail_url}
+      alt=""
+      draggable={false}
+      decoding="async"
+      className="size-full rounded-print bg-bg-3 bg-cover object-cover"
+      style={soft ? { backgroundImage: `url(${soft})` } : undefined}
+    />
   );
 }
