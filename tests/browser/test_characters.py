@@ -149,7 +149,7 @@ def test_the_character_has_its_page(open_page: OpenPage, studio: RunningStudio):
 
     with page.expect_download() as download:
         page.get_by_role("button", name="Download for ComfyUI, A1111, Forge").click()
-    assert download.value.suggested_filename == "pip-v1-kohya.safetensors"
+    assert download.value.suggested_filename == "pip-kohya.safetensors"
 
     # A name that is taken is refused with the reason, and stays in the field to be mended.
     studio.post("/characters/drafts", json={"name": "Milo"})

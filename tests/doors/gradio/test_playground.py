@@ -88,7 +88,8 @@ def test_a_character_learns_before_ones_eyes_and_can_be_drawn(
     assert (pip["name"], pip["status"], pip["reference_count"]) == ("Pip", "ready", 6)
     curves = [each[2]["data"] for each in said if isinstance(each[2], dict) and "data" in each[2]]
     assert [step for step, _ in curves[-1]] == [1, 2, 3, 4], "the loss of every step"
-    assert len(curves) >= 2, "as it falls"
+    # A fast machine learns these four steps between two looks; what was shown before was the same curve, begun.
+    assert all(curve == curves[-1][: len(curve)] for curve in curves)
     samples = [each[3] for each in said if isinstance(each[3], list)]
     assert {picture["caption"].partition(":")[0] for picture in samples[-1]} == {"step 0", "step 4"}
     assert [face["caption"] for face in wall] == ["Pip · ready"]

@@ -62,7 +62,7 @@ export function WordsSection({ character }: { character: Character }) {
       keys: "Mod+H",
       label: "Find and replace in captions",
       inFields: true,
-      enabled: written > 0,
+      enabled: references.length > 0,
       run: () => openBulk("replace"),
     },
   ]);
@@ -84,7 +84,7 @@ export function WordsSection({ character }: { character: Character }) {
               One by one
             </Button>
             <Button onClick={() => openBulk("template")}>One for all</Button>
-            <Button keys="Mod+H" disabled={written === 0} onClick={() => openBulk("replace")}>
+            <Button keys="Mod+H" onClick={() => openBulk("replace")}>
               Replace
             </Button>
           </>
