@@ -17,6 +17,7 @@ class Job(Base):
 
     `epoch` counts placements: a worker holds the job only while it is running under the worker's own id and epoch.
     `wishes` are what people ask of the running job, such as a sample now; the worker takes them out.
+    `place` says who does it: a worker with a device, or the server itself, which only fetches and reads files.
     """
 
     __tablename__ = "job"
@@ -26,12 +27,14 @@ class Job(Base):
         Index("ix_job_subject", "subject"),
         Index("ix_job_kind", "kind"),
         Index("ix_job_finished_at", "finished_at"),
+        Index("ix_job_place_state", "place", "state"),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("job"))
     kind: Mapped[str] = mapped_column(String(64))
     title: Mapped[str] = mapped_column(String(200), default="")
     state: Mapped[JobState] = mapped_column(String(16), default="queued")
+    place: Mapped[str] = mapped_column(String(16), default="worker")
     priority: Mapped[int] = mapped_column(default=100)
     spec: Mapped[dict[str, Any]]
     needs: Mapped[dict[str, Any]]
@@ -102,7 +105,10 @@ class JobPreview(Base):
 
 
 class Worker(Base):
-    """A process bound to one device. Its id is fresh each boot; `seen_at` is by the database's clock."""
+    """A process bound to one device. Its id is fresh each boot; `seen_at` is by the database's clock.
+
+    `facts` is what it tells of its device and of what it holds: specs.hardware.WorkerFacts.
+    """
 
     __tablename__ = "worker"
     __table_args__ = (Index("ix_worker_state", "state"),)
@@ -116,6 +122,7 @@ class Worker(Base):
     memory_total: Mapped[int] = mapped_column(BigInteger)
     memory_free: Mapped[int] = mapped_column(BigInteger)
     loaded_models: Mapped[list[Any]] = mapped_column(default=list)
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(String(16), default="ready")
     version: Mapped[str] = mapped_column(String(32))
     started_at: Mapped[datetime]

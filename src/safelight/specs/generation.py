@@ -4,6 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from safelight.specs.edits import EditSettings
+from safelight.specs.video import VideoSettings
+
 MAX_PROMPT = 4000
 MAX_STYLES = 8
 MAX_SEED = 2**32 - 1
@@ -12,6 +15,9 @@ SchedulerName = Literal[
     "ddim", "ddpm", "deis", "dpmpp_2m", "dpmpp_2m_karras", "dpmpp_2m_sde", "dpmpp_sde", "euler", "euler_a",
     "heun", "lcm", "lms", "pndm", "unipc",
 ]  # fmt: skip
+
+
+PictureKind = Literal["image", "style", "video", "edit"]
 
 
 class GenerationSpec(BaseModel):
@@ -48,11 +54,21 @@ class LoraUse(BaseModel):
     scale: float = 1.0
 
 
+class ImageUse(BaseModel):
+    """One picture that a generation starts from: its file in storage, by its content."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str = Field(description="Storage key of the picture")
+    sha256: str
+    picture_id: str | None = Field(default=None, description="The picture of the gallery it is, if it is one")
+
+
 class GenerationPlan(BaseModel):
     """A request made complete: nothing is left to a default, so it can be repeated as it is."""
 
     model: str
-    kind: Literal["image", "style"] = Field(default="image", description="style: shows a style, not for the gallery")
+    kind: PictureKind = Field(default="image", description="style: shows a style, not for the gallery")
     prompt: str = Field(description="As given to the text encoder, trigger word and styles included")
     asked_prompt: str | None = Field(default=None, description="As the person wrote it")
     styles: list[str] = Field(default=[], description="Names of the styles in the prompt")
@@ -65,6 +81,9 @@ class GenerationPlan(BaseModel):
     n: int
     scheduler: SchedulerName
     loras: list[LoraUse] = []
+    image: ImageUse | None = Field(default=None, description="The picture it starts from")
+    video: VideoSettings | None = Field(default=None, description="Of a video: its film")
+    edit: EditSettings | None = Field(default=None, description="Of a picture made larger or smaller: how")
     character_id: str | None = None
     character_name: str | None = None
 
@@ -72,6 +91,7 @@ class GenerationPlan(BaseModel):
 class Recipe(BaseModel):
     """All that made one picture; stored in the PNG and beside it in the database."""
 
+    kind: PictureKind = "image"
     safelight: str = Field(description="Version of Safelight that made it")
     model: str
     model_hash: str | None = None
@@ -86,6 +106,9 @@ class Recipe(BaseModel):
     seed: int
     scheduler: SchedulerName
     loras: list[LoraUse] = []
+    image: ImageUse | None = Field(default=None, description="The picture it starts from")
+    video: VideoSettings | None = Field(default=None, description="Of a video: its film")
+    edit: EditSettings | None = Field(default=None, description="Of a picture made larger or smaller: how")
     character_id: str | None = None
     character_name: str | None = None
     dtype: str = "float32"

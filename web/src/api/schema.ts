@@ -1625,6 +1625,38 @@ export interface components {
             name?: string | null;
         };
         /**
+         * EditSettings
+         * @description One change of size, complete. `upscaler` is the learned model that ran first, by name and content.
+         */
+        EditSettings: {
+            /**
+             * Colour
+             * @description Of the bars that `pad` adds
+             * @default #000000
+             */
+            colour?: string;
+            /**
+             * Height
+             * @description Pixels
+             */
+            height: number;
+            /**
+             * Mode
+             * @default fit
+             * @enum {string}
+             */
+            mode?: "exact" | "fit" | "fill" | "pad";
+            /** Upscaler */
+            upscaler?: string | null;
+            /** Upscaler Sha256 */
+            upscaler_sha256?: string | null;
+            /**
+             * Width
+             * @description Pixels
+             */
+            width: number;
+        };
+        /**
          * FindingShown
          * @description Something that may hurt the training. Nothing is left out because of it unless a person says so.
          */
@@ -1885,17 +1917,21 @@ export interface components {
             character_id?: string | null;
             /** Character Name */
             character_name?: string | null;
+            /** @description Of a picture made larger or smaller: how */
+            edit?: components["schemas"]["EditSettings"] | null;
             /** Guidance Scale */
             guidance_scale: number;
             /** Height */
             height: number;
+            /** @description The picture it starts from */
+            image?: components["schemas"]["ImageUse"] | null;
             /**
              * Kind
              * @description style: shows a style, not for the gallery
              * @default image
              * @enum {string}
              */
-            kind?: "image" | "style";
+            kind?: "image" | "style" | "video" | "edit";
             /**
              * Loras
              * @default []
@@ -1927,6 +1963,8 @@ export interface components {
              * @default []
              */
             styles?: string[];
+            /** @description Of a video: its film */
+            video?: components["schemas"]["VideoSettings"] | null;
             /** Width */
             width: number;
         };
@@ -2077,6 +2115,24 @@ export interface components {
             seed: number;
             /** Status */
             status: string;
+        };
+        /**
+         * ImageUse
+         * @description One picture that a generation starts from: its file in storage, by its content.
+         */
+        ImageUse: {
+            /**
+             * Key
+             * @description Storage key of the picture
+             */
+            key: string;
+            /**
+             * Picture Id
+             * @description The picture of the gallery it is, if it is one
+             */
+            picture_id?: string | null;
+            /** Sha256 */
+            sha256: string;
         };
         /**
          * JobCancelled
@@ -3011,10 +3067,20 @@ export interface components {
              * @default float32
              */
             dtype?: string;
+            /** @description Of a picture made larger or smaller: how */
+            edit?: components["schemas"]["EditSettings"] | null;
             /** Guidance Scale */
             guidance_scale: number;
             /** Height */
             height: number;
+            /** @description The picture it starts from */
+            image?: components["schemas"]["ImageUse"] | null;
+            /**
+             * Kind
+             * @default image
+             * @enum {string}
+             */
+            kind?: "image" | "style" | "video" | "edit";
             /**
              * Loras
              * @default []
@@ -3048,6 +3114,8 @@ export interface components {
              * @default []
              */
             styles?: string[];
+            /** @description Of a video: its film */
+            video?: components["schemas"]["VideoSettings"] | null;
             /** Width */
             width: number;
         };
@@ -3646,6 +3714,45 @@ export interface components {
             /** Steps */
             steps: number | null;
             training: components["schemas"]["LoraTrainSpec"] | null;
+        };
+        /**
+         * VideoSettings
+         * @description Motion and film of one video, complete. Names are Stable Video Diffusion's where it has them.
+         */
+        VideoSettings: {
+            /**
+             * Codec
+             * @default auto
+             * @enum {string}
+             */
+            codec?: "auto" | "h264" | "vp9" | "av1";
+            /**
+             * Decode Chunk Size
+             * @description Frames decoded at once
+             */
+            decode_chunk_size?: number | null;
+            /**
+             * Fps
+             * @description Frames per second of the film
+             */
+            fps: number;
+            /**
+             * Motion Bucket Id
+             * @description How much moves
+             * @default 127
+             */
+            motion_bucket_id?: number;
+            /**
+             * Noise Aug Strength
+             * @description How far the film may leave its picture
+             * @default 0.02
+             */
+            noise_aug_strength?: number;
+            /**
+             * Num Frames
+             * @description Frames to make
+             */
+            num_frames: number;
         };
         /**
          * WorkerShown

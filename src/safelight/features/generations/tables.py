@@ -30,7 +30,9 @@ class Generation(Base):
 
 
 class Picture(Base):
-    """One picture, with the recipe that makes it again; in the bin once `deleted_at` is set.
+    """One picture or video, with the recipe that makes it again; in the bin once `deleted_at` is set.
+
+    `kind` is image, style, video or edit. Of a video `key` is the film, `poster_key` its first frame as a picture.
 
     What the gallery sorts, filters and lays out by stands in columns of its own: `month` (2026-11, UTC), `shape` (a
     letter for width / height), `words` (prompt, character, model and styles in lower case).
@@ -56,6 +58,10 @@ class Picture(Base):
     seed: Mapped[int] = mapped_column(BigInteger)
     recipe: Mapped[dict[str, Any]]
     kind: Mapped[str] = mapped_column(String(16), default="image")
+    media_type: Mapped[str] = mapped_column(String(40), default="image/png")
+    poster_key: Mapped[str | None] = mapped_column(String(300))
+    num_frames: Mapped[int | None]
+    fps: Mapped[float | None]
     model: Mapped[str] = mapped_column(String(200), default="")
     character_id: Mapped[str | None] = mapped_column(String(40))
     words: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,1 @@
+"""Models in memory: load, unload, will it fit, and what was measured."""
