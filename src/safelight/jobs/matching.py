@@ -27,9 +27,12 @@ class Idle:
     device: str
     memory_total: int
     loaded_models: frozenset[str] = frozenset()
+    name: str = ""
 
     def fits(self, needs: Needs) -> bool:
         """Whether the device could ever run it. Memory is judged by the total: what is cached can be dropped."""
+        if needs.worker is not None and needs.worker not in (self.name, self.id):
+            return False
         if needs.gpu and self.device == "cpu":
             return False
         return not self.memory_total or needs.memory_bytes <= self.memory_total

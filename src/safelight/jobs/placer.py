@@ -147,7 +147,7 @@ class Placer:
                 Worker.state == "ready", Worker.seen_at > alive, ~exists().where(Job.owner == Worker.id)
             )
         )
-        return [Idle(row.id, row.device, row.memory_total, frozenset(row.loaded_models)) for row in rows]
+        return [Idle(row.id, row.device, row.memory_total, frozenset(row.loaded_models), row.name) for row in rows]
 
     # Care for jobs whose worker is gone
 

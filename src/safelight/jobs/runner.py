@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select, update
 
@@ -36,10 +36,11 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Vitals:
-    """What changes while a worker runs."""
+    """What changes while a worker runs. `facts` are specs.hardware.WorkerFacts as JSON."""
 
     memory_free: int = 0
     loaded_models: list[str] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Runner:
                     memory_total=info.memory_total,
                     memory_free=vitals.memory_free,
                     loaded_models=vitals.loaded_models,
+                    facts=vitals.facts,
                     version=__version__,
                     started_at=now,
                     seen_at=now,
@@ -158,6 +160,7 @@ class Runner:
                     seen_at=moves.database_now(session),
                     memory_free=vitals.memory_free,
                     loaded_models=vitals.loaded_models,
+                    facts=vitals.facts,
                     state="draining" if self._leaving.is_set() else "ready",
                 )
                 .returning(Worker.id)

@@ -13,6 +13,7 @@ class Needs(BaseModel):
 
     memory_bytes: int = Field(default=0, ge=0, description="Peak device memory the job is expected to take")
     gpu: bool = False
+    worker: str | None = Field(default=None, description="Only the worker of this name or id may take it")
 
 
 class Progress(BaseModel):
