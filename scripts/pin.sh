@@ -14,11 +14,13 @@ compile() {
     --no-emit-index-url --no-emit-find-links --custom-compile-command "make pins" "$@"
 }
 
-compile pyproject.toml --extra worker --extra gradio --group dev --override requirements/overrides.txt "$@" \
+compile pyproject.toml --extra worker --extra gradio --extra video --group dev --override requirements/overrides.txt "$@" \
   -o requirements/all.txt
 # The smaller sets are parts of the large one, so their versions come from it.
 compile pyproject.toml --constraint requirements/all.txt --no-annotate -o requirements/server.txt
 compile pyproject.toml --extra worker --constraint requirements/all.txt --no-annotate -o requirements/worker.txt
 compile pyproject.toml --extra gradio --constraint requirements/all.txt --override requirements/overrides.txt \
   --no-annotate -o requirements/gradio.txt
+compile pyproject.toml --extra worker --extra video --constraint requirements/all.txt --no-annotate \
+  -o requirements/video.txt
 echo "uv" | compile - "$@" -o requirements/uv.txt

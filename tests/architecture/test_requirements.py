@@ -38,7 +38,7 @@ def wanted(*extras: str, dev: bool = False) -> list[Requirement]:
     return [Requirement(line) for line in lines + (PROJECT["dependency-groups"]["dev"] if dev else [])]
 
 
-@pytest.mark.parametrize("name", ["all", "gradio", "server", "worker", "uv"])
+@pytest.mark.parametrize("name", ["all", "gradio", "server", "video", "worker", "uv"])
 def test_every_pin_is_exact_and_hashed(name):
     for package, lines in pins(name).items():
         for line in lines:
@@ -51,9 +51,10 @@ def test_every_pin_is_exact_and_hashed(name):
         ("server", wanted()),
         ("worker", wanted("worker")),
         ("gradio", wanted("gradio")),
-        ("all", wanted("worker", "gradio", dev=True)),
+        ("video", wanted("worker", "video")),
+        ("all", wanted("worker", "gradio", "video", dev=True)),
     ],
-    ids=["server", "worker", "gradio", "all"],
+    ids=["server", "worker", "gradio", "video", "all"],
 )
 def test_the_pins_are_what_the_project_asks_for(name, requirements):
     pinned = pins(name)
@@ -86,9 +87,14 @@ def test_the_server_alone_installs_no_torch():
     assert not {"torch", "numpy", "diffusers", "transformers"} & pins("server").keys()
 
 
+def test_what_binds_those_who_pass_it_on_is_installed_only_when_asked_for():
+    assert "av" in pins("video")
+    assert not [name for name in ("server", "worker", "gradio") if "av" in pins(name)]
+
+
 def test_the_small_sets_have_the_versions_of_the_large_one():
     versions = {line.partition(" \\")[0] for lines in pins("all").values() for line in lines}
-    for name in ("server", "worker", "gradio"):
+    for name in ("server", "worker", "gradio", "video"):
         assert {line.partition(" \\")[0] for lines in pins(name).values() for line in lines} <= versions
 
 
