@@ -86,6 +86,11 @@ def finish_work(device: str | torch.device) -> None:
         torch.mps.synchronize()
 
 
+def is_out_of_memory(error: RuntimeError) -> bool:
+    """Whether a device, or the machine, had no memory left. The CPU's allocator raises it bare."""
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
 def module_bytes(module: torch.nn.Module) -> int:
     """Bytes of parameters and buffers."""
     tensors = [*module.parameters(), *module.buffers()]
