@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, Field
 
+from safelight.specs.loading import OptionShown
+
 
 class HeldModel(BaseModel):
     """One model in a worker's memory."""
@@ -22,14 +24,18 @@ class WorkerFacts(BaseModel):
     driver: str | None = Field(default=None, description="Version of the device's driver")
     runtime: str | None = Field(default=None, description="CUDA or ROCm version that torch was built for")
     torch: str | None = None
-    compute_capability: str | None = None
+    versions: dict[str, str] = Field(default={}, description="Of the packages that compute: torch, diffusers …")
+    compute_capability: str | None = Field(default=None, description="CUDA's, such as 9.0; ROCm's architecture")
     dtypes: list[str] = Field(default=[], description="Number types that the device computes well")
     temperature_celsius: float | None = None
-    utilisation_percent: float | None = None
+    utilisation_percent: float | None = Field(default=None, description="Of the device, by all that use it")
     power_watts: float | None = None
     memory_limit_bytes: int | None = Field(default=None, description="What this worker may take, if it was limited")
     memory_reserved_bytes: int | None = Field(default=None, description="What this worker holds of the device")
-    cpu: str | None = None
-    cpu_cores: int | None = None
-    machine_memory_bytes: int | None = None
+    cpu: str | None = Field(default=None, description="Name of the machine's processor")
+    cpu_cores: int | None = Field(default=None, description="That this process may use")
+    machine_memory_bytes: int | None = Field(default=None, description="Main memory of the machine")
+    threads: int | None = Field(default=None, description="CPU threads that one operation may use")
+    dtype: str | None = Field(default=None, description="Number type that models are loaded in, unless asked otherwise")
     models: list[HeldModel] = []
+    options: list[OptionShown] = Field(default=[], description="Load options, and which of them its device can do")

@@ -681,6 +681,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Memory
+         * @description What every live worker holds in memory.
+         */
+        get: operations["show_memory_api_v1_memory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Load Options
+         * @description Every memory and speed option, with what each worker's device can do, and why not where it cannot.
+         */
+        get: operations["show_load_options_api_v1_memory_options_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -715,6 +755,86 @@ export interface paths {
         get: operations["show_model_api_v1_models__name__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Will It Fit
+         * @description Whether a model fits with these options (those set for it if none is given), before it is loaded.
+         */
+        get: operations["will_it_fit_api_v1_models__name__fit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load Model
+         * @description Bring a model into a worker's memory. The job tells stage and bytes.
+         */
+        post: operations["load_model_api_v1_models__name__load_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/load/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Load
+         * @description Stop loading a model. Always 200: the status says what there was to stop.
+         */
+        post: operations["cancel_load_api_v1_models__name__load_cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/unload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unload Model
+         * @description Take a model out of memory, pinned or not. 409 while a job runs on it; waits a moment for it to be done.
+         */
+        post: operations["unload_model_api_v1_models__name__unload_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -765,6 +885,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recipes/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compare Recipes
+         * @description Say what two recipes differ in, such as those of a picture and of its repetition, and what that does.
+         */
+        post: operations["compare_recipes_api_v1_recipes_compare_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recipes/read": {
         parameters: {
             query?: never;
@@ -776,7 +916,7 @@ export interface paths {
         put?: never;
         /**
          * Read Recipe
-         * @description Read how a PNG of Safelight, or of AUTOMATIC1111 and its kin, was made. Nothing is kept, no pixel looked at.
+         * @description Read how a PNG or WebP of Safelight, or of another program, was made. Nothing is kept, no pixel looked at.
          */
         post: operations["read_recipe_api_v1_recipes_read_post"];
         delete?: never;
@@ -986,9 +1126,29 @@ export interface paths {
         };
         /**
          * List Workers
-         * @description The workers that are alive: device, memory, loaded models, and what each works on.
+         * @description The workers that are alive: hardware, memory, loaded models, and what each works on.
          */
         get: operations["list_workers_api_v1_workers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/{worker}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Worker
+         * @description One worker by its id or its name: its hardware as it is now, and the models it holds.
+         */
+        get: operations["show_worker_api_v1_workers__worker__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1158,6 +1318,22 @@ export interface components {
              * @enum {string}
              */
             seed?: "same" | "new";
+        };
+        /**
+         * Batch
+         * @description The pictures that were drawn in one go: rounding in a batch is not that of a single picture.
+         */
+        Batch: {
+            /**
+             * Index
+             * @description Place of this picture among them, from 0
+             */
+            index: number;
+            /**
+             * Seeds
+             * @description Seed of each
+             */
+            seeds: number[];
         };
         /** Body_add_reference_api_v1_characters__id_or_name__references_post */
         Body_add_reference_api_v1_characters__id_or_name__references_post: {
@@ -1554,6 +1730,66 @@ export interface components {
             trigger?: string | null;
         };
         /**
+         * ControlAsk
+         * @description A ControlNet that a request wants to guide its pictures.
+         */
+        ControlAsk: {
+            /**
+             * End
+             * @description Share of the steps after which it stops
+             * @default 1
+             */
+            end?: number;
+            /**
+             * Image
+             * @description Input (img_…) or picture (pic_…) that guides: edges, depth, a pose …
+             */
+            image: string;
+            /**
+             * Model
+             * @description ControlNet among the models
+             */
+            model: string;
+            /**
+             * Scale
+             * @description diffusers' controlnet_conditioning_scale
+             * @default 1
+             */
+            scale?: number;
+            /**
+             * Start
+             * @description Share of the steps after which it begins to guide
+             * @default 0
+             */
+            start?: number;
+        };
+        /**
+         * ControlUse
+         * @description One ControlNet in a generation.
+         */
+        ControlUse: {
+            /**
+             * End
+             * @default 1
+             */
+            end?: number;
+            image: components["schemas"]["ImageUse"];
+            /** Name */
+            name: string;
+            /**
+             * Scale
+             * @default 1
+             */
+            scale?: number;
+            /** Sha256 */
+            sha256?: string | null;
+            /**
+             * Start
+             * @default 0
+             */
+            start?: number;
+        };
+        /**
          * Counts
          * @description How much there is.
          */
@@ -1591,6 +1827,47 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * DeviceOptions
+         * @description Every load option, and which of its choices one worker's device can do.
+         */
+        DeviceOptions: {
+            /** Device */
+            device: string;
+            /** Options */
+            options: components["schemas"]["OptionShown"][];
+            /**
+             * Worker
+             * @description Name of the worker; null when none is alive and a plain CPU is described
+             */
+            worker: string | null;
+        };
+        /**
+         * Difference
+         * @description One thing that is not as it was when a picture was made.
+         */
+        Difference: {
+            /**
+             * Effect
+             * @description another: it is another picture; close: it looks the same; last_bit: single values differ by 1/255
+             * @enum {string}
+             */
+            effect: "another" | "close" | "last_bit";
+            /**
+             * Field
+             * @description Part of the recipe, such as versions.torch, loras.0.scale or model_hash
+             */
+            field: string;
+            /**
+             * Message
+             * @description What it means, for a person
+             */
+            message: string;
+            /** @description Here, or when it was made again; null: unknown */
+            now: components["schemas"]["JsonValue"];
+            /** @description When the picture was made; null: unknown */
+            then: components["schemas"]["JsonValue"];
         };
         /**
          * Disk
@@ -1673,6 +1950,64 @@ export interface components {
              * @description The earlier reference that this one repeats
              */
             other_id?: string | null;
+        };
+        /**
+         * Fit
+         * @description Will it fit, before anything is loaded.
+         */
+        Fit: {
+            /**
+             * Fits
+             * @description On at least one live worker
+             */
+            fits: boolean;
+            /** Model */
+            model: string;
+            /**
+             * Needed Bytes
+             * @description Highest use of the device: weights on it, and what drawing takes
+             */
+            needed_bytes: number;
+            options: components["schemas"]["LoadOptions"];
+            /** Parts */
+            parts: components["schemas"]["PartShown"][];
+            /**
+             * Remedies
+             * @description Cheapest first; empty when it fits
+             */
+            remedies: components["schemas"]["Remedy"][];
+            /**
+             * Weights Bytes
+             * @description Bytes of all weights with these options
+             */
+            weights_bytes: number;
+            /** Workers */
+            workers: components["schemas"]["FitOnWorker"][];
+        };
+        /**
+         * FitOnWorker
+         * @description Whether it will fit on one worker.
+         */
+        FitOnWorker: {
+            /**
+             * Available Bytes
+             * @description Free, and what idle models would give back; never above the limit
+             */
+            available_bytes: number;
+            /**
+             * Confidence
+             * @description measured: the same was done on this device before; estimated: from the files' headers
+             * @enum {string}
+             */
+            confidence: "measured" | "estimated";
+            /** Device */
+            device: string;
+            /** Fits */
+            fits: boolean;
+            /** Needed Bytes */
+            needed_bytes: number;
+            /** Worker */
+            worker: string;
         };
         /**
          * FittingWorker
@@ -1833,6 +2168,28 @@ export interface components {
              */
             character_id: string;
             /**
+             * Clip Skip
+             * @description Layers of CLIP to leave out at its end
+             */
+            clip_skip?: number | null;
+            /**
+             * Controls
+             * @description ControlNets
+             * @default []
+             */
+            controls?: components["schemas"]["ControlAsk"][];
+            /**
+             * Embeddings
+             * @description Textual inversions among the models; their name is their token
+             * @default []
+             */
+            embeddings?: string[];
+            /**
+             * Guidance Rescale
+             * @description Against overexposure by guidance
+             */
+            guidance_rescale?: number | null;
+            /**
              * Guidance Scale
              * @description Classifier-free guidance
              */
@@ -1842,12 +2199,36 @@ export interface components {
              * @description Pixels, a multiple of 8
              */
             height?: number | null;
+            /** @description A second, larger pass */
+            hires?: components["schemas"]["HiresAsk"] | null;
+            /**
+             * Image
+             * @description Input (img_…) or picture (pic_…) to start from
+             */
+            image?: string | null;
             /**
              * Lora Scale
              * @description Strength of the character's LoRA
              * @default 1
              */
             lora_scale?: number;
+            /**
+             * Loras
+             * @description More LoRAs
+             * @default []
+             */
+            loras?: components["schemas"]["LoraAsk"][];
+            /**
+             * Mask Blur
+             * @description Softness of the mask's edge in pixels
+             * @default 4
+             */
+            mask_blur?: number;
+            /**
+             * Mask Image
+             * @description Input as large as `image`: white is drawn anew
+             */
+            mask_image?: string | null;
             /**
              * Model
              * @description Base model; the character's own, or the default
@@ -1871,26 +2252,74 @@ export interface components {
              */
             num_inference_steps?: number | null;
             /**
+             * Padding Mask Crop
+             * @description Draw the masked region alone, at full size, with this margin around
+             */
+            padding_mask_crop?: number | null;
+            /**
              * Prompt
-             * @description What to draw
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
              */
             prompt: string;
             /**
-             * Scheduler
-             * @description Sampler
+             * Prompt Weighting
+             * @description auto reads (word:1.3), [word] and BREAK, and prompts beyond the encoder's limit in chunks; off takes every character as it is
+             * @default auto
+             * @enum {string}
              */
-            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "euler" | "euler_a" | "heun" | "lcm" | "lms" | "pndm" | "unipc") | null;
+            prompt_weighting?: "auto" | "off";
+            /**
+             * Resize Mode
+             * @description How `image` comes to the size: exact stretches, fill crops, pad adds bars
+             * @default fill
+             * @enum {string}
+             */
+            resize_mode?: "exact" | "fill" | "pad";
+            /**
+             * Scheduler
+             * @description Sampler; GET /schedulers lists them
+             */
+            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
+            /**
+             * Scheduler Options
+             * @description Settings of the sampler, such as use_karras_sigmas
+             * @default {}
+             */
+            scheduler_options?: {
+                [key: string]: boolean | number | string | null;
+            };
             /**
              * Seed
              * @description Same seed, same picture; random if left out
              */
             seed?: number | null;
             /**
+             * Seeds
+             * @description A seed for each picture, instead of seed and n
+             * @default []
+             */
+            seeds?: number[];
+            /**
+             * Strength
+             * @description How far the picture may leave `image`; 0.6, or 1 with a mask
+             */
+            strength?: number | null;
+            /**
              * Styles
              * @description Ids or names of styles, put around the prompt one by one
              * @default []
              */
             styles?: string[];
+            /**
+             * True Cfg Scale
+             * @description Second guidance of distilled models (Flux); needed for negative prompts
+             */
+            true_cfg_scale?: number | null;
+            /**
+             * Vae
+             * @description VAE among the models, in place of the model's own
+             */
+            vae?: string | null;
             /**
              * Wait
              * @description false answers at once with the job
@@ -1917,12 +2346,28 @@ export interface components {
             character_id?: string | null;
             /** Character Name */
             character_name?: string | null;
+            /** Clip Skip */
+            clip_skip?: number | null;
+            /**
+             * Controls
+             * @default []
+             */
+            controls?: components["schemas"]["ControlUse"][];
             /** @description Of a picture made larger or smaller: how */
             edit?: components["schemas"]["EditSettings"] | null;
+            /**
+             * Embeddings
+             * @description Textual inversions
+             * @default []
+             */
+            embeddings?: components["schemas"]["ModelUse"][];
+            /** Guidance Rescale */
+            guidance_rescale?: number | null;
             /** Guidance Scale */
             guidance_scale: number;
             /** Height */
             height: number;
+            hires?: components["schemas"]["HiresSettings"] | null;
             /** @description The picture it starts from */
             image?: components["schemas"]["ImageUse"] | null;
             /**
@@ -1937,6 +2382,13 @@ export interface components {
              * @default []
              */
             loras?: components["schemas"]["LoraUse"][];
+            /**
+             * Mask Blur
+             * @default 0
+             */
+            mask_blur?: number;
+            /** @description White is drawn anew */
+            mask_image?: components["schemas"]["ImageUse"] | null;
             /** Model */
             model: string;
             /** N */
@@ -1945,24 +2397,60 @@ export interface components {
             negative_prompt: string;
             /** Num Inference Steps */
             num_inference_steps: number;
+            /** Padding Mask Crop */
+            padding_mask_crop?: number | null;
             /**
              * Prompt
              * @description As given to the text encoder, trigger word and styles included
              */
             prompt: string;
             /**
+             * Prompt Weighting
+             * @default off
+             * @enum {string}
+             */
+            prompt_weighting?: "auto" | "off";
+            /**
+             * Resize Mode
+             * @default fill
+             * @enum {string}
+             */
+            resize_mode?: "exact" | "fill" | "pad";
+            /**
              * Scheduler
              * @enum {string}
              */
-            scheduler: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "euler" | "euler_a" | "heun" | "lcm" | "lms" | "pndm" | "unipc";
+            scheduler: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc";
+            /**
+             * Scheduler Options
+             * @default {}
+             */
+            scheduler_options?: {
+                [key: string]: boolean | number | string | null;
+            };
             /** Seed */
             seed: number;
+            /**
+             * Seeds
+             * @description Of each picture, if they do not follow one on another
+             * @default []
+             */
+            seeds?: number[];
+            /**
+             * Strength
+             * @description How far the picture may leave `image`
+             */
+            strength?: number | null;
             /**
              * Styles
              * @description Names of the styles in the prompt
              * @default []
              */
             styles?: string[];
+            /** True Cfg Scale */
+            true_cfg_scale?: number | null;
+            /** @description VAE in place of the model's own */
+            vae?: components["schemas"]["ModelUse"] | null;
             /** @description Of a video: its film */
             video?: components["schemas"]["VideoSettings"] | null;
             /** Width */
@@ -2019,6 +2507,28 @@ export interface components {
              */
             character_id?: string | null;
             /**
+             * Clip Skip
+             * @description Layers of CLIP to leave out at its end
+             */
+            clip_skip?: number | null;
+            /**
+             * Controls
+             * @description ControlNets
+             * @default []
+             */
+            controls?: components["schemas"]["ControlAsk"][];
+            /**
+             * Embeddings
+             * @description Textual inversions among the models; their name is their token
+             * @default []
+             */
+            embeddings?: string[];
+            /**
+             * Guidance Rescale
+             * @description Against overexposure by guidance
+             */
+            guidance_rescale?: number | null;
+            /**
              * Guidance Scale
              * @description Classifier-free guidance
              */
@@ -2028,12 +2538,36 @@ export interface components {
              * @description Pixels, a multiple of 8
              */
             height?: number | null;
+            /** @description A second, larger pass */
+            hires?: components["schemas"]["HiresAsk"] | null;
+            /**
+             * Image
+             * @description Input (img_…) or picture (pic_…) to start from
+             */
+            image?: string | null;
             /**
              * Lora Scale
              * @description Strength of the character's LoRA
              * @default 1
              */
             lora_scale?: number;
+            /**
+             * Loras
+             * @description More LoRAs
+             * @default []
+             */
+            loras?: components["schemas"]["LoraAsk"][];
+            /**
+             * Mask Blur
+             * @description Softness of the mask's edge in pixels
+             * @default 4
+             */
+            mask_blur?: number;
+            /**
+             * Mask Image
+             * @description Input as large as `image`: white is drawn anew
+             */
+            mask_image?: string | null;
             /**
              * Model
              * @description Base model; the character's own, or the default
@@ -2057,20 +2591,58 @@ export interface components {
              */
             num_inference_steps?: number | null;
             /**
+             * Padding Mask Crop
+             * @description Draw the masked region alone, at full size, with this margin around
+             */
+            padding_mask_crop?: number | null;
+            /**
              * Prompt
-             * @description What to draw
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
              */
             prompt: string;
             /**
-             * Scheduler
-             * @description Sampler
+             * Prompt Weighting
+             * @description auto reads (word:1.3), [word] and BREAK, and prompts beyond the encoder's limit in chunks; off takes every character as it is
+             * @default auto
+             * @enum {string}
              */
-            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "euler" | "euler_a" | "heun" | "lcm" | "lms" | "pndm" | "unipc") | null;
+            prompt_weighting?: "auto" | "off";
+            /**
+             * Resize Mode
+             * @description How `image` comes to the size: exact stretches, fill crops, pad adds bars
+             * @default fill
+             * @enum {string}
+             */
+            resize_mode?: "exact" | "fill" | "pad";
+            /**
+             * Scheduler
+             * @description Sampler; GET /schedulers lists them
+             */
+            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
+            /**
+             * Scheduler Options
+             * @description Settings of the sampler, such as use_karras_sigmas
+             * @default {}
+             */
+            scheduler_options?: {
+                [key: string]: boolean | number | string | null;
+            };
             /**
              * Seed
              * @description Same seed, same picture; random if left out
              */
             seed?: number | null;
+            /**
+             * Seeds
+             * @description A seed for each picture, instead of seed and n
+             * @default []
+             */
+            seeds?: number[];
+            /**
+             * Strength
+             * @description How far the picture may leave `image`; 0.6, or 1 with a mask
+             */
+            strength?: number | null;
             /**
              * Styles
              * @description Ids or names of styles, put around the prompt one by one
@@ -2078,10 +2650,123 @@ export interface components {
              */
             styles?: string[];
             /**
+             * True Cfg Scale
+             * @description Second guidance of distilled models (Flux); needed for negative prompts
+             */
+            true_cfg_scale?: number | null;
+            /**
+             * Vae
+             * @description VAE among the models, in place of the model's own
+             */
+            vae?: string | null;
+            /**
              * Width
              * @description Pixels, a multiple of 8
              */
             width?: number | null;
+        };
+        /**
+         * HeldModel
+         * @description One model in a worker's memory.
+         */
+        HeldModel: {
+            /**
+             * Idle Seconds
+             * @default 0
+             */
+            idle_seconds?: number;
+            /**
+             * Loras
+             * @description LoRAs attached to it
+             * @default 0
+             */
+            loras?: number;
+            /** Name */
+            name: string;
+            /**
+             * Options
+             * @description Load options in force
+             * @default {}
+             */
+            options?: {
+                [key: string]: string | boolean | number | null;
+            };
+            /**
+             * Pinned
+             * @description Stays until it is unloaded by hand
+             * @default false
+             */
+            pinned?: boolean;
+            /**
+             * Running
+             * @description In use now: it cannot be unloaded
+             * @default false
+             */
+            running?: boolean;
+            /**
+             * Size Bytes
+             * @description Bytes of its weights in memory
+             */
+            size_bytes: number;
+        };
+        /**
+         * HiresAsk
+         * @description A second pass: the finished picture made larger, and drawn over.
+         */
+        HiresAsk: {
+            /**
+             * Height
+             * @description Pixels, instead of scale
+             */
+            height?: number | null;
+            /**
+             * Num Inference Steps
+             * @description Steps; those of the first pass
+             */
+            num_inference_steps?: number | null;
+            /**
+             * Scale
+             * @description Times the first size; 2 if no size is given
+             */
+            scale?: number | null;
+            /**
+             * Strength
+             * @description How much is drawn anew
+             * @default 0.5
+             */
+            strength?: number;
+            /**
+             * Upscaler
+             * @description lanczos, latent, or an upscaler among the models
+             * @default lanczos
+             */
+            upscaler?: string;
+            /**
+             * Width
+             * @description Pixels, instead of scale
+             */
+            width?: number | null;
+        };
+        /**
+         * HiresSettings
+         * @description The second pass, complete.
+         */
+        HiresSettings: {
+            /** Height */
+            height: number;
+            /** Num Inference Steps */
+            num_inference_steps: number;
+            /** Strength */
+            strength: number;
+            /**
+             * Upscaler
+             * @description lanczos, latent, or the name of an upscaler among the models
+             */
+            upscaler: string;
+            /** Upscaler Sha256 */
+            upscaler_sha256?: string | null;
+            /** Width */
+            width: number;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -2304,6 +2989,188 @@ export interface components {
             job_id: string;
         };
         /**
+         * LoadCancelled
+         * @description What became of the wish to stop loading.
+         */
+        LoadCancelled: {
+            /**
+             * Job Ids
+             * @description The load jobs that this is about
+             */
+            job_ids: string[];
+            /** Model */
+            model: string;
+            /**
+             * Status
+             * @description cancelled before it began; cancelling: it stops within a second; loaded: it came too late
+             * @enum {string}
+             */
+            status: "cancelled" | "cancelling" | "loaded" | "not_loading";
+        };
+        /**
+         * LoadOptions
+         * @description Independent switches; specs/load_rules.py says which pairs diffusers cannot do, and what would work.
+         *
+         *     None of them is tied to a model: each holds for whatever has the part it is about.
+         */
+        LoadOptions: {
+            /**
+             * Attention
+             * @description Attention back end, by diffusers' name; its own if empty
+             */
+            attention?: string | null;
+            /**
+             * Attention Slicing
+             * @description Compute attention in slices
+             * @default false
+             */
+            attention_slicing?: boolean;
+            /**
+             * Channels Last
+             * @description Memory layout that suits convolutions on GPUs
+             * @default false
+             */
+            channels_last?: boolean;
+            /**
+             * Compile
+             * @description torch.compile; regional compiles the repeated blocks only
+             * @default off
+             * @enum {string}
+             */
+            compile?: "off" | "regional" | "full" | "max-autotune";
+            /**
+             * Cpu Offload
+             * @description Keep parts in main memory, one on the device at a time
+             * @default false
+             */
+            cpu_offload?: boolean;
+            /**
+             * Device Map
+             * @description Spread over devices, by one of diffusers' own plans
+             */
+            device_map?: string | null;
+            /**
+             * Group Offload
+             * @description Groups of layers, moved while others compute
+             * @default false
+             */
+            group_offload?: boolean;
+            /**
+             * Low Cpu Memory
+             * @description Never hold the weights twice while loading
+             * @default true
+             */
+            low_cpu_memory?: boolean;
+            /**
+             * Precision
+             * @description Number type of the weights; auto suits the device
+             * @default auto
+             * @enum {string}
+             */
+            precision?: "auto" | "f32" | "f16" | "bf16";
+            /**
+             * Quantization
+             * @description Store weights in fewer bits
+             * @default none
+             * @enum {string}
+             */
+            quantization?: "none" | "int8" | "int4" | "nf4" | "fp4" | "fp8";
+            /**
+             * Quantize Parts
+             * @description Parts to quantize, such as transformer; the denoiser and large text encoders if empty
+             * @default []
+             */
+            quantize_parts?: string[];
+            /**
+             * Sequential Cpu Offload
+             * @description Layer by layer: least memory, very slow
+             * @default false
+             */
+            sequential_cpu_offload?: boolean;
+            /**
+             * Step Cache
+             * @description Skip computing that changes little: faster, not the same
+             * @default off
+             * @enum {string}
+             */
+            step_cache?: "off" | "first_block" | "pyramid_attention" | "faster" | "taylorseer" | "mag";
+            /**
+             * Vae Slicing
+             * @description Decode pictures of a batch one by one
+             * @default false
+             */
+            vae_slicing?: boolean;
+            /**
+             * Vae Tiling
+             * @description Decode large pictures in tiles
+             * @default false
+             */
+            vae_tiling?: boolean;
+        };
+        /**
+         * LoadRequest
+         * @description How to load a model; everything may be left out.
+         */
+        LoadRequest: {
+            /** @description Those set for the model if left out */
+            options?: components["schemas"]["LoadOptions"] | null;
+            /**
+             * Pin
+             * @description Keep it in memory until it is unloaded by hand
+             * @default false
+             */
+            pin?: boolean;
+            /**
+             * Worker
+             * @description Name or id of one worker; any if left out
+             */
+            worker?: string | null;
+        };
+        /**
+         * LoadStarted
+         * @description A load in the queue; its job tells how far it is.
+         */
+        LoadStarted: {
+            /** Job Id */
+            job_id: string;
+            /** Model */
+            model: string;
+            /** @description The options it will be loaded with */
+            options: components["schemas"]["LoadOptions"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Worker
+             * @description The worker that must do it, if one was named
+             */
+            worker: string | null;
+        };
+        /**
+         * LoraAsk
+         * @description A LoRA that a request wants in its pictures.
+         */
+        LoraAsk: {
+            /**
+             * Name
+             * @description LoRA among the models, a character by id or name, or the file's sha256
+             */
+            name: string;
+            /**
+             * Scale
+             * @description Strength
+             * @default 1
+             */
+            scale?: number;
+            /**
+             * Text Encoder Scale
+             * @description Strength in the text encoders; that of `scale` if left out
+             */
+            text_encoder_scale?: number | null;
+        };
+        /**
          * LoraTrainOverrides
          * @description The part of LoraTrainSpec that a person may want to set by hand; the rest comes from the model's preset.
          */
@@ -2517,14 +3384,19 @@ export interface components {
         };
         /**
          * LoraUse
-         * @description One LoRA in a generation: the file in storage, and how strongly.
+         * @description One LoRA in a generation: the file, and how strongly.
          */
         LoraUse: {
             /**
              * Key
-             * @description Storage key of the .safetensors file
+             * @description Storage key of the .safetensors file, or model:<name> of a LoRA among the models
              */
             key: string;
+            /**
+             * Name
+             * @description Of the LoRA among the models, or of the character
+             */
+            name?: string | null;
             /**
              * Scale
              * @default 1
@@ -2532,6 +3404,11 @@ export interface components {
             scale?: number;
             /** Sha256 */
             sha256: string;
+            /**
+             * Text Encoder Scale
+             * @description In the text encoders, if not that of `scale`
+             */
+            text_encoder_scale?: number | null;
         };
         /**
          * MadeBy
@@ -2573,6 +3450,14 @@ export interface components {
              * @description null when that version is not known any more
              */
             version: number | null;
+        };
+        /**
+         * MemoryShown
+         * @description What every live worker holds.
+         */
+        MemoryShown: {
+            /** Workers */
+            workers: components["schemas"]["WorkerMemory"][];
         };
         /**
          * MetricCurve
@@ -2639,7 +3524,7 @@ export interface components {
              * @default dpmpp_2m
              * @enum {string}
              */
-            scheduler?: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "euler" | "euler_a" | "heun" | "lcm" | "lms" | "pndm" | "unipc";
+            scheduler?: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc";
             /**
              * Width
              * @default 512
@@ -2664,37 +3549,161 @@ export interface components {
              */
             description?: string | null;
             /**
+             * Distilled
+             * @description Made for few steps; null when its files do not tell
+             */
+            distilled?: boolean | null;
+            /**
+             * Dtype
+             * @description Number type of its weights on disk, such as float16
+             */
+            dtype?: string | null;
+            /**
              * Family
-             * @description sd, sdxl, sd3, flux …; null when only its pipeline class is known
+             * @description sd, sdxl, sd3, flux, svd …: what fits what; null when only its pipeline class is known
              */
             family: string | null;
+            /**
+             * Format
+             * @description How its files are laid out
+             * @default diffusers
+             * @enum {string}
+             */
+            format?: "diffusers" | "single-file" | "transformers" | "timm" | "diffusers-lora" | "kohya" | "upscaler" | "embedding";
+            /**
+             * Kind
+             * @description What it is for; component: a part of a pipeline, of no use alone
+             * @default base
+             * @enum {string}
+             */
+            kind?: "base" | "video" | "lora" | "vae" | "embedding" | "controlnet" | "upscaler" | "captioner" | "classifier" | "component";
             /**
              * Licence
              * @description As its model card names it, such as openrail++
              */
             licence?: string | null;
             /**
+             * @description How it is brought into memory
+             * @default {
+             *       "attention_slicing": false,
+             *       "channels_last": false,
+             *       "compile": "off",
+             *       "cpu_offload": false,
+             *       "group_offload": false,
+             *       "low_cpu_memory": true,
+             *       "precision": "auto",
+             *       "quantization": "none",
+             *       "quantize_parts": [],
+             *       "sequential_cpu_offload": false,
+             *       "step_cache": "off",
+             *       "vae_slicing": false,
+             *       "vae_tiling": false
+             *     }
+             */
+            load?: components["schemas"]["LoadOptions"];
+            /**
              * Loaded On
              * @description Names of the workers that have it in memory
              */
             loaded_on: string[];
+            /**
+             * Managed
+             * @description Its files lie in the models folder and can be deleted from here
+             * @default true
+             */
+            managed?: boolean;
             /**
              * Name
              * @description How requests name it
              */
             name: string;
             /**
-             * Pipeline
-             * @description The diffusers pipeline class it names in model_index.json
+             * Network
+             * @description Of a LoRA: lora, dora, loha, lokr …; only lora can be used
              */
-            pipeline: string;
+            network?: string | null;
+            /**
+             * Notes
+             * @description What a person should know of the files
+             * @default []
+             */
+            notes?: string[];
+            /**
+             * Parameters
+             * @description How many numbers its weights are
+             * @default 0
+             */
+            parameters?: number;
+            /**
+             * Pipeline
+             * @description The class of diffusers (or transformers) that loads it; null of a LoRA, an embedding, an upscaler
+             */
+            pipeline: string | null;
+            /**
+             * Prediction Type
+             * @description What its denoiser predicts: epsilon, v_prediction or flow_prediction, where told
+             */
+            prediction_type?: string | null;
+            /**
+             * Rank
+             * @description Of a LoRA: its largest rank
+             */
+            rank?: number | null;
+            /**
+             * Scale
+             * @description Of an upscaler: how many times larger it draws
+             */
+            scale?: number | null;
+            /**
+             * Sha256
+             * @description Of a single file: of its bytes. Of a folder: of the list of its weight files' paths and SHA-256s. Null until it was computed
+             */
+            sha256?: string | null;
             /**
              * Size Bytes
              * @description Bytes of its weights
              */
             size_bytes: number;
+            /**
+             * Source
+             * @description Where it was downloaded from
+             */
+            source?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Title
+             * @description As its maker calls it
+             */
+            title?: string | null;
             /** @description The LoRA preset for this model */
             training: components["schemas"]["LoraTrainSpec"];
+            /**
+             * Variant
+             * @description It takes more than words, such as a mask to inpaint
+             */
+            variant?: ("inpaint" | "edit" | "depth" | "refiner" | "upscale" | "control" | "redux") | null;
+            /**
+             * Version
+             * @description Within the family: 1.x, 2.x, 3.5-large, schnell …; of an upscaler its architecture
+             */
+            version?: string | null;
+            /**
+             * Words
+             * @description Words that call it: an embedding's token, a LoRA's trigger
+             * @default []
+             */
+            words?: string[];
+        };
+        /**
+         * ModelUse
+         * @description A model that helps the base model, such as another VAE: its name, and its content where that is known.
+         */
+        ModelUse: {
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256?: string | null;
         };
         /**
          * Month
@@ -2734,6 +3743,58 @@ export interface components {
              * @description The next newer one
              */
             previous: string | null;
+        };
+        /**
+         * OptionChoice
+         * @description One value that an option may take.
+         */
+        OptionChoice: {
+            /**
+             * Possible
+             * @description Whether this device can do it
+             */
+            possible: boolean;
+            /**
+             * Reason
+             * @description Why it cannot, or what it costs there
+             */
+            reason?: string | null;
+            /**
+             * Value
+             * @description As LoadOptions takes it
+             */
+            value: string | boolean | null;
+        };
+        /**
+         * OptionShown
+         * @description One load option with all its choices on one device.
+         */
+        OptionShown: {
+            /**
+             * Choices
+             * @description Empty where it takes free text
+             */
+            choices: components["schemas"]["OptionChoice"][];
+            /**
+             * Default
+             * @description What holds when nobody says otherwise
+             */
+            default: string | boolean | null;
+            /** Description */
+            description: string;
+            /**
+             * Name
+             * @description As LoadOptions names it
+             */
+            name: string;
+        };
+        /**
+         * OptionsShown
+         * @description The load options of every live worker's device.
+         */
+        OptionsShown: {
+            /** Devices */
+            devices: components["schemas"]["DeviceOptions"][];
         };
         /** Page[CharacterListed] */
         Page_CharacterListed_: {
@@ -2804,6 +3865,29 @@ export interface components {
             detail?: string | null;
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * PartShown
+         * @description One part of a model, as it will lie in memory.
+         */
+        PartShown: {
+            /**
+             * File Bytes
+             * @description Bytes on disk
+             */
+            file_bytes: number;
+            /**
+             * Memory Bytes
+             * @description Bytes in memory with these options
+             */
+            memory_bytes: number;
+            /**
+             * Name
+             * @description unet, transformer, vae, text_encoder …
+             */
+            name: string;
+            /** Parameters */
+            parameters: number;
         };
         /**
          * PictureDetail
@@ -3045,7 +4129,7 @@ export interface components {
         };
         /**
          * Recipe
-         * @description All that made one picture; stored in the PNG and beside it in the database.
+         * @description All that made one picture; stored in the PNG and beside it in the database. No time: same work, same file.
          */
         Recipe: {
             /**
@@ -3053,15 +4137,29 @@ export interface components {
              * @description As the person wrote it, without trigger and styles
              */
             asked_prompt?: string | null;
+            /** @description The pictures it was drawn together with */
+            batch?: components["schemas"]["Batch"] | null;
             /** Character Id */
             character_id?: string | null;
             /** Character Name */
             character_name?: string | null;
+            /** Clip Skip */
+            clip_skip?: number | null;
+            /**
+             * Controls
+             * @default []
+             */
+            controls?: components["schemas"]["ControlUse"][];
             /**
              * Device
              * @default cpu
              */
             device?: string;
+            /**
+             * Device Name
+             * @description As its maker names it; kernels differ between models
+             */
+            device_name?: string | null;
             /**
              * Dtype
              * @default float32
@@ -3069,10 +4167,19 @@ export interface components {
             dtype?: string;
             /** @description Of a picture made larger or smaller: how */
             edit?: components["schemas"]["EditSettings"] | null;
+            /**
+             * Embeddings
+             * @description Textual inversions
+             * @default []
+             */
+            embeddings?: components["schemas"]["ModelUse"][];
+            /** Guidance Rescale */
+            guidance_rescale?: number | null;
             /** Guidance Scale */
             guidance_scale: number;
             /** Height */
             height: number;
+            hires?: components["schemas"]["HiresSettings"] | null;
             /** @description The picture it starts from */
             image?: components["schemas"]["ImageUse"] | null;
             /**
@@ -3082,10 +4189,25 @@ export interface components {
              */
             kind?: "image" | "style" | "video" | "edit";
             /**
+             * Load
+             * @description Load options in force that change pixels, those at their default left out
+             * @default {}
+             */
+            load?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
              * Loras
              * @default []
              */
             loras?: components["schemas"]["LoraUse"][];
+            /**
+             * Mask Blur
+             * @default 0
+             */
+            mask_blur?: number;
+            /** @description White is drawn anew */
+            mask_image?: components["schemas"]["ImageUse"] | null;
             /** Model */
             model: string;
             /** Model Hash */
@@ -3094,8 +4216,22 @@ export interface components {
             negative_prompt: string;
             /** Num Inference Steps */
             num_inference_steps: number;
+            /** Padding Mask Crop */
+            padding_mask_crop?: number | null;
             /** Prompt */
             prompt: string;
+            /**
+             * Prompt Weighting
+             * @default off
+             * @enum {string}
+             */
+            prompt_weighting?: "auto" | "off";
+            /**
+             * Resize Mode
+             * @default fill
+             * @enum {string}
+             */
+            resize_mode?: "exact" | "fill" | "pad";
             /**
              * Safelight
              * @description Version of Safelight that made it
@@ -3105,15 +4241,44 @@ export interface components {
              * Scheduler
              * @enum {string}
              */
-            scheduler: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "euler" | "euler_a" | "heun" | "lcm" | "lms" | "pndm" | "unipc";
+            scheduler: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc";
+            /**
+             * Scheduler Options
+             * @default {}
+             */
+            scheduler_options?: {
+                [key: string]: boolean | number | string | null;
+            };
             /** Seed */
             seed: number;
+            /**
+             * Strength
+             * @description How far the picture may leave `image`
+             */
+            strength?: number | null;
             /**
              * Styles
              * @description Names of the styles in the prompt
              * @default []
              */
             styles?: string[];
+            /**
+             * Threads
+             * @description Of a CPU: sums are split among them
+             */
+            threads?: number | null;
+            /** True Cfg Scale */
+            true_cfg_scale?: number | null;
+            /** @description VAE in place of the model's own */
+            vae?: components["schemas"]["ModelUse"] | null;
+            /**
+             * Versions
+             * @description Of the packages that compute: torch, diffusers …
+             * @default {}
+             */
+            versions?: {
+                [key: string]: string;
+            };
             /** @description Of a video: its film */
             video?: components["schemas"]["VideoSettings"] | null;
             /** Width */
@@ -3124,6 +4289,13 @@ export interface components {
          * @description A recipe to be made again.
          */
         RecipeAgain: {
+            /**
+             * Batch
+             * @description same: draw those of its batch as well, for rounding in a batch is not that of a single picture; the picture stands at the place that recipe.batch.index tells. With the same seed and n = 1 only
+             * @default alone
+             * @enum {string}
+             */
+            batch?: "same" | "alone";
             /**
              * N
              * @description How many; picture i uses seed + i
@@ -3139,10 +4311,80 @@ export interface components {
             seed?: "same" | "new";
         };
         /**
+         * RecipeAgainShown
+         * @description A generation that makes a picture again, and what is not as it was.
+         */
+        RecipeAgainShown: {
+            /** Character Id */
+            character_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Differences
+             * @description From how the picture was made then: as foreseen while it waits, as it was once it is made
+             */
+            differences: components["schemas"]["Difference"][];
+            failure?: components["schemas"]["JobFailure"] | null;
+            /** Id */
+            id: string;
+            /** Job Id */
+            job_id: string;
+            /**
+             * Notes
+             * @description What the person should know, such as words that did not fit the model
+             */
+            notes: string[];
+            /**
+             * Pictures
+             * @description Without those in the bin
+             */
+            pictures: components["schemas"]["PictureShown"][];
+            plan: components["schemas"]["GenerationPlan"];
+            progress?: components["schemas"]["Progress"] | null;
+            /**
+             * Prompt
+             * @description As it was asked; plan.prompt is what the model was told
+             */
+            prompt: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
+         * RecipeCompare
+         * @description Two recipes, of a picture and of its repetition.
+         */
+        RecipeCompare: {
+            now: components["schemas"]["Recipe"];
+            then: components["schemas"]["Recipe"];
+        };
+        /**
+         * RecipeCompared
+         * @description What two recipes differ in, the weightiest first.
+         */
+        RecipeCompared: {
+            /**
+             * Differences
+             * @description None: on one machine they make the same pixels
+             */
+            differences: components["schemas"]["Difference"][];
+        };
+        /**
          * RecipeRead
          * @description What a picture file says of how it was made.
          */
         RecipeRead: {
+            /**
+             * Differences
+             * @description What is not as it was then; none with exact: the same pixels are to be expected
+             * @default []
+             */
+            differences?: components["schemas"]["Difference"][];
             /**
              * Exact
              * @description All of it is here: POST /recipes/again makes the picture by the very same plan
@@ -3159,10 +4401,10 @@ export interface components {
             recipe?: components["schemas"]["Recipe"] | null;
             /**
              * Source
-             * @description Who wrote it; none: the file says nothing
+             * @description Which program wrote it; none: the file says nothing
              * @enum {string}
              */
-            source: "safelight" | "a1111" | "none";
+            source: "safelight" | "a1111" | "comfyui" | "fooocus" | "invokeai" | "novelai" | "swarmui" | "none";
             /** @description Ready to fill a request with */
             spec?: components["schemas"]["GenerationSpec"] | null;
         };
@@ -3233,6 +4475,25 @@ export interface components {
             hint?: string | null;
             /** Message */
             message: string;
+        };
+        /**
+         * Remedy
+         * @description Options that would make it fit.
+         */
+        Remedy: {
+            /**
+             * Changed
+             * @description What to set, as name=value
+             */
+            changed: string[];
+            /**
+             * Cost
+             * @description What one pays for it
+             */
+            cost: string;
+            /** Needed Bytes */
+            needed_bytes: number;
+            options: components["schemas"]["LoadOptions"];
         };
         /**
          * SampleShown
@@ -3668,6 +4929,41 @@ export interface components {
             /** Train Text Encoder */
             train_text_encoder?: boolean | null;
         };
+        /**
+         * Unloaded
+         * @description What became of the wish to unload.
+         */
+        Unloaded: {
+            /**
+             * Job Ids
+             * @description The jobs that do it
+             */
+            job_ids: string[];
+            /** Model */
+            model: string;
+            /**
+             * Status
+             * @description unloading: its worker does something else first
+             * @enum {string}
+             */
+            status: "unloaded" | "unloading" | "not_loaded";
+            /**
+             * Workers
+             * @description Names of the workers that had it in memory
+             */
+            workers: string[];
+        };
+        /**
+         * UnloadRequest
+         * @description Where to unload a model.
+         */
+        UnloadRequest: {
+            /**
+             * Worker
+             * @description Name or id of one worker; all if left out
+             */
+            worker?: string | null;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -3755,6 +5051,143 @@ export interface components {
             num_frames: number;
         };
         /**
+         * WorkerFacts
+         * @description Hardware and holdings of one worker, told with its heartbeat. What nobody knows is null.
+         */
+        WorkerFacts: {
+            /**
+             * Backend
+             * @description cuda, rocm, mps or cpu
+             * @default cpu
+             */
+            backend?: string;
+            /**
+             * Compute Capability
+             * @description CUDA's, such as 9.0; ROCm's architecture
+             */
+            compute_capability?: string | null;
+            /**
+             * Cpu
+             * @description Name of the machine's processor
+             */
+            cpu?: string | null;
+            /**
+             * Cpu Cores
+             * @description That this process may use
+             */
+            cpu_cores?: number | null;
+            /**
+             * Driver
+             * @description Version of the device's driver
+             */
+            driver?: string | null;
+            /**
+             * Dtype
+             * @description Number type that models are loaded in, unless asked otherwise
+             */
+            dtype?: string | null;
+            /**
+             * Dtypes
+             * @description Number types that the device computes well
+             * @default []
+             */
+            dtypes?: string[];
+            /**
+             * Machine Memory Bytes
+             * @description Main memory of the machine
+             */
+            machine_memory_bytes?: number | null;
+            /**
+             * Memory Limit Bytes
+             * @description What this worker may take, if it was limited
+             */
+            memory_limit_bytes?: number | null;
+            /**
+             * Memory Reserved Bytes
+             * @description What this worker holds of the device
+             */
+            memory_reserved_bytes?: number | null;
+            /**
+             * Models
+             * @default []
+             */
+            models?: components["schemas"]["HeldModel"][];
+            /**
+             * Options
+             * @description Load options, and which of them its device can do
+             * @default []
+             */
+            options?: components["schemas"]["OptionShown"][];
+            /** Power Watts */
+            power_watts?: number | null;
+            /**
+             * Runtime
+             * @description CUDA or ROCm version that torch was built for
+             */
+            runtime?: string | null;
+            /** Temperature Celsius */
+            temperature_celsius?: number | null;
+            /**
+             * Threads
+             * @description CPU threads that one operation may use
+             */
+            threads?: number | null;
+            /** Torch */
+            torch?: string | null;
+            /**
+             * Utilisation Percent
+             * @description Of the device, by all that use it
+             */
+            utilisation_percent?: number | null;
+            /**
+             * Versions
+             * @description Of the packages that compute: torch, diffusers …
+             * @default {}
+             */
+            versions?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * WorkerMemory
+         * @description The memory of one worker, and the models it holds.
+         */
+        WorkerMemory: {
+            /** Device */
+            device: string;
+            /** Device Name */
+            device_name: string;
+            /** Id */
+            id: string;
+            /**
+             * Memory Free
+             * @description Bytes that nobody uses
+             */
+            memory_free: number;
+            /**
+             * Memory Limit
+             * @description Bytes this worker may take, if it was limited
+             */
+            memory_limit: number | null;
+            /**
+             * Memory Total
+             * @description Bytes
+             */
+            memory_total: number;
+            /**
+             * Models
+             * @description Least recently used first
+             */
+            models: components["schemas"]["HeldModel"][];
+            /**
+             * Models Bytes
+             * @description Bytes of all of their weights
+             */
+            models_bytes: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * WorkerShown
          * @description One process that computes, on one device.
          */
@@ -3763,6 +5196,8 @@ export interface components {
             device: string;
             /** Device Name */
             device_name: string;
+            /** @description Its device and what it holds; null of a worker that tells none */
+            facts: components["schemas"]["WorkerFacts"] | null;
             /** Host */
             host: string;
             /** Id */
@@ -3778,12 +5213,12 @@ export interface components {
             loaded_models: string[];
             /**
              * Memory Free
-             * @description Bytes
+             * @description Bytes of its device that nobody uses
              */
             memory_free: number;
             /**
              * Memory Total
-             * @description Bytes
+             * @description Bytes of its device that it may use
              */
             memory_total: number;
             /**
@@ -5232,6 +6667,46 @@ export interface operations {
             };
         };
     };
+    show_memory_api_v1_memory_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryShown"];
+                };
+            };
+        };
+    };
+    show_load_options_api_v1_memory_options_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OptionsShown"];
+                };
+            };
+        };
+    };
     list_models_api_v1_models_get: {
         parameters: {
             query?: never;
@@ -5270,6 +6745,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    will_it_fit_api_v1_models__name__fit_get: {
+        parameters: {
+            query?: {
+                /** @description Attention back end, by diffusers' name; its own if empty */
+                attention?: string | null;
+                /** @description Compute attention in slices */
+                attention_slicing?: boolean;
+                /** @description Memory layout that suits convolutions on GPUs */
+                channels_last?: boolean;
+                /** @description torch.compile; regional compiles the repeated blocks only */
+                compile?: "off" | "regional" | "full" | "max-autotune";
+                /** @description Keep parts in main memory, one on the device at a time */
+                cpu_offload?: boolean;
+                /** @description Spread over devices, by one of diffusers' own plans */
+                device_map?: string | null;
+                /** @description Groups of layers, moved while others compute */
+                group_offload?: boolean;
+                /** @description Pixels; the model's own size if left out */
+                height?: number | null;
+                /** @description Never hold the weights twice while loading */
+                low_cpu_memory?: boolean;
+                /** @description Pictures at a time */
+                n?: number;
+                /** @description Number type of the weights; auto suits the device */
+                precision?: "auto" | "f32" | "f16" | "bf16";
+                /** @description Store weights in fewer bits */
+                quantization?: "none" | "int8" | "int4" | "nf4" | "fp4" | "fp8";
+                /** @description Parts to quantize, such as transformer; the denoiser and large text encoders if empty */
+                quantize_parts?: string[];
+                /** @description Layer by layer: least memory, very slow */
+                sequential_cpu_offload?: boolean;
+                /** @description Skip computing that changes little: faster, not the same */
+                step_cache?: "off" | "first_block" | "pyramid_attention" | "faster" | "taylorseer" | "mag";
+                /** @description Decode pictures of a batch one by one */
+                vae_slicing?: boolean;
+                /** @description Decode large pictures in tiles */
+                vae_tiling?: boolean;
+                /** @description Pixels; the model's own size if left out */
+                width?: number | null;
+                /** @description Name or id of one worker; all if left out */
+                worker?: string | null;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fit"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    load_model_api_v1_models__name__load_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LoadRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_load_api_v1_models__name__load_cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadCancelled"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unload_model_api_v1_models__name__unload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UnloadRequest"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unloaded"];
                 };
             };
             /** @description Validation Error */
@@ -5358,7 +7004,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GenerationShown"];
+                    "application/json": components["schemas"]["RecipeAgainShown"];
                 };
             };
             /** @description Successful Response */
@@ -5367,7 +7013,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GenerationShown"];
+                    "application/json": components["schemas"]["RecipeAgainShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    compare_recipes_api_v1_recipes_compare_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipeCompare"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeCompared"];
                 };
             };
             /** @description Validation Error */
@@ -5802,6 +7481,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_WorkerShown_"];
+                };
+            };
+        };
+    };
+    show_worker_api_v1_workers__worker__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

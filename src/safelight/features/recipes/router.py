@@ -3,25 +3,32 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Response, UploadFile, status
+from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import LinksDep, PreferWait, Reading, StudioDep
 from safelight.features.generations.access import answer
-from safelight.features.generations.schemas import GenerationShown
 from safelight.features.generations.service import repeating
 from safelight.features.models.access import ShelfDep
 from safelight.features.recipes import service
-from safelight.features.recipes.schemas import RecipeAgain, RecipeRead
+from safelight.features.recipes.schemas import RecipeAgain, RecipeAgainShown, RecipeCompare, RecipeCompared, RecipeRead
+from safelight.features.recipes.service import comparing
 
 router = APIRouter(prefix="/recipes", tags=["recipes"])
 
 
 @router.post("/read")
 def read_recipe(file: UploadFile, session: Reading, shelf: ShelfDep) -> RecipeRead:
-    """Read how a PNG of Safelight, or of AUTOMATIC1111 and its kin, was made. Nothing is kept, no pixel looked at."""
+    """Read how a PNG or WebP of Safelight, or of another program, was made. Nothing is kept, no pixel looked at."""
     return service.read(session, file=file.file, shelf=shelf)
 
 
-@router.post("/again", status_code=status.HTTP_202_ACCEPTED, responses={201: {"model": GenerationShown}})
+@router.post("/compare")
+def compare_recipes(asked: RecipeCompare) -> RecipeCompared:
+    """Say what two recipes differ in, such as those of a picture and of its repetition, and what that does."""
+    return RecipeCompared(differences=comparing.differences(asked.then, asked.now))
+
+
+@router.post("/again", status_code=status.HTTP_202_ACCEPTED, responses={201: {"model": RecipeAgainShown}})
 async def make_recipe_again(
     asked: RecipeAgain,
     studio: StudioDep,
@@ -30,9 +37,9 @@ async def make_recipe_again(
     response: Response,
     wait: PreferWait,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
-) -> GenerationShown:
+) -> RecipeAgainShown:
     """Make a picture again by the plan of its recipe: same seed, same LoRA file, same steps, same size."""
-    return await answer(
+    shown = await answer(
         studio,
         link,
         response,
@@ -44,6 +51,13 @@ async def make_recipe_again(
             n=asked.n,
             shelf=shelf,
             max_queued=studio.limits.queued_jobs,
+            whole_batch=asked.batch == "same",
             idempotency_key=idempotency_key,
         ),
     )
+
+    def told() -> RecipeAgainShown:
+        with studio.db.reading() as session:
+            return service.told(session, asked=asked, generation=shown, shelf=shelf)
+
+    return await run_in_threadpool(told)

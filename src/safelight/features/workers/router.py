@@ -12,5 +12,11 @@ router = APIRouter(prefix="/workers", tags=["workers"])
 
 @router.get("")
 def list_workers(session: Reading) -> Page[WorkerShown]:
-    """The workers that are alive: device, memory, loaded models, and what each works on."""
+    """The workers that are alive: hardware, memory, loaded models, and what each works on."""
     return Page(items=service.alive(session))
+
+
+@router.get("/{worker}")
+def show_worker(worker: str, session: Reading) -> WorkerShown:
+    """One worker by its id or its name: its hardware as it is now, and the models it holds."""
+    return service.get(session, worker)

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from safelight.specs.hardware import WorkerFacts
+
 
 class WorkerShown(BaseModel):
     """One process that computes, on one device."""
@@ -15,8 +17,8 @@ class WorkerShown(BaseModel):
     device: str
     device_name: str
     state: Literal["ready", "draining", "gone"]
-    memory_total: int = Field(description="Bytes")
-    memory_free: int = Field(description="Bytes")
+    memory_total: int = Field(description="Bytes of its device that it may use")
+    memory_free: int = Field(description="Bytes of its device that nobody uses")
     memory_used: int | None = Field(description="Bytes in use on the device, by whatever; null where nobody knows")
     loaded_models: list[str]
     job_id: str | None = Field(description="What it works on")
@@ -25,3 +27,4 @@ class WorkerShown(BaseModel):
     started_at: datetime
     seen_at: datetime
     seen_seconds_ago: float = Field(description="Since it last said that it is alive, by the database's clock")
+    facts: WorkerFacts | None = Field(description="Its device and what it holds; null of a worker that tells none")

@@ -16,12 +16,14 @@ from safelight.kit.errors import InvalidInput
 from safelight.specs.generation import MAX_PROMPT, MAX_SEED, GenerationPlan, GenerationSpec, LoraUse, Recipe
 
 LONGEST_PROMPT = 4 * MAX_PROMPT  # with trigger and styles
+MAX_BATCH = 64
 
 
 @dataclass(frozen=True)
 class Found:
-    """What there is of a recipe on this installation: the LoRAs by their content, under whatever key they lie here."""
+    """What there is of a recipe here: model and LoRAs by their content, whatever they are called here."""
 
+    model: str
     loras: list[LoraUse]
     character: Character | None
     missing: list[Missing]
@@ -35,9 +37,12 @@ def again(
     n: int,
     shelf: ModelShelf,
     max_queued: int,
+    whole_batch: bool = False,
     idempotency_key: str | None = None,
 ) -> Generation:
     """Queue a recipe once more. With the same seed, the first picture is the one the recipe came from.
+
+    With `whole_batch` all pictures are drawn that were drawn with it, and it stands at its own place among them.
 
     Raises CannotRepeat when the model or a LoRA is not here, InvalidInput for a recipe that no request could have made.
     """
@@ -48,23 +53,40 @@ def again(
     if found.missing:
         raise CannotRepeat(found.missing)
     first = recipe.seed if seed == "same" else secrets.randbelow(MAX_SEED - n + 1)
+    seeds = batch_of(recipe, seed=seed, n=n) if whole_batch else tuple(range(first, first + n))
     if first + n - 1 > MAX_SEED:
         raise InvalidInput.of("n", n, f"seed + n must not pass {MAX_SEED}", hint="Ask for fewer pictures.")
     plan = GenerationPlan(
-        **recipe.model_dump(include=GenerationPlan.model_fields.keys() - {"seed", "loras", "character_id"}),
-        seed=first,
-        n=n,
+        **recipe.model_dump(include=GenerationPlan.model_fields.keys() - {"model", "seed", "loras", "character_id"}),
+        model=found.model,
+        seed=seeds[0],
+        seeds=[] if seeds == tuple(range(seeds[0], seeds[0] + len(seeds))) else list(seeds),
+        n=len(seeds),
         loras=found.loras,
         character_id=found.character.id if found.character else None,
     )
     generation, _ = service.queue(
         session,
         plan=plan,
-        info=shelf.info(recipe.model),
+        info=shelf.info(found.model),
         max_queued=max_queued,
         idempotency_key=idempotency_key,
     )
     return generation
+
+
+def batch_of(recipe: Recipe, *, seed: Literal["same", "new"], n: int) -> tuple[int, ...]:
+    """The seeds of the pictures that were drawn together. Raises InvalidInput."""
+    if seed != "same" or n != 1:
+        raise InvalidInput.of("batch", "same", "it goes with the same seed and n = 1", hint="Leave batch out.")
+    if recipe.batch is None:
+        return (recipe.seed,)
+    seeds, index = recipe.batch.seeds, recipe.batch.index
+    if not 0 < len(seeds) <= MAX_BATCH or not all(0 <= each <= MAX_SEED for each in seeds):
+        raise InvalidInput.of("recipe.batch.seeds", seeds, f"1 to {MAX_BATCH} seeds, each from 0 to {MAX_SEED}")
+    if index >= len(seeds) or seeds[index] != recipe.seed:
+        raise InvalidInput.of("recipe.batch.index", index, f"the picture of seed {recipe.seed} is not at that place")
+    return seeds
 
 
 def check(recipe: Recipe) -> None:
@@ -88,7 +110,8 @@ def check(recipe: Recipe) -> None:
 def look(session: Session, recipe: Recipe, shelf: ModelShelf) -> Found:
     """Find the model, the LoRAs and the character of a recipe."""
     missing = []
-    if recipe.model not in shelf.names():
+    model = model_of(recipe, shelf)
+    if model is None:
         missing.append(
             Missing(
                 field="model",
@@ -104,7 +127,17 @@ def look(session: Session, recipe: Recipe, shelf: ModelShelf) -> Found:
         else:
             loras.append(use.model_copy(update={"key": key}))
             owner = owner or character
-    return Found(loras=loras, character=owner, missing=missing)
+    return Found(model=model or recipe.model, loras=loras, character=owner, missing=missing)
+
+
+def model_of(recipe: Recipe, shelf: ModelShelf) -> str | None:
+    """The name that the recipe's model has here: the one of the same content, else the one of the same name."""
+    names = shelf.names()
+    if recipe.model_hash is not None:
+        same = [info.name for info in shelf.all() if info.sha256 == recipe.model_hash]
+        if same:
+            return recipe.model if recipe.model in same else same[0]
+    return recipe.model if recipe.model in names else None
 
 
 def _missing_lora(session: Session, recipe: Recipe, use: LoraUse) -> Missing:

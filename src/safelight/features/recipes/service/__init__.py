@@ -9,12 +9,12 @@ from safelight.features.characters import service as characters
 from safelight.features.characters.errors import CharacterNotFound
 from safelight.features.characters.tables import Character
 from safelight.features.generations import service as generations
-from safelight.features.generations.schemas import Missing
+from safelight.features.generations.schemas import GenerationShown, Missing
 from safelight.features.generations.service import repeating
 from safelight.features.models.repository import ModelShelf
 from safelight.features.recipes.errors import BadRecipe
-from safelight.features.recipes.schemas import RecipeRead
-from safelight.features.recipes.service import a1111
+from safelight.features.recipes.schemas import RecipeAgain, RecipeAgainShown, RecipeRead
+from safelight.features.recipes.service import a1111, comparing
 from safelight.features.styles import service as styling
 from safelight.features.styles.errors import UnknownStyle
 from safelight.kit import png_text
@@ -39,7 +39,8 @@ def _of_ours(session: Session, text: str, shelf: ModelShelf) -> RecipeRead:
         repeating.check(recipe)
         found = repeating.look(session, recipe, shelf)
         character = found.character or _drawable(session, recipe.character_id)
-        spec = _spec(session, recipe, character, shelf)
+        model = None if any(each.field == "model" for each in found.missing) else found.model
+        spec = _spec(session, recipe, model, character, shelf)
     except ValidationError as error:
         raise BadRecipe(error) from error
     missing = list(found.missing)
@@ -52,7 +53,30 @@ def _of_ours(session: Session, text: str, shelf: ModelShelf) -> RecipeRead:
                 hint="To get this very picture, make it again from its recipe; that takes the version of then.",
             )
         )
-    return RecipeRead(source="safelight", recipe=recipe, spec=spec, exact=not found.missing, missing=missing)
+    return RecipeRead(
+        source="safelight",
+        recipe=recipe,
+        spec=spec,
+        exact=not found.missing,
+        missing=missing,
+        differences=comparing.foreseen(session, recipe=recipe, model=found.model, shelf=shelf),
+    )
+
+
+def told(session: Session, *, asked: RecipeAgain, generation: GenerationShown, shelf: ModelShelf) -> RecipeAgainShown:
+    """A generation that makes a recipe again, with what is not as it was then: as it was made, or as it will be."""
+    recipe = asked.recipe
+    place = recipe.batch.index if asked.batch == "same" and recipe.batch else 0
+    made = generation.pictures[place].recipe if place < len(generation.pictures) else None
+    found = (
+        comparing.differences(recipe, made)
+        if made is not None
+        else comparing.foreseen(
+            session, recipe=recipe, model=generation.plan.model, shelf=shelf, alone=asked.batch == "alone"
+        )
+    )
+    wished = {"seed", "batch"} if asked.seed == "new" else set()
+    return RecipeAgainShown(**dict(generation), differences=[each for each in found if each.field not in wished])
 
 
 def _drawable(session: Session, character_id: str | None) -> Character | None:
@@ -60,12 +84,14 @@ def _drawable(session: Session, character_id: str | None) -> Character | None:
     return character if character and character.lora_key else None
 
 
-def _spec(session: Session, recipe: Recipe, character: Character | None, shelf: ModelShelf) -> GenerationSpec:
+def _spec(
+    session: Session, recipe: Recipe, model: str | None, character: Character | None, shelf: ModelShelf
+) -> GenerationSpec:
     """A request that is completed to the recipe's own plan: in the person's words if they still lead there."""
-    fits = character is None or character.base_model == recipe.model
+    fits = character is None or character.base_model == model
     common = {
         **recipe.model_dump(include={"num_inference_steps", "guidance_scale", "width", "height", "seed", "scheduler"}),
-        "model": recipe.model if recipe.model in shelf.names() and fits else None,
+        "model": model if fits else None,
         "character_id": character.id if character else None,
         "lora_scale": recipe.loras[0].scale if character and recipe.loras else 1.0,
     }
