@@ -65,6 +65,18 @@ class Settings(BaseSettings):
     devices: str = Field(default="auto", description="cuda:0,cuda:1 or cpu; auto takes every GPU, else the CPU")
     default_model: str = Field(default="starter", description="Base model when a request names none")
     cached_models: int = Field(default=6, ge=1, le=64, description="Base models a worker keeps in memory")
+    cached_models_gb: float | None = Field(
+        default=None, gt=0, description="Their weights together; what the device has, less some headroom, if empty"
+    )
+    idle_unload_minutes: float | None = Field(
+        default=None, gt=0, description="A model unused for this long leaves memory, unless pinned; never if empty"
+    )
+    preload_models: str = Field(
+        default="", description="Models, by name and comma, that a worker loads and warms up when it starts"
+    )
+    load_options: dict[str, bool | str | list[str]] = Field(
+        default={}, description='Load options of models that have none set, as JSON: {"vae_tiling": true}'
+    )
     cached_loras: int = Field(
         default=16, ge=1, le=512, description="Characters a worker keeps attached to a base model"
     )

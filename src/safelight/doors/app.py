@@ -24,6 +24,7 @@ from safelight.features.access import Limits, Studio, require_caller
 from safelight.features.characters import router as characters
 from safelight.features.gallery import router as gallery
 from safelight.features.generations import router as generations
+from safelight.features.memory import router as memory
 from safelight.features.models import router as models
 from safelight.features.models.repository import ModelShelf
 from safelight.features.preferences import router as preferences
@@ -73,8 +74,8 @@ def create_app(settings: Settings) -> FastAPI:
     if "api" in settings.open_doors:
         app.include_router(quick.router, dependencies=[Depends(require_caller)])
         for private in (
-            characters.router, gallery.router, generations.router, jobs.router, models.router, preferences.router,
-            recipes.router, style_thumbnails.router, styles.router, system.router, workers.router,
+            characters.router, gallery.router, generations.router, jobs.router, memory.router, models.router,
+            preferences.router, recipes.router, style_thumbnails.router, styles.router, system.router, workers.router,
         ):  # fmt: skip
             app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 

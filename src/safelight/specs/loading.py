@@ -1,5 +1,7 @@
 """How a model is brought into memory: every memory and speed option of diffusers as a switch of its own."""
 
+import hashlib
+import json
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,7 +13,7 @@ StepCache = Literal["off", "first_block", "pyramid_attention", "faster", "taylor
 
 
 class LoadOptions(BaseModel):
-    """Independent switches; engine/diffusion/options.py says which pairs diffusers cannot do, and what would work.
+    """Independent switches; a pair that diffusers cannot do is refused, with what would work.
 
     None of them is tied to a model: each holds for whatever has the part it is about.
     """
@@ -35,3 +37,46 @@ class LoadOptions(BaseModel):
     channels_last: bool = Field(default=False, description="Memory layout that suits convolutions on GPUs")
     compile: Compile = Field(default="off", description="torch.compile; regional compiles the repeated blocks only")
     step_cache: StepCache = Field(default="off", description="Skip computing that changes little: faster, not the same")
+
+    def changed(self) -> dict[str, str | bool]:
+        """What differs from the defaults, as plain values: for people, and to tell one loading from another."""
+        found = self.model_dump(exclude_defaults=True)
+        return {name: ",".join(value) if isinstance(value, tuple) else value for name, value in found.items()}
+
+    @property
+    def mark(self) -> str:
+        """Short and the same for the same options: what was measured with them is kept under it."""
+        if not (changed := self.changed()):
+            return "defaults"
+        return hashlib.sha256(json.dumps(changed, sort_keys=True).encode()).hexdigest()[:16]
+
+
+class OptionChoice(BaseModel):
+    """One value that an option may take."""
+
+    value: str | bool | None = Field(description="As LoadOptions takes it")
+    possible: bool = Field(description="Whether this device can do it")
+    reason: str | None = Field(default=None, description="Why it cannot, or what it costs there")
+
+
+class OptionShown(BaseModel):
+    """One load option with all its choices on one device."""
+
+    name: str = Field(description="As LoadOptions names it")
+    description: str
+    default: str | bool | None = Field(description="What holds when nobody says otherwise")
+    choices: list[OptionChoice] = Field(description="Empty where it takes free text")
+
+
+class LoadJobSpec(BaseModel):
+    """A load job: bring a model into a worker's memory. Without options, those that are set for the model."""
+
+    model: str
+    options: LoadOptions | None = None
+    pin: bool = False
+
+
+class UnloadJobSpec(BaseModel):
+    """An unload job: take a model out of a worker's memory, pinned or not."""
+
+    model: str
