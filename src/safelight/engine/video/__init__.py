@@ -1,0 +1,1 @@
+"""From a picture to a film: frames by an image-to-video pipeline, and the file that plays them."""
