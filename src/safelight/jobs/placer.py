@@ -18,7 +18,7 @@ from safelight.db.database import DatabaseAway
 from safelight.jobs import moves, service
 from safelight.jobs.engine import Outbox, migrate
 from safelight.jobs.matching import FAIRNESS_SECONDS, Idle, Waiting, match
-from safelight.jobs.tables import Job, Lease, Worker
+from safelight.jobs.tables import SERVER, Job, Lease, Worker
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from safelight.kit.logs import get_logger
@@ -144,7 +144,10 @@ class Placer:
         alive = moves.database_now(session) - self._lease
         rows = session.scalars(
             select(Worker).where(
-                Worker.state == "ready", Worker.seen_at > alive, ~exists().where(Job.owner == Worker.id)
+                Worker.state == "ready",
+                Worker.device != SERVER,
+                Worker.seen_at > alive,
+                ~exists().where(Job.owner == Worker.id),
             )
         )
         return [Idle(row.id, row.device, row.memory_total, frozenset(row.loaded_models), row.name) for row in rows]
@@ -202,7 +205,8 @@ class Placer:
 
 def _waiting_jobs(session: Session) -> list[Waiting]:
     now = utcnow()
-    rows = session.scalars(select(Job).where(Job.state == "queued").order_by(Job.priority, Job.queued_at).limit(WINDOW))
+    queued = select(Job).where(Job.state == "queued", Job.place != SERVER)
+    rows = session.scalars(queued.order_by(Job.priority, Job.queued_at).limit(WINDOW))
     return [
         Waiting(job.id, job.priority, (now - job.queued_at).total_seconds(), job.parsed_needs, job.model_key)
         for job in rows

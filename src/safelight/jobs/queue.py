@@ -1,8 +1,10 @@
 """The queue as people see it: what goes next, what each job waits for, how much was done; and what they ask of it."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -10,7 +12,7 @@ from sqlalchemy.orm import Session
 from safelight.jobs import moves, service
 from safelight.jobs.errors import JobNotFound, NotAskable, NotWaiting
 from safelight.jobs.matching import Idle
-from safelight.jobs.tables import Job, Worker
+from safelight.jobs.tables import SERVER, Job, Worker
 from safelight.specs.jobs import Needs
 
 _IN_WORK = ("placed", "running")
@@ -44,9 +46,10 @@ def tally(session: Session, *, since: datetime) -> Tally:
 
 
 def line(session: Session) -> dict[str, int]:
-    """The place of every waiting job, 1 for the next."""
-    waiting = select(Job.id).where(Job.state == "queued").order_by(Job.priority, Job.queued_at, Job.id)
-    return {job_id: place for place, job_id in enumerate(session.scalars(waiting), 1)}
+    """The place of every waiting job, 1 for the next; what the server does itself is a line of its own."""
+    waiting = select(Job.id, Job.place).where(Job.state == "queued").order_by(Job.priority, Job.queued_at, Job.id)
+    counters: dict[str, Iterator[int]] = defaultdict(lambda: count(1))
+    return {job_id: next(counters[place]) for job_id, place in session.execute(waiting)}
 
 
 def reasons(session: Session, jobs: Collection[Job], places: dict[str, int]) -> dict[str, str]:
@@ -56,14 +59,20 @@ def reasons(session: Session, jobs: Collection[Job], places: dict[str, int]) -> 
         return {}
     workers = [worker for worker in service.workers(session) if worker.state == "ready"]
     owners = {job.owner: job for job in service.in_work(session)}
-    found = {job.id: _reason(job, places.get(job.id, 1), workers, owners) for job in waiting}
+    found = {
+        job.id: _before(places.get(job.id, 1))
+        if job.place == SERVER
+        else _reason(job, places.get(job.id, 1), workers, owners)
+        for job in waiting
+    }
     return {job_id: reason for job_id, reason in found.items() if reason}
 
 
 def run_next(session: Session, job_id: str) -> Job:
     """Put a waiting job before all others. Raises JobNotFound, NotWaiting."""
     job = _waiting(session, job_id)
-    first = session.scalar(select(func.min(Job.priority)).where(Job.state == "queued", Job.id != job_id))
+    others = select(func.min(Job.priority)).where(Job.state == "queued", Job.place == job.place, Job.id != job_id)
+    first = session.scalar(others)
     if first is not None and job.priority >= first:
         job.priority = first - 1
         moves.tell(session, job, "moved")
@@ -109,13 +118,19 @@ def _reason(job: Job, place: int, workers: Sequence[Worker], owners: dict[str | 
     if not fitting:
         return _unfit(needs, workers)
     if place > 1:
-        return "1 job before it" if place == 2 else f"{place - 1} jobs before it"
+        return _before(place)
     busy = [worker for worker in fitting if worker.id in owners]
     if len(busy) < len(fitting):
         return None
     if len(busy) == 1:
         return f"{owners[busy[0].id].title or 'Another job'} has {busy[0].name}"
     return f"All {len(busy)} workers are busy"
+
+
+def _before(place: int) -> str | None:
+    if place == 1:
+        return None
+    return "1 job before it" if place == 2 else f"{place - 1} jobs before it"
 
 
 def _unfit(needs: Needs, workers: Sequence[Worker]) -> str:

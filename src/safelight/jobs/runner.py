@@ -229,22 +229,18 @@ class Runner:
         if job is None:
             return
         log.info("job_started", job_id=job_id, kind=job.kind, attempt=job.attempts)
-        try:
-            context = self._context(job)
-            for stage in self._tasks[job.kind].stages:
-                if stage.name not in context.results:
-                    do_stage(context, stage)
-                    if self._vitals().loaded_models != self._shown_models:
-                        patiently(self._beat)
-        except Cancelled:
-            self._end(job, "cancelled")
-        except HandedBack:
-            self._end(job, "queued")
-        except (Exception, SystemExit) as error:  # noqa: BLE001  the job's edge: whatever went wrong is its failure
-            self._end(job, "failed", failure_of(error, job_id))
-        else:
-            self._end(job, "succeeded")
-            shutil.rmtree(context.work_dir, ignore_errors=True)
+        state, failure = outcome_of(lambda: self._do_stages(job), job.id)
+        self._end(job, state, failure)
+        if state == "succeeded":
+            shutil.rmtree(self._work_dir / job.id, ignore_errors=True)
+
+    def _do_stages(self, job: Job) -> None:
+        context = self._context(job)
+        for stage in self._tasks[job.kind].stages:
+            if stage.name not in context.results:
+                do_stage(context, stage)
+                if self._vitals().loaded_models != self._shown_models:
+                    patiently(self._beat)
 
     def _claim(self, job_id: str, epoch: int) -> Job | None:
         with self._db.transaction() as session:
@@ -268,15 +264,33 @@ class Runner:
         def write() -> None:
             # What is loaded now decides which job the placer sends next.
             self._beat()
-            with self._db.transaction() as session:
-                mine = moves.owned(session, job.id, job.epoch)
-                if state == "queued":
-                    moves.give_back(session, mine)
-                else:
-                    moves.finish(session, mine, state, failure)
+            record_end(self._db, job, state, failure)
 
         patiently(write)
         log.info("job_ended", job_id=job.id, state=state)
+
+
+def outcome_of(act: Callable[[], None], job_id: str) -> tuple[JobState, JobFailure | None]:
+    """Do a job, and say how it ended; "queued" is handed back. Raises LostOwnership."""
+    try:
+        act()
+    except Cancelled:
+        return "cancelled", None
+    except HandedBack:
+        return "queued", None
+    except (Exception, SystemExit) as error:  # noqa: BLE001  the job's edge: whatever went wrong is its failure
+        return "failed", failure_of(error, job_id)
+    return "succeeded", None
+
+
+def record_end(db: Database, job: Job, state: JobState, failure: JobFailure | None) -> None:
+    """Write how a job ended, or give it back to the queue. Raises LostOwnership, and writes nothing."""
+    with db.transaction() as session:
+        mine = moves.owned(session, job.id, job.epoch)
+        if state == "queued":
+            moves.give_back(session, mine)
+        else:
+            moves.finish(session, mine, state, failure)
 
 
 def do_stage(context: JobContext, stage: Stage) -> None:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from safelight.jobs import moves
 from safelight.jobs.errors import JobFinished, JobNotFound, NoPreview, NotResumable
-from safelight.jobs.tables import Job, JobMetric, JobPreview, JobProgress, Worker
+from safelight.jobs.tables import SERVER, Job, JobMetric, JobPreview, JobProgress, Worker
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import TooManyRequests
 from safelight.kit.paging import MAX_LIMIT
-from safelight.specs.jobs import JobState, Needs, Progress
+from safelight.specs.jobs import JobState, Needs, Place, Progress
 
 TITLE_LENGTH = 80
 
@@ -29,9 +29,11 @@ def submit(
     model_key: str | None = None,
     priority: int = 100,
     max_queued: int | None = None,
+    place: Place = "worker",
 ) -> Job:
     """Put a job into the queue; lower priorities go first. `title` says in a few words what it makes.
 
+    `place` says who does it: a worker, or the server itself.
     Raises TooManyRequests when `max_queued` already wait.
     """
     if max_queued is not None and queued_count(session) >= max_queued:
@@ -49,6 +51,7 @@ def submit(
         needs=needs.model_dump(),
         model_key=model_key,
         priority=priority,
+        place=place,
     )
     session.add(job)
     session.flush()
@@ -143,13 +146,15 @@ def queued_count(session: Session) -> int:
 
 
 def position(session: Session, job: Job) -> int | None:
-    """1 for the next in the queue; None when the job does not wait."""
+    """1 for the next in the queue of its place; None when the job does not wait."""
     if job.state != "queued":
         return None
     same = (Job.priority == job.priority) & (
         or_(Job.queued_at < job.queued_at, (Job.queued_at == job.queued_at) & (Job.id < job.id))
     )
-    ahead = select(func.count()).where(Job.state == "queued", or_(Job.priority < job.priority, same))
+    ahead = select(func.count()).where(
+        Job.state == "queued", Job.place == job.place, or_(Job.priority < job.priority, same)
+    )
     return (session.scalar(ahead) or 0) + 1
 
 
@@ -186,8 +191,9 @@ def previews(session: Session, job_id: str, *, positions: Collection[int] | None
 
 
 def workers(session: Session) -> Sequence[Worker]:
-    """The workers that are not gone, by name."""
-    return session.scalars(select(Worker).where(Worker.state != "gone").order_by(Worker.name, Worker.id)).all()
+    """The workers that are not gone, by name; the desks of the servers are none."""
+    present = select(Worker).where(Worker.state != "gone", Worker.device != SERVER)
+    return session.scalars(present.order_by(Worker.name, Worker.id)).all()
 
 
 def forget_finished(session: Session, before: datetime, *, limit: int = 1000) -> int:

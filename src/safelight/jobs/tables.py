@@ -11,6 +11,8 @@ from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from safelight.specs.jobs import FINISHED, JobFailure, JobState, Needs
 
+SERVER = "server"  # the place of jobs that the server itself does, and the device in the row of its desk
+
 
 class Job(Base):
     """One durable piece of long work.

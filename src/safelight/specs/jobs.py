@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 JobState = Literal["queued", "placed", "running", "succeeded", "failed", "cancelled"]
+Place = Literal["worker", "server"]
 FINISHED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
 
 
