@@ -7,7 +7,7 @@ it does not say of description and licence, the README of the Hugging Face hub m
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,33 @@ class ModelCard:
         return tuple(self.parts)
 
 
+@dataclass(frozen=True)
+class Paper:
+    """What a folder's makers and owner say of it, beyond its weights; of a single file nothing."""
+
+    name: str | None = None
+    family: str | None = None
+    description: str | None = None
+    licence: str | None = None
+    defaults: dict[str, Any] = field(default_factory=dict)
+    training: dict[str, Any] = field(default_factory=dict)
+
+
+def read_paper(folder: Path | None) -> Paper:
+    """Read `safelight.json`, the README, and the sizes that configs name. Raises InvalidInput for broken JSON."""
+    if folder is None:
+        return Paper()
+    card, readme = _read(folder / CARD_FILE), _readme(folder)
+    return Paper(
+        name=card.get("name"),
+        family=card.get("family"),
+        description=card.get("description") or _description(readme),
+        licence=card.get("licence") or _licence(readme),
+        defaults={**_native(folder, _read(folder / "model_index.json")), **(card.get("defaults") or {})},
+        training=card.get("training") or {},
+    )
+
+
 def read_model_card(folder: Path) -> ModelCard:
     """Read `model_index.json`, the parts' configs, and `safelight.json` where there is one.
 
@@ -55,18 +82,17 @@ def read_model_card(folder: Path) -> ModelCard:
             f"{folder.name} is no diffusers model folder: it has no model_index.json.",
             hint="Point at the folder that holds model_index.json, unet/ or transformer/, vae/ and so on.",
         )
-    card = _read(folder / CARD_FILE)
-    readme = _readme(folder)
+    paper = read_paper(folder)
     return ModelCard(
         class_name=str(index.get("_class_name")),
-        name=card.get("name"),
-        family=card.get("family"),
-        defaults={**_native(folder, index), **(card.get("defaults") or {})},
-        training=card.get("training") or {},
+        name=paper.name,
+        family=paper.family,
+        defaults=paper.defaults,
+        training=paper.training,
         parts={k: str(v[0]) for k, v in index.items() if isinstance(v, list) and len(v) == 2 and v[0] is not None},
         weight_bytes=sum(file.stat().st_size for file in folder.glob("*/*.safetensors")),
-        description=card.get("description") or _description(readme),
-        licence=card.get("licence") or _licence(readme),
+        description=paper.description,
+        licence=paper.licence,
     )
 
 

@@ -131,6 +131,8 @@ def _refuse_other_formats(path: Path, first: bytes) -> None:
         )
     if first.startswith(b"version https://git-lfs"):
         _bad(path, "it is a Git LFS pointer, not the weights", "Fetch the real file with `git lfs pull`.")
+    if first.lstrip().lower().startswith((b"<!doctype", b"<html")):
+        _bad(path, "it is a web page, not weights", "The download needs a log-in or an accepted licence; get it again.")
     if first.startswith(b"GGUF"):
         _bad(path, "it is a GGUF file", "Use the .safetensors version of the weights.")
 

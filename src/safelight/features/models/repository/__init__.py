@@ -1,0 +1,266 @@
+"""The shelf: every model of any kind, by name. The files are the truth; rows say what is beside them.
+
+What lies in the models folder is on it, with nothing to register. It reads configs and headers, never weights.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+import safelight
+from safelight.db import Database
+from safelight.features.models.errors import ModelNotFound, ModelUnusable
+from safelight.features.models.repository import records
+from safelight.features.models.repository.hashing import SMALL_BYTES, content_hash
+from safelight.features.models.repository.presets import defaults_of
+from safelight.features.models.repository.records import Known
+from safelight.features.models.repository.scan import Place, mark_of, scan
+from safelight.features.models.tables import Model
+from safelight.kit.errors import SafelightError, shorten
+from safelight.kit.identify import Identity, Kind, identify
+from safelight.kit.model_card import CARD_FILE, Paper, read_paper
+from safelight.specs.generation import ModelDefaults
+from safelight.specs.loading import LoadOptions
+from safelight.specs.models import ModelInfo
+from safelight.specs.training import LoraTrainSpec
+
+STARTER = Path(safelight.__file__).parent / "engine" / "starter" / "weights" / "pipeline"
+DRAWING: tuple[Kind, ...] = ("base", "video")  # what loads as a pipeline of its own
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What lies in the models folder and cannot be used."""
+
+    place: Place
+    error: SafelightError
+
+
+@dataclass(frozen=True)
+class ModelShelf:
+    """Where models are: `built_in` by name, the rest below `folder`, and what rows of `db` point at elsewhere.
+
+    `db` is the shelf's own, not that of the request: it reads while a request holds its connection. Without one only
+    the files count. `roots` are the folders from which models may be registered in place; None means any.
+    """
+
+    folder: Path
+    built_in: dict[str, Path]
+    default: str
+    db: Database | None = None
+    roots: tuple[Path, ...] | None = ()
+    _known: dict[Path, Known] = field(default_factory=dict, repr=False, compare=False)
+    _places: dict[str, Place] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def at(
+        cls, folder: Path, *, default: str, db: Database | None = None, roots: tuple[Path, ...] | None = ()
+    ) -> "ModelShelf":
+        """The shelf of an installation: the starter model that ships with Safelight, and the user's folder."""
+        return cls(folder=folder, built_in={"starter": STARTER}, default=default, db=db, roots=roots)
+
+    def names(self, kind: Kind | None = "base") -> list[str]:
+        """The names of every model of a kind (None: of any), the built-in ones first; broken base folders too."""
+        places, rows = self._everything()
+        found = []
+        for place in places.values():
+            try:
+                is_wanted = kind is None or self._identity(place, rows.get(place.name)).identity.kind == kind
+            except (SafelightError, OSError):
+                is_wanted = kind in {None, "base"} and place.path.is_dir()
+            if is_wanted:
+                found.append(place.name)
+        return found
+
+    def path(self, name: str | None) -> Path:
+        """The file or folder of a model, `None` meaning the default one. Raises ModelNotFound."""
+        return self._place(name or self.default, kind="base")[0].path
+
+    def info(self, name: str | None) -> ModelInfo:
+        """A model that draws, the default one if `None`. Raises ModelNotFound, or ModelUnusable for broken files."""
+        info = self.find(name or self.default)
+        if info.kind not in DRAWING:
+            raise ModelNotFound(shorten(info.name), self.names(), found=info.kind)
+        return info
+
+    def find(self, name: str, kind: Kind | None = None) -> ModelInfo:
+        """A model of a kind, of any if None; small files come with their SHA-256.
+
+        Raises ModelNotFound, saying what of that kind there is, or ModelUnusable when its files are broken.
+        """
+        place, row = self._place(name, kind=kind)
+        info = self._told(place, row)
+        if kind is not None and info.kind != kind:
+            raise ModelNotFound(shorten(name), self.names(kind), kind=kind, found=info.kind)
+        if info.sha256 is None and place.path.is_file() and info.size_bytes <= SMALL_BYTES:
+            return info.model_copy(update={"sha256": self.hash(info)})
+        return info
+
+    def all(self, kind: Kind | None = "base") -> list[ModelInfo]:
+        """Every model of a kind (None: of any) that can be described; a broken one does not hide the others."""
+        return [info for info in self.sorted_out()[0] if kind is None or info.kind == kind]
+
+    def sorted_out(self) -> tuple[list[ModelInfo], list[Broken]]:
+        """Every model of any kind, and what lies in the folder but cannot be used, with the reason."""
+        places, rows = self._everything()
+        found, broken = [], []
+        for place in places.values():
+            try:
+                found.append(self._told(place, rows.get(place.name)))
+            except SafelightError as error:
+                broken.append(Broken(place, error))
+        return found, broken
+
+    def hash(self, info: ModelInfo) -> str:
+        """The content hash of a model; reads all of its weights unless that was done before."""
+        known = self._known.get(info.path)
+        if known is not None and known.sha256 and known.mark == mark_of(info.path):
+            return known.sha256
+        mark, found = mark_of(info.path), content_hash(info.path)
+        identity = known.identity if known is not None and known.mark == mark else identify(info.path)
+        self._known[info.path] = Known(info.path, mark, identity, found)
+        return found
+
+    def keep(self) -> int:
+        """Write down what was found out since, so that the next start need not; the number of models written.
+
+        In a transaction of its own: never call it while this thread holds one.
+        """
+        if self.db is None:
+            return 0
+        places, rows = self._everything()
+        fresh = [
+            (place.name, known, self.is_managed(place.path))
+            for place in places.values()
+            if place.name not in self.built_in
+            and (known := self._known.get(place.path)) is not None
+            and ((row := rows.get(place.name)) is None or (row.mark, row.sha256) != (known.mark, known.sha256))
+        ]
+        if fresh:
+            with self.db.transaction() as session:
+                records.keep(session, fresh)
+        return len(fresh)
+
+    def is_managed(self, path: Path) -> bool:
+        """Whether it lies in the models folder."""
+        return path.is_relative_to(self.folder)
+
+    def identity(self, path: Path) -> Known:
+        """What lies there; headers are read once for each state of the files.
+
+        Raises SafelightError when it is no model.
+        """
+        return self._identity(Place(path.stem, path), None)
+
+    def _place(self, name: str, *, kind: Kind | None) -> tuple[Place, Model | None]:
+        if path := self.built_in.get(name):
+            return Place(name, path), self._row(name)
+        row = self._row(name)
+        if row is not None and Path(row.path).exists():
+            return Place(name, Path(row.path)), row
+        place = self._places.get(name)
+        if place is None or not place.path.exists():
+            place = self._everything()[0].get(name)
+        if place is None:
+            if row is not None and not row.managed:
+                raise ModelUnusable(
+                    f"The files of the model {name!r} are gone: there is nothing at {row.path}.",
+                    hint="Put them back, or remove the model.",
+                )
+            raise ModelNotFound(shorten(name), self.names(kind), kind=kind)
+        return place, row
+
+    def _everything(self) -> tuple[dict[str, Place], dict[str, Model]]:
+        """Every model's place, the built-in ones first, and every row."""
+        rows = self._rows()
+        named = {Path(row.path): row.name for row in rows.values()}
+        places = {name: Place(name, path) for name, path in self.built_in.items()}
+        places |= {name: place for name, place in scan(self.folder, named).items() if name not in places}
+        for row in rows.values():
+            if not row.managed and row.name not in places:
+                places[row.name] = Place(row.name, Path(row.path))
+        self._places.clear()
+        self._places.update(places)
+        return places, rows
+
+    def _row(self, name: str) -> Model | None:
+        if self.db is None:
+            return None
+        with self.db.reading() as session:
+            return records.find(session, name)
+
+    def _rows(self) -> dict[str, Model]:
+        if self.db is None:
+            return {}
+        with self.db.reading() as session:
+            return {row.name: row for row in records.everything(session)}
+
+    def _identity(self, place: Place, row: Model | None) -> Known:
+        mark = mark_of(place.path)
+        known = self._known.get(place.path)
+        if known is not None and known.mark == mark:
+            return known
+        told = records.known(row) if row is not None else None
+        if told is None or told.path != place.path or told.mark != mark:
+            told = Known(place.path, mark, identify(place.path))
+        self._known[place.path] = told
+        return told
+
+    def _told(self, place: Place, row: Model | None) -> ModelInfo:
+        name, path = place.name, place.path
+        try:
+            known = self._identity(place, row)
+            paper = read_paper(path if path.is_dir() else None)
+            return _info(name, path, known.identity, paper, row.settings if row else {}).model_copy(
+                update={
+                    "description": (row.description if row else None) or paper.description,
+                    "licence": (row.licence if row else None) or paper.licence,
+                    "source": row.source if row else None,
+                    "built_in": name in self.built_in,
+                    "managed": name not in self.built_in and self.is_managed(path),
+                    "sha256": known.sha256,
+                }
+            )
+        except ValidationError as error:
+            raise ModelUnusable(
+                f"The {CARD_FILE} of model {name!r} has a setting that cannot be used: {error}",
+                hint=f"Correct {path / CARD_FILE}, or remove it to use the family's defaults.",
+            ) from error
+        except SafelightError as error:
+            raise ModelUnusable(
+                f"The model {name!r} cannot be used: {error.message}", hint=error.hint or f"Mend or remove {path}."
+            ) from error
+        except OSError as error:
+            raise ModelUnusable(
+                f"The model {name!r} cannot be read: {error}", hint=f"Mend or remove {path}."
+            ) from error
+
+
+def _info(name: str, path: Path, identity: Identity, paper: Paper, own: Mapping[str, Any]) -> ModelInfo:
+    return ModelInfo(
+        name=name,
+        path=path,
+        kind=identity.kind,
+        format=identity.format,
+        family=paper.family or identity.family,
+        version=identity.version,
+        pipeline=identity.pipeline,
+        variant=identity.variant,
+        prediction_type=identity.prediction_type,
+        distilled=identity.distilled,
+        dtype=identity.dtype,
+        parameters=identity.parameters,
+        rank=identity.rank,
+        network=identity.network,
+        scale=identity.scale,
+        words=list(identity.words),
+        notes=list(identity.notes),
+        title=paper.name or identity.title,
+        size_bytes=identity.size_bytes,
+        defaults=ModelDefaults(**{**defaults_of(identity), **paper.defaults, **(own.get("defaults") or {})}),
+        load=LoadOptions(**(own.get("load") or {})),
+        training=LoraTrainSpec(**{**paper.training, **(own.get("training") or {})}),
+    )
