@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     cached_loras: int = Field(
         default=16, ge=1, le=512, description="Characters a worker keeps attached to a base model"
     )
+    worker_memory_gb: float | None = Field(
+        default=None, gt=0, description="GB of its device that each worker may use; all of it if empty"
+    )
     cpu_threads: int | None = Field(default=None, ge=1, description="Torch threads per worker; all cores if empty")
     lease_seconds: float = Field(
         default=5.0, ge=1, le=300, description="A worker silent for this long loses its jobs to another"
@@ -95,6 +98,9 @@ class Settings(BaseSettings):
     max_upload_total_mb: int = Field(default=1024, ge=1, description="Largest request body")
     max_upload_megapixels: float = Field(default=80.0, gt=0, description="Largest picture, width times height")
     max_reference_images: int = Field(default=200, ge=1, description="Most pictures of one character")
+    input_days: int = Field(
+        default=30, ge=1, description="Pictures brought to a generation are forgotten unused after this"
+    )
     max_queued_jobs: int = Field(default=1000, ge=1, description="Jobs that may wait; more are answered with 429")
 
     @field_validator("only")

@@ -4,7 +4,7 @@ import os
 import socket
 
 from safelight.db import Database
-from safelight.engine.diffusion import devices
+from safelight.engine.diffusion import devices, hardware
 from safelight.engine.diffusion.cache import PipelineCache
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs.runner import Runner, Vitals, WorkerInfo
@@ -26,6 +26,8 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
     Raises InvalidInput when there is no such device.
     """
     chosen = _device(device)
+    wanted = round(settings.worker_memory_gb * 1e9) if settings.worker_memory_gb else None
+    memory = hardware.limit_memory(chosen, wanted)
     threads = settings.cpu_threads or os.cpu_count() or 1
     devices.set_threads(threads)
     dtype = devices.best_dtype(chosen.name)
@@ -43,12 +45,14 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
 
     def vitals() -> Vitals:
         loaded = [model.key for model in pipelines.loaded()]
-        return Vitals(memory_free=devices.memory_of(chosen.name).free, loaded_models=loaded)
+        facts = hardware.facts(chosen.name, memory_limit=wanted)
+        free = min(devices.memory_of(chosen.name).free, max(0, memory - (facts.memory_reserved_bytes or 0)))
+        return Vitals(memory_free=free, loaded_models=loaded, facts=facts.model_dump(mode="json"))
 
     info = WorkerInfo(
         device=chosen.name,
         device_name=chosen.title,
-        memory_total=chosen.memory_bytes,
+        memory_total=memory,
         name=name or f"{socket.gethostname()}-{chosen.name}",
         vitals=vitals,
     )

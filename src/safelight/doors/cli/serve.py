@@ -68,6 +68,10 @@ def agent(
         ),
     ] = None,
     name: Annotated[str | None, typer.Option(help="How people see it.", show_default="host and device")] = None,
+    memory_limit: Annotated[
+        float | None,
+        typer.Option(min=0.001, metavar="GB", help="How much of the device it may use.", show_default="all of it"),
+    ] = None,
 ) -> None:
     """Work for a studio elsewhere: one worker, one device.
 
@@ -76,13 +80,14 @@ def agent(
     [bold]Examples[/]
 
       safelight agent
+      safelight agent --device cuda:1 --memory-limit 10
       SAFELIGHT_DATABASE_URL=postgresql+psycopg://… SAFELIGHT_STORAGE_URL=s3://… safelight agent --device cuda:1
     """
     from safelight.jobs.upbringing import die_with_parent
     from safelight.kit.logs import configure
 
     die_with_parent()
-    settings = shell_of(ctx).settings()
+    settings = shell_of(ctx).settings(worker_memory_gb=memory_limit)
     configure(level=settings.log_level)
     # Read when torch loads: waiting threads sleep. Spinning ones bring a busy CPU to a standstill.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
