@@ -48,6 +48,10 @@ _ITEM = (
     Picture.thumbhash,
     Picture.favourite,
     Picture.kind,
+    Picture.media_type,
+    Picture.poster_key,
+    Picture.num_frames,
+    Picture.fps,
     Picture.created_at,
     Picture.deleted_at,
     Picture.character_id,
@@ -138,10 +142,10 @@ def change(session: Session, pictures: Chosen, **values: Any) -> list[str]:
 
 
 def take_out(session: Session, pictures: Chosen, *, limit: int) -> list[Row[Any]]:
-    """Delete the rows of up to `limit` of them; gives back id, key, thumbnail key and generation of each."""
+    """Delete the rows of up to `limit` of them; gives back id, keys and generation of each."""
     meant = pictures.newest_first(Picture.id).limit(limit).scalar_subquery()
     gone = delete(Picture).where(Picture.id.in_(meant))
-    columns = (Picture.id, Picture.key, Picture.thumbnail_key, Picture.generation_id)
+    columns = (Picture.id, Picture.key, Picture.thumbnail_key, Picture.poster_key, Picture.generation_id)
     rows: Iterable[Row[Any]] = session.execute(gone.returning(*columns), execution_options=_AS_TOLD)
     return sorted(rows, key=lambda row: str(row.id), reverse=True)
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from safelight.features.generations.schemas import Media
 from safelight.kit.paging import MAX_LIMIT
 from safelight.specs.generation import MAX_SEED, GenerationPlan, Recipe
 
@@ -36,7 +37,7 @@ class GalleryFilter(BaseModel):
     character_id: Id | None = None
     model: str | None = Field(default=None, max_length=200)
     style: str | None = Field(default=None, max_length=80, description="Name of a style")
-    kind: str | None = Field(default=None, max_length=16, description="image or video")
+    kind: Literal["image", "video", "edit"] | None = Field(default=None, description="edit: another size of a picture")
     seed: int | None = Field(default=None, ge=0, le=MAX_SEED)
     month: str | None = Field(default=None, pattern=r"^(19[7-9]|20\d)\d-(0[1-9]|1[0-2])$", description="2026-11, UTC")
     since: Moment | None = Field(default=None, description="Made at this moment or later; UTC if it names no zone")
@@ -55,8 +56,8 @@ class GalleryQuery(GalleryFilter):
     limit: int = Field(default=50, ge=1, le=MAX_LIMIT)
 
 
-class GalleryItem(BaseModel):
-    """One picture in the gallery."""
+class GalleryItem(Media):
+    """One picture or film in the gallery; of a film `url` is the film."""
 
     id: str
     generation_id: str
@@ -66,7 +67,6 @@ class GalleryItem(BaseModel):
     height: int
     thumbhash: str | None = Field(description="About 25 bytes in base64: soft colours to show until it is loaded")
     favourite: bool
-    kind: str
     created_at: datetime
     deleted_at: datetime | None = Field(description="When it was put into the bin")
     prompt: str = Field(description="As it was asked")

@@ -1,15 +1,27 @@
 """Generations as the API shows them; what it takes is specs.generation.GenerationSpec."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from safelight.specs.generation import GenerationPlan, Recipe
+from safelight.specs.generation import GenerationPlan, PictureKind, Recipe
 from safelight.specs.jobs import JobFailure, JobState, Progress
 
 
-class PictureShown(BaseModel):
-    """One picture."""
+class Media(BaseModel):
+    """What kind of file a picture is, and of a film how it plays."""
+
+    kind: PictureKind = Field(default="image", description="image, video, or edit: another size of a picture")
+    media_type: str = Field(default="image/png", description="Such as image/png or video/mp4")
+    poster_url: str | None = Field(default=None, description="Of a film: its first frame, full size")
+    num_frames: int | None = Field(default=None, description="Of a film")
+    fps: float | None = Field(default=None, description="Of a film: frames per second")
+    duration_seconds: float | None = Field(default=None, description="Of a film")
+
+
+class PictureShown(Media):
+    """One picture, or one film."""
 
     id: str
     url: str
@@ -36,6 +48,28 @@ class GenerationShown(BaseModel):
     notes: list[str] = Field(description="What the person should know, such as words that did not fit the model")
     pictures: list[PictureShown] = Field(description="Without those in the bin")
     created_at: datetime
+
+
+class SchedulerOptionShown(BaseModel):
+    """One setting of a sampler, for `scheduler_options`."""
+
+    name: str = Field(description="As diffusers names it")
+    type: Literal["bool", "int", "float", "str"]
+    default: bool | int | float | str | None = Field(description="Unless the model's own scheduler config says else")
+    choices: list[str] = Field(default=[], description="The values it takes, if they are few")
+    nullable: bool = Field(default=False, description="null is a value as well")
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+class SchedulerShown(BaseModel):
+    """One sampler."""
+
+    name: str = Field(description="For `scheduler`")
+    class_name: str = Field(description="diffusers' class")
+    flow_matching: bool = Field(description="In this form for models of flow matching (SD3, Flux, …), not for others")
+    default: bool = Field(default=False, description="The model's own choice, where a model was named")
+    options: list[SchedulerOptionShown]
 
 
 class Missing(BaseModel):

@@ -26,6 +26,7 @@ from safelight.features.gallery.schemas import (
     Skeleton,
 )
 from safelight.features.generations.service import news
+from safelight.features.generations.service.pictures import media
 from safelight.features.generations.tables import Picture
 from safelight.jobs import service as jobs
 from safelight.kit.clock import utcnow
@@ -168,7 +169,9 @@ def remove(session: Session, *, pictures: Chosen, limit: int) -> tuple[list[str]
         job = states.get(generation.job_id)
         if job is None or job.state in FINISHED:
             session.delete(generation)
-    return [row.id for row in rows], [key for row in rows for key in (row.key, row.thumbnail_key)]
+    return [row.id for row in rows], [
+        key for row in rows for key in (row.key, row.thumbnail_key, row.poster_key) if key
+    ]
 
 
 def _item(row: Row[Any], link: Link) -> GalleryItem:
@@ -181,7 +184,6 @@ def _item(row: Row[Any], link: Link) -> GalleryItem:
         height=row.height,
         thumbhash=row.thumbhash,
         favourite=row.favourite,
-        kind=row.kind,
         created_at=row.created_at,
         deleted_at=row.deleted_at,
         prompt=row.prompt,
@@ -189,6 +191,7 @@ def _item(row: Row[Any], link: Link) -> GalleryItem:
         character_name=row.character_name,
         model=row.model,
         seed=row.seed,
+        **media(row, link=link),
     )
 
 

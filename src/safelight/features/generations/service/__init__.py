@@ -1,31 +1,32 @@
 """What can be done with generations."""
 
-import re
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from safelight.features.characters import service as characters
-from safelight.features.characters.tables import Character
 from safelight.features.generations import repository
 from safelight.features.generations.errors import CharacterOnOtherBase, GenerationNotFound, GenerationRunning
 from safelight.features.generations.schemas import GenerationShown, PictureShown
-from safelight.features.generations.service import news
+from safelight.features.generations.service import materials, news
+from safelight.features.generations.service.pictures import media
+from safelight.features.generations.service.plans import complete, with_trigger
 from safelight.features.generations.tables import Generation, Picture
 from safelight.features.models.repository import ModelShelf
 from safelight.features.styles import service as styling
-from safelight.features.styles.schemas import StyleWords
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
-from safelight.kit.errors import InvalidInput
 from safelight.kit.ids import new_id
 from safelight.specs.characters import GenerationJobSpec
-from safelight.specs.generation import MAX_SEED, GenerationPlan, GenerationSpec, LoraUse, Recipe
+from safelight.specs.generation import GenerationPlan, GenerationSpec, Recipe
 from safelight.specs.jobs import JobFailure, Needs
 from safelight.specs.models import ModelInfo
 from safelight.storage import layout
+
+__all__ = [
+    "JOB_KIND", "complete", "delete", "get", "queue", "record", "shown", "start", "with_trigger",
+]  # fmt: skip
 
 JOB_KIND = "generation"
 PRIORITY = 50  # before trainings (100): someone waits for it
@@ -42,8 +43,8 @@ def start(
 ) -> tuple[Generation, Job]:
     """Complete a request and queue it. The same idempotency key gives the same generation back.
 
-    Raises CharacterNotFound, CharacterNotReady, ModelNotFound, CharacterOnOtherBase, UnknownStyle, InvalidInput,
-    TooManyRequests.
+    Raises CharacterNotFound, CharacterNotReady, ModelNotFound, CharacterOnOtherBase, UnknownStyle, NotWithThisModel,
+    SchedulerUnsupported, InvalidInput, TooManyRequests.
     """
     if idempotency_key and (earlier := repository.by_idempotency_key(session, idempotency_key)):
         return earlier, jobs.get(session, earlier.job_id)
@@ -55,7 +56,8 @@ def start(
         )
     info = shelf.info(character.base_model if character else spec.model)
     styles = styling.chosen(session, spec.styles)
-    plan = complete(spec, info=info, character=character, styles=styles, kind=kind)
+    found = materials.gathered(session, spec, info=info, shelf=shelf)
+    plan = complete(spec, info=info, character=character, styles=styles, kind=kind, materials=found)
     return queue(session, plan=plan, info=info, max_queued=max_queued, idempotency_key=idempotency_key)
 
 
@@ -92,53 +94,6 @@ def queue(
     return generation, job
 
 
-def complete(
-    spec: GenerationSpec,
-    *,
-    info: ModelInfo,
-    character: Character | None,
-    styles: Sequence[StyleWords] = (),
-    kind: Literal["image", "style"] = "image",
-) -> GenerationPlan:
-    """Fill what the request left out from the model's defaults, put the trigger word in, and the styles around it."""
-    defaults = info.defaults
-    seed = spec.seed if spec.seed is not None else secrets.randbelow(MAX_SEED - spec.n + 1)
-    if seed + spec.n - 1 > MAX_SEED:
-        raise InvalidInput.of("seed", seed, f"seed + n must not pass {MAX_SEED}", hint="Choose a smaller seed.")
-    loras = []
-    if character and character.lora_key and character.lora_sha256:
-        loras.append(LoraUse(key=character.lora_key, sha256=character.lora_sha256, scale=spec.lora_scale))
-    return GenerationPlan(
-        kind=kind,
-        model=info.name,
-        # The trigger word first: the character's name is looked for in what the person wrote, not in a style's words.
-        prompt=styling.around(with_trigger(spec.prompt, character) if character else spec.prompt, styles),
-        asked_prompt=spec.prompt,
-        styles=[style.name for style in styles],
-        negative_prompt=styling.negative(spec.negative_prompt, styles),
-        num_inference_steps=spec.num_inference_steps or defaults.num_inference_steps,
-        guidance_scale=defaults.guidance_scale if spec.guidance_scale is None else spec.guidance_scale,
-        width=spec.width or defaults.width,
-        height=spec.height or defaults.height,
-        seed=seed,
-        n=spec.n,
-        scheduler=spec.scheduler or defaults.scheduler,
-        loras=loras,
-        character_id=character.id if character else None,
-        character_name=character.name if character else None,
-    )
-
-
-def with_trigger(prompt: str, character: Character) -> str:
-    """The prompt with the character's trigger word in it: where its name stood, else in front."""
-    subject = characters.subject_of(character.trigger, character.class_word)
-    if _says(prompt, character.trigger):
-        return prompt
-    if _says(prompt, character.name):
-        return re.sub(_word(character.name), lambda _: subject, prompt, count=1, flags=re.IGNORECASE)
-    return f"{subject}, {prompt}"
-
-
 def get(session: Session, generation_id: str) -> Generation:
     """The generation of that id. Raises GenerationNotFound."""
     found = repository.find(session, generation_id)
@@ -173,14 +128,6 @@ def delete(session: Session, *, generation: Generation) -> str:
     return layout.generation(generation.id)
 
 
-def _word(text: str) -> str:
-    return rf"(?<!\w){re.escape(text)}(?!\w)"
-
-
-def _says(prompt: str, word: str) -> bool:
-    return re.search(_word(word), prompt, flags=re.IGNORECASE) is not None
-
-
 def shown(session: Session, generations: list[Generation], *, link: Callable[[str], str]) -> list[GenerationShown]:
     """Generations as the API shows them, with signed links."""
     job_ids = [generation.job_id for generation in generations]
@@ -208,6 +155,7 @@ def shown(session: Session, generations: list[Generation], *, link: Callable[[st
                     sha256=picture.sha256,
                     seed=picture.seed,
                     recipe=Recipe.model_validate(picture.recipe),
+                    **media(picture, link=link),
                 )
                 for picture in generation.pictures
                 if picture.deleted_at is None

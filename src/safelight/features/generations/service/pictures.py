@@ -1,5 +1,8 @@
 """A stored picture as its row: what the gallery sorts, filters and lays out by is filled in here and nowhere else."""
 
+from collections.abc import Callable
+from typing import Any, Protocol
+
 from safelight.features.generations.tables import Picture
 from safelight.kit.ids import born_at, new_id
 from safelight.kit.pictures.shape import shape_of
@@ -43,6 +46,29 @@ def picture_from(
         thumbhash=thumbhash,
         created_at=born,
     )
+
+
+class Medium(Protocol):
+    """A picture's row, or the columns of it that say what kind of file it is."""
+
+    kind: Any
+    media_type: Any
+    poster_key: Any
+    num_frames: Any
+    fps: Any
+
+
+def media(picture: Medium, *, link: Callable[[str], str]) -> dict[str, Any]:
+    """The fields of schemas.Media."""
+    plays = picture.num_frames and picture.fps
+    return {
+        "kind": picture.kind,
+        "media_type": picture.media_type,
+        "poster_url": link(picture.poster_key) if picture.poster_key else None,
+        "num_frames": picture.num_frames,
+        "fps": picture.fps,
+        "duration_seconds": round(picture.num_frames / picture.fps, 3) if plays else None,
+    }
 
 
 def words_of(recipe: Recipe) -> str:
