@@ -55,6 +55,7 @@ imports: setup ## The floors: imports only go down
 	$(bin)/lint-imports --no-logo
 
 generated: setup ## Fail if a generated file is not what its source gives
+	$(bin)/python scripts/diffusers_facts.py --check
 	$(bin)/python scripts/env_example.py --check
 	$(bin)/python scripts/openapi.py --check
 
@@ -63,6 +64,7 @@ format: setup ## Put the code in house format
 	$(bin)/ruff format
 
 golden: setup ## Write the generated files anew; review the diff
+	$(bin)/python scripts/diffusers_facts.py
 	$(bin)/python scripts/env_example.py
 	$(bin)/python scripts/openapi.py
 	SAFELIGHT_GOLDEN=write $(bin)/python -m pytest -q tests/doors/cli/test_manual.py tests/engine/training/test_golden.py

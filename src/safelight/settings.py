@@ -24,6 +24,11 @@ class Settings(BaseSettings):
         default=Path("data"), description="Database, pictures, models and work files, unless a URL says otherwise"
     )
     models_dir: Path | None = Field(default=None, description="Folder of your own models; DATA_DIR/models if empty")
+    model_folders: str = Field(
+        default="",
+        description="Folders, by comma, of models that are used where they lie; on a server that only this machine "
+        "reaches any, elsewhere none, if empty",
+    )
     database_url: str | None = Field(
         default=None,
         description="sqlite:///path or postgresql+psycopg://user:password@host/name; a file in DATA_DIR if empty",
@@ -134,6 +139,14 @@ class Settings(BaseSettings):
     def effective_models_dir(self) -> Path:
         """The folder of the user's own models."""
         return (self.models_dir or self.data_dir / "models").absolute()
+
+    @property
+    def model_roots(self) -> tuple[Path, ...] | None:
+        """The folders from which models may be registered in place; None means any."""
+        named = tuple(Path(part.strip()).absolute() for part in self.model_folders.split(",") if part.strip())
+        # A key or a public address says that others come in, through a proxy, say.
+        is_private = self.is_loopback and self.api_key is None and self.public_url is None
+        return None if is_private and not named else named
 
     @property
     def work_dir(self) -> Path:

@@ -24,6 +24,7 @@ from safelight.features.access import Limits, Studio, require_caller
 from safelight.features.characters import router as characters
 from safelight.features.gallery import router as gallery
 from safelight.features.generations import router as generations
+from safelight.features.inputs import router as inputs
 from safelight.features.memory import router as memory
 from safelight.features.models import router as models
 from safelight.features.models.repository import ModelShelf
@@ -74,8 +75,9 @@ def create_app(settings: Settings) -> FastAPI:
     if "api" in settings.open_doors:
         app.include_router(quick.router, dependencies=[Depends(require_caller)])
         for private in (
-            characters.router, gallery.router, generations.router, jobs.router, memory.router, models.router,
-            preferences.router, recipes.router, style_thumbnails.router, styles.router, system.router, workers.router,
+            characters.router, gallery.router, generations.router, inputs.router, jobs.router, memory.router,
+            models.router, preferences.router, recipes.router, style_thumbnails.router, styles.router, system.router,
+            workers.router,
         ):  # fmt: skip
             app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 
@@ -106,20 +108,30 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     upgrade(settings.effective_database_url)
     database = Database(settings.effective_database_url)
+    shelf_database = Database(settings.effective_database_url, pool_size=2)  # it reads while a request writes
     signer = LinkSigner(_link_secret(settings))
     bus = Bus(database)
     placer = Placer(
         database, lease_seconds=settings.lease_seconds, retention=timedelta(days=settings.job_retention_days)
     )
     with PictureIntake(_picture_limits(settings), workers=DECODERS) as intake:
-        app.state.shelf = ModelShelf.at(settings.effective_models_dir, default=settings.default_model)
+        app.state.shelf = shelf = ModelShelf.at(
+            settings.effective_models_dir,
+            default=settings.default_model,
+            db=shelf_database,
+            roots=settings.model_roots,
+        )
         app.state.studio = Studio(
             db=database,
             bus=bus,
             storage=storage_from(settings, signer),
             intake=intake,
             signer=signer,
-            limits=Limits(reference_images=settings.max_reference_images, queued_jobs=settings.max_queued_jobs),
+            limits=Limits(
+                reference_images=settings.max_reference_images,
+                queued_jobs=settings.max_queued_jobs,
+                inputs_kept=timedelta(days=settings.input_days),
+            ),
             api_key=settings.api_key.get_secret_value() if settings.api_key else None,
             public_url=settings.public_url,
             link_seconds=settings.link_seconds,
@@ -127,11 +139,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         bus.start()
         placer.start()
         try:
-            async with live.running(app), housekeeping(app.state.studio):
+            async with live.running(app), housekeeping(app.state.studio, shelf):
                 yield
         finally:
             placer.stop()
             bus.stop()
+            shelf_database.dispose()
             database.dispose()
 
 

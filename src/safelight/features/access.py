@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -32,6 +33,7 @@ class Limits:
 
     reference_images: int
     queued_jobs: int
+    inputs_kept: timedelta = timedelta(days=30)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ characters/<id>/references/<reference>.png|jpg       characters/<id>/references/
 characters/<id>/lora/<version>.safetensors           characters/<id>/lora/<version>.kohya.safetensors
 characters/<id>/samples/<version>/<name>.png, .thumb.webp
 generations/<id>/<index>.png, <index>.thumb.webp, <index>.mp4
+inputs/<id>.png|jpg                                  inputs/<id>.thumb.webp
 """
 
 from typing import Literal
@@ -59,6 +60,16 @@ def sample(character_id: str, version: str, name: str) -> str:
 def sample_thumbnail(character_id: str, version: str, name: str) -> str:
     """The small picture of a sample."""
     return f"{character(character_id)}/samples/{version}/{name}.thumb.webp"
+
+
+def input_picture(input_id: str, picture_format: PictureFormat) -> str:
+    """A picture that was brought to a generation."""
+    return f"inputs/{input_id}.{'jpg' if picture_format == 'jpeg' else picture_format}"
+
+
+def input_thumbnail(input_id: str) -> str:
+    """The small picture of an input."""
+    return f"inputs/{input_id}.thumb.webp"
 
 
 def generation(generation_id: str) -> str:

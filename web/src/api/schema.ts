@@ -477,6 +477,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Inputs
+         * @description Inputs, newest first.
+         */
+        get: operations["list_inputs_api_v1_inputs_get"];
+        put?: never;
+        /**
+         * Create Input
+         * @description Bring a picture to start from, to mask, or to be guided by. The same picture gets the same id.
+         */
+        post: operations["create_input_api_v1_inputs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inputs/{input_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Input
+         * @description One input.
+         */
+        get: operations["show_input_api_v1_inputs__input_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Input
+         * @description Forget an input, unless a picture that is kept started from it.
+         */
+        delete: operations["delete_input_api_v1_inputs__input_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -730,11 +778,15 @@ export interface paths {
         };
         /**
          * List Models
-         * @description Every base model this server can use, with its defaults and its training preset.
+         * @description Every model on the shelf, of any kind, with its defaults; and what lies there but cannot be used.
          */
         get: operations["list_models_api_v1_models_get"];
         put?: never;
-        post?: never;
+        /**
+         * Add Model
+         * @description Use a model that lies outside the models folder; its files stay where they are.
+         */
+        post: operations["add_model_api_v1_models_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -750,9 +802,57 @@ export interface paths {
         };
         /**
          * Show Model
-         * @description One base model.
+         * @description One model.
          */
         get: operations["show_model_api_v1_models__name__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Model
+         * @description Take a model off the shelf. Its files are deleted if they lie in the models folder, and stay otherwise.
+         */
+        delete: operations["remove_model_api_v1_models__name__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Model
+         * @description Change its name, its description, or what it does when a request does not say.
+         */
+        patch: operations["update_model_api_v1_models__name__patch"];
+        trace?: never;
+    };
+    "/api/v1/models/{name}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Convert Model
+         * @description Make a diffusers folder of it, in the number type it will be served in: it then loads without casting.
+         */
+        post: operations["convert_model_api_v1_models__name__convert_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{name}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Lora
+         * @description A LoRA's file, in the layout of diffusers or of kohya.
+         */
+        get: operations["export_lora_api_v1_models__name__export_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -841,6 +941,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Identify Model
+         * @description Say what a file or folder is, from names and shapes alone. Nothing is loaded, nothing kept.
+         */
+        post: operations["identify_model_api_v1_models_identify_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Model
+         * @description Put a .safetensors file (a LoRA, a VAE, an upscaler …) into the models folder.
+         */
+        post: operations["upload_model_api_v1_models_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/preferences": {
         parameters: {
             query?: never;
@@ -919,6 +1059,26 @@ export interface paths {
          * @description Read how a PNG or WebP of Safelight, or of another program, was made. Nothing is kept, no pixel looked at.
          */
         post: operations["read_recipe_api_v1_recipes_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedulers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Schedulers
+         * @description The samplers, each with its settings. Without a model: of both kinds of models.
+         */
+        get: operations["list_schedulers_api_v1_schedulers_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1375,6 +1535,11 @@ export interface components {
             /** Trigger */
             trigger?: string | null;
         };
+        /** Body_create_input_api_v1_inputs_post */
+        Body_create_input_api_v1_inputs_post: {
+            /** File */
+            file: string;
+        };
         /** Body_import_captions_api_v1_characters__id_or_name__references_import_captions_post */
         Body_import_captions_api_v1_characters__id_or_name__references_import_captions_post: {
             /** Files */
@@ -1456,6 +1621,42 @@ export interface components {
         Body_read_recipe_api_v1_recipes_read_post: {
             /** File */
             file: string;
+        };
+        /** Body_upload_model_api_v1_models_upload_post */
+        Body_upload_model_api_v1_models_upload_post: {
+            /** File */
+            file: string;
+        };
+        /**
+         * BrokenModel
+         * @description What lies in the models folder and cannot be used.
+         */
+        BrokenModel: {
+            /**
+             * Code
+             * @description Why, for programs: pickled_weights, bad_weights_file, model_unknown …
+             */
+            code: string;
+            /**
+             * Hint
+             * @description What to do
+             */
+            hint: string | null;
+            /**
+             * Location
+             * @description Its path below the models folder
+             */
+            location: string;
+            /**
+             * Message
+             * @description Why
+             */
+            message: string;
+            /**
+             * Name
+             * @description What it would be called
+             */
+            name: string;
         };
         /**
          * CaptionChange
@@ -1790,6 +1991,22 @@ export interface components {
             start?: number;
         };
         /**
+         * ConvertStarted
+         * @description A conversion in the queue.
+         */
+        ConvertStarted: {
+            /**
+             * Job Id
+             * @description Its job: progress, cancel
+             */
+            job_id: string;
+            /**
+             * Name
+             * @description What the new model will be called
+             */
+            name: string;
+        };
+        /**
          * Counts
          * @description How much there is.
          */
@@ -1827,6 +2044,37 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * DefaultChanges
+         * @description What a generation takes when it does not say; what is left out stays, null is the family's default again.
+         */
+        DefaultChanges: {
+            /**
+             * Guidance Scale
+             * @description Classifier-free guidance
+             */
+            guidance_scale?: number | null;
+            /**
+             * Height
+             * @description Pixels
+             */
+            height?: number | null;
+            /**
+             * Num Inference Steps
+             * @description Denoising steps
+             */
+            num_inference_steps?: number | null;
+            /**
+             * Scheduler
+             * @description Sampler
+             */
+            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
+            /**
+             * Width
+             * @description Pixels
+             */
+            width?: number | null;
         };
         /**
          * DeviceOptions
@@ -2074,9 +2322,9 @@ export interface components {
             favourite?: boolean | null;
             /**
              * Kind
-             * @description image or video
+             * @description edit: another size of a picture
              */
-            kind?: string | null;
+            kind?: ("image" | "video" | "edit") | null;
             /** Model */
             model?: string | null;
             /**
@@ -2109,7 +2357,7 @@ export interface components {
         };
         /**
          * GalleryItem
-         * @description One picture in the gallery.
+         * @description One picture or film in the gallery; of a film `url` is the film.
          */
         GalleryItem: {
             /** Character Id */
@@ -2126,18 +2374,49 @@ export interface components {
              * @description When it was put into the bin
              */
             deleted_at: string | null;
+            /**
+             * Duration Seconds
+             * @description Of a film
+             */
+            duration_seconds?: number | null;
             /** Favourite */
             favourite: boolean;
+            /**
+             * Fps
+             * @description Of a film: frames per second
+             */
+            fps?: number | null;
             /** Generation Id */
             generation_id: string;
             /** Height */
             height: number;
             /** Id */
             id: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @description image, video, or edit: another size of a picture
+             * @default image
+             * @enum {string}
+             */
+            kind?: "image" | "style" | "video" | "edit";
+            /**
+             * Media Type
+             * @description Such as image/png or video/mp4
+             * @default image/png
+             */
+            media_type?: string;
             /** Model */
             model: string;
+            /**
+             * Num Frames
+             * @description Of a film
+             */
+            num_frames?: number | null;
+            /**
+             * Poster Url
+             * @description Of a film: its first frame, full size
+             */
+            poster_url?: string | null;
             /**
              * Prompt
              * @description As it was asked
@@ -2774,6 +3053,99 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * Identified
+         * @description What a file or folder is, as its names and shapes tell; null is what they do not tell.
+         */
+        Identified: {
+            /**
+             * Distilled
+             * @description Made for few steps
+             */
+            distilled: boolean | null;
+            /**
+             * Dtype
+             * @description Number type of most of its weights
+             */
+            dtype: string | null;
+            /**
+             * Family
+             * @description sd, sdxl, sd3, flux, svd …
+             */
+            family: string | null;
+            /**
+             * Format
+             * @description How its files are laid out
+             * @enum {string}
+             */
+            format: "diffusers" | "single-file" | "transformers" | "timm" | "diffusers-lora" | "kohya" | "upscaler" | "embedding";
+            /**
+             * Kind
+             * @description What it is for
+             * @enum {string}
+             */
+            kind: "base" | "video" | "lora" | "vae" | "embedding" | "controlnet" | "upscaler" | "captioner" | "classifier" | "component";
+            /**
+             * Network
+             * @description Of a LoRA: lora, dora, loha, lokr …
+             */
+            network: string | null;
+            /**
+             * Notes
+             * @description What a person should know
+             */
+            notes: string[];
+            /**
+             * Parameters
+             * @description How many numbers its weights are
+             */
+            parameters: number;
+            /**
+             * Pipeline
+             * @description The class that loads it
+             */
+            pipeline: string | null;
+            /**
+             * Prediction Type
+             * @description What its denoiser predicts
+             */
+            prediction_type: string | null;
+            /**
+             * Rank
+             * @description Of a LoRA
+             */
+            rank: number | null;
+            /**
+             * Scale
+             * @description Of an upscaler
+             */
+            scale: number | null;
+            /**
+             * Size Bytes
+             * @description Bytes of its weights
+             */
+            size_bytes: number;
+            /**
+             * Title
+             * @description As its maker calls it
+             */
+            title: string | null;
+            /**
+             * Variant
+             * @description It takes more than words
+             */
+            variant: ("inpaint" | "edit" | "depth" | "refiner" | "upscale" | "control" | "redux") | null;
+            /**
+             * Version
+             * @description Within the family; of an upscaler its architecture
+             */
+            version: string | null;
+            /**
+             * Words
+             * @description Words that call it
+             */
+            words: string[];
+        };
+        /**
          * ImageMade
          * @description The pictures, by signed links; while the job still runs, only the job.
          */
@@ -2818,6 +3190,69 @@ export interface components {
             picture_id?: string | null;
             /** Sha256 */
             sha256: string;
+        };
+        /**
+         * InputShown
+         * @description One picture to start from, to mask, or to be guided by.
+         */
+        InputShown: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Filename
+             * @description Name it came with, made harmless
+             */
+            filename: string;
+            /**
+             * Height
+             * @description Pixels
+             */
+            height: number;
+            /**
+             * Id
+             * @description What a request names, such as img_01k2v9…
+             */
+            id: string;
+            /**
+             * Notes
+             * @description Of the upload: what was changed about the picture
+             * @default []
+             */
+            notes?: string[];
+            /**
+             * Sha256
+             * @description Of the picture as it is stored: upright, sRGB, without private metadata
+             */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+            /**
+             * Thumbnail Url
+             * @description Signed link to a small WebP
+             */
+            thumbnail_url: string;
+            /**
+             * Url
+             * @description Signed link to the picture
+             */
+            url: string;
+            /**
+             * Used At
+             * Format: date-time
+             * @description When a request named it last; unused ones are forgotten after a while
+             */
+            used_at: string;
+            /**
+             * Width
+             * @description Pixels
+             */
+            width: number;
         };
         /**
          * JobCancelled
@@ -3009,7 +3444,7 @@ export interface components {
         };
         /**
          * LoadOptions
-         * @description Independent switches; specs/load_rules.py says which pairs diffusers cannot do, and what would work.
+         * @description Independent switches; a pair that diffusers cannot do is refused, with what would work.
          *
          *     None of them is tied to a model: each holds for whatever has the part it is about.
          */
@@ -3500,6 +3935,40 @@ export interface components {
             message: string;
         };
         /**
+         * ModelAdd
+         * @description A model that stays where it is.
+         */
+        ModelAdd: {
+            /**
+             * Name
+             * @description How requests shall name it; as its file if left out
+             */
+            name?: string | null;
+            /**
+             * Path
+             * @description Absolute path of its folder or .safetensors file, on the server's machine
+             */
+            path: string;
+        };
+        /**
+         * ModelConvert
+         * @description Make a diffusers folder of a model, its weights stored as they will be served.
+         */
+        ModelConvert: {
+            /**
+             * Dtype
+             * @description Number type of the weights; casting at each load costs seconds
+             * @default bf16
+             * @enum {string}
+             */
+            dtype?: "bf16" | "f16" | "f32";
+            /**
+             * Name
+             * @description Of the new model; the old name and the type if left out
+             */
+            name?: string | null;
+        };
+        /**
          * ModelDefaults
          * @description What a model does best when the request does not say.
          */
@@ -3532,8 +4001,81 @@ export interface components {
             width?: number;
         };
         /**
+         * ModelList
+         * @description The shelf.
+         */
+        ModelList: {
+            /**
+             * Broken
+             * @description What cannot be used, with the reason
+             * @default []
+             */
+            broken?: components["schemas"]["BrokenModel"][];
+            /**
+             * Items
+             * @description The built-in ones first
+             */
+            items: components["schemas"]["ModelShown"][];
+            /**
+             * Next
+             * @description Always null: the list is whole
+             */
+            next?: null;
+        };
+        /**
+         * ModelPath
+         * @description A file or folder on the server's machine.
+         */
+        ModelPath: {
+            /**
+             * Path
+             * @description Absolute, or below the models folder
+             */
+            path: string;
+        };
+        /**
+         * ModelRemoved
+         * @description What became of a model that was removed.
+         */
+        ModelRemoved: {
+            /**
+             * Files
+             * @description kept: they lie outside the models folder
+             * @enum {string}
+             */
+            files: "deleted" | "kept";
+            /**
+             * Freed Bytes
+             * @description Of its weights
+             */
+            freed_bytes: number;
+            /**
+             * Name
+             * @description What it was called
+             */
+            name: string;
+        };
+        /**
+         * ModelSettings
+         * @description What a person has set for a model; all else comes from its files.
+         */
+        ModelSettings: {
+            /**
+             * @description Of its pictures
+             * @default {}
+             */
+            defaults?: components["schemas"]["DefaultChanges"];
+            /** @description How it is brought into memory; null: as the server does */
+            load?: components["schemas"]["LoadOptions"] | null;
+            /**
+             * @description Of its LoRA preset
+             * @default {}
+             */
+            training?: components["schemas"]["LoraTrainOverrides"];
+        };
+        /**
          * ModelShown
-         * @description One base model, and where it is in memory.
+         * @description One model, where it is, and where it is in memory.
          */
         ModelShown: {
             /**
@@ -3607,6 +4149,11 @@ export interface components {
              */
             loaded_on: string[];
             /**
+             * Location
+             * @description Its path: below the models folder, or whole if it lies elsewhere
+             */
+            location: string;
+            /**
              * Managed
              * @description Its files lie in the models folder and can be deleted from here
              * @default true
@@ -3654,6 +4201,8 @@ export interface components {
              * @description Of an upscaler: how many times larger it draws
              */
             scale?: number | null;
+            /** @description The part of defaults, load and training that a person has set */
+            settings: components["schemas"]["ModelSettings"];
             /**
              * Sha256
              * @description Of a single file: of its bytes. Of a folder: of the list of its weight files' paths and SHA-256s. Null until it was computed
@@ -3694,6 +4243,33 @@ export interface components {
              * @default []
              */
             words?: string[];
+        };
+        /**
+         * ModelUpdate
+         * @description What is left out stays; null sets back to what the files say.
+         */
+        ModelUpdate: {
+            /** @description Of its pictures */
+            defaults?: components["schemas"]["DefaultChanges"] | null;
+            /**
+             * Description
+             * @description What it draws
+             */
+            description?: string | null;
+            /**
+             * Licence
+             * @description Under which terms it may be used
+             */
+            licence?: string | null;
+            /** @description How it is brought into memory */
+            load?: components["schemas"]["LoadOptions"] | null;
+            /**
+             * Name
+             * @description Call it otherwise; its files keep their names
+             */
+            name?: string | null;
+            /** @description Of its LoRA preset */
+            training?: components["schemas"]["LoraTrainOverrides"] | null;
         };
         /**
          * ModelUse
@@ -3826,6 +4402,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[InputShown] */
+        Page_InputShown_: {
+            /** Items */
+            items: components["schemas"]["InputShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
         /** Page[JobShown] */
         Page_JobShown_: {
             /** Items */
@@ -3836,10 +4422,10 @@ export interface components {
              */
             next?: string | null;
         };
-        /** Page[ModelShown] */
-        Page_ModelShown_: {
+        /** Page[SchedulerShown] */
+        Page_SchedulerShown_: {
             /** Items */
-            items: components["schemas"]["ModelShown"][];
+            items: components["schemas"]["SchedulerShown"][];
             /**
              * Next
              * @description Pass as `after` to get the next page; null at the end
@@ -3913,8 +4499,18 @@ export interface components {
              * @description Saves the file under a good name
              */
             download_url: string;
+            /**
+             * Duration Seconds
+             * @description Of a film
+             */
+            duration_seconds?: number | null;
             /** Favourite */
             favourite: boolean;
+            /**
+             * Fps
+             * @description Of a film: frames per second
+             */
+            fps?: number | null;
             generation: components["schemas"]["MadeBy"];
             /** Generation Id */
             generation_id: string;
@@ -3922,12 +4518,33 @@ export interface components {
             height: number;
             /** Id */
             id: string;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @description image, video, or edit: another size of a picture
+             * @default image
+             * @enum {string}
+             */
+            kind?: "image" | "style" | "video" | "edit";
             lineage: components["schemas"]["Lineage"];
+            /**
+             * Media Type
+             * @description Such as image/png or video/mp4
+             * @default image/png
+             */
+            media_type?: string;
             /** Model */
             model: string;
             neighbours: components["schemas"]["Neighbours"];
+            /**
+             * Num Frames
+             * @description Of a film
+             */
+            num_frames?: number | null;
+            /**
+             * Poster Url
+             * @description Of a film: its first frame, full size
+             */
+            poster_url?: string | null;
             /**
              * Prompt
              * @description As it was asked
@@ -3957,13 +4574,46 @@ export interface components {
         };
         /**
          * PictureShown
-         * @description One picture.
+         * @description One picture, or one film.
          */
         PictureShown: {
+            /**
+             * Duration Seconds
+             * @description Of a film
+             */
+            duration_seconds?: number | null;
+            /**
+             * Fps
+             * @description Of a film: frames per second
+             */
+            fps?: number | null;
             /** Height */
             height: number;
             /** Id */
             id: string;
+            /**
+             * Kind
+             * @description image, video, or edit: another size of a picture
+             * @default image
+             * @enum {string}
+             */
+            kind?: "image" | "style" | "video" | "edit";
+            /**
+             * Media Type
+             * @description Such as image/png or video/mp4
+             * @default image/png
+             */
+            media_type?: string;
+            /**
+             * Num Frames
+             * @description Of a film
+             */
+            num_frames?: number | null;
+            /**
+             * Poster Url
+             * @description Of a film: its first frame, full size
+             */
+            poster_url?: string | null;
             recipe: components["schemas"]["Recipe"];
             /** Seed */
             seed: number;
@@ -4533,6 +5183,72 @@ export interface components {
             version: number;
             /** Width */
             width: number;
+        };
+        /**
+         * SchedulerOptionShown
+         * @description One setting of a sampler, for `scheduler_options`.
+         */
+        SchedulerOptionShown: {
+            /**
+             * Choices
+             * @description The values it takes, if they are few
+             * @default []
+             */
+            choices?: string[];
+            /**
+             * Default
+             * @description Unless the model's own scheduler config says else
+             */
+            default: boolean | number | string | null;
+            /** Maximum */
+            maximum?: number | null;
+            /** Minimum */
+            minimum?: number | null;
+            /**
+             * Name
+             * @description As diffusers names it
+             */
+            name: string;
+            /**
+             * Nullable
+             * @description null is a value as well
+             * @default false
+             */
+            nullable?: boolean;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "bool" | "int" | "float" | "str";
+        };
+        /**
+         * SchedulerShown
+         * @description One sampler.
+         */
+        SchedulerShown: {
+            /**
+             * Class Name
+             * @description diffusers' class
+             */
+            class_name: string;
+            /**
+             * Default
+             * @description The model's own choice, where a model was named
+             * @default false
+             */
+            default?: boolean;
+            /**
+             * Flow Matching
+             * @description In this form for models of flow matching (SD3, Flux, …), not for others
+             */
+            flow_matching: boolean;
+            /**
+             * Name
+             * @description For `scheduler`
+             */
+            name: string;
+            /** Options */
+            options: components["schemas"]["SchedulerOptionShown"][];
         };
         /**
          * SettingShown
@@ -5878,8 +6594,8 @@ export interface operations {
                 favourite?: boolean | null;
                 /** @description What comes from this picture on, itself too */
                 from?: string | null;
-                /** @description image or video */
-                kind?: string | null;
+                /** @description edit: another size of a picture */
+                kind?: ("image" | "video" | "edit") | null;
                 limit?: number;
                 model?: string | null;
                 /** @description 2026-11, UTC */
@@ -5929,8 +6645,8 @@ export interface operations {
                 binned_at?: string | null;
                 character_id?: string | null;
                 favourite?: boolean | null;
-                /** @description image or video */
-                kind?: string | null;
+                /** @description edit: another size of a picture */
+                kind?: ("image" | "video" | "edit") | null;
                 model?: string | null;
                 /** @description 2026-11, UTC */
                 month?: string | null;
@@ -6116,8 +6832,8 @@ export interface operations {
                 binned_at?: string | null;
                 character_id?: string | null;
                 favourite?: boolean | null;
-                /** @description image or video */
-                kind?: string | null;
+                /** @description edit: another size of a picture */
+                kind?: ("image" | "video" | "edit") | null;
                 model?: string | null;
                 /** @description 2026-11, UTC */
                 month?: string | null;
@@ -6282,6 +6998,131 @@ export interface operations {
             header?: never;
             path: {
                 generation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_inputs_api_v1_inputs_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InputShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_input_api_v1_inputs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_create_input_api_v1_inputs_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_input_api_v1_inputs__input_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                input_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InputShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_input_api_v1_inputs__input_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                input_id: string;
             };
             cookie?: never;
         };
@@ -6709,7 +7550,14 @@ export interface operations {
     };
     list_models_api_v1_models_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what fits this family */
+                family?: string | null;
+                /** @description Only of this kind; base models draw pictures */
+                kind?: ("base" | "video" | "lora" | "vae" | "embedding" | "controlnet" | "upscaler" | "captioner" | "classifier" | "component") | null;
+                /** @description Part of a name or description */
+                search?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6722,7 +7570,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ModelShown_"];
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_model_api_v1_models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelAdd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -6746,6 +7636,144 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ModelShown"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_model_api_v1_models__name__delete: {
+        parameters: {
+            query?: {
+                /** @description Even if something needs it */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelRemoved"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_model_api_v1_models__name__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    convert_model_api_v1_models__name__convert_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ModelConvert"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConvertStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_lora_api_v1_models__name__export_get: {
+        parameters: {
+            query?: {
+                /** @description A base model that it fits; found on the shelf if left out */
+                base?: string | null;
+                /** @description kohya is what A1111 and ComfyUI read */
+                layout?: "diffusers" | "kohya";
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -6929,6 +7957,72 @@ export interface operations {
             };
         };
     };
+    identify_model_api_v1_models_identify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelPath"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Identified"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_model_api_v1_models_upload_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_upload_model_api_v1_models_upload_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_preferences_api_v1_preferences_get: {
         parameters: {
             query?: never;
@@ -7080,6 +8174,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipeRead"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_schedulers_api_v1_schedulers_get: {
+        parameters: {
+            query?: {
+                /** @description Only those that this model can use */
+                model?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SchedulerShown_"];
                 };
             };
             /** @description Validation Error */

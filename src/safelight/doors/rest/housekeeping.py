@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 from functools import partial
 
@@ -9,24 +10,33 @@ from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import Studio
 from safelight.features.gallery.service import removal
+from safelight.features.inputs import service as inputs
+from safelight.features.models.repository import ModelShelf
+from safelight.features.models.service import removal as removal_of_models
+from safelight.features.models.service import watching
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
 
 log = get_logger(__name__)
 
 EVERY_SECONDS = 3600
+WATCH_SECONDS = 5
 
 
 @contextlib.asynccontextmanager
-async def housekeeping(studio: Studio) -> AsyncIterator[None]:
-    """Empty the bin of what has lain there long enough, at once and every hour, while the server runs."""
-    task = asyncio.create_task(_keep_house(studio))
+async def housekeeping(studio: Studio, shelf: ModelShelf) -> AsyncIterator[None]:
+    """Empty the bin, forget unused inputs, at once and every hour; watch the models folder all the while."""
+    stop = threading.Event()  # a thread in the middle of a large file is not cancelled, it must ask
+    tasks = [asyncio.create_task(_keep_house(studio)), asyncio.create_task(_watch_models(shelf, stop))]
     try:
         yield
     finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        stop.set()
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
 
 
 async def _keep_house(studio: Studio) -> None:
@@ -37,6 +47,24 @@ async def _keep_house(studio: Studio) -> None:
             )
             if done.changed:
                 log.info("bin_emptied", pictures=done.changed)
+            forgotten = await run_in_threadpool(
+                partial(inputs.forget_unused, studio.db, studio.storage, older_than=studio.limits.inputs_kept)
+            )
+            if forgotten:
+                log.info("inputs_forgotten", inputs=forgotten)
         except SafelightError as error:  # database or storage away: the next time will do
             log.warning("bin_not_emptied", error=str(error))
         await asyncio.sleep(EVERY_SECONDS)
+
+
+async def _watch_models(shelf: ModelShelf, stop: threading.Event) -> None:
+    """Tell of models that are dropped in, and hash them in the background, one at a time."""
+    await run_in_threadpool(removal_of_models.sweep, shelf)
+    while True:
+        try:
+            await run_in_threadpool(watching.notice, shelf)
+            while await run_in_threadpool(partial(watching.hash_next, shelf, should_stop=stop.is_set)):
+                await run_in_threadpool(watching.notice, shelf)
+        except (SafelightError, OSError) as error:
+            log.warning("models_not_watched", error=str(error))
+        await asyncio.sleep(WATCH_SECONDS)

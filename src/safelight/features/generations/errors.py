@@ -36,3 +36,23 @@ class CannotRepeat(Conflict):
             hint=" ".join(each.hint for each in missing),
             fields=tuple(FieldProblem(each.field, each.message) for each in missing),
         )
+
+
+class SchedulerUnsupported(InvalidInput):
+    """The model's kind of noise schedule does not go with this sampler."""
+
+    code = "scheduler_unsupported"
+
+    def __init__(self, name: str, model: str, known: list[str]) -> None:
+        message = f"{name} does not work with {model}"
+        super().__init__(
+            f"scheduler: {message}.",
+            hint=f"Use {', '.join(known)}.",
+            fields=(FieldProblem("scheduler", message, name),),
+        )
+
+
+class NotWithThisModel(InvalidInput):
+    """The request asks for what the model's pipeline cannot do, whatever the values."""
+
+    code = "not_with_this_model"

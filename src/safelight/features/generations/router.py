@@ -7,15 +7,25 @@ from fastapi import APIRouter, Header, Query, Response, status
 from safelight.features.access import LinksDep, PreferWait, Reading, StudioDep
 from safelight.features.generations import repository, service
 from safelight.features.generations.access import answer
-from safelight.features.generations.schemas import GenerationShown
+from safelight.features.generations.schemas import GenerationShown, SchedulerShown
+from safelight.features.generations.service import samplers
 from safelight.features.models.access import ShelfDep
 from safelight.kit.paging import MAX_LIMIT, Page
 from safelight.specs.generation import GenerationSpec
 
-router = APIRouter(prefix="/generations", tags=["generations"])
+router = APIRouter(tags=["generations"])
 
 
-@router.post("", status_code=status.HTTP_202_ACCEPTED, responses={201: {"model": GenerationShown}})
+@router.get("/schedulers")
+def list_schedulers(
+    shelf: ShelfDep,
+    model: Annotated[str | None, Query(max_length=200, description="Only those that this model can use")] = None,
+) -> Page[SchedulerShown]:
+    """The samplers, each with its settings. Without a model: of both kinds of models."""
+    return Page(items=samplers.shown(shelf.info(model) if model else None))
+
+
+@router.post("/generations", status_code=status.HTTP_202_ACCEPTED, responses={201: {"model": GenerationShown}})
 async def create_generation(
     spec: GenerationSpec,
     studio: StudioDep,
@@ -37,7 +47,7 @@ async def create_generation(
     )
 
 
-@router.get("")
+@router.get("/generations")
 def list_generations(
     session: Reading,
     link: LinksDep,
@@ -52,13 +62,13 @@ def list_generations(
     return Page(items=items, next=items[-1].id if len(found) > limit else None)
 
 
-@router.get("/{generation_id}")
+@router.get("/generations/{generation_id}")
 def show_generation(generation_id: str, session: Reading, link: LinksDep) -> GenerationShown:
     """One generation and its pictures."""
     return service.shown(session, [service.get(session, generation_id)], link=link)[0]
 
 
-@router.delete("/{generation_id}", status_code=status.HTTP_204_NO_CONTENT)
+@router.delete("/generations/{generation_id}", status_code=status.HTTP_204_NO_CONTENT)
 def delete_generation(generation_id: str, studio: StudioDep) -> None:
     """Delete a generation and its pictures."""
     with studio.db.transaction() as session:
