@@ -61,7 +61,9 @@ def texts(file: BinaryIO) -> dict[str, str]:
         what = (
             f"The file is a {name} picture." if name else "The file is no picture." if start else "The file is empty."
         )
-        raise NotAPng(what, hint="Only PNG files keep a recipe: use the file as it was downloaded, not a copy of it.")
+        raise NotAPng(
+            what, hint="PNG, WebP and JPEG files keep a recipe: use the file as it was downloaded, not a copy of it."
+        )
     file.seek(len(_SIGNATURE))
     found: dict[str, str] = {}
     for _ in range(MAX_CHUNKS):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from safelight.db import Database
 from safelight.engine.diffusion.cache import PipelineCache
@@ -40,6 +41,16 @@ class Workshop:
 
         with self.pipelines.use(info.name, info.path, on_stage=on_stage) as loaded:
             yield loaded
+
+    def about(self, model: str, loaded: Loaded) -> dict[str, Any]:
+        """What a recipe tells of the model and of this worker, beside the plan."""
+        return {
+            "model_hash": self.shelf.info(model).sha256,
+            "device": self.device,
+            "dtype": str(loaded.dtype).removeprefix("torch."),
+            "threads": self.threads,
+            "options": getattr(loaded, "options", None),
+        }
 
     def drop_models(self) -> None:
         """Unload every base model: a training wants the memory for itself."""

@@ -18,7 +18,7 @@ from safelight.engine.diffusion.errors import BrokenPicture, OutOfMemory, Stoppe
 from safelight.engine.diffusion.loading import Loaded
 from safelight.engine.diffusion.preview import Pace, Watch
 from safelight.kit.errors import InvalidInput, shorten
-from safelight.specs.generation import GenerationPlan, LoraUse
+from safelight.specs.generation import Batch, GenerationPlan, LoraUse
 
 OnStep = Callable[[int, int], None]  # steps done, steps in all (over all sub-batches)
 OnLook = Callable[[int, dict[int, Image.Image]], None]  # steps done of these pictures, small pictures by position
@@ -29,10 +29,11 @@ BATCH_PIXELS = 4 * 1024 * 1024  # of one call; past this a GPU is full, and only
 
 @dataclass(frozen=True)
 class Generated:
-    """Pictures in the order of their seeds, and what a person should know about them."""
+    """Pictures in the order of their seeds, with whom each was drawn, and what a person should know about them."""
 
     images: list[Image.Image]
     warnings: list[str]
+    batches: list[Batch]
 
 
 def generate(
@@ -65,6 +66,7 @@ def generate(
     arguments = _arguments(pipeline, plan, warnings)
     cap = min(max_batch or MAX_BATCH, max(1, BATCH_PIXELS // (plan.width * plan.height)))
     images: list[Image.Image] = []
+    batches: list[Batch] = []
     progress = _Progress(loaded, plan, on_step=on_step, on_look=on_look, wants_look=wants_look, should_stop=should_stop)
     while len(images) < plan.n:
         seeds = [plan.seed + i for i in range(len(images), min(plan.n, len(images) + cap))]
@@ -78,6 +80,7 @@ def generate(
             cap = len(seeds) // 2
         else:
             images += _to_images(pixels, loaded, warnings)
+            batches += [Batch(index=place, seeds=tuple(seeds)) for place in range(len(seeds))]
             continue
         free_memory(loaded.device)  # here, past the except block: the exception's frames hold the tensors
         if not cap:
@@ -85,7 +88,7 @@ def generate(
                 f"{loaded.device} has not enough memory for one picture of {plan.width}x{plan.height}.",
                 hint="Choose a smaller size, unload other models, or use a device with more memory.",
             )
-    return Generated(images, warnings)
+    return Generated(images, warnings, batches)
 
 
 def check_size(pipeline: Any, width: int, height: int) -> None:

@@ -1,19 +1,59 @@
-"""The recipe inside every PNG: our own JSON, and the "parameters" text that other tools read. No torch here."""
+"""The recipe inside every picture: our own JSON, and the "parameters" text that other tools read."""
 
 from PIL import Image
 from pydantic import ValidationError
 
+from safelight import __version__
+from safelight.engine.diffusion import hardware
 from safelight.kit import png_text
-from safelight.specs.generation import Recipe, SchedulerName
+from safelight.specs.generation import Batch, GenerationPlan, Recipe, SchedulerName
+from safelight.specs.loading import LoadOptions
 
 TEXT_KEY = "safelight"
+
+# Load options that move weights about and leave every sum as it is.
+_PIXELS_STAY = frozenset(
+    {"precision", "cpu_offload", "sequential_cpu_offload", "group_offload", "device_map", "low_cpu_memory"}
+)
 
 # As AUTOMATIC1111 spells its samplers; its readers know no others.
 _A1111_SAMPLERS: dict[SchedulerName, str] = {
     "ddim": "DDIM", "ddpm": "DDPM", "deis": "DEIS", "dpmpp_2m": "DPM++ 2M", "dpmpp_2m_karras": "DPM++ 2M Karras",
-    "dpmpp_2m_sde": "DPM++ 2M SDE", "dpmpp_sde": "DPM++ SDE", "euler": "Euler", "euler_a": "Euler a", "heun": "Heun",
-    "lcm": "LCM", "lms": "LMS", "pndm": "PLMS", "unipc": "UniPC",
+    "dpmpp_2m_sde": "DPM++ 2M SDE", "dpmpp_sde": "DPM++ SDE",
+    "edm_dpmpp_2m": "EDM DPM++ 2M", "edm_euler": "EDM Euler",
+    "euler": "Euler", "euler_a": "Euler a", "heun": "Heun", "ipndm": "IPNDM", "kdpm2": "DPM2", "kdpm2_a": "DPM2 a",
+    "lcm": "LCM", "lms": "LMS", "pndm": "PLMS", "sa_solver": "SA Solver", "tcd": "TCD", "unipc": "UniPC",
 }  # fmt: skip
+
+
+def of_picture(
+    plan: GenerationPlan,
+    index: int,
+    *,
+    device: str,
+    dtype: str,
+    threads: int | None,
+    model_hash: str | None = None,
+    options: LoadOptions | None = None,
+    batch: Batch | None = None,
+) -> Recipe:
+    """How picture `index` of a plan was made: the plan, and all that its pixels depend on beside it.
+
+    `dtype` is the one that the model computed in, which is what its precision came to.
+    """
+    return Recipe(
+        **plan.model_dump(include=Recipe.model_fields.keys() - {"seed"}),
+        safelight=__version__,
+        seed=plan.seed_of(index),
+        model_hash=model_hash,
+        device=device,
+        device_name=hardware.device_name(device),
+        dtype=dtype,
+        threads=threads if device == "cpu" else None,
+        versions=hardware.versions(),
+        load={name: value for name, value in options.changed().items() if name not in _PIXELS_STAY} if options else {},
+        batch=batch,
+    )
 
 
 def encode_png(image: Image.Image, recipe: Recipe, *, compress_level: int = png_text.COMPRESS_LEVEL) -> bytes:
@@ -34,7 +74,7 @@ def parameters_text(recipe: Recipe) -> str:
     """The settings in AUTOMATIC1111's form: prompt, negative prompt, then one line of `Name: value` pairs."""
     settings = {
         "Steps": recipe.num_inference_steps,
-        "Sampler": _A1111_SAMPLERS[recipe.scheduler],
+        "Sampler": _A1111_SAMPLERS.get(recipe.scheduler, recipe.scheduler),
         "CFG scale": recipe.guidance_scale,
         "Seed": recipe.seed,
         "Size": f"{recipe.width}x{recipe.height}",

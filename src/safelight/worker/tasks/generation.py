@@ -5,10 +5,9 @@ from typing import Any
 
 from PIL import Image
 
-from safelight import __version__
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.preview import webp
-from safelight.engine.diffusion.recipe import encode_png
+from safelight.engine.diffusion.recipe import encode_png, of_picture
 from safelight.features.generations import service
 from safelight.features.generations.service.pictures import picture_from
 from safelight.features.generations.tables import Picture
@@ -54,9 +53,10 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
 
     with workshop.model(plan.model, job) as loaded:
         made = generate(loaded, plan, loras, on_step=job.progress, on_look=on_look, wants_look=job.due)
+        about = workshop.about(plan.model, loaded)
     job.check()
     pictures = [
-        _store(workshop, generation_id, index, image, _recipe(plan, index, workshop))
+        _store(workshop, generation_id, index, image, of_picture(plan, index, batch=made.batches[index], **about))
         for index, image in enumerate(made.images)
     ]
     with job.transaction() as session:
@@ -68,16 +68,6 @@ def _plan(workshop: Workshop, job: JobContext) -> GenerationPlan:
     assert isinstance(job.spec, GenerationJobSpec)  # noqa: S101  Task.spec above
     with workshop.db.reading() as session:
         return GenerationPlan.model_validate(service.get(session, job.spec.generation_id).plan)
-
-
-def _recipe(plan: GenerationPlan, index: int, workshop: Workshop) -> Recipe:
-    return Recipe(
-        safelight=__version__,
-        seed=plan.seed + index,
-        device=workshop.device,
-        dtype=workshop.dtype,
-        **plan.model_dump(exclude={"n", "seed"}),
-    )
 
 
 def _store(workshop: Workshop, generation_id: str, index: int, image: Image.Image, recipe: Recipe) -> Picture:

@@ -5,10 +5,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from safelight import __version__
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.loading import Loaded
-from safelight.engine.diffusion.recipe import encode_png
+from safelight.engine.diffusion.recipe import encode_png, of_picture
 from safelight.engine.training.samples import Sample
 from safelight.features.characters import service
 from safelight.features.characters.service import training
@@ -17,7 +16,7 @@ from safelight.kit import png_text
 from safelight.kit.pictures import thumbnail
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.characters import CharacterJobSpec
-from safelight.specs.generation import GenerationPlan, LoraUse, Recipe
+from safelight.specs.generation import GenerationPlan, LoraUse
 from safelight.storage import layout
 from safelight.worker.workshop import Workshop
 
@@ -55,10 +54,9 @@ def draw(
         character_name=spec.name,
         **workshop.shelf.info(spec.base_model).defaults.model_dump(),
     )
-    image = generate(loaded, plan, [lora], on_step=lambda done, total: job.check()).images[0]
-    recipe = Recipe(
-        safelight=__version__, device=workshop.device, dtype=workshop.dtype, **plan.model_dump(exclude={"n"})
-    )
+    made = generate(loaded, plan, [lora], on_step=lambda done, total: job.check())
+    recipe = of_picture(plan, 0, batch=made.batches[0], **workshop.about(plan.model, loaded))
+    image = made.images[0]
     _record(workshop, job, Sample(step, position, plan.prompt, plan.seed, image), encode_png(image, recipe))
 
 

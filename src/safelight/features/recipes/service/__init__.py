@@ -17,7 +17,7 @@ from safelight.features.recipes.schemas import RecipeAgain, RecipeAgainShown, Re
 from safelight.features.recipes.service import a1111, comparing
 from safelight.features.styles import service as styling
 from safelight.features.styles.errors import UnknownStyle
-from safelight.kit import png_text
+from safelight.kit import picture_text
 from safelight.specs.generation import MAX_PROMPT, GenerationSpec, Recipe
 
 OWN, FOREIGN = "safelight", "parameters"  # keys of the texts in a PNG
@@ -25,7 +25,7 @@ OWN, FOREIGN = "safelight", "parameters"  # keys of the texts in a PNG
 
 def read(session: Session, *, file: BinaryIO, shelf: ModelShelf) -> RecipeRead:
     """Understand a PNG of ours, or of AUTOMATIC1111 and its kin. Raises NotAPng, BadPng, BadRecipe."""
-    texts = png_text.texts(file)
+    texts = picture_text.texts(file)
     if OWN in texts:
         return _of_ours(session, texts[OWN], shelf)
     if FOREIGN in texts:
