@@ -93,6 +93,14 @@ class Client:
                     file.write(piece)
         return path
 
+    def fetch(self, url: str) -> bytes:
+        """What a link points to, in memory."""
+        with self._talking():
+            answer = self._http.get(url)
+        if answer.is_error:
+            raise _problem_of(answer)
+        return answer.content
+
     def poll(self, path: str) -> Any:
         """`get` for a loop: a server that restarts is waited for."""
         deadline = time.monotonic() + AWAY_SECONDS

@@ -20,6 +20,7 @@ from safelight.doors.cli import (
     jobs,
     look,
     problems,
+    repeat,
     serve,
     starter,
     styles,
@@ -87,6 +88,7 @@ def version(ctx: typer.Context, json: Json = False) -> None:
 
 
 app.command(rich_help_panel="Make")(generate.generate)
+app.command(rich_help_panel="Make")(repeat.repeat)
 app.add_typer(characters.app, rich_help_panel="Make")
 app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
