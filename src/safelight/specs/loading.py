@@ -44,6 +44,11 @@ class LoadOptions(BaseModel):
         return {name: ",".join(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
     @property
+    def is_placed(self) -> bool:
+        """Whether something else than the plain device decides where the weights are."""
+        return bool(self.cpu_offload or self.sequential_cpu_offload or self.group_offload or self.device_map)
+
+    @property
     def mark(self) -> str:
         """Short and the same for the same options: what was measured with them is kept under it."""
         if not (changed := self.changed()):

@@ -3,11 +3,11 @@
 SafelightError
 ├── ModelNotFound  404      ├── ModelBroken     400  damaged, incomplete, or no text-to-image pipeline
 ├── OutOfMemory    507      ├── UnsupportedScheduler 400
-└── BrokenPicture  500  the network computed NaN
+├── BrokenPicture  500      └── OptionsRefused  400  load options that do not go together, or not with the model
 LoRA errors (UnsupportedLora, LoraForAnotherBase) live in kit/lora_keys.py: the server raises them too.
 """
 
-from safelight.kit.errors import Conflict, InvalidInput, NotFound, SafelightError
+from safelight.kit.errors import Conflict, FieldProblem, InvalidInput, NotFound, SafelightError
 
 
 class ModelNotFound(NotFound):
@@ -26,6 +26,20 @@ class UnsupportedScheduler(InvalidInput):
     """The model's kind of noise schedule does not go with this sampler."""
 
     code = "scheduler_unsupported"
+
+
+class OptionsRefused(InvalidInput):
+    """Two things that do not go together: load options, or one of them and the device or the model."""
+
+    code = "options_clash"
+
+    def __init__(self, first: str, second: str, reason: str, instead: str) -> None:
+        named = [said for said in (first, second) if not said.startswith(("device=", "model=", "format="))]
+        super().__init__(
+            f"{first} does not go with {second}: {reason}.",
+            hint=instead,
+            fields=tuple(FieldProblem(said.partition("=")[0], f"{reason}. {instead}", said) for said in named),
+        )
 
 
 class ModelsBusy(Conflict):

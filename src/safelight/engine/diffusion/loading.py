@@ -1,63 +1,30 @@
 """A model from disk to device: diffusers folders by what they say of themselves, safetensors only, errors in words."""
 
 import inspect
-from collections.abc import Callable, Iterator
-from contextvars import ContextVar
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import diffusers
 import torch
-from diffusers.utils import logging as diffusers_logging
-from transformers.utils import logging as transformers_logging
 
-from safelight.engine.diffusion.devices import module_bytes
-from safelight.engine.diffusion.errors import ModelBroken, ModelNotFound
+from safelight.engine.diffusion import options as load_options
+from safelight.engine.diffusion import quantize, single_file, speed
+from safelight.engine.diffusion.errors import ModelBroken, ModelNotFound, OptionsRefused
+from safelight.engine.diffusion.memory import pipeline_bytes
 from safelight.engine.diffusion.preview import Viewer
+from safelight.engine.diffusion.reading import OnStage, Watch, move_watched, unwatched
+from safelight.engine.diffusion.single_file import call_loader
 from safelight.engine.diffusion.slots import AdapterSlots
 from safelight.kit.errors import SafelightError
 from safelight.kit.model_card import ModelCard, read_model_card
-from safelight.kit.safetensors_header import CONVERT, BadWeightsFile, PickledWeights, read_header
+from safelight.kit.safetensors_header import BITS, CONVERT, BadWeightsFile, PickledWeights, read_header
 from safelight.specs.generation import ModelDefaults
+from safelight.specs.load_rules import parts_to_quantize
+from safelight.specs.loading import LoadOptions
 
 PICKLES = (".bin", ".ckpt", ".pt", ".pth")
-diffusers_logging.disable_progress_bar()
-transformers_logging.disable_progress_bar()
-
-OnStage = Callable[[str, int, int], None]  # what is done now; parts done before it, parts in all
-
-
-def unwatched(stage: str, done: int, total: int) -> None:
-    """Nobody watches."""
-
-
-_watched: ContextVar[OnStage] = ContextVar("watched", default=unwatched)
-
-
-class _PartsTold:
-    """In the place of diffusers' progress bars, the one thing that goes with the parts of a pipeline as they load."""
-
-    def __init__(self, bar: Any) -> None:
-        self._bar = bar
-
-    def __call__(self, *args: Any, **options: Any) -> Any:
-        if args and str(options.get("desc")).startswith("Loading pipeline components"):
-            return self._told(list(args[0]))
-        return self._bar(*args, **options)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._bar, name)
-
-    @staticmethod
-    def _told(parts: list[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-        on_stage = _watched.get()
-        for number, part in enumerate(parts):
-            on_stage(f"reading {part[0]}", number, len(parts))
-            yield part
-
-
-diffusers_logging.tqdm = _PartsTold(diffusers_logging.tqdm)  # type: ignore[assignment]
 
 
 @dataclass
@@ -73,6 +40,7 @@ class Loaded:
     slots: AdapterSlots
     scheduler_config: dict[str, Any]  # the model's own: generating replaces pipeline.scheduler
     size_bytes: int = field(default=0)
+    options: LoadOptions = field(default_factory=LoadOptions)
     viewer: Viewer = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,61 +52,179 @@ class Loaded:
         return ModelDefaults.model_validate(self.card.defaults if self.card else {})
 
 
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a single file finds what it does not carry: configs and tokenizers.
+
+    `donors` are folders of other models, tried in turn; `configs` is a folder of `<owner>/<name>` as a hub has them.
+    """
+
+    donors: Sequence[Path] = ()
+    configs: Path | None = None
+
+
 def load(
     path: Path,
     *,
-    dtype: torch.dtype,
     device: str | torch.device,
+    dtype: torch.dtype | None = None,
+    options: LoadOptions = LoadOptions(),
     name: str | None = None,
     lora_slots: int = 8,
+    pipeline_class: str | None = None,
+    neighbours: Neighbours = Neighbours(),
     on_stage: OnStage = unwatched,
 ) -> Loaded:
     """Load a diffusers folder, or a single .safetensors checkpoint of a known kind.
 
-    Weights stored as `dtype` are mapped, not copied; others are cast, which costs time and memory.
+    `dtype` is what the precision `auto` stands for. Weights stored in the number type that is wanted are mapped, not
+    copied; others are cast, which costs time and memory. Whatever `on_stage` raises ends it and leaves nothing.
 
     Raises:
         ModelNotFound, ModelBroken, PickledWeights: each names the file and what to do.
+        OptionsRefused: names the two options, or the option and the device, that do not go together.
     """
     if not path.exists():
         raise ModelNotFound(f"There is no model at {path}.", hint="Check the path, or add the model again.")
-    on_stage("checking its files", 0, 1)
+    device = torch.device(device)
+    load_options.check(options, device, format="file" if path.is_file() else "folder")
+    number_type = load_options.dtype_of(options, device, dtype)
+    on_stage("checking its files", 0, 0)
     name = name or path.stem
-    token = _watched.set(on_stage)
     try:
-        card = None if path.is_file() else read_model_card(path)
-        if card is None:
-            pipeline = _from_single_file(path, dtype)
+        if path.is_file():
+            card, sizes = None, {path.stem: path.stat().st_size}
         else:
-            _check_folder(path, card)
-            pipeline = _from_folder(path, card, dtype)
-    except PickledWeights:
+            card = read_model_card(path)
+            sizes = _check_folder(path, card)
+        with Watch(on_stage, sizes) as watch:
+            pipeline = _read(path, card, number_type, options, pipeline_class, neighbours, watch)
+    except (PickledWeights, OptionsRefused):
         raise
     except SafelightError as error:
         raise ModelBroken(f"The model {name!r} cannot be loaded: {error.message}", hint=error.hint) from error
-    finally:
-        _watched.reset(token)
-    on_stage("moving it to the device", 1, 1)
     pipeline.set_progress_bar_config(disable=True)
-    pipeline.to(device)
-    modules = [part for part in pipeline.components.values() if isinstance(part, torch.nn.Module)]
-    for module in modules:
-        module.requires_grad_(requires_grad=False)
-    return Loaded(
+    for part in pipeline.components.values():
+        if isinstance(part, torch.nn.Module):
+            part.requires_grad_(requires_grad=False)
+    with Watch(on_stage, {}) as watch:
+        _bring(pipeline, options, device, watch)
+    loaded = Loaded(
         pipeline=pipeline,
         path=path,
         name=name,
-        device=torch.device(device),
-        dtype=dtype,
+        device=device,
+        dtype=number_type,
         card=card,
         slots=AdapterSlots(pipeline, lora_slots, base_name=name),
         scheduler_config=dict(pipeline.scheduler.config),
-        size_bytes=sum(module_bytes(module) for module in modules),
+        size_bytes=pipeline_bytes(pipeline),
+        options=options,
     )
+    _speed_up(loaded, on_stage)
+    return loaded
 
 
-def _check_folder(path: Path, card: ModelCard) -> None:
-    """Find what is wrong before torch reads gigabytes; a header costs a millisecond."""
+def warm_up(loaded: Loaded) -> None:
+    """Draw two steps of anything: kernels are built and caches filled before somebody waits for a picture."""
+    pipeline = loaded.pipeline
+    if "prompt" in inspect.signature(type(pipeline).__call__).parameters:
+        scheduler = pipeline.scheduler
+        try:
+            pipeline(prompt="warming up", num_inference_steps=speed.WARM_UP_STEPS, output_type="latent")
+        finally:
+            pipeline.scheduler = scheduler.from_config(scheduler.config)
+            pipeline.maybe_free_model_hooks()
+
+
+def _read(
+    path: Path,
+    card: ModelCard | None,
+    dtype: torch.dtype,
+    options: LoadOptions,
+    pipeline_class: str | None,
+    neighbours: Neighbours,
+    watch: Watch,
+) -> Any:
+    if card is None:
+        watch.stage(f"reading {path.name}", 0)
+        pipeline = single_file.read(path, dtype=dtype, donors=neighbours.donors, configs=neighbours.configs)
+        counts = {
+            name: sum(weight.numel() for weight in part.parameters())
+            for name, part in pipeline.components.items()
+            if isinstance(part, torch.nn.Module)
+        }
+        wanted = _wanted(options, counts)
+        quantize.after_loading(pipeline, options, wanted, dtype)
+    else:
+        wanted = _wanted(options, _parameters(path, card))
+        pipeline = _from_folder(path, card, dtype, options, wanted, pipeline_class)
+        if options.quantization == "fp8":
+            quantize.after_loading(pipeline, options, wanted, dtype)
+    quantize.verify(pipeline, options, wanted)
+    return pipeline
+
+
+def _bring(pipeline: Any, options: LoadOptions, device: torch.device, watch: Watch) -> None:
+    """Set what is set on the parts, and bring them where they compute."""
+    watch.stage("moving it to the device", 0)
+    load_options.apply(pipeline, options)
+    if device.type != "cpu" and not options.is_placed:
+        for part in pipeline.components.values():
+            if isinstance(part, torch.nn.Module) and not quantize.is_quantized(part):
+                move_watched(watch, part, device)
+    load_options.place(pipeline, options, device)
+
+
+def _speed_up(loaded: Loaded, on_stage: OnStage) -> None:
+    """Step caches and compiling; what the model cannot do with them shows now, not at the first picture."""
+    options = loaded.options
+    if not load_options.speed_up(loaded.pipeline, options):
+        return
+    on_stage("compiling it" if options.compile != "off" else "warming up", 0, 0)
+    try:
+        warm_up(loaded)
+    except torch.OutOfMemoryError:
+        raise
+    except Exception as error:
+        chosen = [name for name in ("compile", "step_cache", "attention") if name in options.changed()]
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+        raise OptionsRefused(
+            " and ".join(f"{name}={getattr(options, name)}" for name in chosen),
+            f"model={type(loaded.pipeline).__name__}",
+            reason.rstrip("."),
+            f"Load it without {' or '.join(chosen)}.",
+        ) from error
+
+
+def _wanted(options: LoadOptions, parameters: dict[str, int]) -> frozenset[str]:
+    """The parts to quantize. Raises OptionsRefused for one that the model has not got."""
+    for part in options.quantize_parts:
+        if part not in parameters:
+            raise OptionsRefused(
+                f"quantize_parts={part}",
+                f"quantization={options.quantization}",
+                "the model has no such part with weights",
+                f"It has {', '.join(sorted(parameters))}.",
+            )
+    return parts_to_quantize(options, parameters)
+
+
+def _parameters(path: Path, card: ModelCard) -> dict[str, int]:
+    """Numbers of each part, from the headers of its files."""
+    found = {}
+    for part in card.components:
+        files = [file for file in (path / part).glob("*.safetensors") if ".fp16" not in file.name]
+        files = files or list((path / part).glob("*.safetensors"))
+        if files:
+            tensors = [info for file in files for info in read_header(file).tensors.values()]
+            found[part] = sum((info.end - info.start) * 8 // BITS[info.dtype] for info in tensors)
+    return found
+
+
+def _check_folder(path: Path, card: ModelCard) -> dict[str, int]:
+    """Find what is wrong before torch reads gigabytes; a header costs a millisecond. Bytes of each part's files."""
+    sizes: dict[str, int] = {}
     for part, library in card.parts.items():  # diffusers.pipelines holds parts of old models, such as safety checkers
         if library not in {"diffusers", "transformers"} and not hasattr(diffusers.pipelines, library):
             raise ModelBroken(
@@ -159,24 +245,33 @@ def _check_folder(path: Path, card: ModelCard) -> None:
                 read_header(file)
             except BadWeightsFile as error:
                 raise type(error)(f"{folder.name}/{error.message}", hint=error.hint) from error
+        if folder.name in card.components:
+            sizes[folder.name] = sum(file.stat().st_size for file in weights)
+    return sizes
 
 
-def _from_folder(path: Path, card: ModelCard, dtype: torch.dtype) -> Any:
-    cls = getattr(diffusers, card.class_name, None)
-    if not (inspect.isclass(cls) and issubclass(cls, diffusers.DiffusionPipeline)):
-        raise ModelBroken(
-            f"its pipeline class {card.class_name!r} is not one that diffusers {diffusers.__version__} has.",
-            hint="Newer models may need a newer Safelight; pipelines with code of their own are not run.",
-        )
-    if "prompt" not in inspect.signature(cls.__call__).parameters:
-        raise ModelBroken(f"{card.class_name} does not draw from text.")
+def _from_folder(
+    path: Path,
+    card: ModelCard,
+    dtype: torch.dtype,
+    load_options: LoadOptions,
+    quantized: frozenset[str],
+    pipeline_class: str | None,
+) -> Any:
+    cls = pipeline_of(pipeline_class or card.class_name)
     options: dict[str, Any] = {}
     accepted = inspect.signature(cls.__init__).parameters
     if "safety_checker" in accepted:
         options["safety_checker"] = None
     if "requires_safety_checker" in accepted:  # or diffusers warns that the checker is off
         options["requires_safety_checker"] = False
-    return _load(
+    if load_options.device_map is not None:
+        options["device_map"] = load_options.device_map
+    if not load_options.low_cpu_memory:
+        options["low_cpu_mem_usage"] = False
+    if quantized:
+        options["quantization_config"] = quantize.while_loading(load_options, card.parts, quantized, dtype)
+    return call_loader(
         cls.from_pretrained,
         path,
         dtype=dtype,
@@ -187,6 +282,19 @@ def _from_folder(path: Path, card: ModelCard, dtype: torch.dtype) -> Any:
     )
 
 
+def pipeline_of(name: str) -> Any:
+    """A pipeline class of diffusers that draws. Raises ModelBroken."""
+    cls = getattr(diffusers, name, None)
+    if not (inspect.isclass(cls) and issubclass(cls, diffusers.DiffusionPipeline)):
+        raise ModelBroken(
+            f"its pipeline class {name!r} is not one that diffusers {diffusers.__version__} has.",
+            hint="Newer models may need a newer Safelight; pipelines with code of their own are not run.",
+        )
+    if not {"prompt", "image"} & inspect.signature(cls.__call__).parameters.keys():
+        raise ModelBroken(f"{name} draws neither from text nor from a picture.")
+    return cls
+
+
 def _variant(path: Path, card: ModelCard, dtype: torch.dtype) -> str | None:
     """The fp16 files, where the folder has no others, or has them for every part and they spare a cast."""
     parts = [sorted((path / part).glob("*.safetensors")) for part in card.components]
@@ -194,44 +302,3 @@ def _variant(path: Path, card: ModelCard, dtype: torch.dtype) -> str | None:
     everywhere = all(any(".fp16" in file.name for file in files) for files in parts)
     plain = all(any(".fp16" not in file.name for file in files) for files in parts)
     return "fp16" if parts and everywhere and (not plain or dtype == torch.float16) else None
-
-
-# Keys that tell the checkpoints of one original code from another, most special first.
-# Source: diffusers/loaders/single_file_utils.py, CHECKPOINT_KEY_NAMES.
-_SINGLE_FILES = (
-    ("conditioner.embedders.1.model.transformer.resblocks.9.mlp.c_proj.bias", "StableDiffusionXLPipeline"),
-    ("joint_blocks.0.context_block.adaLN_modulation.1.bias", "StableDiffusion3Pipeline"),
-    ("model.diffusion_model.joint_blocks.0.context_block.adaLN_modulation.1.bias", "StableDiffusion3Pipeline"),
-    ("model.diffusion_model.input_blocks.1.1.proj_in.weight", "StableDiffusionPipeline"),
-)
-
-
-def _from_single_file(path: Path, dtype: torch.dtype) -> Any:
-    header = read_header(path)
-    class_name = next((cls for key, cls in _SINGLE_FILES if key in header.tensors), None)
-    if class_name is None:
-        raise ModelBroken("this single file is of no kind that is known here.", hint="Use a diffusers folder.")
-    try:
-        return _load(
-            getattr(diffusers, class_name).from_single_file, path, dtype=dtype, use_safetensors=True,
-            local_files_only=True, safety_checker=None,
-        )  # fmt: skip
-    except ModelBroken as error:
-        raise ModelBroken(
-            f"{path.name} is a {class_name} checkpoint, but the configs and tokenizer that belong to it are not on "
-            f"this machine.",
-            hint="Convert it to a diffusers folder (diffusers' convert_original_stable_diffusion_to_diffusers.py), "
-            "or let Safelight download its base once.",
-        ) from error
-
-
-def _load(loader: Callable[..., Any], path: Path, **options: Any) -> Any:
-    """Call diffusers' loader; whatever it raises about the files, in one error that says where."""
-    try:
-        return loader(str(path), **options)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, ImportError) as error:
-        reason = str(error).strip().splitlines()
-        raise ModelBroken(
-            f"{reason[0][:300] if reason else type(error).__name__}",
-            hint="A file may be missing or from another version; download the model again.",
-        ) from error
