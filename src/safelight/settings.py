@@ -3,12 +3,15 @@
 Each comes from the environment (`SAFELIGHT_…`) or a `.env` file; `.env.example` is generated from here.
 """
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from safelight.kit.codecs import VideoCodec
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DOORS = ("web", "api", "gradio")
@@ -98,6 +101,25 @@ class Settings(BaseSettings):
     )
     job_retention_days: int = Field(default=30, ge=1, description="Finished jobs are forgotten after this")
 
+    # Downloads of models
+    hub_url: str | None = Field(
+        default=None,
+        description="Hub that models are downloaded from; HF_ENDPOINT or https://huggingface.co if empty",
+    )
+    download_hosts: str = Field(
+        default="huggingface.co,*.huggingface.co,*.hf.co",
+        description="Hosts that files may be fetched from beside the hub, over https; * stands for any part of a name",
+    )
+    downloads_at_once: int = Field(default=3, ge=1, le=16, description="Downloads that a server does at a time")
+    download_connections: int = Field(default=4, ge=1, le=16, description="Files that one download fetches at a time")
+
+    # Videos
+    video_codec: VideoCodec = Field(
+        default="auto",
+        description="How films are packed: h264 plays everywhere, but is encoded under the GPL and patents; vp9 and av1 "
+        "are free; auto is vp9",
+    )
+
     # Uploads
     max_upload_mb: int = Field(default=40, ge=1, description="Largest single picture file")
     max_upload_total_mb: int = Field(default=1024, ge=1, description="Largest request body")
@@ -147,6 +169,11 @@ class Settings(BaseSettings):
         # A key or a public address says that others come in, through a proxy, say.
         is_private = self.is_loopback and self.api_key is None and self.public_url is None
         return None if is_private and not named else named
+
+    @property
+    def effective_hub_url(self) -> str:
+        """The hub in use; HF_ENDPOINT is how the Hub's own tools name a mirror."""
+        return (self.hub_url or os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
 
     @property
     def work_dir(self) -> Path:

@@ -22,6 +22,9 @@ from safelight.doors.web.serving import WebApp
 from safelight.events import Bus
 from safelight.features.access import Limits, Studio, require_caller
 from safelight.features.characters import router as characters
+from safelight.features.downloads import router as downloads
+from safelight.features.downloads.jobs import download_task
+from safelight.features.downloads.service.reach import Reach
 from safelight.features.gallery import router as gallery
 from safelight.features.generations import router as generations
 from safelight.features.inputs import router as inputs
@@ -33,6 +36,7 @@ from safelight.features.recipes import router as recipes
 from safelight.features.style_thumbnails import router as style_thumbnails
 from safelight.features.styles import router as styles
 from safelight.features.workers import router as workers
+from safelight.jobs.desk import Desk
 from safelight.jobs.placer import Placer
 from safelight.kit.errors import NotFound
 from safelight.kit.logs import get_logger
@@ -75,9 +79,9 @@ def create_app(settings: Settings) -> FastAPI:
     if "api" in settings.open_doors:
         app.include_router(quick.router, dependencies=[Depends(require_caller)])
         for private in (
-            characters.router, gallery.router, generations.router, inputs.router, jobs.router, memory.router,
-            models.router, preferences.router, recipes.router, style_thumbnails.router, styles.router, system.router,
-            workers.router,
+            characters.router, downloads.router, gallery.router, generations.router, inputs.router, jobs.router,
+            memory.router, models.router, preferences.router, recipes.router, style_thumbnails.router, styles.router,
+            system.router, workers.router,
         ):  # fmt: skip
             app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 
@@ -109,10 +113,26 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     upgrade(settings.effective_database_url)
     database = Database(settings.effective_database_url)
     shelf_database = Database(settings.effective_database_url, pool_size=2)  # it reads while a request writes
-    signer = LinkSigner(_link_secret(settings))
+    secret = _link_secret(settings)
+    signer = LinkSigner(secret)
     bus = Bus(database)
     placer = Placer(
         database, lease_seconds=settings.lease_seconds, retention=timedelta(days=settings.job_retention_days)
+    )
+    reach = Reach(
+        models_dir=settings.effective_models_dir,
+        hub_url=settings.effective_hub_url,
+        hosts=tuple(settings.download_hosts.split(",")),
+        secret=secret,
+        connections=settings.download_connections,
+    )
+    tasks = [download_task(reach)]
+    desk = Desk(
+        database,
+        {task.kind: task for task in tasks},
+        work_dir=settings.work_dir,
+        at_once=settings.downloads_at_once,
+        lease_seconds=settings.lease_seconds,
     )
     with PictureIntake(_picture_limits(settings), workers=DECODERS) as intake:
         app.state.shelf = shelf = ModelShelf.at(
@@ -121,6 +141,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             db=shelf_database,
             roots=settings.model_roots,
         )
+        app.state.reach = reach
         app.state.studio = Studio(
             db=database,
             bus=bus,
@@ -138,10 +159,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         )
         bus.start()
         placer.start()
+        desk.start()
         try:
             async with live.running(app), housekeeping(app.state.studio, shelf):
                 yield
         finally:
+            desk.stop()
             placer.stop()
             bus.stop()
             shelf_database.dispose()

@@ -1,7 +1,7 @@
 """What is known of a model without loading it."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,9 +9,6 @@ from safelight.kit.identify import Format, Kind, Variant
 from safelight.specs.generation import ModelDefaults
 from safelight.specs.loading import LoadOptions
 from safelight.specs.training import LoraTrainSpec
-
-ModelKind = Kind
-ModelFormat = Format
 
 
 class ModelInfo(BaseModel):
@@ -59,3 +56,11 @@ class ModelInfo(BaseModel):
     defaults: ModelDefaults
     load: LoadOptions = Field(default=LoadOptions(), description="How it is brought into memory")
     training: LoraTrainSpec = Field(description="The LoRA preset for this model")
+
+
+class ConvertJobSpec(BaseModel):
+    """A model to be written as a diffusers folder of that number type."""
+
+    name: str = Field(description="Of the model that is read")
+    target: str = Field(description="Of the one that is made, and of its folder")
+    dtype: Literal["bf16", "f16", "f32"] = Field(description="Number type of its weights")

@@ -2,10 +2,12 @@
 
 import os
 import socket
+import threading
 
 from safelight.db import Database
 from safelight.engine.diffusion import devices, hardware
-from safelight.engine.diffusion.cache import PipelineCache
+from safelight.engine.diffusion import options as load_options
+from safelight.engine.diffusion.cache import CachedModel, PipelineCache
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs.runner import Runner, Vitals, WorkerInfo
 from safelight.kit.errors import InvalidInput
@@ -13,11 +15,15 @@ from safelight.kit.logs import get_logger
 from safelight.kit.secret_file import secret_at
 from safelight.kit.signing import LinkSigner
 from safelight.settings import Settings
+from safelight.specs.hardware import HeldModel
+from safelight.specs.loading import LoadOptions
 from safelight.storage.configured import storage_from
 from safelight.worker.tasks import all_tasks
 from safelight.worker.workshop import Workshop
 
 log = get_logger(__name__)
+
+FOR_WEIGHTS = 0.8  # of the memory: drawing needs the rest
 
 
 def run(settings: Settings, *, device: str | None = None, name: str | None = None) -> int:
@@ -31,23 +37,43 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
     threads = settings.cpu_threads or os.cpu_count() or 1
     devices.set_threads(threads)
     dtype = devices.best_dtype(chosen.name)
-    pipelines = PipelineCache(settings.cached_models, chosen.name, dtype, lora_slots=settings.cached_loras)
+    cache_dir = settings.data_dir.absolute() / "cache"
+    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(cache_dir / "compiled"))  # kept from one start to the next
+    pipelines = PipelineCache(
+        settings.cached_models,
+        chosen.name,
+        dtype,
+        max_bytes=round(settings.cached_models_gb * 1e9) if settings.cached_models_gb else round(memory * FOR_WEIGHTS),
+        idle_seconds=settings.idle_unload_minutes * 60 if settings.idle_unload_minutes else None,
+        lora_slots=settings.cached_loras,
+    )
     workshop = Workshop(
         db=Database(settings.effective_database_url, pool_size=2),
         storage=storage_from(settings, LinkSigner(secret_at(settings.data_dir / "secret.key"))),
-        shelf=ModelShelf.at(settings.effective_models_dir, default=settings.default_model),
+        shelf=ModelShelf.at(
+            settings.effective_models_dir,
+            default=settings.default_model,
+            db=Database(settings.effective_database_url, pool_size=1),
+        ),
         pipelines=pipelines,
         device=chosen.name,
         dtype=str(dtype).removeprefix("torch."),
         threads=threads,
-        cache_dir=settings.data_dir.absolute() / "cache",
+        cache_dir=cache_dir,
+        device_name=chosen.title,
+        load_options=LoadOptions.model_validate(settings.load_options),
     )
+    options = load_options.choices(chosen.name)
 
     def vitals() -> Vitals:
-        loaded = [model.key for model in pipelines.loaded()]
+        pipelines.drop_idle()
+        models = pipelines.loaded()
         facts = hardware.facts(chosen.name, memory_limit=wanted)
+        facts = facts.model_copy(update={"models": [_shown(model) for model in models], "options": options})
         free = min(devices.memory_of(chosen.name).free, max(0, memory - (facts.memory_reserved_bytes or 0)))
-        return Vitals(memory_free=free, loaded_models=loaded, facts=facts.model_dump(mode="json"))
+        return Vitals(
+            memory_free=free, loaded_models=[model.key for model in models], facts=facts.model_dump(mode="json")
+        )
 
     info = WorkerInfo(
         device=chosen.name,
@@ -64,7 +90,21 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         poll_seconds=settings.poll_seconds,
         lease_seconds=settings.lease_seconds,
     )
+    if names := [name.strip() for name in settings.preload_models.split(",") if name.strip()]:
+        threading.Thread(target=workshop.preload, args=(names,), name="preload", daemon=True).start()
     return runner.run_forever()
+
+
+def _shown(model: CachedModel) -> HeldModel:
+    return HeldModel(
+        name=model.key,
+        size_bytes=model.size_bytes,
+        running=model.running,
+        pinned=model.pinned,
+        options=dict(model.options.changed()),
+        loras=model.loras,
+        idle_seconds=round(model.idle_seconds, 1),
+    )
 
 
 def _device(wanted: str | None) -> devices.Device:

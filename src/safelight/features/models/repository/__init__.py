@@ -3,7 +3,7 @@
 What lies in the models folder is on it, with nothing to register. It reads configs and headers, never weights.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ class Broken:
 
     place: Place
     error: SafelightError
+    code: str  # of the reason beneath
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ class ModelShelf:
         return info
 
     def find(self, name: str, kind: Kind | None = None) -> ModelInfo:
-        """A model of a kind, of any if None; small files come with their SHA-256.
+        """A model of a kind, of any if None; small ones come with their hash.
 
         Raises ModelNotFound, saying what of that kind there is, or ModelUnusable when its files are broken.
         """
@@ -95,7 +96,7 @@ class ModelShelf:
         info = self._told(place, row)
         if kind is not None and info.kind != kind:
             raise ModelNotFound(shorten(name), self.names(kind), kind=kind, found=info.kind)
-        if info.sha256 is None and place.path.is_file() and info.size_bytes <= SMALL_BYTES:
+        if info.sha256 is None and info.size_bytes <= SMALL_BYTES:
             return info.model_copy(update={"sha256": self.hash(info)})
         return info
 
@@ -111,38 +112,57 @@ class ModelShelf:
             try:
                 found.append(self._told(place, rows.get(place.name)))
             except SafelightError as error:
-                broken.append(Broken(place, error))
+                cause = error.__cause__
+                broken.append(
+                    Broken(place, error, code=cause.code if isinstance(cause, SafelightError) else error.code)
+                )
         return found, broken
 
-    def hash(self, info: ModelInfo) -> str:
-        """The content hash of a model; reads all of its weights unless that was done before."""
+    def described(self, row: Model) -> ModelInfo:
+        """A model by its row, as it is in this transaction. Raises ModelUnusable."""
+        return self._told(Place(row.name, Path(row.path)), row)
+
+    def whereabouts(self, name: str) -> tuple[Path, int]:
+        """The path of a model, be it broken or gone, and the bytes of its weights. Raises ModelNotFound."""
+        places, rows = self._everything()
+        if name not in places:
+            raise ModelNotFound(shorten(name), list(places), kind=None)
+        row = rows.get(name)
+        path = places[name].path
+        try:
+            return path, self._identity(places[name], row).identity.size_bytes
+        except (SafelightError, OSError):
+            return path, path.stat().st_size if path.is_file() else 0
+
+    def hash(self, info: ModelInfo, on_bytes: Callable[[int], None] = lambda _: None) -> str:
+        """The content hash of a model; reads all of its weights unless that was done before.
+
+        `on_bytes` is told of each piece read, and may raise to give up.
+        """
         known = self._known.get(info.path)
         if known is not None and known.sha256 and known.mark == mark_of(info.path):
             return known.sha256
-        mark, found = mark_of(info.path), content_hash(info.path)
+        mark, found = mark_of(info.path), content_hash(info.path, on_bytes)
         identity = known.identity if known is not None and known.mark == mark else identify(info.path)
         self._known[info.path] = Known(info.path, mark, identity, found)
         return found
 
-    def keep(self) -> int:
-        """Write down what was found out since, so that the next start need not; the number of models written.
-
-        In a transaction of its own: never call it while this thread holds one.
-        """
-        if self.db is None:
-            return 0
+    def fresh(self) -> list[tuple[str, Known]]:
+        """What no row tells of yet, or not as it is now: (name, facts)."""
         places, rows = self._everything()
-        fresh = [
-            (place.name, known, self.is_managed(place.path))
-            for place in places.values()
-            if place.name not in self.built_in
-            and (known := self._known.get(place.path)) is not None
-            and ((row := rows.get(place.name)) is None or (row.mark, row.sha256) != (known.mark, known.sha256))
-        ]
-        if fresh:
-            with self.db.transaction() as session:
-                records.keep(session, fresh)
-        return len(fresh)
+        found = []
+        for place in places.values():
+            if place.name in self.built_in:
+                continue
+            row = rows.get(place.name)
+            try:
+                known = self._identity(place, row)
+            except (SafelightError, OSError):
+                continue
+            now = (str(known.path), known.mark, known.sha256)
+            if row is None or (row.path, row.mark, row.sha256) != now or records.known(row) is None:
+                found.append((place.name, known))
+        return found
 
     def is_managed(self, path: Path) -> bool:
         """Whether it lies in the models folder."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from safelight.kit.identify.files import SUFFIX
 
-SMALL_BYTES = 1 << 30  # a file up to this is hashed when it is asked for: a second or so
+SMALL_BYTES = 1 << 30  # up to this it is hashed when it is asked for: a second or so
 _PIECE = 4 << 20
 
 

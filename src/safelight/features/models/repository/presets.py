@@ -1,4 +1,4 @@
-"""What the families do best when nobody says, as their own model cards advise; a model's safelight.json overrides it."""
+"""What the families do best when nobody says, as their model cards advise; a model's safelight.json overrides it."""
 
 from typing import Any
 

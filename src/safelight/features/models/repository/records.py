@@ -1,20 +1,22 @@
 """The rows beside the files: names once given, what a person set, and what was found out about files at a mark."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from safelight.features.models.tables import Model
+from safelight.jobs.tables import Job
 from safelight.kit.identify import Identity
 
 _FACTS = "identity"  # in `settings`: what the files said of themselves at `mark`
 _VERSION = 1  # of what identification can tell; an older answer is asked again
-_FIELDS = frozenset(field.name for field in fields(Identity))
+_FIELDS = frozenset(each.name for each in fields(Identity))
+# Characters need models, so their table is known here by name alone.
+_character = table("character", column("name"), column("base_model"))
 _TUPLES = ("words", "notes")
 
 
@@ -33,6 +35,22 @@ def find(session: Session, name: str) -> Model | None:
     return session.get(Model, name)
 
 
+def locked(session: Session, name: str) -> Model | None:
+    """The row of that name, locked for this transaction."""
+    return session.get(Model, name, with_for_update=True, populate_existing=True)
+
+
+def characters_on(session: Session, name: str) -> list[str]:
+    """Names of the characters whose base model it is."""
+    return list(session.scalars(select(_character.c.name).where(_character.c.base_model == name)))
+
+
+def job_on(session: Session, name: str) -> Job | None:
+    """A job that has the model, or waits for a worker that will."""
+    waiting = select(Job).where(Job.model_key == name, Job.state.in_(("queued", "placed", "running")))
+    return session.scalars(waiting.order_by(Job.state.desc()).limit(1)).first()
+
+
 def everything(session: Session) -> list[Model]:
     """All rows."""
     return list(session.scalars(select(Model)))
@@ -47,22 +65,20 @@ def known(row: Model) -> Known | None:
     return Known(Path(row.path), row.mark, Identity(**facts), row.sha256)
 
 
-def keep(session: Session, found: Iterable[tuple[str, Known, bool]]) -> None:
-    """Write down what was found out (name, facts, managed); what a person has set stays."""
-    rows = {row.name: row for row in everything(session)}
-    for name, facts, managed in found:
-        values = columns(facts)
-        row = rows.get(name)
-        if row is None:
-            insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Model)
-            settings = {_FACTS: stored(facts.identity)}
-            # two servers may look at the same new file at once
-            session.execute(
-                insert.values(name=name, managed=managed, settings=settings, **values).on_conflict_do_nothing()
-            )
-            continue
-        for column, value in values.items():
-            setattr(row, column, value)
+def add(session: Session, name: str, facts: Known, *, managed: bool) -> bool:
+    """A row for a model that has none; False if the name has one, though it be of this very moment."""
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Model)
+    fresh = insert.values(name=name, managed=managed, settings={_FACTS: stored(facts.identity)}, **columns(facts))
+    return session.scalar(fresh.on_conflict_do_nothing().returning(Model.name)) is not None
+
+
+def keep(session: Session, name: str, facts: Known, *, managed: bool) -> None:
+    """Write down what was found out; what a person has set stays."""
+    if add(session, name, facts, managed=managed):
+        return
+    if row := locked(session, name):
+        for field, value in columns(facts).items():
+            setattr(row, field, value)
         row.settings = {**row.settings, _FACTS: stored(facts.identity)}
 
 
