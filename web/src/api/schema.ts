@@ -305,6 +305,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Downloads
+         * @description Downloads, newest first.
+         */
+        get: operations["list_downloads_api_v1_downloads_get"];
+        put?: never;
+        /**
+         * Start Download
+         * @description Download a model. The same asked for twice is one download; one that was stopped goes on where it was.
+         */
+        post: operations["start_download_api_v1_downloads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downloads/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Download
+         * @description One download, and how far each of its files is.
+         */
+        get: operations["show_download_api_v1_downloads__job_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Discard Download
+         * @description Throw away what a cancelled or failed download has brought.
+         */
+        delete: operations["discard_download_api_v1_downloads__job_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downloads/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Download
+         * @description What a download would bring: files, sizes, licence, and what speaks against it. Fetches nothing.
+         */
+        post: operations["plan_download_api_v1_downloads_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downloads/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tokens
+         * @description For which hubs tokens are kept; the tokens themselves are never shown.
+         */
+        get: operations["list_tokens_api_v1_downloads_tokens_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/downloads/tokens/{host}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Token
+         * @description Whether a token is kept for a hub, and whose it is.
+         */
+        get: operations["show_token_api_v1_downloads_tokens__host__get"];
+        /**
+         * Keep Token
+         * @description Keep a token for a hub, encrypted, once the hub has said whose it is.
+         */
+        put: operations["keep_token_api_v1_downloads_tokens__host__put"];
+        post?: never;
+        /**
+         * Forget Token
+         * @description Forget the token of a hub.
+         */
+        delete: operations["forget_token_api_v1_downloads_tokens__host__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Pictures
+         * @description Resize or upscale pictures, as one job. The originals stay; results are pictures of the kind `edit`.
+         *
+         *     Answers 202 with the job; with `Prefer: wait=60` it answers 201 once the pictures are there.
+         */
+        post: operations["edit_pictures_api_v1_edits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gallery": {
         parameters: {
             query?: never;
@@ -1277,6 +1415,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Videos
+         * @description Videos, newest first; those that are still made too.
+         */
+        get: operations["list_videos_api_v1_videos_get"];
+        put?: never;
+        /**
+         * Create Video
+         * @description Make a picture move. Answers 202 with the job; with `Prefer: wait=600` it answers 201 once the film is there.
+         *
+         *     Delete a video as a generation, or as a picture of the gallery.
+         */
+        post: operations["create_video_api_v1_videos_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Video
+         * @description One video, its film and the picture it starts from.
+         */
+        get: operations["show_video_api_v1_videos__video_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workers": {
         parameters: {
             query?: never;
@@ -1373,6 +1557,26 @@ export interface paths {
          * @description Draw a character. Waits for the picture; a failed generation answers with its reason.
          */
         post: operations["generate_image_generate_image_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/generate-video": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate Video
+         * @description Draw a character and make the picture move. Waits for the film; a failed one answers with its reason.
+         */
+        post: operations["generate_video_generate_video_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2069,7 +2273,7 @@ export interface components {
              * Scheduler
              * @description Sampler
              */
-            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
+            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
             /**
              * Width
              * @description Pixels
@@ -2128,6 +2332,346 @@ export interface components {
             total: number;
         };
         /**
+         * DownloadAsked
+         * @description What to fetch. Without `variant` and `include` the files are chosen: safetensors only, half precision first.
+         */
+        DownloadAsked: {
+            /**
+             * Configs Only
+             * @description No weights: the configs and tokenizers that a single-file checkpoint needs
+             * @default false
+             */
+            configs_only?: boolean;
+            /**
+             * Exclude
+             * @description No file that matches one of these patterns
+             * @default []
+             */
+            exclude?: string[];
+            /**
+             * Include
+             * @description Only files that match one of these patterns, such as *.safetensors
+             * @default []
+             */
+            include?: string[];
+            /**
+             * Name
+             * @description What the model is called here
+             */
+            name?: string | null;
+            /**
+             * Revision
+             * @description Branch, tag or commit; the default branch if left out
+             */
+            revision?: string | null;
+            /**
+             * Source
+             * @description A repository's id such as org/name, its address, or a link to one .safetensors file
+             */
+            source: string;
+            /**
+             * Variant
+             * @description fp16, bf16 …, or full; the smallest common one if left out
+             */
+            variant?: string | null;
+        };
+        /**
+         * DownloadDetail
+         * @description A download with its files.
+         */
+        DownloadDetail: {
+            /**
+             * Bytes Per Second
+             * @description As measured lately; null while it does not run
+             */
+            bytes_per_second: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Done Bytes
+             * @description What is here of them
+             */
+            done_bytes: number;
+            /**
+             * Eta Seconds
+             * @description How long it will go on at this speed
+             */
+            eta_seconds: number | null;
+            /** @description Why it ended early */
+            failure: components["schemas"]["JobFailure"] | null;
+            /**
+             * Files
+             * @description In the order in which they are fetched
+             */
+            files: components["schemas"]["FileShown"][];
+            /**
+             * Files Done
+             * @description How many are whole
+             */
+            files_done: number;
+            /**
+             * Files Total
+             * @description How many files
+             */
+            files_total: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Job Id
+             * @description Its job; cancel and resume it there
+             */
+            job_id: string;
+            /**
+             * Message
+             * @description What it does now, in words
+             */
+            message: string | null;
+            /**
+             * Name
+             * @description What the model will be called
+             */
+            name: string;
+            /**
+             * Repo
+             * @description Its id on the hub; null for a direct link
+             */
+            repo: string | null;
+            /**
+             * Revision
+             * @description As asked for
+             */
+            revision: string | null;
+            /**
+             * Source
+             * @description Where it comes from
+             */
+            source: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @description Of its job
+             * @enum {string}
+             */
+            state: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Total Bytes
+             * @description Of all files
+             */
+            total_bytes: number;
+        };
+        /**
+         * DownloadPlan
+         * @description What a download would bring, before anything is fetched.
+         */
+        DownloadPlan: {
+            /**
+             * Choices
+             * @description Models of a repository that holds several: name one in include
+             */
+            choices: string[];
+            /**
+             * Commit
+             * @description What the revision stands for now
+             */
+            commit: string | null;
+            /**
+             * Files
+             * @description Every file of the repository, wanted or not
+             */
+            files: components["schemas"]["PlannedFile"][];
+            /**
+             * Free Bytes
+             * @description Free on the disk of the models folder
+             */
+            free_bytes: number;
+            /**
+             * Gated
+             * @description Its owner asks for consent, so a token is needed
+             */
+            gated: boolean;
+            /**
+             * Here Bytes
+             * @description Of these, what an unfinished download has brought already
+             */
+            here_bytes: number;
+            /**
+             * Hub
+             * @description Address of the hub
+             */
+            hub: string;
+            /**
+             * Installed
+             * @description A model of that name is here already
+             */
+            installed: boolean;
+            /**
+             * Job Id
+             * @description The same download, if it runs or was stopped before its end
+             */
+            job_id: string | null;
+            /**
+             * Kind
+             * @description What it most likely is; its files tell for sure when they are here
+             * @enum {string}
+             */
+            kind: "base" | "video" | "lora" | "vae" | "embedding" | "controlnet" | "upscaler" | "captioner" | "classifier";
+            /**
+             * Licence
+             * @description As its card names it, such as openrail++
+             */
+            licence: string | null;
+            /**
+             * Name
+             * @description What the model will be called here
+             */
+            name: string;
+            /**
+             * Pipeline
+             * @description The class that its model_index.json names
+             */
+            pipeline: string | null;
+            /** @description Why it cannot be downloaded so; null when it can */
+            refusal: components["schemas"]["Refusal"] | null;
+            /**
+             * Repo
+             * @description Its id there; null for a direct link
+             */
+            repo: string | null;
+            /**
+             * Revision
+             * @description As asked for
+             */
+            revision: string | null;
+            /**
+             * Total Bytes
+             * @description Of the wanted files
+             */
+            total_bytes: number;
+            /**
+             * Url
+             * @description Its page, or the direct link
+             */
+            url: string;
+            /**
+             * Variant
+             * @description The variant that is taken; null stands for full precision
+             */
+            variant: string | null;
+            /**
+             * Variants
+             * @description Those there are; full is full precision
+             */
+            variants: string[];
+        };
+        /**
+         * DownloadShown
+         * @description A download: what it brings and how far it is.
+         */
+        DownloadShown: {
+            /**
+             * Bytes Per Second
+             * @description As measured lately; null while it does not run
+             */
+            bytes_per_second: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Done Bytes
+             * @description What is here of them
+             */
+            done_bytes: number;
+            /**
+             * Eta Seconds
+             * @description How long it will go on at this speed
+             */
+            eta_seconds: number | null;
+            /** @description Why it ended early */
+            failure: components["schemas"]["JobFailure"] | null;
+            /**
+             * Files Done
+             * @description How many are whole
+             */
+            files_done: number;
+            /**
+             * Files Total
+             * @description How many files
+             */
+            files_total: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Job Id
+             * @description Its job; cancel and resume it there
+             */
+            job_id: string;
+            /**
+             * Message
+             * @description What it does now, in words
+             */
+            message: string | null;
+            /**
+             * Name
+             * @description What the model will be called
+             */
+            name: string;
+            /**
+             * Repo
+             * @description Its id on the hub; null for a direct link
+             */
+            repo: string | null;
+            /**
+             * Revision
+             * @description As asked for
+             */
+            revision: string | null;
+            /**
+             * Source
+             * @description Where it comes from
+             */
+            source: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @description Of its job
+             * @enum {string}
+             */
+            state: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Total Bytes
+             * @description Of all files
+             */
+            total_bytes: number;
+        };
+        /**
+         * DownloadStarted
+         * @description A download that is on its way.
+         */
+        DownloadStarted: {
+            /**
+             * Job Id
+             * @description Its job; cancel and resume it there
+             */
+            job_id: string;
+            /**
+             * Joined
+             * @description It was running, or stopped half-way, and goes on: nothing is fetched twice
+             */
+            joined: boolean;
+            /**
+             * Name
+             * @description What the model will be called
+             */
+            name: string;
+        };
+        /**
          * DraftCreate
          * @description What may be known of a draft when its first picture comes.
          */
@@ -2180,6 +2724,99 @@ export interface components {
              * @description Pixels
              */
             width: number;
+        };
+        /**
+         * EditSpec
+         * @description Which pictures, and what size they are to have: `scale`, or `width` and `height`, or one of these two.
+         *
+         *     With an upscaler and no size, pictures become as large as it makes them.
+         */
+        EditSpec: {
+            /**
+             * Colour
+             * @description Of the bars that pad adds: #rrggbb, or #rrggbbaa
+             * @default #000000
+             */
+            colour?: string;
+            /**
+             * Height
+             * @description Pixels; as width asks if left out
+             */
+            height?: number | null;
+            /**
+             * Images
+             * @description Inputs (img_…) and pictures (pic_…)
+             */
+            images: string[];
+            /**
+             * Mode
+             * @description exact stretches; fit goes into the size; fill covers it and is cropped; pad fits it with bars
+             * @default fit
+             * @enum {string}
+             */
+            mode?: "exact" | "fit" | "fill" | "pad";
+            /**
+             * Scale
+             * @description Times the picture's own size
+             */
+            scale?: number | null;
+            /**
+             * Upscaler
+             * @description A learned upscaler among the models; Lanczos if empty
+             */
+            upscaler?: string | null;
+            /**
+             * Width
+             * @description Pixels; as height asks if left out
+             */
+            width?: number | null;
+        };
+        /**
+         * EditsShown
+         * @description What a request for edits became: one job, and one generation for each picture.
+         */
+        EditsShown: {
+            /**
+             * Edits
+             * @description In the order of the request; each has one picture when done
+             */
+            edits: components["schemas"]["GenerationShown"][];
+            failure?: components["schemas"]["JobFailure"] | null;
+            /** Job Id */
+            job_id: string;
+            progress?: components["schemas"]["Progress"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
+         * FileShown
+         * @description One file of a download.
+         */
+        FileShown: {
+            /**
+             * Done Bytes
+             * @description What is here of it
+             */
+            done_bytes: number;
+            /**
+             * Path
+             * @description Within the repository
+             */
+            path: string;
+            /**
+             * Size
+             * @description Bytes; null where the server does not tell
+             */
+            size: number | null;
+            /**
+             * State
+             * @description done: whole, and its hash is right
+             * @enum {string}
+             */
+            state: "waiting" | "partial" | "done";
         };
         /**
          * FindingShown
@@ -2558,7 +3195,7 @@ export interface components {
              * Scheduler
              * @description Sampler; GET /schedulers lists them
              */
-            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
+            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
             /**
              * Scheduler Options
              * @description Settings of the sampler, such as use_karras_sigmas
@@ -2599,6 +3236,115 @@ export interface components {
              * @description VAE among the models, in place of the model's own
              */
             vae?: string | null;
+            /**
+             * Wait
+             * @description false answers at once with the job
+             * @default true
+             */
+            wait?: boolean;
+            /**
+             * Width
+             * @description Pixels, a multiple of 8
+             */
+            width?: number | null;
+        };
+        /**
+         * GenerateVideo
+         * @description A character by id or name and a prompt, or a picture; the rest has defaults.
+         */
+        GenerateVideo: {
+            /**
+             * Character Id
+             * @description A trained character to draw first
+             */
+            character_id?: string | null;
+            /**
+             * Codec
+             * @description How the film is packed; auto is the server's choice
+             * @default auto
+             * @enum {string}
+             */
+            codec?: "auto" | "h264" | "vp9" | "av1";
+            /**
+             * Decode Chunk Size
+             * @description Frames decoded at once: fewer need less memory and may flicker
+             */
+            decode_chunk_size?: number | null;
+            /**
+             * Fps
+             * @description Frames per second of the film
+             */
+            fps?: number | null;
+            /**
+             * Height
+             * @description Pixels, a multiple of 8
+             */
+            height?: number | null;
+            /**
+             * Image
+             * @description Input (img_…) or picture (pic_…) that begins to move
+             */
+            image?: string | null;
+            /**
+             * Max Guidance Scale
+             * @description Guidance of the last frame, or of all where a model has one for all
+             */
+            max_guidance_scale?: number | null;
+            /**
+             * Min Guidance Scale
+             * @description Guidance of the first frame
+             */
+            min_guidance_scale?: number | null;
+            /**
+             * Model
+             * @description Video model; the one that is installed
+             */
+            model?: string | null;
+            /**
+             * Motion Bucket Id
+             * @description How much moves
+             */
+            motion_bucket_id?: number | null;
+            /**
+             * Negative Prompt
+             * @description For models that read words
+             * @default
+             */
+            negative_prompt?: string;
+            /**
+             * Noise Aug Strength
+             * @description How far the film may leave its picture
+             */
+            noise_aug_strength?: number | null;
+            /**
+             * Num Frames
+             * @description Frames to make; the model's own number
+             */
+            num_frames?: number | null;
+            /**
+             * Num Inference Steps
+             * @description Denoising steps
+             */
+            num_inference_steps?: number | null;
+            /** @description The picture to draw first, in full */
+            picture?: components["schemas"]["GenerationSpec"] | null;
+            /**
+             * Prompt
+             * @description The picture to draw first, in words; models that read words are told it too
+             */
+            prompt?: string | null;
+            /**
+             * Resize Mode
+             * @description How the picture comes to the video's size: exact stretches, fill crops, pad adds bars
+             * @default fill
+             * @enum {string}
+             */
+            resize_mode?: "exact" | "fill" | "pad";
+            /**
+             * Seed
+             * @description Same seed, same video; random if left out
+             */
+            seed?: number | null;
             /**
              * Wait
              * @description false answers at once with the job
@@ -2699,7 +3445,7 @@ export interface components {
              * Scheduler
              * @enum {string}
              */
-            scheduler: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc";
+            scheduler: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc";
             /**
              * Scheduler Options
              * @default {}
@@ -2897,7 +3643,7 @@ export interface components {
              * Scheduler
              * @description Sampler; GET /schedulers lists them
              */
-            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
+            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
             /**
              * Scheduler Options
              * @description Settings of the sampler, such as use_karras_sigmas
@@ -3993,7 +4739,7 @@ export interface components {
              * @default dpmpp_2m
              * @enum {string}
              */
-            scheduler?: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc";
+            scheduler?: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc";
             /**
              * Width
              * @default 512
@@ -4382,6 +5128,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[DownloadShown] */
+        Page_DownloadShown_: {
+            /** Items */
+            items: components["schemas"]["DownloadShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
         /** Page[GalleryItem] */
         Page_GalleryItem_: {
             /** Items */
@@ -4426,6 +5182,26 @@ export interface components {
         Page_SchedulerShown_: {
             /** Items */
             items: components["schemas"]["SchedulerShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
+        /** Page[TokenShown] */
+        Page_TokenShown_: {
+            /** Items */
+            items: components["schemas"]["TokenShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
+        /** Page[VideoShown] */
+        Page_VideoShown_: {
+            /** Items */
+            items: components["schemas"]["VideoShown"][];
             /**
              * Next
              * @description Pass as `after` to get the next page; null at the end
@@ -4635,6 +5411,32 @@ export interface components {
         PictureUpdate: {
             /** Favourite */
             favourite: boolean;
+        };
+        /**
+         * PlannedFile
+         * @description One file of the repository.
+         */
+        PlannedFile: {
+            /**
+             * Path
+             * @description Within the repository
+             */
+            path: string;
+            /**
+             * Reason
+             * @description Why it is left out, in words
+             */
+            reason?: string | null;
+            /**
+             * Size
+             * @description Bytes; null where the server does not tell
+             */
+            size: number | null;
+            /**
+             * Wanted
+             * @description Whether the download brings it
+             */
+            wanted: boolean;
         };
         /**
          * Pong
@@ -4891,7 +5693,7 @@ export interface components {
              * Scheduler
              * @enum {string}
              */
-            scheduler: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "ipndm" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc";
+            scheduler: "ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc";
             /**
              * Scheduler Options
              * @default {}
@@ -5113,6 +5915,18 @@ export interface components {
             width: number;
         };
         /**
+         * Refusal
+         * @description Why it cannot be downloaded as asked.
+         */
+        Refusal: {
+            /** Code */
+            code: string;
+            /** Hint */
+            hint?: string | null;
+            /** Message */
+            message: string;
+        };
+        /**
          * RefusedFile
          * @description A file that was not taken: which, why, and what to do.
          */
@@ -5285,6 +6099,27 @@ export interface components {
             months: components["schemas"]["Month"][];
             /** Total */
             total: number;
+        };
+        /**
+         * Source
+         * @description The picture that a video starts from.
+         */
+        Source: {
+            /**
+             * Generation Id
+             * @description What draws it, where it is drawn first
+             */
+            generation_id: string | null;
+            /**
+             * Id
+             * @description In the gallery; null for one that was brought, or is gone
+             */
+            id: string | null;
+            /**
+             * Url
+             * @description Signed link; null while it is not drawn yet, or is gone
+             */
+            url: string | null;
         };
         /**
          * StyleCopy
@@ -5555,6 +6390,39 @@ export interface components {
             items: components["schemas"]["ThumbnailJob"][];
         };
         /**
+         * TokenGiven
+         * @description A token for a hub.
+         */
+        TokenGiven: {
+            /**
+             * Token
+             * Format: password
+             * @description From the hub's settings; read access will do
+             */
+            token: string;
+        };
+        /**
+         * TokenShown
+         * @description That a token is kept; it itself is never shown.
+         */
+        TokenShown: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /**
+             * Host
+             * @description The only server that it is sent to
+             */
+            host: string;
+            /**
+             * User
+             * @description Whom the hub knows it as
+             */
+            user: string | null;
+        };
+        /**
          * TrainingPlan
          * @description What a training would be, before it is started.
          */
@@ -5728,43 +6596,255 @@ export interface components {
             training: components["schemas"]["LoraTrainSpec"] | null;
         };
         /**
+         * VideoMade
+         * @description The film by a signed link; while the job still runs, only the job.
+         */
+        VideoMade: {
+            /** Character Id */
+            character_id: string | null;
+            /**
+             * Fps
+             * @description Frames per second
+             */
+            fps?: number | null;
+            /**
+             * Generation Id
+             * @description The video's id
+             */
+            generation_id: string;
+            /**
+             * Height
+             * @description Pixels
+             */
+            height?: number | null;
+            /**
+             * Image Url
+             * @description The picture that it starts from
+             */
+            image_url?: string | null;
+            /** Job Id */
+            job_id: string;
+            /** Num Frames */
+            num_frames?: number | null;
+            /**
+             * Poster Url
+             * @description Its first frame
+             */
+            poster_url?: string | null;
+            /**
+             * Prompt
+             * @description As it was asked
+             */
+            prompt: string;
+            /** Seed */
+            seed: number;
+            /**
+             * Status
+             * @description State of the job
+             */
+            status: string;
+            /**
+             * Video Url
+             * @description The MP4
+             */
+            video_url?: string | null;
+            /**
+             * Width
+             * @description Pixels
+             */
+            width?: number | null;
+        };
+        /**
          * VideoSettings
-         * @description Motion and film of one video, complete. Names are Stable Video Diffusion's where it has them.
+         * @description Motion and film of one video. Names are Stable Video Diffusion's where it has them.
+         *
+         *     What is null is the model's own choice, or nothing that it takes; the recipe of the film says what it was.
          */
         VideoSettings: {
             /**
              * Codec
+             * @description How the film is packed
              * @default auto
              * @enum {string}
              */
             codec?: "auto" | "h264" | "vp9" | "av1";
             /**
              * Decode Chunk Size
-             * @description Frames decoded at once
+             * @description Frames decoded at once: fewer need less memory and may flicker
              */
             decode_chunk_size?: number | null;
             /**
              * Fps
              * @description Frames per second of the film
              */
-            fps: number;
+            fps?: number | null;
+            /**
+             * Min Guidance Scale
+             * @description Guidance of the first frame; that of the last is guidance_scale
+             */
+            min_guidance_scale?: number | null;
             /**
              * Motion Bucket Id
              * @description How much moves
-             * @default 127
              */
-            motion_bucket_id?: number;
+            motion_bucket_id?: number | null;
             /**
              * Noise Aug Strength
              * @description How far the film may leave its picture
-             * @default 0.02
              */
-            noise_aug_strength?: number;
+            noise_aug_strength?: number | null;
             /**
              * Num Frames
              * @description Frames to make
              */
-            num_frames: number;
+            num_frames?: number | null;
+        };
+        /**
+         * VideoShown
+         * @description A video: what was asked, how far it is, and once it is there its film as the one item of `pictures`.
+         */
+        VideoShown: {
+            /** Character Id */
+            character_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            failure?: components["schemas"]["JobFailure"] | null;
+            /** Id */
+            id: string;
+            /** Job Id */
+            job_id: string;
+            /**
+             * Notes
+             * @description What the person should know, such as words that did not fit the model
+             */
+            notes: string[];
+            /**
+             * Pictures
+             * @description Without those in the bin
+             */
+            pictures: components["schemas"]["PictureShown"][];
+            plan: components["schemas"]["GenerationPlan"];
+            progress?: components["schemas"]["Progress"] | null;
+            /**
+             * Prompt
+             * @description As it was asked; plan.prompt is what the model was told
+             */
+            prompt: string;
+            source: components["schemas"]["Source"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
+         * VideoSpec
+         * @description A request for one video: of a picture that is there (`image`), or of one that is drawn first.
+         *
+         *     The picture to draw is told in full by `picture`, or in short by `prompt` and `character_id`. What is left out
+         *     comes from the model.
+         */
+        VideoSpec: {
+            /**
+             * Character Id
+             * @description A trained character to draw first
+             */
+            character_id?: string | null;
+            /**
+             * Codec
+             * @description How the film is packed; auto is the server's choice
+             * @default auto
+             * @enum {string}
+             */
+            codec?: "auto" | "h264" | "vp9" | "av1";
+            /**
+             * Decode Chunk Size
+             * @description Frames decoded at once: fewer need less memory and may flicker
+             */
+            decode_chunk_size?: number | null;
+            /**
+             * Fps
+             * @description Frames per second of the film
+             */
+            fps?: number | null;
+            /**
+             * Height
+             * @description Pixels, a multiple of 8
+             */
+            height?: number | null;
+            /**
+             * Image
+             * @description Input (img_…) or picture (pic_…) that begins to move
+             */
+            image?: string | null;
+            /**
+             * Max Guidance Scale
+             * @description Guidance of the last frame, or of all where a model has one for all
+             */
+            max_guidance_scale?: number | null;
+            /**
+             * Min Guidance Scale
+             * @description Guidance of the first frame
+             */
+            min_guidance_scale?: number | null;
+            /**
+             * Model
+             * @description Video model; the one that is installed
+             */
+            model?: string | null;
+            /**
+             * Motion Bucket Id
+             * @description How much moves
+             */
+            motion_bucket_id?: number | null;
+            /**
+             * Negative Prompt
+             * @description For models that read words
+             * @default
+             */
+            negative_prompt?: string;
+            /**
+             * Noise Aug Strength
+             * @description How far the film may leave its picture
+             */
+            noise_aug_strength?: number | null;
+            /**
+             * Num Frames
+             * @description Frames to make; the model's own number
+             */
+            num_frames?: number | null;
+            /**
+             * Num Inference Steps
+             * @description Denoising steps
+             */
+            num_inference_steps?: number | null;
+            /** @description The picture to draw first, in full */
+            picture?: components["schemas"]["GenerationSpec"] | null;
+            /**
+             * Prompt
+             * @description The picture to draw first, in words; models that read words are told it too
+             */
+            prompt?: string | null;
+            /**
+             * Resize Mode
+             * @description How the picture comes to the video's size: exact stretches, fill crops, pad adds bars
+             * @default fill
+             * @enum {string}
+             */
+            resize_mode?: "exact" | "fill" | "pad";
+            /**
+             * Seed
+             * @description Same seed, same video; random if left out
+             */
+            seed?: number | null;
+            /**
+             * Width
+             * @description Pixels, a multiple of 8
+             */
+            width?: number | null;
         };
         /**
          * WorkerFacts
@@ -6568,6 +7648,324 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_downloads_api_v1_downloads_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DownloadShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_download_api_v1_downloads_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_download_api_v1_downloads__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_download_api_v1_downloads__job_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_download_api_v1_downloads_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadPlan"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_tokens_api_v1_downloads_tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TokenShown_"];
+                };
+            };
+        };
+    };
+    show_token_api_v1_downloads_tokens__host__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    keep_token_api_v1_downloads_tokens__host__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenGiven"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    forget_token_api_v1_downloads_tokens__host__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                host: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_pictures_api_v1_edits_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+                prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditSpec"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditsShown"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditsShown"];
                 };
             };
             /** @description Validation Error */
@@ -8591,6 +9989,114 @@ export interface operations {
             };
         };
     };
+    list_videos_api_v1_videos_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VideoShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_video_api_v1_videos_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+                prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VideoSpec"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoShown"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_video_api_v1_videos__video_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_workers_api_v1_workers_get: {
         parameters: {
             query?: never;
@@ -8739,6 +10245,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImageMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    generate_video_generate_video_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateVideo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoMade"];
                 };
             };
             /** @description Validation Error */
