@@ -11,8 +11,6 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from safelight.kit.codecs import VideoCodec
-
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DOORS = ("web", "api", "gradio")
 
@@ -114,10 +112,10 @@ class Settings(BaseSettings):
     download_connections: int = Field(default=4, ge=1, le=16, description="Files that one download fetches at a time")
 
     # Videos
-    video_codec: VideoCodec = Field(
+    video_codec: Literal["auto", "h264", "vp9", "av1"] = Field(
         default="auto",
-        description="How films are packed: h264 plays everywhere, but is encoded under the GPL and patents; vp9 and av1 "
-        "are free; auto is vp9",
+        description="How films are packed: h264 plays everywhere, but its encoder is under the GPL and patents; vp9 "
+        "and av1 are free; auto is vp9",
     )
 
     # Uploads

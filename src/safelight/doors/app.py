@@ -14,6 +14,7 @@ from safelight.db import Database
 from safelight.doors import gradio
 from safelight.doors.live import door as live
 from safelight.doors.quick import router as quick
+from safelight.doors.quick import videos as quick_videos
 from safelight.doors.rest import files, health, jobs, problems, system
 from safelight.doors.rest.compression import CompressApi
 from safelight.doors.rest.housekeeping import housekeeping
@@ -25,6 +26,7 @@ from safelight.features.characters import router as characters
 from safelight.features.downloads import router as downloads
 from safelight.features.downloads.jobs import download_task
 from safelight.features.downloads.service.reach import Reach
+from safelight.features.edits import router as edits
 from safelight.features.gallery import router as gallery
 from safelight.features.generations import router as generations
 from safelight.features.inputs import router as inputs
@@ -35,6 +37,7 @@ from safelight.features.preferences import router as preferences
 from safelight.features.recipes import router as recipes
 from safelight.features.style_thumbnails import router as style_thumbnails
 from safelight.features.styles import router as styles
+from safelight.features.videos import router as videos
 from safelight.features.workers import router as workers
 from safelight.jobs.desk import Desk
 from safelight.jobs.placer import Placer
@@ -77,11 +80,12 @@ def create_app(settings: Settings) -> FastAPI:
     for public in (health.router, files.router):
         app.include_router(public)
     if "api" in settings.open_doors:
-        app.include_router(quick.router, dependencies=[Depends(require_caller)])
+        for plain in (quick.router, quick_videos.router):
+            app.include_router(plain, dependencies=[Depends(require_caller)])
         for private in (
-            characters.router, downloads.router, gallery.router, generations.router, inputs.router, jobs.router,
-            memory.router, models.router, preferences.router, recipes.router, style_thumbnails.router, styles.router,
-            system.router, workers.router,
+            characters.router, downloads.router, edits.router, gallery.router, generations.router, inputs.router,
+            jobs.router, memory.router, models.router, preferences.router, recipes.router, style_thumbnails.router,
+            styles.router, system.router, videos.router, workers.router,
         ):  # fmt: skip
             app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 
@@ -156,6 +160,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             api_key=settings.api_key.get_secret_value() if settings.api_key else None,
             public_url=settings.public_url,
             link_seconds=settings.link_seconds,
+            video_codec=settings.video_codec,
         )
         bus.start()
         placer.start()

@@ -20,6 +20,7 @@ from safelight.kit.errors import Unauthenticated
 from safelight.kit.pictures import PictureIntake
 from safelight.kit.signing import LinkSigner
 from safelight.specs.jobs import FINISHED
+from safelight.specs.video import VideoCodec
 from safelight.storage import Storage
 
 MAX_WAIT = 600.0  # seconds that one request may wait for its job
@@ -49,6 +50,7 @@ class Studio:
     api_key: str | None
     public_url: str | None
     link_seconds: int
+    video_codec: VideoCodec = "auto"
 
     async def finished(self, job_id: str, *, timeout: float) -> None:  # noqa: ASYNC109  a plain number of seconds
         """Return when a job has ended, or after `timeout` seconds. Raises JobNotFound."""

@@ -45,7 +45,7 @@ def submit(
         )
     job = Job(
         kind=kind,
-        title=_short(title),
+        title=short(title),
         spec=spec.model_dump(mode="json"),
         subject=subject,
         needs=needs.model_dump(),
@@ -212,6 +212,7 @@ def _locked(session: Session, job_id: str) -> Job:
     return job
 
 
-def _short(title: str) -> str:
+def short(title: str) -> str:
+    """A title in one line of at most TITLE_LENGTH characters."""
     line = " ".join(title.split())
     return line if len(line) <= TITLE_LENGTH else f"{line[: TITLE_LENGTH - 1].rstrip()}…"

@@ -498,7 +498,7 @@ export interface paths {
         put?: never;
         /**
          * Make Picture Again
-         * @description Make a picture again by its own plan, with the same seed or a new one.
+         * @description Make a picture again by its own plan, with the same seed or a new one; a film or another size likewise.
          */
         post: operations["make_picture_again_api_v1_gallery__picture_id__again_post"];
         delete?: never;

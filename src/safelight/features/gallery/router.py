@@ -19,9 +19,9 @@ from safelight.features.gallery.schemas import (
     Skeleton,
 )
 from safelight.features.gallery.service import removal
+from safelight.features.gallery.service.again import again
 from safelight.features.generations.access import answer
 from safelight.features.generations.schemas import GenerationShown
-from safelight.features.generations.service import repeating
 from safelight.features.models.access import ShelfDep
 from safelight.kit.paging import Page
 
@@ -90,13 +90,13 @@ async def make_picture_again(
     wait: PreferWait,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> GenerationShown:
-    """Make a picture again by its own plan, with the same seed or a new one."""
+    """Make a picture again by its own plan, with the same seed or a new one; a film or another size likewise."""
     return await answer(
         studio,
         link,
         response,
         wait=wait,
-        queue=lambda session: repeating.again(
+        queue=lambda session: again(
             session,
             recipe=service.recipe_of(session, picture_id),
             seed=asked.seed,

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Header, Response, UploadFile, status
 from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import LinksDep, PreferWait, Reading, StudioDep
+from safelight.features.gallery.service.again import again
 from safelight.features.generations.access import answer
-from safelight.features.generations.service import repeating
 from safelight.features.models.access import ShelfDep
 from safelight.features.recipes import service
 from safelight.features.recipes.schemas import RecipeAgain, RecipeAgainShown, RecipeCompare, RecipeCompared, RecipeRead
@@ -44,7 +44,7 @@ async def make_recipe_again(
         link,
         response,
         wait=wait,
-        queue=lambda session: repeating.again(
+        queue=lambda session: again(
             session,
             recipe=asked.recipe,
             seed=asked.seed,

@@ -1,0 +1,1 @@
+"""Finished pictures in another size: resized, or enlarged by a learned upscaler."""

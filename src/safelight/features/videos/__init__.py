@@ -1,0 +1,1 @@
+"""Films made from a picture, which may be drawn first."""
