@@ -64,9 +64,9 @@ class Client:
         """Change something."""
         return self._json("PATCH", path, json=json)
 
-    def delete(self, path: str) -> None:
+    def delete(self, path: str) -> Any:
         """Delete something."""
-        self._json("DELETE", path)
+        return self._json("DELETE", path)
 
     def pages(self, path: str, *, limit: int, **query: Any) -> list[dict[str, Any]]:
         """The first `limit` items of a list, over as many pages as that takes."""

@@ -1,4 +1,4 @@
-"""`safelight models` and `safelight workers`: what can be drawn with, and who draws."""
+"""`safelight workers` and `safelight system`: who computes, and on what it all stands."""
 
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
@@ -10,60 +10,7 @@ from safelight.doors.cli.shell import Json, bytes_text, seconds_text, sheet, she
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-models = typer.Typer(
-    name="models", help="Base models that can be named.", no_args_is_help=True, rich_markup_mode="rich"
-)
 workers = typer.Typer(name="workers", help="Who computes, on what.", no_args_is_help=True, rich_markup_mode="rich")
-
-
-@models.command("list")
-def list_models(ctx: typer.Context, json: Json = False) -> None:
-    """List the base models.
-
-    Drop a diffusers folder into DATA_DIR/models to add one.
-    """
-    from safelight.doors.cli.studio import connect
-
-    shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get("/api/v1/models")["items"]
-    rows = [
-        (
-            each["name"],
-            each["family"] or each["pipeline"],
-            f"{each['defaults']['width']}x{each['defaults']['height']}",
-            each["defaults"]["num_inference_steps"],
-            bytes_text(each["size_bytes"]),
-            each.get("licence") or "",
-        )
-        for each in found
-    ]
-    shell.result(found, lambda: table(("MODEL", "FAMILY", "SIZE", "STEPS", "FILES", "LICENCE"), rows, right=(3, 4)))
-
-
-@models.command("show")
-def show_model(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="Name of the model.", show_default=False)],
-    json: Json = False,
-) -> None:
-    """Show one base model: its defaults and its training preset."""
-    from safelight.doors.cli.studio import connect
-
-    shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"/api/v1/models/{quote(name, safe='')}")
-    facts = {
-        "model": found["name"],
-        "about": found.get("description"),
-        "family": found["family"],
-        "pipeline": found["pipeline"],
-        "files": bytes_text(found["size_bytes"]),
-        "licence": found.get("licence"),
-        **{f"draws: {key}": value for key, value in found["defaults"].items()},
-        **{f"trains: {key}": value for key, value in found["training"].items() if key != "prior_prompts"},
-    }
-    shell.result(found, lambda: sheet(facts))
 
 
 @workers.command("list")
@@ -156,7 +103,7 @@ def devices(ctx: typer.Context, json: Json = False) -> None:
     from safelight.engine.diffusion import hardware
 
     shell = shell_of(ctx)
-    found = []
+    found: list[dict[str, Any]] = []
     for device in engine.detect():
         about = hardware.facts(device.name).model_dump(mode="json", exclude={"models", "options", "memory_limit_bytes"})
         memory = engine.memory_of(device.name)

@@ -19,6 +19,7 @@ from safelight.doors.cli import (
     generate,
     jobs,
     look,
+    models,
     problems,
     repeat,
     serve,
@@ -93,7 +94,7 @@ app.add_typer(characters.app, rich_help_panel="Make")
 app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
 app.add_typer(jobs.app, rich_help_panel="Look")
-app.add_typer(look.models, rich_help_panel="Look")
+app.add_typer(models.app, rich_help_panel="Look")
 app.add_typer(look.workers, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")
