@@ -2121,7 +2121,7 @@ export interface components {
             description?: string | null;
             /** Name */
             name?: string | null;
-            /** @description What differs from the preset in the next training; replaces what was set before */
+            /** @description What differs from the preset in the next training: a setting given is changed, one given as null is as the preset has it again, the others stay; null instead of them all resets all */
             overrides?: components["schemas"]["LoraTrainOverrides"] | null;
             /**
              * Preset

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ def facts(device: str, *, memory_limit: int | None = None) -> WorkerFacts:
 @cache
 def versions() -> dict[str, str]:
     """Of the packages that compute; torch tells its build as well, such as 2.13.0+cu130."""
-    found = {"torch": torch.__version__}
+    found = {"torch": str(torch.__version__)}
     for package in COMPUTING:
         with suppress(PackageNotFoundError):
             found.setdefault(package, version(package))
@@ -229,7 +230,7 @@ def nvidia_reader(uuid: str, address: str, nvml: Any = None) -> Callable[[], Sen
     """Ask NVML for one GPU; None without its library or driver."""
     if nvml is None:
         try:
-            import pynvml as nvml  # noqa: PLC0415  in the extra `cuda` only
+            nvml = import_module("pynvml")  # in the extra `cuda` only
         except ImportError:
             return None
     try:

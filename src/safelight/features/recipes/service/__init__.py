@@ -11,6 +11,7 @@ from safelight.features.characters.tables import Character
 from safelight.features.generations import service as generations
 from safelight.features.generations.schemas import GenerationShown, Missing
 from safelight.features.generations.service import repeating
+from safelight.features.generations.service.found import look
 from safelight.features.models.repository import ModelShelf
 from safelight.features.recipes.errors import BadRecipe
 from safelight.features.recipes.schemas import RecipeAgain, RecipeAgainShown, RecipeRead
@@ -37,10 +38,9 @@ def _of_ours(session: Session, text: str, shelf: ModelShelf) -> RecipeRead:
     try:
         recipe = Recipe.model_validate_json(text)
         repeating.check(recipe)
-        found = repeating.look(session, recipe, shelf)
+        found = look(session, recipe, shelf)
         character = found.character or _drawable(session, recipe.character_id)
-        model = None if any(each.field == "model" for each in found.missing) else found.model
-        spec = _spec(session, recipe, model, character, shelf)
+        spec = _spec(session, recipe, found.model, character, shelf) if recipe.kind in {"image", "style"} else None
     except ValidationError as error:
         raise BadRecipe(error) from error
     missing = list(found.missing)
@@ -59,7 +59,7 @@ def _of_ours(session: Session, text: str, shelf: ModelShelf) -> RecipeRead:
         spec=spec,
         exact=not found.missing,
         missing=missing,
-        differences=comparing.foreseen(session, recipe=recipe, model=found.model, shelf=shelf),
+        differences=comparing.foreseen(session, recipe=recipe, model=found.model or recipe.model, shelf=shelf),
     )
 
 

@@ -18,7 +18,7 @@ SAMPLERS: dict[str, SchedulerName] = {
     "ddim": "ddim", "ddpm": "ddpm", "deis": "deis", "dpm++ 2m": "dpmpp_2m", "dpm++ 2m sde": "dpmpp_2m_sde",
     "dpm++ sde": "dpmpp_sde", "euler": "euler", "euler a": "euler_a", "euler ancestral": "euler_a", "heun": "heun",
     "lcm": "lcm", "lms": "lms", "plms": "pndm", "pndm": "pndm", "unipc": "unipc", "edm dpm++ 2m": "edm_dpmpp_2m",
-    "edm euler": "edm_euler", "ipndm": "ipndm", "dpm2": "kdpm2", "dpm2 a": "kdpm2_a", "sa solver": "sa_solver",
+    "edm euler": "edm_euler", "dpm2": "kdpm2", "dpm2 a": "kdpm2_a", "sa solver": "sa_solver",
     "tcd": "tcd",
 }  # fmt: skip
 # What says nothing about the picture that the rest does not say.
