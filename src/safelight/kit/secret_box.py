@@ -2,8 +2,12 @@
 
 import base64
 import hmac
+from typing import TYPE_CHECKING
 
 from safelight.kit.errors import Conflict
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 
 class Unopenable(Conflict):
@@ -27,14 +31,14 @@ class SecretBox:
         from cryptography.fernet import InvalidToken  # noqa: PLC0415  60 ms at every start otherwise
 
         try:
-            return str(self._fernet().decrypt(sealed.encode()).decode())
+            return self._fernet().decrypt(sealed.encode()).decode()
         except InvalidToken:
             raise Unopenable(
                 "What is kept encrypted cannot be read any more.",
                 hint="The installation's secret key is another than it was: put it back, or enter the token again.",
             ) from None
 
-    def _fernet(self):  # noqa: ANN202  its type would need the import
+    def _fernet(self) -> "Fernet":
         from cryptography.fernet import Fernet  # noqa: PLC0415  60 ms at every start otherwise
 
         return Fernet(self._key)
