@@ -9,10 +9,13 @@ import diffusers
 import peft
 import torch
 from transformers import (
+    CLIPImageProcessor,
     CLIPTextConfig,
     CLIPTextModel,
     CLIPTextModelWithProjection,
     CLIPTokenizer,
+    CLIPVisionConfig,
+    CLIPVisionModelWithProjection,
     T5Config,
     T5EncoderModel,
     T5Tokenizer,
@@ -119,6 +122,35 @@ def flux() -> diffusers.FluxPipeline:
         transformer=transformer, vae=vae(flow=True), text_encoder=clip_text(), text_encoder_2=t5_text(),
         tokenizer=clip_tokenizer(), tokenizer_2=t5_tokenizer(),
         scheduler=diffusers.FlowMatchEulerDiscreteScheduler(),
+    )  # fmt: skip
+
+
+def svd() -> diffusers.StableVideoDiffusionPipeline:
+    """Stable Video Diffusion: 6 frames of a picture."""
+    video_unet = diffusers.UNetSpatioTemporalConditionModel(
+        block_out_channels=(32, 64), layers_per_block=1, sample_size=8, in_channels=8, out_channels=4,
+        down_block_types=("CrossAttnDownBlockSpatioTemporal", "DownBlockSpatioTemporal"),
+        up_block_types=("UpBlockSpatioTemporal", "CrossAttnUpBlockSpatioTemporal"), cross_attention_dim=WIDTH,
+        num_attention_heads=(2, 4), addition_time_embed_dim=8, projection_class_embeddings_input_dim=3 * 8,
+        num_frames=6,
+    )  # fmt: skip
+    vision = CLIPVisionModelWithProjection(
+        CLIPVisionConfig(
+            hidden_size=WIDTH, intermediate_size=WIDTH, projection_dim=WIDTH, num_hidden_layers=1,
+            num_attention_heads=4, image_size=224, patch_size=56,
+        )
+    )  # fmt: skip
+    return diffusers.StableVideoDiffusionPipeline(
+        vae=diffusers.AutoencoderKLTemporalDecoder(
+            block_out_channels=(32, 32, 32, 32), down_block_types=("DownEncoderBlock2D",) * 4, layers_per_block=1,
+            latent_channels=4, sample_size=64,
+        ),
+        image_encoder=vision, unet=video_unet, feature_extractor=CLIPImageProcessor(crop_size=224, size=224),
+        scheduler=diffusers.EulerDiscreteScheduler(
+            beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", prediction_type="v_prediction",
+            sigma_max=700.0, sigma_min=0.002, steps_offset=1, timestep_spacing="leading",
+            timestep_type="continuous", use_karras_sigmas=True,
+        ),
     )  # fmt: skip
 
 
