@@ -60,6 +60,10 @@ class Client:
         """Send JSON, or a form with files."""
         return self._json("POST", path, json=json, **more)
 
+    def put(self, path: str, json: Any) -> Any:
+        """Set something."""
+        return self._json("PUT", path, json=json)
+
     def patch(self, path: str, json: Any) -> Any:
         """Change something."""
         return self._json("PATCH", path, json=json)

@@ -14,6 +14,7 @@ from safelight.doors.cli import (
     characters,
     demo,
     doctor,
+    downloads,
     drafts,
     gallery,
     generate,
@@ -100,6 +101,7 @@ app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")
 drafts.install(characters.app)
 training.install(characters.app)
+downloads.install(models.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
