@@ -1,20 +1,30 @@
 """What the tasks of a worker share: database, storage, the shelf of models, and the models in memory."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from safelight.db import Database
 from safelight.engine.diffusion.cache import PipelineCache
-from safelight.engine.diffusion.loading import Loaded
+from safelight.engine.diffusion.loading import Loaded, Neighbours, warm_up
+from safelight.engine.diffusion.memory import Peak
+from safelight.engine.diffusion.reading import OnStage, unwatched
+from safelight.features.memory import repository as measured
+from safelight.features.memory.service import fitting
+from safelight.features.memory.service.naming import LOADING
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs.task import JobContext
 from safelight.kit.errors import InternalError
 from safelight.kit.files import sha256_of
+from safelight.kit.logs import get_logger
 from safelight.specs.generation import LoraUse
+from safelight.specs.loading import LoadOptions
+from safelight.specs.models import ModelInfo
 from safelight.storage import Storage
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -29,18 +39,93 @@ class Workshop:
     dtype: str
     threads: int | None
     cache_dir: Path
+    device_name: str = "CPU"
+    load_options: LoadOptions = field(default_factory=LoadOptions)
 
     @contextmanager
-    def model(self, name: str, job: JobContext) -> Iterator[Loaded]:
-        """A base model for this job alone; the job tells of its loading, if it must be loaded."""
+    def model(
+        self,
+        name: str,
+        job: JobContext,
+        *,
+        options: LoadOptions | None = None,
+        pin: bool = False,
+        work: str | None = None,
+    ) -> Iterator[Loaded]:
+        """A base model for this job alone; the job tells of its loading, if it must be loaded.
+
+        Without `options` it is taken as it is in memory; if it is not, with those set for it. Time and memory are
+        measured: of loading, and of the block under the name `work`.
+        """
         info = self.shelf.info(name)
 
         def on_stage(what: str, done: int, total: int) -> None:
-            count = f" ({done + 1} of {total})" if total > 1 else ""
-            job.progress(0, 0, message=f"Loading {info.name}: {what}{count}")
+            of = f" ({done / 1e9:.1f} of {total / 1e9:.1f} GB)" if total >= 100_000_000 else ""
+            job.progress(done, total, message=f"Loading {info.name}: {what}{of}")
 
-        with self.pipelines.use(info.name, info.path, on_stage=on_stage) as loaded:
-            yield loaded
+        with ExitStack() as stack:
+            with Peak(self.device) as loading:
+                loaded, is_new = stack.enter_context(self._held(info, options=options, pin=pin, on_stage=on_stage))
+            if is_new:
+                self._keep(loaded, LOADING, loading.bytes, loading.seconds)
+            with Peak(self.device) as working:
+                yield loaded
+            if work is not None:
+                extra = None if working.bytes is None else loaded.size_bytes + working.bytes
+                self._keep(loaded, work, extra, working.seconds)
+
+    def preload(self, names: Sequence[str]) -> None:
+        """Load models, warm them up and pin them; what cannot be loaded is told in the log."""
+        for name in names:
+            try:
+                with self._held(self.shelf.info(name), pin=True) as (loaded, _):
+                    warm_up(loaded)
+            except Exception as error:  # noqa: BLE001  the worker can work without it
+                log.warning("preload_failed", model=name, error=str(error))
+            else:
+                log.info("preloaded", model=name)
+
+    @contextmanager
+    def _held(
+        self, info: ModelInfo, *, options: LoadOptions | None = None, pin: bool = False, on_stage: OnStage = unwatched
+    ) -> Iterator[tuple[Loaded, bool]]:
+        """The model for this caller alone, and whether it was loaded for it."""
+        before = self.pipelines.peek(info.name)
+        usual = info.load if info.load != LoadOptions() else self.load_options
+        wanted = options or usual
+        kind = self.device.partition(":")[0]
+        neighbours = Neighbours(donors=self._donors(info), configs=self.shelf.folder / ".configs")
+        with self.pipelines.use(
+            info.name,
+            info.path,
+            options=options,
+            otherwise=usual,
+            expected_bytes=fitting.weights_bytes(info.path, wanted, kind),
+            pin=pin,
+            on_stage=on_stage,
+            neighbours=neighbours,
+        ) as loaded:
+            yield loaded, before is None or before.options != loaded.options
+
+    def _donors(self, info: ModelInfo) -> list[Path]:
+        """Folders whose configs and tokenizers a single file of the same pipeline may borrow."""
+        if info.path.is_dir():
+            return []
+        others = self.shelf.all("base")
+        return [one.path for one in others if one.path.is_dir() and one.pipeline == info.pipeline]
+
+    def _keep(self, loaded: Loaded, work: str, peak: int | None, seconds: float) -> None:
+        with self.db.transaction() as session:
+            measured.save(
+                session,
+                model=loaded.name,
+                device_name=self.device_name,
+                options=loaded.options.mark,
+                work=work,
+                peak_bytes=peak,
+                resident_bytes=loaded.size_bytes,
+                seconds=seconds,
+            )
 
     def about(self, model: str, loaded: Loaded) -> dict[str, Any]:
         """What a recipe tells of the model and of this worker, beside the plan."""

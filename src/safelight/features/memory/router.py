@@ -55,7 +55,7 @@ def load_model(
     started = service.load(
         session,
         model=info,
-        options=service.options_for(session, model=info.name, asked=asked.options, default=default),
+        options=service.options_for(info, asked=asked.options, default=default),
         worker=asked.worker,
         pin=asked.pin,
         max_queued=studio.limits.queued_jobs,
@@ -94,7 +94,7 @@ def will_it_fit(
 ) -> Fit:
     """Whether a model fits with these options (those set for it if none is given), before it is loaded."""
     info = shelf.info(name)
-    options = service.options_for(session, model=info.name, asked=query.options, default=default)
+    options = service.options_for(info, asked=query.options, default=default)
     return fitting.fit(
         session, model=info, options=options, width=query.width, height=query.height, n=query.n, worker=query.worker
     )

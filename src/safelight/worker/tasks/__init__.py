@@ -1,11 +1,17 @@
 """One module per kind of job; `all_tasks` lists them."""
 
 from safelight.jobs.task import Task
-from safelight.worker.tasks import character, generation
+from safelight.worker.tasks import character, generation, memory, models
 from safelight.worker.workshop import Workshop
 
 
 def all_tasks(workshop: Workshop) -> dict[str, Task]:
     """Every kind of job that this worker can do."""
-    tasks = (character.task(workshop), generation.task(workshop))
+    tasks = (
+        character.task(workshop),
+        generation.task(workshop),
+        memory.load_task(workshop),
+        memory.unload_task(workshop),
+        models.task(workshop),
+    )
     return {task.kind: task for task in tasks}

@@ -15,7 +15,6 @@ from safelight.features.memory.schemas import (
     Unloaded,
     WorkerMemory,
 )
-from safelight.features.models.tables import Model
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job, Worker
 from safelight.specs.hardware import WorkerFacts
@@ -114,15 +113,11 @@ def options_of_devices(session: Session) -> OptionsShown:
     )
 
 
-def options_for(
-    session: Session, *, model: str, asked: LoadOptions | None = None, default: LoadOptions = LoadOptions()
-) -> LoadOptions:
+def options_for(model: ModelInfo, *, asked: LoadOptions | None, default: LoadOptions) -> LoadOptions:
     """What is asked for, else what is set for the model, else the installation's own."""
     if asked is not None:
         return asked
-    row = session.get(Model, model)
-    kept = (row.settings or {}).get("load") if row else None
-    return LoadOptions.model_validate(kept) if kept else default
+    return model.load if model.load != LoadOptions() else default
 
 
 def facts_of(worker: Worker) -> WorkerFacts:
