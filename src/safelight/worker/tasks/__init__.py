@@ -1,7 +1,7 @@
 """One module per kind of job; `all_tasks` lists them."""
 
 from safelight.jobs.task import Task
-from safelight.worker.tasks import character, generation, memory, models
+from safelight.worker.tasks import character, edit, generation, memory, models, video
 from safelight.worker.workshop import Workshop
 
 
@@ -9,9 +9,11 @@ def all_tasks(workshop: Workshop) -> dict[str, Task]:
     """Every kind of job that this worker can do."""
     tasks = (
         character.task(workshop),
+        edit.task(workshop),
         generation.task(workshop),
         memory.load_task(workshop),
         memory.unload_task(workshop),
         models.task(workshop),
+        video.task(workshop),
     )
     return {task.kind: task for task in tasks}

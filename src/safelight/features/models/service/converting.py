@@ -1,5 +1,7 @@
 """Conversions: a new model folder from an old one, made by a worker."""
 
+from pathlib import Path
+
 from sqlalchemy.orm import Session
 
 from safelight.features.models.errors import ModelExists, ModelUnusable
@@ -12,7 +14,13 @@ from safelight.specs.jobs import Needs
 from safelight.specs.models import ConvertJobSpec
 
 JOB_KIND = "convert"
+HALF_MADE = ".converting-"
 _CONVERTED = frozenset({"base", "video", "controlnet", "vae"})
+
+
+def half_made(shelf: ModelShelf, job_id: str) -> Path:
+    """Where a conversion writes until it is whole; hidden from the shelf."""
+    return shelf.folder / f"{HALF_MADE}{job_id}"
 
 
 def start(

@@ -1,6 +1,8 @@
 """Taking models off the shelf, with their files where they are ours."""
 
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -8,11 +10,14 @@ from sqlalchemy.orm import Session
 from safelight.features.models.errors import ModelBuiltIn, ModelInUse
 from safelight.features.models.repository import ModelShelf, records
 from safelight.features.models.schemas import ModelRemoved
+from safelight.features.models.service.converting import HALF_MADE
 from safelight.features.models.service.news import tell
 from safelight.jobs import service as jobs
 from safelight.kit.ids import new_id
+from safelight.specs.jobs import FINISHED
 
 REMOVED = ".removed-"  # hidden from the shelf; what a crash leaves is swept at the next start
+_OLD_SECONDS = 24 * 3600
 
 
 def remove(session: Session, *, shelf: ModelShelf, name: str, force: bool = False) -> tuple[ModelRemoved, Path | None]:
@@ -48,9 +53,31 @@ def clear(hidden: Path) -> None:
 
 
 def sweep(shelf: ModelShelf) -> None:
-    """Delete what an earlier server had taken off and not yet deleted."""
-    for hidden in shelf.folder.glob(f"{REMOVED}*"):
-        clear(hidden)
+    """Delete what earlier processes have left half-way: removals, uploads, exports, conversions of ended jobs."""
+    for pattern, is_left in _LEFT_BEHIND.items():
+        for hidden in shelf.folder.glob(f"{pattern}*"):
+            if is_left(shelf, hidden):
+                clear(hidden)
+
+
+def _is_old(_: ModelShelf, path: Path) -> bool:
+    return time.time() - path.lstat().st_mtime > _OLD_SECONDS  # a younger one may be in work right now
+
+
+def _has_ended(shelf: ModelShelf, path: Path) -> bool:
+    if shelf.db is None:
+        return False
+    with shelf.db.reading() as session:
+        job = jobs.find(session, path.name.removeprefix(HALF_MADE))
+        return job is None or job.state in FINISHED
+
+
+_LEFT_BEHIND: dict[str, Callable[[ModelShelf, Path], bool]] = {
+    REMOVED: lambda *_: True,
+    ".incoming-model": _is_old,
+    ".export-": _is_old,
+    HALF_MADE: _has_ended,
+}
 
 
 def refuse_if_used(session: Session, name: str) -> None:
