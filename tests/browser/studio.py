@@ -61,7 +61,8 @@ class RunningStudio:
 
     def kill_worker(self) -> int:
         """SIGKILL one worker; returns its process id."""
-        pid = int(subprocess.check_output(["pgrep", "-f", "safelight agent", "-s", str(self._session())]).split()[0])
+        assert self._process is not None
+        pid = int(subprocess.check_output(["pgrep", "-f", "safelight agent", "-P", str(self._process.pid)]).split()[0])
         os.kill(pid, signal.SIGKILL)
         return pid
 

@@ -79,8 +79,12 @@ def test_words_and_plan_of_a_draft_are_kept_as_they_are_typed(client: TestClient
     assert (shown["name"], shown["class_word"], shown["description"]) == ("Ada", "woman", "She reads.")
     assert shown["trigger"] == "ada", "made from the name, so it goes with it"
     assert shown["preset"] == "quick"
-    assert (shown["overrides"]["rank"], shown["overrides"]["flip"]) == (4, None), "what came last, and no more"
+    assert (shown["overrides"]["rank"], shown["overrides"]["flip"]) == (4, True), "each on its own"
     assert shown["status"] == "draft"
+    shown = client.patch(url, json={"overrides": {"flip": None}}).json()
+    assert (shown["overrides"]["rank"], shown["overrides"]["flip"]) == (4, None), "one is as the preset has it again"
+    shown = client.patch(url, json={"overrides": None}).json()
+    assert set(shown["overrides"].values()) == {None}, "and all are"
 
 
 def test_a_trigger_of_ones_own_stays_when_the_name_changes(client: TestClient) -> None:

@@ -206,7 +206,7 @@ def test_what_is_found_follows_the_set_and_the_plan(client: TestClient) -> None:
     assert found() == {second["id"]: [], first["id"]: ["near_duplicate"]}, "now it is the later one"
     client.patch(url, json={"overrides": {"resolution": 512}})
     assert found() == {second["id"]: ["too_small"], first["id"]: ["too_small", "near_duplicate"]}
-    client.patch(url, json={"overrides": {}})
+    client.patch(url, json={"overrides": None})
     client.delete(f"{url}/references/{second['id']}")
     assert found() == {first["id"]: []}
 

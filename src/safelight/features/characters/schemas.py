@@ -59,7 +59,9 @@ class CharacterUpdate(BaseModel):
     base_model: str | None = Field(default=None, max_length=200, description="Only before the first training")
     preset: Preset | None = Field(default=None, description="How thoroughly the next training learns")
     overrides: LoraTrainOverrides | None = Field(
-        default=None, description="What differs from the preset in the next training; replaces what was set before"
+        default=None,
+        description="What differs from the preset in the next training: a setting given is changed, one given as null "
+        "is as the preset has it again, the others stay; null instead of them all resets all",
     )
 
 

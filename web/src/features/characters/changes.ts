@@ -47,9 +47,15 @@ export function useChange(id: string) {
       answer(api.PATCH("/api/v1/characters/{id_or_name}", { params: byId(id), body })),
     onMutate: async ({ name, description, class_word, preset, overrides }) => {
       await client.cancelQueries({ queryKey: characterKeys.one(id) });
-      const known = { name, description, class_word, preset, overrides };
+      const known = { name, description, class_word, preset };
       const said = Object.fromEntries(Object.entries(known).filter(([, value]) => value != null));
-      return show(client, id, () => said);
+      return show(client, id, (before) => ({
+        ...said,
+        // The server puts them together in the same way: each setting on its own, null for none.
+        ...(overrides !== undefined && {
+          overrides: overrides === null ? {} : { ...(before as Partial<Character>).overrides, ...overrides },
+        }),
+      }));
     },
     onError: (_error, _change, undo) => undo?.(),
     onSuccess: (character) => {

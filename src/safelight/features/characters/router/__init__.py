@@ -198,7 +198,7 @@ def update_character(
     character = service.locked(session, id_or_name)
     base = shelf.info(spec.base_model) if spec.base_model else None
     service.update(session, character=character, spec=spec, base_model=base.name if base else None)
-    if base or spec.overrides:
+    if base or "overrides" in spec.model_fields_set:
         references.judge_again(character, base or shelf.info(character.base_model))
     session.flush()
     return showing.shown(session, character, link=link)

@@ -101,8 +101,10 @@ def update(session: Session, *, character: Character, spec: CharacterUpdate, bas
         character.description = spec.description
     if spec.preset is not None:
         character.preset = spec.preset
-    if spec.overrides is not None:
-        character.overrides = spec.overrides.model_dump(exclude_none=True)
+    if "overrides" in spec.model_fields_set:
+        said = spec.overrides.model_dump(exclude_unset=True) if spec.overrides else dict.fromkeys(character.overrides)
+        merged = {**character.overrides, **said}
+        character.overrides = {name: value for name, value in merged.items() if value is not None}
     tell(session, character.id, "changed")
     return character
 

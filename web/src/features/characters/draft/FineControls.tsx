@@ -7,12 +7,13 @@ import { Input } from "@/components/ui/input";
 import { Switch } from "@/components/ui/toggles";
 
 import type { Overrides, Plan } from "../queries";
-import { GROUPS, limitsOf, numberError, withField, type FieldName } from "./fields";
+import { GROUPS, limitsOf, numberError, type FieldName } from "./fields";
 
 interface Props {
   overrides: Overrides;
   plan: Plan | undefined;
-  onChange: (overrides: Overrides) => void;
+  /** Of the settings that changed; null gives one back to the preset. */
+  onChange: (changed: Overrides) => void;
 }
 
 /** Every setting of a training; an empty field is as the preset has it. */
@@ -29,7 +30,7 @@ export function FineControls({ overrides, plan, onChange }: Props) {
             const name = key as FieldName;
             const limits = limitsOf(name);
             const change = (value: number | boolean | undefined) =>
-              onChange(withField(overrides, name, value));
+              onChange({ [name]: value ?? null });
             const effective = plan?.training[name];
             const reset = overrides[name] != null && (
               <IconButton

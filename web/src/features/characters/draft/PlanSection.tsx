@@ -43,7 +43,7 @@ export function PlanSection({ character }: { character: Character }) {
   const change = useChange(id);
   const [fine, setFine] = useState(false);
   const failed = (error: Error) => sayFailed("The plan was not changed.", error);
-  const setOverrides = (next: Overrides) => change.mutate({ overrides: next }, { onError: failed });
+  const setOverrides = (next: Overrides | null) => change.mutate({ overrides: next }, { onError: failed });
   const changed = plan.data?.changed.length ?? 0;
   const learnt = character.versions.length > 0;
   return (
@@ -100,7 +100,7 @@ export function PlanSection({ character }: { character: Character }) {
         {changed > 0 && (
           <span className="flex h-control items-center gap-2 text-text-2">
             {changed} changed from {PRESETS[preset].label}
-            <Button variant="link" size="small" onClick={() => setOverrides({})}>
+            <Button variant="link" size="small" onClick={() => setOverrides(null)}>
               Reset
             </Button>
           </span>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import fields from "@/api/fields.json";
 
-import { GROUPS, limitsOf, numberError, withField } from "./fields";
+import { GROUPS, limitsOf, numberError } from "./fields";
 
 describe("the settings of a training", () => {
   it("shows every one that the server takes", () => {
@@ -19,10 +19,5 @@ describe("the settings of a training", () => {
     expect(numberError("much", rank)).toBeDefined();
     expect(numberError("1e-4", limitsOf("learning_rate"))).toBeUndefined();
     expect(numberError("0", limitsOf("learning_rate"))).toBe("A number above 0 to 1");
-  });
-
-  it("changes one setting and gives it back", () => {
-    expect(withField({ rank: 8, alpha: null }, "flip", false)).toEqual({ rank: 8, flip: false });
-    expect(withField({ rank: 8, flip: true }, "rank", undefined)).toEqual({ flip: true });
   });
 });

@@ -1,6 +1,5 @@
 import fields from "@/api/fields.json";
 
-import type { Overrides } from "../queries";
 
 export type FieldName = keyof typeof fields.LoraTrainOverrides;
 
@@ -75,11 +74,4 @@ export function numberError(text: string, limits: Limits): string | undefined {
   const whole = type === "integer" ? "A whole number" : "A number";
   const from = exclusiveMinimum === undefined ? `from ${low}` : `above ${low}`;
   return maximum === undefined ? `${whole} ${from}` : `${whole} ${from} to ${maximum.toLocaleString("en")}`;
-}
-
-/** The settings with one of them changed; undefined gives it back to the preset. */
-export function withField(all: Overrides, name: FieldName, value: number | boolean | undefined): Overrides {
-  const { [name]: _, ...rest } = all;
-  const kept = Object.fromEntries(Object.entries(rest).filter(([, each]) => each != null));
-  return value === undefined ? kept : { ...kept, [name]: value };
 }
