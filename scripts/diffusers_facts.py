@@ -18,8 +18,10 @@ from diffusers.pipelines import auto_pipeline
 from safelight.kit import diffusers_facts
 
 TARGET = Path(diffusers_facts.__file__).with_suffix(".json")
-# Lists and callables no request can carry, and the length of the noise schedule, which is the model's.
+# Lists and callables no request can carry, and the noise schedule, which is the model's.
 HIDDEN = {"self", "num_train_timesteps", "trained_betas", "solver_p", "tau_func", "disable_corrector", "scale_factors"}
+HIDDEN |= {"beta_start", "beta_end", "beta_schedule", "variance_type", "upscale_mode"}
+DEPRECATED = {"dpmsolver", "sde-dpmsolver"}
 HIDDEN |= {
     "use_flow_sigmas",
     "use_beta_sigmas",
@@ -27,7 +29,7 @@ HIDDEN |= {
 LIMITS: dict[str, tuple[float, float]] = {
     "solver_order": (1, 3), "predictor_order": (1, 4), "corrector_order": (1, 4), "steps_offset": (0, 10),
     "eta": (0, 1), "s_churn": (0, 100), "s_tmin": (0, 1000), "s_tmax": (0, 1000), "s_noise": (0, 2),
-    "beta_start": (1e-6, 0.5), "beta_end": (1e-6, 0.999), "dynamic_thresholding_ratio": (0.5, 1),
+    "dynamic_thresholding_ratio": (0.5, 1),
     "clip_sample_range": (0.1, 100), "sample_max_value": (0.1, 100), "sigma_min": (1e-5, 100),
     "sigma_max": (0.01, 1000),
     "sigma_data": (0.01, 10), "rho": (0.1, 20), "shift": (0.01, 100), "flow_shift": (0.01, 100),
@@ -38,9 +40,8 @@ LIMITS: dict[str, tuple[float, float]] = {
 STEP = {"eta": 0.0, "s_churn": 0.0, "s_noise": 1.0, "s_tmin": 0.0, "s_tmax": None}
 # Choices that diffusers states in words only.
 CHOICES = {
-    "beta_schedule": ["linear", "scaled_linear", "squaredcos_cap_v2"],
     "timestep_spacing": ["linspace", "leading", "trailing"],
-    "prediction_type": ["epsilon", "sample", "v_prediction"],
+    "prediction_type": ["epsilon", "v_prediction"],
     "interpolation_type": ["linear", "log_linear"],
 }
 ALGORITHMS = {"SASolverScheduler": ["data_prediction", "noise_prediction"]}
@@ -81,6 +82,7 @@ def _option(cls: str, parameter: inspect.Parameter) -> dict[str, Any]:
         choices = ALGORITHMS.get(cls, choices)
     if parameter.name == "prediction_type":
         choices = [each for each in choices if each != "flow_prediction"]
+    choices = [each for each in choices if each not in DEPRECATED]
     kind = str if choices else TYPES.get(parameter.name, kind)
     default = parameter.default
     if isinstance(default, float) and math.isinf(default):
@@ -105,12 +107,16 @@ def pipelines() -> dict[str, Any]:
         found[cls.__name__] = {
             "flow_matching": "FlowMatch" in scheduler,
             "accepts": [name for name in FIELDS if name in accepted],
-            "image_to_image": getattr(image.get(key), "__name__", None),
+            "image_to_image": _taking("image", image.get(key)),
             "takes_strength": "strength" in _call(image.get(key)),
-            "inpaint": getattr(inpaint.get(key), "__name__", None),
+            "inpaint": _taking("mask_image", inpaint.get(key)),
             "controlnet": getattr(control, "__name__", None),
         }
     return dict(sorted(found.items()))
+
+
+def _taking(name: str, cls: Any) -> str | None:
+    return cls.__name__ if name in _call(cls) else None
 
 
 def _call(cls: Any) -> Any:

@@ -31,7 +31,6 @@ NOISE_SAMPLERS: dict[str, Made] = {
     "euler": ("EulerDiscreteScheduler", {"use_karras_sigmas": False}),
     "euler_a": ("EulerAncestralDiscreteScheduler", {}),
     "heun": ("HeunDiscreteScheduler", {"use_karras_sigmas": False}),
-    "ipndm": ("IPNDMScheduler", {}),
     "kdpm2": ("KDPM2DiscreteScheduler", {"use_karras_sigmas": False}),
     "kdpm2_a": ("KDPM2AncestralDiscreteScheduler", {"use_karras_sigmas": False}),
     "lcm": ("LCMScheduler", {"clip_sample": False}),

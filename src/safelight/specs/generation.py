@@ -17,7 +17,7 @@ MAX_CONTROLS = 4
 # One name is one way of sampling; a model of flow matching takes it in its own form (kit/diffusers_facts.py).
 SchedulerName = Literal[
     "ddim", "ddpm", "deis", "dpmpp_2m", "dpmpp_2m_karras", "dpmpp_2m_sde", "dpmpp_sde", "edm_dpmpp_2m", "edm_euler",
-    "euler", "euler_a", "heun", "ipndm", "kdpm2", "kdpm2_a", "lcm", "lms", "pndm", "sa_solver", "tcd", "unipc",
+    "euler", "euler_a", "heun", "kdpm2", "kdpm2_a", "lcm", "lms", "pndm", "sa_solver", "tcd", "unipc",
 ]  # fmt: skip
 SchedulerOption = bool | int | float | str | None
 InputResizeMode = Literal["exact", "fill", "pad"]

@@ -91,8 +91,11 @@ def test_negative_prompt_steers_or_is_told_to_be_left_out(sd: Loaded, folders: d
     assert difference(generate(sd, plan(negative_prompt="dog")).images[0], generate(sd, plan()).images[0]) > 0
     flux = load(folders["flux"], dtype=torch.float32, device="cpu")
     assert generate(flux, plan(negative_prompt="dog", scheduler="euler")).warnings == [
-        "This model takes no negative prompt; it was left out."
+        "This model takes no negative prompt; it takes one with true_cfg_scale above 1; it was left out."
     ]
+    plain, steered = (plan(negative_prompt=text, true_cfg_scale=3, scheduler="euler") for text in ("", "dog"))
+    assert difference(generate(flux, steered).images[0], generate(flux, plain).images[0]) > 0
+    assert generate(flux, steered).warnings == []
 
 
 def test_nan_is_an_error_with_advice_not_a_black_picture(folders: dict[str, Path]) -> None:

@@ -128,9 +128,10 @@ def detach(pipeline: Any, name: str) -> None:
             del part.peft_config
 
 
-def lora_layers(pipeline: Any) -> list[LoraLayer]:
-    """All layers that carry an adapter now."""
-    return [m for part in components_of(pipeline).values() for m in part.modules() if isinstance(m, LoraLayer)]
+def lora_layers(pipeline: Any, *, text: bool = False) -> list[LoraLayer]:
+    """All layers that carry an adapter now; with `text` those of the text encoders alone."""
+    parts = [part for name, part in components_of(pipeline).items() if not text or name not in DENOISERS]
+    return [module for part in parts for module in part.modules() if isinstance(module, LoraLayer)]
 
 
 def save_lora(

@@ -4,6 +4,7 @@ SafelightError
 ├── ModelNotFound  404      ├── ModelBroken     400  damaged, incomplete, or no text-to-image pipeline
 ├── OutOfMemory    507      ├── UnsupportedScheduler 400
 ├── BrokenPicture  500      └── OptionsRefused  400  load options that do not go together, or not with the model
+NoSuchVariant 400: the pipeline cannot draw in this way.
 LoRA errors (UnsupportedLora, LoraForAnotherBase) live in kit/lora_keys.py: the server raises them too.
 """
 
@@ -26,6 +27,12 @@ class UnsupportedScheduler(InvalidInput):
     """The model's kind of noise schedule does not go with this sampler."""
 
     code = "scheduler_unsupported"
+
+
+class NoSuchVariant(InvalidInput):
+    """The pipeline cannot draw in this way, such as from a picture."""
+
+    code = "not_with_this_model"
 
 
 class OptionsRefused(InvalidInput):

@@ -3,6 +3,9 @@
 A scheduler keeps state between steps, so every run makes its own; the model's noise schedule and prediction type stay.
 """
 
+import functools
+import inspect
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +14,10 @@ import numpy as np
 from diffusers.schedulers.scheduling_lms_discrete import LMSDiscreteScheduler
 
 from safelight.engine.diffusion.errors import UnsupportedScheduler
-from safelight.specs.generation import SchedulerName
+from safelight.kit import diffusers_facts
+from safelight.kit.diffusers_facts import is_flow_matching
+from safelight.kit.errors import InvalidInput
+from safelight.specs.generation import SchedulerName, SchedulerOption
 
 
 class ExactLMSScheduler(LMSDiscreteScheduler):
@@ -30,52 +36,72 @@ class ExactLMSScheduler(LMSDiscreteScheduler):
         return float((high - low) / 2 * (weights * basis).sum())
 
 
-# Settings that tell two names of one class apart must be set in both: a model's own config may carry the other.
-_DPM = {"algorithm_type": "dpmsolver++", "solver_order": 2, "use_karras_sigmas": False}
-_TABLE: dict[SchedulerName, tuple[type, dict[str, Any]]] = {
-    # steps_offset 1 and clip_sample False: what SD was trained and is sampled with; diffusers warns on the others.
-    "ddim": (diffusers.DDIMScheduler, {"steps_offset": 1, "clip_sample": False, "set_alpha_to_one": False}),
-    "ddpm": (diffusers.DDPMScheduler, {"clip_sample": False}),
-    "deis": (diffusers.DEISMultistepScheduler, {"algorithm_type": "deis", "use_karras_sigmas": False}),
-    "dpmpp_2m": (diffusers.DPMSolverMultistepScheduler, _DPM),
-    "dpmpp_2m_karras": (diffusers.DPMSolverMultistepScheduler, {**_DPM, "use_karras_sigmas": True}),
-    "dpmpp_2m_sde": (diffusers.DPMSolverMultistepScheduler, {**_DPM, "algorithm_type": "sde-dpmsolver++"}),
-    # diffusers' DPMSolverSDEScheduler needs torchsde and cannot take a generator per picture.
-    "dpmpp_sde": (diffusers.DPMSolverSinglestepScheduler, {**_DPM, "algorithm_type": "sde-dpmsolver++"}),
-    "euler": (diffusers.EulerDiscreteScheduler, {"use_karras_sigmas": False}),
-    "euler_a": (diffusers.EulerAncestralDiscreteScheduler, {}),
-    "heun": (diffusers.HeunDiscreteScheduler, {"use_karras_sigmas": False}),
-    "lcm": (diffusers.LCMScheduler, {"clip_sample": False}),
-    "lms": (ExactLMSScheduler, {"use_karras_sigmas": False}),
-    "pndm": (diffusers.PNDMScheduler, {"steps_offset": 1, "skip_prk_steps": True, "set_alpha_to_one": False}),
-    "unipc": (diffusers.UniPCMultistepScheduler, {"solver_type": "bh2", "use_karras_sigmas": False}),
-}
-FLOW_NAMES: tuple[SchedulerName, ...] = ("euler",)
-
-
-def is_flow_matching(config: Mapping[str, Any]) -> bool:
-    """Whether the model was trained by flow matching (SD3, Flux, ...), whose steps other samplers cannot take."""
-    return str(config.get("_class_name", "")).startswith("FlowMatch") or (
-        config.get("prediction_type") == "flow_prediction" or bool(config.get("use_flow_sigmas"))
-    )
+_OWN: dict[str, type] = {"LMSDiscreteScheduler": ExactLMSScheduler}
+_FLOW_EULER = diffusers_facts.FLOW_SAMPLERS["euler"][0]
 
 
 def supported(config: Mapping[str, Any]) -> tuple[SchedulerName, ...]:
     """The names that work with a model of this scheduler config."""
-    return FLOW_NAMES if is_flow_matching(config) else tuple(_TABLE)
+    return tuple(diffusers_facts.samplers(flow_matching=is_flow_matching(config)))  # type: ignore[arg-type]
 
 
-def make(name: SchedulerName, config: Mapping[str, Any]) -> Any:
+def make(name: SchedulerName, config: Mapping[str, Any], options: Mapping[str, SchedulerOption] | None = None) -> Any:
     """A fresh scheduler. `config` is that of the model's own scheduler, as it was loaded.
 
     Raises:
         UnsupportedScheduler: names what works instead.
+        InvalidInput: the sampler has no such option.
     """
+    flow, given = is_flow_matching(config), dict(options or {})
     if name not in supported(config):
         raise UnsupportedScheduler(
             f"The sampler {name!r} does not work with this model.", hint=f"Use {', '.join(supported(config))}."
         )
-    if is_flow_matching(config):  # its own class, whichever of the flow family that is
-        return getattr(diffusers, config["_class_name"]).from_config(config)
-    cls, settings = _TABLE[name]
-    return cls.from_config(config, **settings)  # type: ignore[attr-defined]
+    possible = diffusers_facts.options(name, flow_matching=flow)
+    for unknown in given.keys() - possible.keys():
+        raise InvalidInput.of(
+            f"scheduler_options.{unknown}", given[unknown], f"{name} has no such setting",
+            hint=f"It has {', '.join(possible)}.",
+        )  # fmt: skip
+    at_step = {key: given.pop(key) for key in list(given) if possible[key].at_step}
+    class_name, settings = diffusers_facts.samplers(flow_matching=flow)[name]
+    if flow and class_name == _FLOW_EULER:  # the model's own class, whichever of the flow family that is
+        class_name = config["_class_name"]
+    cls: Any = _OWN.get(class_name) or getattr(diffusers, class_name)
+    if "use_flow_sigmas" in settings:
+        settings = {**settings, "flow_shift": config.get("shift", 1.0)}
+    scheduler = cls.from_config(config, **{**settings, **given})
+    if flow:
+        _fit_flow_pipelines(scheduler)
+    if at_step:
+        scheduler.step = functools.wraps(scheduler.step)(functools.partial(_stepped, scheduler.step, at_step))
+    return scheduler
+
+
+def _stepped(step: Any, given: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
+    return step(*args, **{**kwargs, **{key: value for key, value in given.items() if value is not None}})
+
+
+def _fit_flow_pipelines(scheduler: Any) -> None:
+    """Let a sampler be driven as pipelines of flow matching do: by sigmas and a shift `mu`, and with scale_noise."""
+    original = scheduler.set_timesteps
+    takes, config = inspect.signature(original).parameters, scheduler.config
+    if not hasattr(scheduler, "scale_noise"):
+        scheduler.scale_noise = lambda sample, timestep, noise: scheduler.add_noise(sample, noise, timestep)
+    if {"sigmas", "mu"} <= takes.keys() and not config.get("use_flow_sigmas"):
+        return
+
+    def set_timesteps(
+        num_inference_steps: int | None = None, device: Any = None, sigmas: Any = None, mu: float | None = None
+    ) -> None:
+        told: dict[str, Any] = {"num_inference_steps": num_inference_steps, "device": device}
+        if sigmas is not None:  # pipelines' own are evenly spaced, and so are those that it makes of their number
+            told["num_inference_steps"] = len(sigmas)
+        if mu is not None and config.get("use_dynamic_shifting"):
+            if "mu" in takes:
+                told["mu"] = mu
+            else:  # the same formula: shift / (shift + 1 / sigma - 1)
+                scheduler.register_to_config(shift=math.exp(mu))
+        original(**told)
+
+    scheduler.set_timesteps = set_timesteps

@@ -9,7 +9,9 @@ from peft.tuners.lora import LoraLayer
 
 from safelight.engine.diffusion.adapters import LoraWeights, attach, base_modules_of, detach, lora_layers, read_lora
 
-Wanted = tuple[str, Path, float]  # sha256 of the file, the file, scale
+Wanted = tuple[str, Path, float] | tuple[str, Path, float, float | None]
+"""sha256 of the file, the file, scale; and that in the text encoders, if it is another."""
+Scales = tuple[float, float]  # in the denoiser, in the text encoders
 
 
 class AdapterSlots:
@@ -21,8 +23,8 @@ class AdapterSlots:
         self._base_name = base_name
         self._base = base_modules_of(pipeline)
         self._held: OrderedDict[str, str] = OrderedDict()  # sha256 -> adapter name; last used last
-        self._layers: list[LoraLayer] = []
-        self._active: list[tuple[str, float]] = []
+        self._layers: list[tuple[bool, LoraLayer]] = []  # whether it is of a text encoder
+        self._active: list[tuple[str, Scales]] = []
 
     @property
     def attached(self) -> tuple[str, ...]:
@@ -34,10 +36,12 @@ class AdapterSlots:
 
         Raises what `read_lora` raises; the slots then stand as before the call.
         """
-        scales: dict[str, float] = {}
-        for sha, _, scale in wanted:  # the same file twice is that file with both scales
-            scales[sha] = scales.get(sha, 0.0) + scale
-        new = {sha: path for sha, path, _ in wanted if sha not in self._held}
+        scales: dict[str, Scales] = {}
+        for sha, _, scale, *text in wanted:  # the same file twice is that file with both scales
+            before = scales.get(sha, (0.0, 0.0))
+            in_text = text[0] if text and text[0] is not None else scale
+            scales[sha] = (before[0] + scale, before[1] + in_text)
+        new = {each[0]: each[1] for each in wanted if each[0] not in self._held}
         read = {sha: read_lora(path, self._base, base_name=self._base_name) for sha, path in new.items()}
         for sha in scales:
             if sha in self._held:
@@ -63,7 +67,7 @@ class AdapterSlots:
             detach(self._pipeline, name)
             raise
         finally:
-            self._layers = lora_layers(self._pipeline)
+            self._look_up()
         self._held[sha] = name
 
     def _make_room(self, places: int, *, keep: int) -> None:
@@ -71,13 +75,17 @@ class AdapterSlots:
         while self._held and len(self._held) > max(self._capacity - places, keep):
             _, name = self._held.popitem(last=False)
             detach(self._pipeline, name)
-        self._layers = lora_layers(self._pipeline)
+        self._look_up()
 
-    def _activate(self, active: list[tuple[str, float]]) -> None:
-        for layer in self._layers:
+    def _look_up(self) -> None:
+        of_text = {id(layer) for layer in lora_layers(self._pipeline, text=True)}
+        self._layers = [(id(layer) in of_text, layer) for layer in lora_layers(self._pipeline)]
+
+    def _activate(self, active: list[tuple[str, Scales]]) -> None:
+        for of_text, layer in self._layers:
             layer.enable_adapters(enabled=bool(active))
             if active:
                 layer.set_adapter([name for name, _ in active], inference_mode=True)
                 for name, scale in active:
-                    layer.set_scale(name, scale)
+                    layer.set_scale(name, scale[of_text])
         self._active = active

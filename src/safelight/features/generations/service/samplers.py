@@ -61,11 +61,12 @@ def check(name: str, options: Mapping[str, SchedulerOption], *, info: ModelInfo)
                 hint=f"It has {', '.join(possible)}.",
             )  # fmt: skip
         _check_value(possible[option], value)
-    chosen = [option for option in _EXCLUSIVE if options.get(option)]
+    chosen = [each for each in _EXCLUSIVE if each in possible and options.get(each, possible[each].default)]
     if len(chosen) > 1:
         raise InvalidInput.of(
-            f"scheduler_options.{chosen[1]}", True, f"it cannot go together with {chosen[0]}", hint="Choose one."
-        )
+            f"scheduler_options.{chosen[1]}", True, f"it cannot go together with {chosen[0]}",
+            hint=f"Set {chosen[0]} to false.",
+        )  # fmt: skip
 
 
 def _check_value(option: Option, value: SchedulerOption) -> None:

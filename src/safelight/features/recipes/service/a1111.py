@@ -1,18 +1,15 @@
 """The text that AUTOMATIC1111 and its kin write into pictures: prompt, negative prompt, a line of `Name: value`."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
 
-from safelight.features.generations.schemas import Missing
-from safelight.specs.generation import MAX_PROMPT, MAX_SEED, SchedulerName
+from safelight.features.recipes.service.parameters import NamedLora, Parameters, to_number
+from safelight.specs.generation import SchedulerName
 
 LONGEST_TEXT, LONGEST_LINE = 50_000, 4_000
 _NEGATIVE = "Negative prompt:"
 _PAIR = re.compile(r'\s*(\w[\w \-/]{0,60}):\s*("(?:\\.|[^\\"])*"|[^,]*)(?:,|$)')
-_LORA = re.compile(r"<(?:lora|lyco):([^:<>]{1,200})(?::([^:<>]{0,20}))?[^<>]{0,60}>")
-_WEIGHTED = re.compile(r"\([^()]*:\s*[\d.]+\)|\(\(|\[\[")
+_LORA = re.compile(r"<(?:lora|lyco):([^:<>]{1,200})(?::([^:<>]{0,20}))?(?::([0-9.\-]{0,20}))?[^<>]{0,60}>")
+_EDITED = re.compile(r"\[[^\[\]]{0,400}:[^\[\]]{0,400}[:|][^\[\]]{0,400}\]|\[[^\[\]|]{1,400}\||\bAND\b")
 
 SAMPLERS: dict[str, SchedulerName] = {
     "ddim": "ddim", "ddpm": "ddpm", "deis": "deis", "dpm++ 2m": "dpmpp_2m", "dpm++ 2m sde": "dpmpp_2m_sde",
@@ -22,21 +19,14 @@ SAMPLERS: dict[str, SchedulerName] = {
     "tcd": "tcd",
 }  # fmt: skip
 # What says nothing about the picture that the rest does not say.
-_SILENT = {"version", "model hash", "vae hash", "lora hashes", "ti hashes", "hashes", "rng", "user", "schedule type"}
+_SILENT = {
+    "version", "model hash", "vae hash", "lora hashes", "ti hashes", "hashes", "rng", "user", "schedule type",
+    "hires steps", "hires upscaler", "hires cfg scale", "hires module 1", "hires schedule type", "hires sampler",
+    "emphasis", "module 1", "module 2", "module 3", "diffusion in low bits", "beta schedule",
+}  # fmt: skip
+_NUMBERS = {"steps": "num_inference_steps", "cfg scale": "guidance_scale", "seed": "seed"}
 
-
-@dataclass
-class Parameters:
-    """What was understood: `values` by the names of GenerationSpec, the model's name, the LoRAs, and the rest."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-    model: str | None = None
-    loras: list[tuple[str, float]] = field(default_factory=list)
-    missing: list[Missing] = field(default_factory=list)
-
-    def miss(self, name: str, message: str, hint: str) -> None:
-        """Note what could not be taken over."""
-        self.missing.append(Missing(field=name, message=message, hint=hint))
+Settings = dict[str, tuple[str, str]]  # by the name in small letters: the name as written, the value
 
 
 def parse(text: str) -> Parameters:
@@ -53,88 +43,70 @@ def parse(text: str) -> Parameters:
 
 
 def _take_prompts(found: Parameters, prompt: str, negative: str) -> None:
-    for name, scale in _LORA.findall(prompt):
-        found.loras.append((name.strip(), _number(scale, float) or 1.0))
+    for name, scale, text_scale in _LORA.findall(prompt):
+        number = to_number(scale, float)
+        found.loras.append(NamedLora(name.strip(), 1.0 if number is None else number, to_number(text_scale, float)))
     prompt, negative = (re.sub(r" {2,}", " ", _LORA.sub("", each)).strip(" ,\n") for each in (prompt, negative))
-    if _WEIGHTED.search(prompt) or _WEIGHTED.search(negative):
+    if _EDITED.search(prompt[:8000]) or _EDITED.search(negative[:8000]):
         found.miss(
             "prompt",
-            "The prompt gives words a weight, such as (word:1.2).",
-            "Such weights are read as plain text here; remove the brackets.",
+            "The prompt changes while it is drawn, such as [a:b:0.5], or joins several by AND.",
+            "Such words are read as they stand here; write a plain prompt.",
         )
-    for name, text in (("prompt", prompt), ("negative_prompt", negative)):
-        if len(text) > MAX_PROMPT:
-            found.miss(name, f"It is longer than {MAX_PROMPT} characters.", "Its end was left out.")
-        if text:
-            found.values[name] = text[:MAX_PROMPT].strip()
+    found.prompts(prompt, negative)
 
 
-def _take_settings(found: Parameters, settings: dict[str, tuple[str, str]]) -> None:
-    schedule = settings.get("schedule type", ("", ""))[1]
+def _take_settings(found: Parameters, settings: Settings) -> None:
+    spacing = settings.get("schedule type", ("", ""))[1]
+    taken = _SILENT | _take_second_pass(found, settings)
+    if "distilled cfg scale" in settings:  # Flux: its own guidance is the distilled one
+        taken |= {"cfg scale", "distilled cfg scale"}
+        found.number("guidance_scale", settings["distilled cfg scale"][1], label="Distilled CFG Scale")
+        if (to_number(settings.get("cfg scale", ("", ""))[1], float) or 1) > 1:
+            found.number("true_cfg_scale", settings["cfg scale"][1], label="CFG scale")
     for key, (name, value) in settings.items():
-        if key in _SILENT:
+        if key in taken:
             continue
         if key == "sampler":
-            _take_sampler(found, value, schedule)
+            found.sampler(value, spacing, known=SAMPLERS)
         elif key == "size":
-            _take_size(found, value)
+            width, _, height = value.partition("x")
+            found.size(width, height)
         elif key == "model":
             found.model = value
+        elif key == "vae":
+            found.vae = value
+        elif key == "clip skip":
+            # 1 leaves nothing out there: the first layer counted from the end.
+            if (layers := to_number(value, int)) != 1:
+                found.number("clip_skip", None if layers is None else layers - 1, label="Clip skip")
         elif key in _NUMBERS:
-            _take_number(found, name, value, *_NUMBERS[key])
+            found.number(_NUMBERS[key], value, label=name)
         else:
             found.miss(name, f"{name}: {value[:80]}", "Safelight has no such setting; the picture will differ.")
 
 
-_NUMBERS: dict[str, tuple[str, type[int] | type[float], float, float]] = {
-    "steps": ("num_inference_steps", int, 1, 150),
-    "cfg scale": ("guidance_scale", float, 0, 30),
-    "seed": ("seed", int, 0, MAX_SEED),
-}
-
-
-def _take_number(
-    found: Parameters, name: str, value: str, into: str, kind: Callable[[str], float], low: float, high: float
-) -> None:
-    number = _number(value, kind)
-    if number is not None and low <= number <= high:
-        found.values[into] = number
-    else:
-        found.miss(into, f"{name}: {value[:80]}", f"Between {low:g} and {high:,.0f}; choose one.")
-
-
-def _take_sampler(found: Parameters, value: str, schedule: str) -> None:
-    name = value.casefold().strip()
-    is_karras = name.endswith(" karras") or schedule.casefold() == "karras"
-    plain = name.removesuffix(" karras").removesuffix(" exponential")
-    if plain == "dpm++ 2m" and is_karras:
-        found.values["scheduler"] = "dpmpp_2m_karras"
-    elif plain in SAMPLERS:
-        found.values["scheduler"] = SAMPLERS[plain]
-        if plain != name or schedule.casefold() not in {"", "automatic", "normal"}:
+def _take_second_pass(found: Parameters, settings: Settings) -> set[str]:
+    """Hires: what it takes of the settings."""
+    scale = to_number(settings.get("hires upscale", ("", ""))[1], float)
+    strength = to_number(settings.get("denoising strength", ("", ""))[1], float)
+    if "hires upscale" not in settings:
+        if strength is not None:
             found.miss(
-                "scheduler",
-                f"Sampler: {' '.join(filter(None, (value, schedule)))[:80]}",
-                f"{SAMPLERS[plain]} is the same sampler with its usual spacing of the steps.",
+                "image",
+                f"It was drawn over another picture (denoising strength {strength:g}).",
+                "Give that picture as `image`, and this number as `strength`.",
             )
-    else:
-        found.miss("scheduler", f"Sampler: {value[:80]}", f"Choose one of {', '.join(sorted(set(SAMPLERS.values())))}.")
-
-
-def _take_size(found: Parameters, value: str) -> None:
-    matched = re.fullmatch(r"(\d{1,5})x(\d{1,5})", value)
-    given = [int(side) for side in matched.groups()] if matched else []
-    usable = [min(max(round(side / 8) * 8, 64), 2048) for side in given]
-    if usable:
-        found.values["width"], found.values["height"] = usable
-    if not usable or usable != given:
-        used = f" {usable[0]}x{usable[1]} was taken." if usable else ""
-        found.miss("width", f"Size: {value[:80]}", f"Between 64 and 2,048, in steps of 8.{used}")
-
-
-def _number(text: str, kind: Callable[[str], float]) -> float | None:
-    try:
-        number = kind(text)
-    except ValueError:
-        return None
-    return number if abs(number) < 1e30 else None
+        return {"denoising strength"}
+    if scale is None or not 1 < scale <= 4 or strength is None or not 0 < strength <= 1:
+        found.miss("hires", f"Hires upscale: {settings['hires upscale'][1][:80]}", "Above 1, and 4 at most.")
+        return {"hires upscale", "denoising strength"}
+    upscaler = settings.get("hires upscaler", ("", "Latent"))[1]
+    ours = "latent" if upscaler.casefold().startswith("latent") else "lanczos"
+    if upscaler.casefold() not in {"latent", "lanczos"}:
+        found.miss("hires", f"Hires upscaler: {upscaler[:80]}", f"{ours} was taken; choose an upscaler that is here.")
+    found.values["hires"] = {"scale": scale, "strength": strength, "upscaler": ours}
+    steps = to_number(settings.get("hires steps", ("", ""))[1], int)
+    if steps is not None and 1 <= steps <= 150:
+        found.values["hires"]["num_inference_steps"] = steps
+    return {"hires upscale", "denoising strength"}
