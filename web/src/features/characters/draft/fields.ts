@@ -1,6 +1,5 @@
 import fields from "@/api/fields.json";
 
-
 export type FieldName = keyof typeof fields.LoraTrainOverrides;
 
 interface Words {
