@@ -3,7 +3,7 @@
 characters/<id>/references/<reference>.png|jpg       characters/<id>/references/<reference>.thumb.webp
 characters/<id>/lora/<version>.safetensors           characters/<id>/lora/<version>.kohya.safetensors
 characters/<id>/samples/<version>/<name>.png, .thumb.webp
-generations/<id>/<index>.png, <index>.thumb.webp, <index>.mp4
+generations/<id>/<index>.png, <index>.thumb.webp, <index>.mp4, <index>.poster.webp
 inputs/<id>.png|jpg                                  inputs/<id>.thumb.webp
 """
 
@@ -90,3 +90,8 @@ def thumbnail(generation_id: str, index: int) -> str:
 def video(generation_id: str, index: int) -> str:
     """One video of a generation."""
     return f"{generation(generation_id)}/{index}.mp4"
+
+
+def poster(generation_id: str, index: int) -> str:
+    """The first frame of a video, full size."""
+    return f"{generation(generation_id)}/{index}.poster.webp"

@@ -35,6 +35,11 @@ class Upscaler:
         self.name = name
         self.scale = int(network.scale)
 
+    @property
+    def dtype(self) -> str:
+        """Number type that it computes in, such as float16."""
+        return str(self._dtype).removeprefix("torch.")
+
     @classmethod
     def load(cls, path: Path, device: str | torch.device, dtype: torch.dtype | None = None) -> Self:
         """Read a single .safetensors file. `dtype` None takes float16 on a GPU where the network bears it.
@@ -129,7 +134,7 @@ class Upscaler:
         out = self._network(tensor.to(self._device, self._dtype))[0].float().cpu()  # (c, h * scale, w * scale)
         if not torch.isfinite(out).all():
             raise BrokenPicture(
-                f"The upscaler {self.name} computed NaN in {str(self._dtype).removeprefix('torch.')}.",
+                f"The upscaler {self.name} computed NaN in {self.dtype}.",
                 hint="Use another upscaler, or run this one on the CPU.",
             )
         scale = self.scale

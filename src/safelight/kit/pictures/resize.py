@@ -38,6 +38,12 @@ def size_after(source: Size, size: Size, mode: Mode) -> Size:
     return fitted(source, size) if mode == "fit" else size
 
 
+def scale_for(source: Size, size: Size, mode: Mode) -> float:
+    """How many times as large the picture is shown in the result, on its more enlarged side."""
+    factors = (size[0] / source[0], size[1] / source[1])
+    return min(factors) if mode in {"fit", "pad"} else max(factors)
+
+
 def fitted(source: Size, into: Size) -> Size:
     """The largest size of the same proportions that goes into another."""
     scale = min(into[0] / source[0], into[1] / source[1])
