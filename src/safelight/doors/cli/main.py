@@ -19,6 +19,7 @@ from safelight.doors.cli import (
     gallery,
     generate,
     jobs,
+    load,
     look,
     models,
     problems,
@@ -96,6 +97,8 @@ app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
 app.add_typer(jobs.app, rich_help_panel="Look")
 app.add_typer(models.app, rich_help_panel="Look")
+app.command(rich_help_panel="Look")(load.load)
+app.add_typer(load.app, rich_help_panel="Look")
 app.add_typer(look.workers, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")

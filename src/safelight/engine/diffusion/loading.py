@@ -1,6 +1,7 @@
 """A model from disk to device: diffusers folders by what they say of themselves, safetensors only, errors in words."""
 
 import inspect
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -183,7 +184,9 @@ def _speed_up(loaded: Loaded, on_stage: OnStage) -> None:
         return
     on_stage("compiling it" if options.compile != "off" else "warming up", 0, 0)
     try:
-        warm_up(loaded)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what the compiler thinks of diffusers' code
+            warm_up(loaded)
     except torch.OutOfMemoryError:
         raise
     except Exception as error:

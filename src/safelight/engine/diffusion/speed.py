@@ -60,16 +60,16 @@ def why_not_attention(name: str, device: str) -> str | None:
 
 def use_attention(pipeline: Any, name: str) -> None:
     """Set the attention back end of all that draws. Raises OptionsRefused where the model does not go through it."""
-    before, constraints = _AttentionBackendRegistry.get_active_backend()[0], False
+    before, was_set = _AttentionBackendRegistry.get_active_backend()[0], False
     try:
         for _, part in denoisers(pipeline):
             if any(hasattr(one, "_attention_backend") for one in _processors(part)):
                 part.set_attention_backend(name)  # type: ignore[operator]
-                constraints = True
+                was_set = True
     finally:
         # diffusers makes it the default of the whole process as well: other models must keep theirs.
         _AttentionBackendRegistry.set_active_backend(before)
-    if not constraints and name != AttentionBackendName.NATIVE.value:
+    if not was_set and name != AttentionBackendName.NATIVE.value:
         network = next((type(part).__name__ for _, part in denoisers(pipeline)), type(pipeline).__name__)
         raise OptionsRefused(
             f"attention={name}",
@@ -88,7 +88,7 @@ def cache_steps(pipeline: Any, kind: str) -> None:
             reason = "it needs ratios that were measured with this very model, and there are none"
         elif enable is None:
             reason = "diffusers has no step cache for this kind of network"
-        elif kind in {"pyramid_attention", "faster"} and not hasattr(pipeline, "current_timestep"):
+        elif kind in {"pyramid_attention", "faster"} and not hasattr(type(pipeline), "current_timestep"):
             reason = "its pipeline does not tell the time step, by which the cache decides"
         else:
             try:
