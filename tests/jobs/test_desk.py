@@ -184,3 +184,15 @@ def test_a_resumed_job_keeps_its_finished_stages(bench: Bench, start_desk: Calla
 
     assert bench.until_finished(job_id) == ["succeeded"]
     assert sum(line.endswith("start 0") for line in bench.lines(job_id)) == 1
+
+
+def test_servers_may_die_often_without_speaking_against_a_job(bench: Bench) -> None:
+    job_id = submit(bench, "hold")
+    with bench.db.transaction() as session:
+        job = service.get(session, job_id)
+        for _ in range(2 * moves.MAX_DEATHS):
+            moves.place(session, job, "desk")
+            moves.start(session, job)
+            moves.bereave(session, job)
+
+    assert (bench.state(job_id), bench.job(job_id).attempts) == ("queued", 2 * moves.MAX_DEATHS)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from safelight import events
 from safelight.jobs.errors import LostOwnership
-from safelight.jobs.tables import Job, JobPreview, Worker
+from safelight.jobs.tables import SERVER, Job, JobPreview, Worker
 from safelight.kit.clock import utcnow
 from safelight.specs.jobs import JobFailure, JobState
 
@@ -113,7 +113,8 @@ def dismiss(session: Session, worker_id: str) -> bool:
 
 def bereave(session: Session, job: Job) -> None:
     """Its worker is gone: give the job back, unless it kills worker after worker."""
-    if job.state == "running":
+    # A server does several at once and dies for reasons of its own: its death speaks against none of them.
+    if job.state == "running" and job.place != SERVER:
         job.deaths += 1
     if job.deaths >= MAX_DEATHS and not job.cancel_requested_at:
         finish(session, job, "failed", _POISON)

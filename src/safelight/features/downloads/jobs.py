@@ -117,8 +117,6 @@ class _Reporter:
         self._context = context
         self._total = total
         self._seen: deque[tuple[float, int]] = deque()
-        self._kept = -1
-        self._next_keep = 0.0
 
     def __call__(self, fetch: "Fetch") -> None:
         now, here = time.monotonic(), sum(fetch.here.values())
@@ -131,10 +129,6 @@ class _Reporter:
         left = (total - here) / rate if rate else None
         said = f"{len(fetch.whole)} of {len(fetch.files)} files"
         self._context.progress(here, total, rate=rate or None, seconds_left=left, message=said)
-        if here > self._kept and now >= self._next_keep:
-            # every byte is kept: a server that is killed while it downloads does not speak against the download
-            self._kept, self._next_keep = here, now + 1.0
-            self._context.checkpoint_saved()
 
 
 @contextmanager
