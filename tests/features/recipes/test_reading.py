@@ -17,7 +17,7 @@ from safelight.engine.diffusion.recipe import encode_png, parameters_text
 from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.features.recipes.service import a1111
 from safelight.kit import png_text
-from safelight.specs.generation import GenerationPlan, Recipe, SchedulerName
+from safelight.specs.generation import GenerationPlan, GenerationSpec, Recipe, SchedulerName
 from tests import hostile
 from tests.engine import tiny
 
@@ -142,23 +142,25 @@ second line
 Negative prompt: blurry,
 ugly
 Steps: 30, Sampler: DPM++ 2M SDE, Schedule type: Karras, CFG scale: 6.5, Seed: 12345, Size: 513x768, \
-Model hash: 1a2b3c4d5e, Model: dreamshaper_8, Clip skip: 2, Hires upscale: 2, Lora hashes: "Ada: 12ab, film: 34cd", \
-Version: v1.10.1"""
+Model hash: 1a2b3c4d5e, Model: dreamshaper_8, Clip skip: 2, Denoising strength: 0.45, \
+Hires upscale: 2, Hires steps: 12, Hires upscaler: Latent, Token merging ratio: 0.5, \
+Lora hashes: "Ada: 12ab, film: 34cd", Version: v1.10.1"""
 
 
 def test_a_picture_of_automatic1111(client: TestClient, ada: dict[str, Any]) -> None:
     found = read(client, with_texts(parameters=FOREIGN)).json()
     assert (found["source"], found["recipe"], found["exact"]) == ("a1111", None, False)
-    spec = {name: value for name, value in found["spec"].items() if value not in (None, [], 1)}
-    assert spec == {
+    assert GenerationSpec(**found["spec"]).model_dump(exclude_defaults=True) == {
         "prompt": "portrait of ada, (soft light:1.2) , \nsecond line", "negative_prompt": "blurry,\nugly",
-        "num_inference_steps": 30, "scheduler": "dpmpp_2m_sde", "guidance_scale": 6.5, "seed": 12345, "width": 512,
-        "height": 768, "character_id": ada["id"], "lora_scale": 0.8,
+        "num_inference_steps": 30, "scheduler": "dpmpp_2m_sde", "scheduler_options": {"use_karras_sigmas": True},
+        "guidance_scale": 6.5, "seed": 12345, "width": 512, "height": 768, "character_id": ada["id"],
+        "lora_scale": 0.8, "clip_skip": 1,
+        "hires": {"scale": 2.0, "strength": 0.45, "upscaler": "latent", "num_inference_steps": 12},
     }  # fmt: skip
     missing = {each["field"]: each["message"] for each in found["missing"]}
-    assert missing.keys() == {"prompt", "scheduler", "width", "model", "Clip skip", "Hires upscale", "loras"}
+    assert missing.keys() == {"width", "model", "Token merging ratio", "loras"}
     assert missing["loras"] == "LoRA: film grain"
-    assert missing["Clip skip"] == "Clip skip: 2"
+    assert missing["Token merging ratio"] == "Token merging ratio: 0.5"
     assert client.post(GENERATIONS, json=found["spec"]).status_code == 202
 
 
@@ -217,7 +219,7 @@ TEXT = chunk(b"tEXt", b"Comment\0hello")
         (b"", "not_a_png"),
         (b"text", "not_a_png"),
         (hostile.zip_renamed(), "not_a_png"),
-        (hostile.truncated_jpeg(), "not_a_png"),
+        (hostile.truncated_jpeg()[:300], "metadata_damaged"),
         (SIGNATURE, "png_damaged"),
         (SIGNATURE + HEADER + TEXT, "png_damaged"),
         (hostile.truncated_png(), "png_damaged"),

@@ -56,7 +56,8 @@ def look(session: Session, recipe: Recipe, shelf: ModelShelf) -> Found:
             f"The base model {recipe.model!r} is not installed here.",
             f"Put it into the models folder, or choose one that is here: {', '.join(shelf.names())}.",
         )
-    found.parts["loras"] = [_lora(session, recipe, use, shelf, found) for use in recipe.loras]
+    loras = [_lora(session, recipe, use, shelf, found) for use in recipe.loras]
+    found.parts["loras"] = [use for use in loras if use is not None]
     for name in ("image", "mask_image"):
         if (use := getattr(recipe, name)) is not None:
             found.parts[name] = _image(session, use, name, found)
@@ -106,7 +107,7 @@ def model_of(recipe: Recipe, shelf: ModelShelf) -> str | None:
     return recipe.model if recipe.model in names else None
 
 
-def _lora(session: Session, recipe: Recipe, use: LoraUse, shelf: ModelShelf, found: Found) -> LoraUse:
+def _lora(session: Session, recipe: Recipe, use: LoraUse, shelf: ModelShelf, found: Found) -> LoraUse | None:
     key, character = repository.lora_file(session, use.sha256, of=recipe.character_id) if use.sha256 else (None, None)
     if key is not None:
         found.character = found.character or (character if recipe.character_id else None)
@@ -115,7 +116,7 @@ def _lora(session: Session, recipe: Recipe, use: LoraUse, shelf: ModelShelf, fou
     if here is not None:
         return use.model_copy(update={"key": f"model:{here.name}", "name": here.name, "sha256": here.sha256 or ""})
     found.missing.append(_missing_lora(session, recipe, use))
-    return use
+    return None
 
 
 def _missing_lora(session: Session, recipe: Recipe, use: LoraUse) -> Missing:

@@ -16,7 +16,6 @@ from safelight.specs.generation import MAX_PROMPT, MAX_SEED, GenerationPlan, Gen
 
 LONGEST_PROMPT = 4 * MAX_PROMPT  # with trigger and styles
 MAX_BATCH = 64
-MAX_OWN = 1  # the character's LoRA comes before those of the request
 # The numbers and choices that recipe and request have in common.
 _ASKED = {
     "num_inference_steps", "guidance_scale", "true_cfg_scale", "guidance_rescale", "clip_skip", "width", "height",
@@ -91,16 +90,17 @@ def check(recipe: Recipe) -> None:
     drawn = recipe.kind in {"image", "style"}
     asked: dict[str, Any] = recipe.model_dump(include=_ASKED if drawn else {"seed", "scheduler"})
     if drawn:
+        own = 1 if recipe.character_id else 0  # the character's LoRA comes before those of the request
         # Names are looked up elsewhere; here they only stand for one.
         asked["controls"] = [
             {"model": "-", "image": "-", **use.model_dump(include={"scale", "start", "end"})} for use in recipe.controls
         ]
         asked["loras"] = [
-            {"name": "-", **use.model_dump(include={"scale", "text_encoder_scale"})} for use in recipe.loras[MAX_OWN:]
+            {"name": "-", **use.model_dump(include={"scale", "text_encoder_scale"})} for use in recipe.loras[own:]
         ]
         asked["embeddings"] = ["-" for _ in recipe.embeddings]
         asked["hires"] = recipe.hires.model_dump(exclude={"upscaler_sha256"}) if recipe.hires else None
-        for use in recipe.loras[:MAX_OWN]:
+        for use in recipe.loras[:own]:
             GenerationSpec(prompt="-", lora_scale=use.scale)
     GenerationSpec(prompt=recipe.prompt[:MAX_PROMPT] if drawn else "-", **asked)
     for field in ("prompt", "negative_prompt"):

@@ -58,32 +58,44 @@ def _take_prompts(found: Parameters, prompt: str, negative: str) -> None:
 
 def _take_settings(found: Parameters, settings: Settings) -> None:
     spacing = settings.get("schedule type", ("", ""))[1]
-    taken = _SILENT | _take_second_pass(found, settings)
-    if "distilled cfg scale" in settings:  # Flux: its own guidance is the distilled one
-        taken |= {"cfg scale", "distilled cfg scale"}
-        found.number("guidance_scale", settings["distilled cfg scale"][1], label="Distilled CFG Scale")
-        if (to_number(settings.get("cfg scale", ("", ""))[1], float) or 1) > 1:
-            found.number("true_cfg_scale", settings["cfg scale"][1], label="CFG scale")
+    taken = _SILENT | _take_second_pass(found, settings) | _take_two_guidances(found, settings)
     for key, (name, value) in settings.items():
         if key in taken:
             continue
-        if key == "sampler":
-            found.sampler(value, spacing, known=SAMPLERS)
-        elif key == "size":
-            width, _, height = value.partition("x")
-            found.size(width, height)
-        elif key == "model":
-            found.model = value
-        elif key == "vae":
-            found.vae = value
-        elif key == "clip skip":
-            # 1 leaves nothing out there: the first layer counted from the end.
-            if (layers := to_number(value, int)) != 1:
-                found.number("clip_skip", None if layers is None else layers - 1, label="Clip skip")
-        elif key in _NUMBERS:
-            found.number(_NUMBERS[key], value, label=name)
-        else:
-            found.miss(name, f"{name}: {value[:80]}", "Safelight has no such setting; the picture will differ.")
+        match key:
+            case "sampler":
+                found.sampler(value, spacing, known=SAMPLERS)
+            case "size":
+                width, _, height = value.partition("x")
+                found.size(width, height)
+            case "model":
+                found.model = value
+            case "vae":
+                found.vae = value
+            case "clip skip":
+                _take_clip_skip(found, value)
+            case _ if key in _NUMBERS:
+                found.number(_NUMBERS[key], value, label=name)
+            case _:
+                found.miss(name, f"{name}: {value[:80]}", "Safelight has no such setting; the picture will differ.")
+
+
+def _take_clip_skip(found: Parameters, value: str) -> None:
+    """It counts the layer that is read from the end, from 1: one less are left out."""
+    layers = to_number(value, int)
+    if layers != 1:
+        found.number("clip_skip", None if layers is None else layers - 1, label="Clip skip")
+
+
+def _take_two_guidances(found: Parameters, settings: Settings) -> set[str]:
+    """Flux is guided by what was distilled into it, and the other guidance is a second one."""
+    if "distilled cfg scale" not in settings:
+        return set()
+    found.number("guidance_scale", settings["distilled cfg scale"][1], label="Distilled CFG Scale")
+    true_scale = to_number(settings.get("cfg scale", ("", ""))[1], float)
+    if true_scale is not None and true_scale > 1:
+        found.number("true_cfg_scale", true_scale, label="CFG scale")
+    return {"cfg scale", "distilled cfg scale"}
 
 
 def _take_second_pass(found: Parameters, settings: Settings) -> set[str]:
