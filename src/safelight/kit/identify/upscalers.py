@@ -44,6 +44,10 @@ def _scale(header: Header, prefix: str, keys: set[str], name: str) -> int | None
         # Real-ESRGAN enlarges by 4 always; for 2 and 1 it folds 4 or 16 neighbours into channels first
         folded = header.tensors[f"{prefix}conv_first.weight"].shape[1] // 3
         return max(1, (1 << doublings) // {1: 1, 4: 2, 16: 4}.get(folded, 1))
+    if name == "ESRGAN" and "model.0.weight" in keys:
+        # The older layout numbers its layers: n doublings at 3, 6 … 3n, and two layers after them, the last at 3n + 4
+        last = max(int(part[1]) for part in (key.split(".") for key in keys) if len(part) == 3 and part[1].isdigit())
+        return int(1 << max(0, (last - 4) // 3))
     if name == "Compact":
         last = max(int(key.split(".")[1]) for key in keys if key.startswith("body.") and key.endswith(".weight"))
         out = header.tensors[f"{prefix}body.{last}.weight"].shape[0]
