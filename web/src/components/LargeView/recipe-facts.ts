@@ -1,5 +1,6 @@
 import type { PictureDetail, Recipe } from "@/api/gallery";
 import { bytes, moment } from "@/lib/format";
+import { samplerName } from "@/lib/samplers";
 
 /** One value of a recipe. */
 export interface Fact {
@@ -13,23 +14,6 @@ export interface Fact {
   /** For code: seeds, hashes. */
   mono?: boolean;
 }
-
-const SAMPLERS: Record<Recipe["scheduler"], string> = {
-  ddim: "DDIM",
-  ddpm: "DDPM",
-  deis: "DEIS",
-  dpmpp_2m: "DPM++ 2M",
-  dpmpp_2m_karras: "DPM++ 2M Karras",
-  dpmpp_2m_sde: "DPM++ 2M SDE",
-  dpmpp_sde: "DPM++ SDE",
-  euler: "Euler",
-  euler_a: "Euler a",
-  heun: "Heun",
-  lcm: "LCM",
-  lms: "LMS",
-  pndm: "PNDM",
-  unipc: "UniPC",
-};
 
 /** "faint", "clear", "strong": the strength of a likeness in a word. */
 function likeness(scale: number): string {
@@ -78,7 +62,7 @@ export function recipeFacts(recipe: Recipe, version?: number | null): Fact[] {
   add("size", "Size", `${recipe.width} × ${recipe.height}`);
   add("seed", "Seed", String(recipe.seed), { mono: true });
   add("steps", "Steps", String(recipe.num_inference_steps));
-  add("sampler", "Sampler", SAMPLERS[recipe.scheduler], { term: "scheduler" });
+  add("sampler", "Sampler", samplerName(recipe.scheduler), { term: "scheduler" });
   add("guidance", "How closely to follow the words", String(recipe.guidance_scale), { term: "guidance" });
   add("device", "Drawn on", `${recipe.device === "cpu" ? "the processor" : recipe.device}, ${recipe.dtype}`);
   add("version", "Safelight", recipe.safelight);

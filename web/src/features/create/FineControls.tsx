@@ -1,31 +1,18 @@
+import { useQuery } from "@tanstack/react-query";
 import { Dices, Lock } from "lucide-react";
 
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { samplerName } from "@/lib/samplers";
 
 import type { Errors } from "./checks";
 import { sizeFromText, type Model, type Scheduler } from "./form";
 import { NumberField } from "./NumberField";
+import { samplersQuery } from "./queries";
 import { useForm } from "./store";
 
-const SCHEDULERS: Record<Scheduler, string> = {
-  ddim: "DDIM",
-  ddpm: "DDPM",
-  deis: "DEIS",
-  dpmpp_2m: "DPM++ 2M",
-  dpmpp_2m_karras: "DPM++ 2M Karras",
-  dpmpp_2m_sde: "DPM++ 2M SDE",
-  dpmpp_sde: "DPM++ SDE",
-  euler: "Euler",
-  euler_a: "Euler a",
-  heun: "Heun",
-  lcm: "LCM",
-  lms: "LMS",
-  pndm: "PNDM",
-  unipc: "UniPC",
-};
 const MODELS_OWN = "model";
 const MAX_SEED = 2 ** 32 - 1;
 
@@ -35,6 +22,7 @@ const dice = () => Math.floor(Math.random() * MAX_SEED);
 export function FineControls({ model, errors }: { model: Model | undefined; errors: Errors }) {
   const { form, change } = useForm();
   const defaults = model?.defaults;
+  const { data: samplers } = useQuery(samplersQuery(model?.name));
   const number = (name: "width" | "height" | "num_inference_steps" | "guidance_scale" | "seed") => ({
     value: form[name],
     placeholder: name === "seed" ? "random" : String(defaults?.[name] ?? ""),
@@ -72,9 +60,9 @@ export function FineControls({ model, errors }: { model: Model | undefined; erro
           options={[
             {
               value: MODELS_OWN,
-              label: `The model's own${defaults?.scheduler ? ` (${SCHEDULERS[defaults.scheduler]})` : ""}`,
+              label: `The model's own${defaults?.scheduler ? ` (${samplerName(defaults.scheduler)})` : ""}`,
             },
-            ...Object.entries(SCHEDULERS).map(([value, label]) => ({ value, label })),
+            ...(samplers ?? []).map(({ name }) => ({ value: name, label: samplerName(name) })),
           ]}
         />
       </Field>

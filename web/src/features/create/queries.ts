@@ -19,6 +19,18 @@ export function modelOf(models: readonly Model[] | undefined, name: string | nul
   return models?.find((model) => model.name === name) ?? models?.[0];
 }
 
+/** The samplers that a model can be drawn with, each with its options. */
+export function samplersQuery(model: string | undefined) {
+  return queryOptions({
+    queryKey: ["schedulers", model ?? ""],
+    queryFn: async ({ signal }) => {
+      const query = model === undefined ? {} : { model };
+      return (await answer(api.GET("/api/v1/schedulers", { params: { query }, signal }))).items;
+    },
+    staleTime: Infinity,
+  });
+}
+
 /** Characters that can be drawn, the last used first. */
 export const readyCharacters = queryOptions({
   queryKey: ["characters", "ready"],
