@@ -16,6 +16,7 @@ from safelight.doors.cli import (
     doctor,
     downloads,
     drafts,
+    edit,
     gallery,
     generate,
     jobs,
@@ -28,6 +29,7 @@ from safelight.doors.cli import (
     starter,
     styles,
     training,
+    video,
 )
 from safelight.doors.cli.shell import Json, Shell, shell_of
 
@@ -92,6 +94,8 @@ def version(ctx: typer.Context, json: Json = False) -> None:
 
 app.command(rich_help_panel="Make")(generate.generate)
 app.command(rich_help_panel="Make")(repeat.repeat)
+app.command(rich_help_panel="Make")(video.video)
+app.command(rich_help_panel="Make")(edit.upscale)
 app.add_typer(characters.app, rich_help_panel="Make")
 app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
