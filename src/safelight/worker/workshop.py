@@ -15,16 +15,33 @@ from safelight.features.memory import repository as measured
 from safelight.features.memory.service import fitting
 from safelight.features.memory.service.naming import LOADING
 from safelight.features.models.repository import ModelShelf
+from safelight.features.models.repository.hashing import SMALL_BYTES
 from safelight.jobs.task import JobContext
-from safelight.kit.errors import InternalError
+from safelight.kit.errors import Conflict, InternalError
 from safelight.kit.files import sha256_of
+from safelight.kit.identify import Kind
 from safelight.kit.logs import get_logger
-from safelight.specs.generation import LoraUse
+from safelight.specs.generation import LoraUse, ModelUse
 from safelight.specs.loading import LoadOptions
 from safelight.specs.models import ModelInfo
 from safelight.storage import Storage
 
 log = get_logger(__name__)
+
+SHELVED = "model:"
+"""Before the name of a model, where else a storage key stands."""
+
+
+class ModelChanged(Conflict):
+    """The model of that name is not the one that the plan was made with."""
+
+    code = "model_changed"
+
+    def __init__(self, name: str, wanted: str, found: str) -> None:
+        super().__init__(
+            f"The model {name!r} has changed: {wanted[:10]}… was asked for, {found[:10]}… is here.",
+            hint="Ask for the picture anew to draw it with the model as it is now.",
+        )
 
 
 @dataclass(frozen=True)
@@ -130,12 +147,16 @@ class Workshop:
     def about(self, model: str, loaded: Loaded) -> dict[str, Any]:
         """What a recipe tells of the model and of this worker, beside the plan."""
         return {
-            "model_hash": self.shelf.info(model).sha256,
+            "model_hash": self._hash_of(self.shelf.info(model)),
             "device": self.device,
             "dtype": str(loaded.dtype).removeprefix("torch."),
             "threads": self.threads,
             "options": getattr(loaded, "options", None),
         }
+
+    def _hash_of(self, info: ModelInfo) -> str | None:
+        """The content of a model; the server reads large ones, which takes minutes, and until then it is unknown."""
+        return self.shelf.hash(info) if info.sha256 is None and info.size_bytes <= SMALL_BYTES else info.sha256
 
     def drop_models(self) -> None:
         """Unload every base model: a training wants the memory for itself."""
@@ -143,11 +164,20 @@ class Workshop:
             self.pipelines.drop(model.key)
 
     def lora(self, use: LoraUse) -> Path:
-        """A LoRA file on this machine, fetched from storage once and checked by its hash."""
+        """A LoRA file on this machine: of the shelf, or fetched from storage once and checked by its hash."""
+        if use.key.startswith(SHELVED):
+            return self.helper(ModelUse(name=use.key.removeprefix(SHELVED), sha256=use.sha256 or None), "lora").path
         path = self.cache_dir / "loras" / f"{use.sha256}.safetensors"
         if not path.exists():
             self.fetch(use.key, path, sha256=use.sha256)
         return path
+
+    def helper(self, use: ModelUse, kind: Kind) -> ModelInfo:
+        """A model beside the base model, on the shelf as the plan means it. Raises ModelNotFound, ModelChanged."""
+        info = self.shelf.find(use.name, kind=kind)
+        if use.sha256 and info.sha256 and info.sha256 != use.sha256:
+            raise ModelChanged(use.name, use.sha256, info.sha256)
+        return info
 
     def fetch(self, key: str, path: Path, *, sha256: str) -> None:
         """Copy a stored file to `path` and make sure that it is the one the job means."""

@@ -259,9 +259,13 @@ def _call(
     progress.watch = Watch(pipeline.scheduler, flow=schedulers.is_flow_matching(loaded.scheduler_config))
     try:
         drawn: torch.Tensor = pipeline(**arguments).images
-    except BaseException:
+    except BaseException as error:
         with suppress(Exception):  # put offloaded parts back; the first error is the one to tell
             pipeline.maybe_free_model_hooks()
+        if isinstance(error, ValueError):  # how pipelines say that their parts or settings do not go together
+            reason = str(error).strip().partition("\n")[0][:300]
+            hint = "Leave out what it is about, or choose another model."
+            raise InvalidInput(f"{type(pipeline).__name__} refuses this: {reason}", hint=hint) from error
         raise
     return drawn
 

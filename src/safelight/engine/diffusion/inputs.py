@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageFilter
 
+from safelight.kit.pictures.resize import resize
 from safelight.specs.generation import GenerationPlan, InputResizeMode
 
 Size = tuple[int, int]
@@ -56,9 +57,8 @@ def canvas(plan: GenerationPlan, image: Image.Image, mask: Image.Image | None) -
     whole = fitted(image, size, plan.resize_mode)
     if mask is None:
         return Canvas(whole)
-    hard = fitted(mask.convert("L"), size, plan.resize_mode).point(lambda grey: 255 if grey >= WHITE else 0)
+    hard = fitted(mask, size, plan.resize_mode).convert("L").point(lambda grey: 255 if grey >= WHITE else 0)
     soft = hard.filter(ImageFilter.GaussianBlur(plan.mask_blur)) if plan.mask_blur else hard
-    box = None
     if plan.padding_mask_crop is not None and (found := hard.getbbox()):
         box = around(found, size, plan.padding_mask_crop)
         return Canvas(
@@ -71,13 +71,7 @@ def canvas(plan: GenerationPlan, image: Image.Image, mask: Image.Image | None) -
 
 def fitted(image: Image.Image, size: Size, mode: InputResizeMode) -> Image.Image:
     """The picture in exactly this size: stretched, cropped, or with bars; unchanged if it has it already."""
-    if image.size == size:
-        return image
-    if mode == "exact":
-        return image.resize(size, Image.Resampling.LANCZOS)
-    if mode == "pad":
-        return ImageOps.pad(image, size, Image.Resampling.LANCZOS)
-    return ImageOps.fit(image, size, Image.Resampling.LANCZOS)
+    return image if image.size == size else resize(image, size, mode=mode)
 
 
 def around(box: tuple[int, int, int, int], size: Size, margin: int) -> tuple[int, int, int, int]:

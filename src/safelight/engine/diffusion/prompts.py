@@ -78,13 +78,15 @@ def encoded(pipeline: Any, plan: GenerationPlan, warnings: list[str]) -> dict[st
     """What the pipeline is told to draw: words, or their embeddings of batch 1 where it could not read them so."""
     negative = {"negative_prompt": plan.negative_prompt} if plan.negative_prompt else {}
     asked = {"prompt": plan.prompt, **negative}
+    # diffusers 0.42 looks for CLIP's last norm where transformers 5 has it no more, so it cannot skip layers itself.
+    skips = plan.clip_skip is not None and _reads_by_clip(pipeline)
     if plan.prompt_weighting == "off":
         warnings += too_long(pipeline, plan.prompt)
-        return asked
+        return _embeddings(pipeline, plan) if skips else asked
     words = {name: plain(text) for name, text in asked.items()}
     weighted = any(is_weighted(text) for text in asked.values())
     long = any(too_long(pipeline, text) for text in words.values())
-    if not (weighted or long):
+    if not (weighted or long or skips):
         return words
     if not _reads_by_clip(pipeline):
         if weighted:
@@ -129,22 +131,23 @@ def _reads_by_clip(pipeline: Any) -> bool:
 
 def _embeddings(pipeline: Any, plan: GenerationPlan) -> dict[str, Any]:
     """prompt_embeds and negative_prompt_embeds (1, length, width), and the pooled ones of SDXL (1, width)."""
-    texts = {"": parse(plan.prompt), "negative_": parse(plan.negative_prompt)}
+    off = plan.prompt_weighting == "off"
+    texts = {"": plan.prompt, "negative_": plan.negative_prompt}
     pairs = [("tokenizer", "text_encoder"), ("tokenizer_2", "text_encoder_2")]
     encoders = [
         (getattr(pipeline, a), getattr(pipeline, b)) for a, b in pairs if getattr(pipeline, b, None) is not None
     ]
     rows = {
-        (side, at): _rows(tokenizer, _spelled(pipeline, tokenizer, chunks))
-        for side, chunks in texts.items()
+        (side, at): _rows(tokenizer, _spelled(pipeline, tokenizer, [[Piece(text)]] if off else parse(text)))
+        for side, text in texts.items()
         for at, (tokenizer, _) in enumerate(encoders)
     }
-    longest = max(len(row) for row in rows.values())
+    longest = 1 if off else max(len(row) for row in rows.values())
     told: dict[str, Any] = {}
     for side in texts:
         states, pooled = [], None
         for at, (tokenizer, encoder) in enumerate(encoders):
-            padded = rows[side, at] + _rows(tokenizer, [[Piece("")]]) * (longest - len(rows[side, at]))
+            padded = rows[side, at][:longest] + _rows(tokenizer, [[Piece("")]]) * (longest - len(rows[side, at]))
             state, pooled = _encode(pipeline, tokenizer, encoder, padded, plan.clip_skip, several=len(encoders) > 1)
             states.append(state)
         told[f"{side}prompt_embeds"] = torch.cat(states, dim=-1)
@@ -196,7 +199,7 @@ def _encode(
     elif clip_skip is None:
         states = found.last_hidden_state
     else:
-        states = encoder.text_model.final_layer_norm(found.hidden_states[-(clip_skip + 1)])
+        states = getattr(encoder, "text_model", encoder).final_layer_norm(found.hidden_states[-(clip_skip + 1)])
     words, nothing = states[:-1], states[-1:]
     # From what no words say towards what the words say, and beyond; a weight of 1 changes no bit.
     heavy = torch.where(weights == 1, words, nothing + (words - nothing) * weights.to(words.dtype))

@@ -17,6 +17,7 @@ from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.characters import GenerationJobSpec
 from safelight.specs.generation import GenerationPlan, Recipe
 from safelight.storage import layout
+from safelight.worker import materials
 from safelight.worker.workshop import Workshop
 
 
@@ -35,8 +36,7 @@ def task(workshop: Workshop) -> Task:
 def load(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Fetch the LoRAs, and bring the base model into memory unless it is there."""
     plan = _plan(workshop, job)
-    for use in plan.loras:
-        workshop.lora(use)
+    materials.loras(workshop, plan)
     with workshop.model(plan.model, job):
         return {"model": plan.model}
 
@@ -45,14 +45,16 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Draw, store and record every picture of the generation. Where it is resumed, it loads the model itself."""
     plan = _plan(workshop, job)
     generation_id = job.spec.generation_id
-    loras = [(workshop.lora(use), use) for use in plan.loras]
+    loras = materials.loras(workshop, plan)
+    plan = plan.model_copy(update={"loras": [use for _, use in loras]})
+    aids = materials.aids(workshop, plan, job)
 
     def on_look(step: int, looks: dict[int, Image.Image]) -> None:
         for position, image in looks.items():
             job.preview(position, step, webp(image))
 
     with workshop.model(plan.model, job) as loaded:
-        made = generate(loaded, plan, loras, on_step=job.progress, on_look=on_look, wants_look=job.due)
+        made = generate(loaded, plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due)
         about = workshop.about(plan.model, loaded)
     job.check()
     pictures = [
