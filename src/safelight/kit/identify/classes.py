@@ -76,7 +76,7 @@ def pipeline(name: str) -> Known:
 
 def of_denoiser(family: str | None, config: dict[str, Any]) -> tuple[str | None, Variant | None, bool | None]:
     """Version, variant and whether it is distilled, from the config of a pipeline's UNet or transformer."""
-    inputs = config.get("in_channels")
+    inputs = _number(config.get("in_channels"))
     match family:
         case "sd":
             version = {768: "1.x", 1024: "2.x"}.get(_number(config.get("cross_attention_dim")))
@@ -90,7 +90,7 @@ def of_denoiser(family: str | None, config: dict[str, Any]) -> tuple[str | None,
             return ("3.5-large" if deep else "3.5-medium" if dual else "3"), None, None
         case "flux" if config:
             guided = bool(config.get("guidance_embeds"))
-            special: dict[Any, tuple[str, Variant]] = {384: ("fill", "inpaint"), 128: ("control", "control")}
+            special: dict[int, tuple[str, Variant]] = {384: ("fill", "inpaint"), 128: ("control", "control")}
             if inputs in special:
                 return *special[inputs], False
             return ("dev" if guided else "schnell"), None, not guided
@@ -143,8 +143,8 @@ def base_of_part(name: str, config: dict[str, Any]) -> tuple[str | None, str | N
     return CONTEXTS.get(_number(config.get("cross_attention_dim")), (None, None))
 
 
-def _unet_variant(inputs: Any) -> Variant | None:
-    known: dict[Any, Variant] = {5: "depth", 7: "upscale", 8: "edit", 9: "inpaint"}
+def _unet_variant(inputs: int) -> Variant | None:
+    known: dict[int, Variant] = {5: "depth", 7: "upscale", 8: "edit", 9: "inpaint"}
     return known.get(inputs)
 
 
