@@ -42,8 +42,7 @@ def upscale(
 ) -> None:
     """Resize pictures, or enlarge them by a learned upscaler. Ctrl-C cancels.
 
-    The originals stay as they are, and results are in the gallery too. `safelight models list --kind upscaler` shows
-    the upscalers there are.
+    The originals stay as they are; results are in the gallery too. Upscalers: safelight models list --kind upscaler
 
     [bold]Examples[/]
 
