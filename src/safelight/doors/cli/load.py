@@ -237,11 +237,12 @@ def _try(
 ) -> dict[str, Any]:
     from dataclasses import asdict
 
+    path, name = _find(shell, model)  # before torch, which takes seconds to import
+
     from safelight.engine.diffusion import devices
     from safelight.engine.diffusion.loading import load as load_model
     from safelight.engine.diffusion.memory import Peak, parts_of
 
-    path, name = _find(shell, model)
     where = device or devices.detect()[0].name
     with shell.err.status(f"Loading {name} on {where}"), Peak(where) as took:
         loaded = load_model(path, device=where, options=options, name=name, pipeline_class=pipeline)
@@ -268,8 +269,8 @@ def _draw(loaded: "Loaded", prompt: str, out: Path) -> Path:
     from safelight.specs.generation import GenerationPlan
 
     usual = loaded.defaults
-    values = {name: getattr(usual, name) for name in GenerationPlan.model_fields if hasattr(usual, name)}
-    plan = GenerationPlan.model_validate({**values, "model": loaded.name, "prompt": prompt, "seed": 1, "n": 1})
+    given = {"model": loaded.name, "prompt": prompt, "negative_prompt": "", "seed": 1, "n": 1}
+    plan = GenerationPlan.model_validate(usual.model_dump(include=set(GenerationPlan.model_fields)) | given)
     out.parent.mkdir(parents=True, exist_ok=True)
     generate(loaded, plan).images[0].save(out)
     return out
