@@ -151,7 +151,7 @@ class Workshop:
             "device": self.device,
             "dtype": str(loaded.dtype).removeprefix("torch."),
             "threads": self.threads,
-            "options": getattr(loaded, "options", None),
+            "options": loaded.options,
         }
 
     def _hash_of(self, info: ModelInfo) -> str | None:

@@ -65,3 +65,23 @@ def test_a_worker_says_what_it_is_at_and_when_it_was_heard(client: TestClient) -
     assert (shown["memory_used"], shown["memory_total"], shown["memory_free"]) == (600, 1000, 400)
     assert shown["seen_seconds_ago"] == 0
     assert shown["loaded_models"] == [TINY]
+
+
+def test_a_worker_tells_its_hardware(client: TestClient) -> None:
+    facts = {
+        "backend": "cuda",
+        "driver": "570.1",
+        "temperature_celsius": 61.0,
+        "power_watts": None,
+        "dtypes": ["float16"],
+    }
+    worker(client, "w1", facts=facts)
+    worker(client, "w2", facts={"temperature_celsius": "as another version says it"})
+    worker(client, "w3")
+    shown = {each["name"]: each["facts"] for each in client.get("/api/v1/workers").json()["items"]}
+    assert shown["w1"] == shown["w1"] | facts
+    assert (shown["w2"], shown["w3"]) == (None, None)
+    assert client.get("/api/v1/workers/w1").json()["facts"] == shown["w1"]
+    missing = client.get("/api/v1/workers/nobody")
+    assert (missing.status_code, missing.json()["code"]) == (404, "worker_not_found")
+    assert "w1" in missing.json()["hint"]

@@ -43,6 +43,10 @@ def test_ready_says_what_is_missing_and_then_that_nothing_is(client: TestClient,
         worker = client.get("/api/v1/workers").json()["items"][0]
     assert worker["device"] == "cpu"
     assert worker["state"] == "ready"
+    facts = worker["facts"]
+    assert (facts["backend"], facts["dtype"], facts["memory_limit_bytes"]) == ("cpu", "float32", None)
+    assert 0 < facts["memory_reserved_bytes"] < worker["memory_total"] == facts["machine_memory_bytes"]
+    assert facts["versions"]["torch"] == facts["torch"]
 
 
 def test_every_route_has_decided_its_auth(settings) -> None:

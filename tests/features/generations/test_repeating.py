@@ -1,7 +1,9 @@
 """The same picture once more: to the last pixel by a real worker, or a word on what is missing."""
 
 import io
+import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +12,17 @@ from fastapi.testclient import TestClient
 from PIL import Image, ImageChops
 from sqlalchemy import delete, select, update
 
+from safelight.doors.app import create_app
 from safelight.events import EventRow
 from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.features.generations import service
 from safelight.features.generations.service.pictures import picture_from
+from safelight.kit import png_text
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.generation import MAX_SEED, Recipe
 from safelight.storage import StoredFile
 from tests.engine import tiny
-from tests.installation import running_worker
+from tests.installation import TINY, migrated_url, running_worker, settings_for, tiny_models
 
 GENERATIONS, GALLERY, RECIPES = "/api/v1/generations", "/api/v1/gallery", "/api/v1/recipes"
 WAIT = {"Prefer": "wait=150"}
@@ -53,6 +57,10 @@ def test_the_same_pixels_from_the_gallery_and_from_the_file(client: TestClient, 
         other = client.post(f"{GALLERY}/{picture['id']}/again", json={"seed": "new", "n": 3}, headers=WAIT)
         third = other.json()["pictures"][2]
         alone = client.post(f"{GALLERY}/{third['id']}/again", json={}, headers=WAIT)
+        together = ask(client, third["recipe"], batch="same", headers=WAIT).json()
+        older = recipe | {"versions": recipe["versions"] | {"torch": "1.0"}, "model_hash": "0" * 64}
+        foreseen = client.post(f"{RECIPES}/read", files={"file": with_recipe(older)}).json()
+        made_now = ask(client, older, headers=WAIT).json()
 
     assert again.status_code == dropped.status_code == other.status_code == 201, again.text
     for repeated in (again.json(), dropped.json()):
@@ -63,6 +71,23 @@ def test_the_same_pixels_from_the_gallery_and_from_the_file(client: TestClient, 
     assert other.json()["plan"]["seed"] != 11
     assert {**other.json()["plan"], "seed": 11, "n": 1} == made["plan"], "all but the seed is the same"
     assert all(farthest(pixels(client, picture), pixels(client, each)) > 1 for each in other.json()["pictures"])
+    assert again.json()["pictures"][0]["sha256"] == picture["sha256"], "the very same file"
+    assert (dropped.json()["pictures"][0]["sha256"], dropped.json()["differences"]) == (picture["sha256"], [])
+    assert recipe["batch"] == {"index": 0, "seeds": [11]}
+    assert recipe["versions"].keys() == {"torch", "diffusers", "transformers", "peft"}
+    assert len(recipe["model_hash"]) == 64
+
+    assert third["recipe"]["batch"]["index"] == 2
+    assert [each["sha256"] for each in together["pictures"]] == [each["sha256"] for each in other.json()["pictures"]]
+    assert together["differences"] == []
+
+    for said in (foreseen, made_now):
+        named = {each["field"]: (each["then"], each["now"], each["effect"]) for each in said["differences"]}
+        assert named == {
+            "model_hash": ("0" * 64, recipe["model_hash"], "another"),
+            "versions.torch": ("1.0", recipe["versions"]["torch"], "close"),
+        }
+
     # Sums over a batch of three are rounded in another order than over one.
     assert farthest(pixels(client, third), pixels(client, alone.json()["pictures"][0])) <= 1
 
@@ -81,8 +106,72 @@ def queued(client: TestClient, tmp_path: Path) -> dict[str, Any]:
     return Recipe(safelight="0", **fields).model_dump(mode="json")
 
 
-def ask(client: TestClient, recipe: dict[str, Any], **more: object) -> Any:
-    return client.post(f"{RECIPES}/again", json={"recipe": recipe, **more})
+def ask(client: TestClient, recipe: dict[str, Any], headers: dict[str, str] | None = None, **more: object) -> Any:
+    return client.post(f"{RECIPES}/again", json={"recipe": recipe, **more}, headers=headers)
+
+
+def with_recipe(recipe: dict[str, Any]) -> bytes:
+    return png_text.write(Image.new("RGB", (8, 8)), {"safelight": json.dumps(recipe)})
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_another_installation_makes_the_very_same_file(client: TestClient, settings: Any, tmp_path: Path) -> None:
+    """Only the file is taken along; there the same model lies under another name."""
+    models = tmp_path / "there" / "models"
+    shutil.copytree(tiny_models() / TINY, models / "renamed")
+    url = migrated_url("sqlite", models.parent)
+    elsewhere = settings_for(tmp_path / "there", url, models_dir=models, default_model="renamed")
+    with running_worker(settings):
+        made = client.post(GENERATIONS, json={"prompt": "a cat", "seed": 3, "n": 2}, headers=WAIT).json()
+        file = client.get(made["pictures"][1]["url"]).content
+    with TestClient(create_app(elsewhere), base_url="http://127.0.0.1:8000") as there, running_worker(elsewhere):
+        found = there.post(f"{RECIPES}/read", files={"file": file}).json()
+        again = ask(there, found["recipe"], batch="same", headers=WAIT).json()
+    assert (found["exact"], found["missing"], found["spec"]["model"]) == (True, [], "renamed")
+    assert (again["plan"]["model"], again["differences"]) == ("renamed", [])
+    assert Image.open(io.BytesIO(file)).tobytes() == pixels(there, again["pictures"][1]).tobytes()
+
+
+def test_a_batch_is_drawn_again_as_it_was(client: TestClient, queued: dict[str, Any]) -> None:
+    recipe = {**queued, "seed": 9, "batch": {"index": 1, "seeds": [4, 9, 2]}}
+    plan = ask(client, recipe, batch="same").json()["plan"]
+    assert (plan["seed"], plan["n"], plan["seeds"]) == (4, 3, [4, 9, 2])
+    plan = ask(client, {**recipe, "batch": {"index": 1, "seeds": [8, 9]}}, batch="same").json()["plan"]
+    assert (plan["seed"], plan["n"], plan["seeds"]) == (8, 2, [])
+    said = ask(client, recipe).json()
+    assert (said["plan"]["seed"], said["plan"]["n"]) == (9, 1)
+    assert [each["message"] for each in said["differences"]] == [
+        "It was picture 2 of 3 drawn together, now 1 of 1: single values may differ by 1/255."
+    ]
+    for wrong in ({"index": 3, "seeds": [9]}, {"index": 0, "seeds": [4, 9]}, {"index": 0, "seeds": []},
+                  {"index": 1, "seeds": [-1, 9]}, {"index": 0, "seeds": [9] * 65}):  # fmt: skip
+        assert ask(client, {**recipe, "batch": wrong}, batch="same").status_code == 400, wrong
+    assert ask(client, recipe, batch="same", seed="new").json()["errors"][0]["field"] == "batch"
+    assert ask(client, recipe, batch="same", n=2).status_code == 400
+
+
+@pytest.mark.parametrize("field", ["image", "mask_image"])
+def test_the_file_of_a_strangers_picture_is_never_opened(
+    client: TestClient, queued: dict[str, Any], field: str
+) -> None:
+    use = {"key": "../../secret.key", "sha256": "7" * 64}
+    refused = ask(client, queued | {field: use})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (409, field)
+    with_control = queued | {"controls": [{"name": "canny", "image": use}], "vae": {"name": "ft"}}
+    assert [each["field"] for each in ask(client, with_control).json()["errors"]] == ["vae", "controls", "controls"]
+
+
+def test_a_picture_to_start_from_is_known_by_its_content(client: TestClient, queued: dict[str, Any]) -> None:
+    buffer = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").resize((64, 64)).save(buffer, "PNG")
+    brought = client.post("/api/v1/inputs", files={"file": ("a.png", buffer.getvalue(), "image/png")}).json()
+    recipe = queued | {"image": {"key": "elsewhere/x.png", "sha256": brought["sha256"]}, "strength": 0.7}
+    plan = ask(client, recipe).json()["plan"]
+    assert plan["image"]["key"] != "elsewhere/x.png"
+    assert (plan["image"]["sha256"], plan["strength"]) == (brought["sha256"], 0.7)
+    found = client.post(f"{RECIPES}/read", files={"file": with_recipe(recipe)}).json()
+    assert (found["spec"]["image"], found["spec"]["strength"]) == (brought["id"], 0.7)
+    assert client.post(GENERATIONS, json=found["spec"]).json()["plan"]["image"] == plan["image"]
 
 
 def test_what_is_missing_is_said_at_once(client: TestClient, queued: dict[str, Any]) -> None:

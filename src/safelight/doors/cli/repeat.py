@@ -169,10 +169,14 @@ def _told(verdict: dict[str, Any], saved: Path | None) -> str:
     else:
         lines.append(
             f"[yellow]≠[/] Not identical: values differ by up to {verdict['largest']} of 255, by {verdict['mean']:.3g} "
-            f"on average; {verdict['pixels_changed']:,} pixels are not the same."
+            f"on average; {_pixels(verdict['pixels_changed'])} not the same."
         )
     if verdict["likely_cause"]:
         lines.append(f"[dim]  Likely cause: {escape(verdict['likely_cause'])}[/]")
     if saved is not None:
         lines.append(f"  [bold]{escape(str(saved))}[/]")
     return "\n".join(lines)
+
+
+def _pixels(count: int) -> str:
+    return "1 pixel is" if count == 1 else f"{count:,} pixels are"
