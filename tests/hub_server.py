@@ -71,7 +71,7 @@ class Fault:
 
 
 class HubServer:
-    """Start it with `with`; its address is `url`. `budget` bytes are sent in all, then it waits for more."""
+    """Start it with `with`; its address is `url`. `budget` bytes of weights are sent in all, then it waits for more."""
 
     def __init__(self) -> None:
         self.repos: dict[str, Repo] = {}
@@ -126,13 +126,15 @@ class HubServer:
                 self.faults.remove(found)
             return found
 
-    def take(self, wanted: int, path: str) -> int:
-        """How many bytes may be sent now; waits while there are none."""
+    def take(self, wanted: int, path: str, *, weights: bool) -> int:
+        """How many bytes may be sent now; of weights waits while there are none."""
         with self.lock:
-            self.lock.wait_for(lambda: self.budget is None or self.budget > 0)
-            granted = wanted if self.budget is None else min(wanted, self.budget)
-            if self.budget is not None:
-                self.budget -= granted
+            granted = wanted
+            if weights:
+                self.lock.wait_for(lambda: self.budget is None or self.budget > 0)
+                if self.budget is not None:
+                    granted = min(wanted, self.budget)
+                    self.budget -= granted
             self.sent[path] += granted
             self.lock.notify_all()
             return granted
@@ -278,7 +280,7 @@ class _Handler(BaseHTTPRequestHandler):
             hub.most_going = max(hub.most_going, hub.going)
         try:
             while start < stop:
-                count = hub.take(min(CHUNK, stop - start), path)
+                count = hub.take(min(CHUNK, stop - start), path, weights=is_lfs(path) or path.startswith("/cdn/"))
                 self.wfile.write(body[start : start + count])
                 start += count
         finally:
