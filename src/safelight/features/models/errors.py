@@ -17,6 +17,10 @@ def called(kind: str | None) -> str:
     return _CALLED.get(kind, "model")
 
 
+def _article(kind: str) -> str:
+    return "an" if called(kind)[0].lower() in "aeiou" else "a"
+
+
 class ModelNotFound(NotFound):
     """No model of that name, or of that kind, is on the shelf."""
 
@@ -27,7 +31,9 @@ class ModelNotFound(NotFound):
         more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
         there = f"Known are: {', '.join(known[:_SHOWN])}{more}. " if known else f"There is no {what} yet. "
         super().__init__(
-            f"{name!r} is no {what}, it is a {called(found)}." if found else f"There is no {what} {name!r}.",
+            f"{name!r} is no {what} but {_article(found)} {called(found)}."
+            if found
+            else f"There is no {what} {name!r}.",
             hint=f"{there}Put its file or folder into the models folder to add one.",
         )
 

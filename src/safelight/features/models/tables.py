@@ -13,8 +13,9 @@ from safelight.kit.clock import utcnow
 class Model(Base):
     """One model of any kind: the files are the truth of what it is, this row of where it is and how it is used.
 
-    `settings` are the person's own: ModelDefaults of `defaults`, LoadOptions of `load`. `source` says where it came
-    from. `managed` files lie in the models folder and may be deleted with the row; others were only pointed at.
+    `settings` are the person's own: ModelDefaults of `defaults`, LoadOptions of `load`, LoraTrainOverrides of
+    `training`; and `identity`, what the files said when they were as `mark` says. `source` says where it came from.
+    `managed` files lie in the models folder and may be deleted with the row; others were only pointed at.
     """
 
     __tablename__ = "model"

@@ -37,7 +37,7 @@ class Broken:
 
     place: Place
     error: SafelightError
-    code: str  # of the reason beneath
+    reason: SafelightError  # what was wrong with the files
 
 
 @dataclass(frozen=True)
@@ -112,10 +112,8 @@ class ModelShelf:
             try:
                 found.append(self._told(place, rows.get(place.name)))
             except SafelightError as error:
-                cause = error.__cause__
-                broken.append(
-                    Broken(place, error, code=cause.code if isinstance(cause, SafelightError) else error.code)
-                )
+                reason = error.__cause__ if isinstance(error.__cause__, SafelightError) else error
+                broken.append(Broken(place, error, reason))
         return found, broken
 
     def described(self, row: Model) -> ModelInfo:

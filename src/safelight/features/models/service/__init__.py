@@ -54,8 +54,8 @@ def listed(
             BrokenModel(
                 name=each.place.name,
                 location=_location(each.place.path, shelf),
-                code=each.code,
-                message=each.error.message,
+                code=each.reason.code,
+                message=each.reason.message,
                 hint=each.error.hint,
             )
             for each in broken
