@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from safelight.doors.cli import asking
 from safelight.doors.cli.problems import WrongUsage
 from safelight.doors.cli.shell import Json, Shell, shell_of
 
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
+
+
+FROM_PICTURE, WEIGHTS, LARGER, FINE = "From a picture", "LoRAs and other weights", "Larger", "Fine control"
 
 
 def generate(
@@ -57,9 +61,159 @@ def generate(
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="Base model.", show_default="the character's, or the default")
     ] = None,
-    strength: Annotated[
-        float | None, typer.Option(help="Strength of the character, 0 to 2.", metavar="N", show_default="1")
+    image: Annotated[
+        str | None,
+        typer.Option(
+            "--image",
+            "-i",
+            metavar="FILE",
+            help="Start from this picture: a file, img_… or pic_….",
+            show_default=False,
+            rich_help_panel=FROM_PICTURE,
+        ),
     ] = None,
+    strength: Annotated[
+        float | None,
+        typer.Option(
+            metavar="N",
+            help="How far to leave the picture, up to 1.",
+            show_default="0.6; 1 with a mask",
+            rich_help_panel=FROM_PICTURE,
+        ),
+    ] = None,
+    mask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="As large as the picture: white is drawn anew.",
+            show_default=False,
+            rich_help_panel=FROM_PICTURE,
+        ),
+    ] = None,
+    mask_blur: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Softness of its edge in pixels.", show_default="4", rich_help_panel=FROM_PICTURE
+        ),
+    ] = None,
+    only_masked: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Draw the masked region alone, at full size, with N pixels around.",
+            show_default=False,
+            rich_help_panel=FROM_PICTURE,
+        ),
+    ] = None,
+    resize_mode: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODE",
+            help="Bring the picture to size: exact, fill or pad.",
+            show_default="fill",
+            rich_help_panel=FROM_PICTURE,
+        ),
+    ] = None,
+    controls: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--control",
+            metavar="MODEL=FILE[:N]",
+            help="Guide by a ControlNet and a picture; may be repeated.",
+            show_default=False,
+            rich_help_panel=FROM_PICTURE,
+        ),
+    ] = None,
+    loras: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--lora",
+            metavar="NAME[:N]",
+            help="Add a LoRA or another character; may be repeated.",
+            show_default=False,
+            rich_help_panel=WEIGHTS,
+        ),
+    ] = None,
+    lora_scale: Annotated[
+        float | None,
+        typer.Option(
+            metavar="N", help="Strength of the character, -2 to 2.", show_default="1", rich_help_panel=WEIGHTS
+        ),
+    ] = None,
+    vae: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Another VAE.", show_default="the model's own", rich_help_panel=WEIGHTS),
+    ] = None,
+    embeddings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--embedding",
+            metavar="NAME",
+            help="A textual inversion; may be repeated.",
+            show_default=False,
+            rich_help_panel=WEIGHTS,
+        ),
+    ] = None,
+    hires: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCALE|WxH",
+            help="Draw over the picture once more, larger: 2, or 1024x1536.",
+            show_default=False,
+            rich_help_panel=LARGER,
+        ),
+    ] = None,
+    hires_strength: Annotated[
+        float | None,
+        typer.Option(metavar="N", help="How much is drawn anew.", show_default="0.5", rich_help_panel=LARGER),
+    ] = None,
+    hires_steps: Annotated[
+        int | None, typer.Option(metavar="N", help="Its steps.", show_default="as many", rich_help_panel=LARGER)
+    ] = None,
+    hires_upscaler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="lanczos, latent, or an upscaler among the models.",
+            show_default="lanczos",
+            rich_help_panel=LARGER,
+        ),
+    ] = None,
+    seeds: Annotated[
+        str | None,
+        typer.Option(metavar="N,N,…", help="A seed for each picture.", show_default=False, rich_help_panel=FINE),
+    ] = None,
+    scheduler_options: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scheduler-option",
+            metavar="NAME=VALUE",
+            help="A setting of the sampler; may be repeated.",
+            show_default=False,
+            rich_help_panel=FINE,
+        ),
+    ] = None,
+    clip_skip: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Layers of CLIP to leave out.", show_default="0", rich_help_panel=FINE),
+    ] = None,
+    guidance_rescale: Annotated[
+        float | None,
+        typer.Option(metavar="N", help="Against overexposure, 0 to 1.", show_default="0", rich_help_panel=FINE),
+    ] = None,
+    true_cfg_scale: Annotated[
+        float | None,
+        typer.Option(
+            metavar="N",
+            help="Guidance of distilled models (Flux) by the negative prompt.",
+            show_default=False,
+            rich_help_panel=FINE,
+        ),
+    ] = None,
+    plain_prompt: Annotated[
+        bool,
+        typer.Option("--plain-prompt", help="Take brackets and BREAK as they are.", rich_help_panel=FINE, metavar=""),
+    ] = False,
     open_: Annotated[bool, typer.Option("--open", help="Show the pictures when they are there.", metavar="")] = False,
     json: Json = False,
 ) -> None:
@@ -73,6 +227,9 @@ def generate(
       safelight generate "pip on a blue background" --character pip -n 4 -o pictures/
       safelight generate "a house" --seed 7 --size 64x64 -o house.png
       safelight generate --from house.png --seed new -n 4
+      safelight generate "a house in snow" --image house.png --strength 0.5
+      safelight generate "a red door" --image house.png --mask door.png
+      safelight generate "a (red:1.3) cat" --lora watercolour:0.7 --hires 2
     """
     from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
@@ -82,11 +239,26 @@ def generate(
         raise typer.BadParameter("say what to draw, or which picture to make again (--from).", param_hint="PROMPT")
     given: dict[str, Any] = {
         "prompt": prompt, "negative_prompt": negative, "model": model, "character_id": character,
-        "lora_scale": strength, "num_inference_steps": steps, "guidance_scale": guidance,
-        "scheduler": scheduler, "styles": styles, **_size(size),
+        "lora_scale": lora_scale, "num_inference_steps": steps, "guidance_scale": guidance,
+        "scheduler": scheduler, "styles": styles, "strength": strength, "mask_blur": mask_blur,
+        "padding_mask_crop": only_masked, "resize_mode": resize_mode, "vae": vae, "embeddings": embeddings,
+        "clip_skip": clip_skip, "guidance_rescale": guidance_rescale, "true_cfg_scale": true_cfg_scale,
+        "prompt_weighting": "off" if plain_prompt else None,
+        "loras": [asking.lora(each) for each in loras] if loras else None,
+        "scheduler_options": asking.settings(scheduler_options) if scheduler_options else None,
+        "hires": asking.hires(hires, steps=hires_steps, strength=hires_strength, upscaler=hires_upscaler)
+        if hires else None,
+        **asking.size(size), **asking.seeds(seeds),
     }  # fmt: skip
+    if seeds is not None:
+        count = len(given["seeds"])
     spec = {name: value for name, value in given.items() if value is not None}
     with connect(shell) as client:
+        for name, file in (("image", image), ("mask_image", mask)):
+            if file is not None:
+                spec[name] = asking.picture(file, client, f"--{name.removesuffix('_image')}")
+        if controls:
+            spec["controls"] = [asking.control(each, client) for each in controls]
         if from_ is None:
             made = client.post("/api/v1/generations", spec | {"n": count} | _seed(seed))
         else:
@@ -160,15 +332,6 @@ def _seed(text: str | None) -> dict[str, int]:
     if not re.fullmatch(r"[0-9]{1,10}", text or ""):
         raise typer.BadParameter(f"{text!r} is no seed; give a whole number, or new.", param_hint="--seed")
     return {"seed": int(text or 0)}
-
-
-def _size(text: str | None) -> dict[str, int]:
-    if text is None:
-        return {}
-    found = re.fullmatch(r"(\d+)(?:[x×*](\d+))?", text.strip().lower())
-    if not found:
-        raise typer.BadParameter(f"{text!r} is no size; write it as 512x768, or 512 for a square.", param_hint="--size")
-    return {"width": int(found[1]), "height": int(found[2] or found[1])}
 
 
 def _told(paths: list[Path], made: dict[str, Any]) -> str:

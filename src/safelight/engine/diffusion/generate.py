@@ -22,6 +22,7 @@ from safelight.engine.diffusion.inputs import Aids, Canvas
 from safelight.engine.diffusion.latents import spatial
 from safelight.engine.diffusion.loading import Loaded
 from safelight.engine.diffusion.preview import Pace, Watch
+from safelight.kit.diffusers_facts import is_flow_matching
 from safelight.kit.errors import InvalidInput
 from safelight.specs.generation import Batch, GenerationPlan, LoraUse
 
@@ -204,7 +205,7 @@ def _drawn_over(
     more: dict[str, Any] = {"num_inference_steps": steps, "width": size[0], "height": size[1], "strength": strength}
     if aids.controls:
         pictures = [inputs.fitted(image, size, plan.resize_mode) for _, image in aids.controls]
-        told = {
+        told: dict[str, Any] = {
             "control_image" if "control_image" in accepted else "image": pictures,
             "controlnet_conditioning_scale": [use.scale for use in plan.controls],
             "control_guidance_start": [use.start for use in plan.controls],
@@ -256,7 +257,7 @@ def _call(
     if "callback_on_step_end" in inspect.signature(type(pipeline).__call__).parameters:
         arguments["callback_on_step_end"] = progress
     pipeline.scheduler = schedulers.make(plan.scheduler, loaded.scheduler_config, plan.scheduler_options)
-    progress.watch = Watch(pipeline.scheduler, flow=schedulers.is_flow_matching(loaded.scheduler_config))
+    progress.watch = Watch(pipeline.scheduler, flow=is_flow_matching(loaded.scheduler_config))
     try:
         drawn: torch.Tensor = pipeline(**arguments).images
     except BaseException as error:

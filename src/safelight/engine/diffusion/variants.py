@@ -17,6 +17,7 @@ from safelight.engine.diffusion.errors import ModelBroken, NoSuchVariant
 from safelight.engine.diffusion.inputs import Aids
 from safelight.engine.diffusion.loading import Loaded
 from safelight.kit import diffusers_facts
+from safelight.kit.errors import FieldProblem
 from safelight.kit.safetensors_header import read_header
 
 _STATE = ("_all_hooks", "_offload_gpu_id", "_offload_device", "hf_device_map", "model_cpu_offload_seq")
@@ -25,7 +26,7 @@ _STATE = ("_all_hooks", "_offload_gpu_id", "_offload_device", "hf_device_map", "
 def class_for(base: type, *, image: bool, mask: bool, controls: bool) -> Any:
     """The class that draws so with the weights of `base`. Raises NoSuchVariant."""
     facts = diffusers_facts.pipeline(base.__name__)
-    takes = inspect.signature(base.__call__).parameters  # type: ignore[operator]
+    takes = inspect.signature(base.__call__).parameters
     if facts is None:  # one that diffusers names no variants of: it draws in its own way, or not at all
         if "mask_image" in takes and not mask:
             raise NoSuchVariant.of("mask_image", None, f"{base.__name__} only repaints", hint="Give image and mask.")
@@ -163,9 +164,9 @@ def _class_name(path: Path) -> str:
 
 def _broken(field: str, path: Path, error: Exception) -> ModelBroken:
     reason = (str(error).strip().splitlines() or [type(error).__name__])[0][:300]
-    return ModelBroken.of(
-        field, path.name, f"it cannot be loaded: {reason}", hint="Download it again, or choose another."
-    )
+    message = f"it cannot be loaded: {reason}"
+    hint = "Download it again, or choose another."
+    return ModelBroken(f"{field}: {message}", hint=hint, fields=(FieldProblem(field, message, path.name),))
 
 
 @contextmanager

@@ -41,7 +41,7 @@ export function asCommand(recipe: Recipe): string {
   const { asked_prompt, prompt, negative_prompt, character_name, loras, width, height } = recipe;
   const options: [string, string | number | undefined][] = [
     ["--character", character_name ?? undefined],
-    ["--strength", character_name ? loras[0]?.scale : undefined],
+    ["--lora-scale", character_name ? loras[0]?.scale : undefined],
     ["--model", recipe.model],
     ["--size", `${width}x${height}`],
     ["--steps", recipe.num_inference_steps],

@@ -100,7 +100,7 @@ describe("copies", () => {
 
   it("writes a command that a shell understands", () => {
     expect(asCommand({ ...RECIPE, styles: [] })).toBe(
-      `safelight generate 'Pip'\\''s house on a blue background' --character Pip --strength 0.8 --model starter ` +
+      `safelight generate 'Pip'\\''s house on a blue background' --character Pip --lora-scale 0.8 --model starter ` +
         `--size 64x96 --steps 8 --guidance 4.5 --scheduler dpmpp_2m --seed 0`,
     );
   });

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from safelight.features.generations.tables import Picture
 from safelight.features.inputs import service as inputs
+from safelight.features.inputs.errors import InputNotFound
 from safelight.kit.errors import InvalidInput
 from safelight.specs.generation import ImageUse
 
@@ -32,7 +33,7 @@ def named(session: Session, image_id: str, *, field: str) -> NamedImage:
         return NamedImage(use, picture.width, picture.height)
     try:
         found = inputs.use(session, image_id)
-    except inputs.InputNotFound as error:
+    except InputNotFound as error:
         hint = "Upload the picture first (POST /api/v1/inputs), or name a picture of the gallery (pic_…)."
         raise InvalidInput.of(field, image_id, "there is no such input", hint=hint) from error
     return NamedImage(ImageUse(key=found.key, sha256=found.sha256), found.width, found.height)

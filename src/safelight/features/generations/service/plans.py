@@ -75,7 +75,7 @@ def complete(
         scheduler_options=spec.scheduler_options,
         loras=loras,
         image=found.image.use if found.image else None,
-        strength=_strength(spec, info) if found.image else None,
+        strength=_strength(spec, info, steps) if found.image else None,
         mask_image=found.mask.use if found.mask else None,
         mask_blur=spec.mask_blur if found.mask else 0,
         padding_mask_crop=spec.padding_mask_crop,
@@ -153,11 +153,12 @@ def _check_pipeline(spec: GenerationSpec, info: ModelInfo) -> None:
         raise NotWithThisModel.of("strength", spec.strength, f"{info.pipeline} does not take it", hint=hint)
 
 
-def _strength(spec: GenerationSpec, info: ModelInfo) -> float | None:
+def _strength(spec: GenerationSpec, info: ModelInfo, steps: int) -> float | None:
     facts = diffusers_facts.pipeline(info.pipeline or "")
     if spec.mask_image is None and facts is not None and not facts.takes_strength:
         return None
-    return spec.strength or (MASK_STRENGTH if spec.mask_image else IMAGE_STRENGTH)
+    usual = MASK_STRENGTH if spec.mask_image else max(IMAGE_STRENGTH, 1 / steps)  # one step at least
+    return spec.strength or usual
 
 
 def _seeds(spec: GenerationSpec) -> tuple[int, list[int], int]:
