@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.generate import unused
-from safelight.doors.cli.pictures import sent, sides
+from safelight.doors.cli.pictures import check, sent, sides
 from safelight.doors.cli.shell import Json, shell_of
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def upscale(
         **sides(to, option="--to"),
     }
     spec = {name: value for name, value in spec.items() if value is not None}
+    check(*pictures)
     what = "Upscaling" if model else "Resizing"
     with connect(shell) as client:
         spec["images"] = [sent(client, picture) for picture in pictures]

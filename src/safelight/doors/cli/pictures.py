@@ -19,16 +19,19 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def check(*texts: str) -> None:
+    """Raise WrongUsage for what is neither a file nor an id, before a studio is started for it."""
+    for text in texts:
+        if not is_id(text) and not Path(text).is_file():
+            hint = "Name a picture file, or a picture of the gallery by its id (pic_…)."
+            raise WrongUsage(f"There is no file {text}.", hint=hint)
+
+
 def sent(client: "Client", text: str) -> str:
-    """The id of a picture: of the gallery, or of the file that was sent. Raises WrongUsage when there is no file."""
+    """The id of a picture: of the gallery, or of the file that was sent."""
     path = Path(text)
-    if not path.is_file():
-        if is_id(text):
-            return text
-        raise WrongUsage(
-            f"There is no file {text}.",
-            hint="Name a picture file, or a picture of the gallery by its id (pic_…).",
-        )
+    if is_id(text) and not path.is_file():
+        return text
     with path.open("rb") as content:
         return str(client.post("/api/v1/inputs", files={"file": (path.name, content)})["id"])
 

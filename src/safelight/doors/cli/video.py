@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.generate import slug, unused
-from safelight.doors.cli.pictures import sent, sides
+from safelight.doors.cli.pictures import check, sent, sides
 from safelight.doors.cli.shell import Json, shell_of
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ def video(
         raise typer.BadParameter("say what to draw, or which picture is to move (--image).", param_hint="PROMPT")
     if image is not None and (character or base):
         raise typer.BadParameter("--image is the picture already; leave --character and --base out.")
+    if image is not None:
+        check(image)
     given: dict[str, Any] = {
         "prompt": prompt, "num_frames": frames, "fps": fps, "motion_bucket_id": motion, "noise_aug_strength": noise,
         "max_guidance_scale": guidance, "min_guidance_scale": min_guidance, "num_inference_steps": steps,

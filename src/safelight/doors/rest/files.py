@@ -12,6 +12,10 @@ from safelight.storage import StorageNotFound, layout
 
 router = APIRouter(tags=["files"])
 
+POLICY = "default-src 'none'; sandbox"
+FILM_POLICY = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox allow-same-origin"
+"""A film opened by itself is a page of the browser's own that loads it once more; no script runs there either."""
+
 
 @router.get("/files/{key:path}", response_class=FileResponse, responses={304: {"description": "You have it already"}})
 def serve_file(
@@ -28,7 +32,7 @@ def serve_file(
     headers = {
         "Cache-Control": "private, max-age=31536000, immutable",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Security-Policy": FILM_POLICY if content_type.startswith("video/") else POLICY,
         "ETag": f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"',
     }
     path = studio.storage.local_path(key)

@@ -176,9 +176,9 @@ class _Decoding:
                     self._on_decoded(min(done, whole), whole)
 
             hook = decoder.register_forward_hook(decoded)
-        can_part = original is not None and "decode_chunk_size" in inspect.signature(original).parameters
-        if can_part:
-            self._pipeline.decode_latents = self._in_parts(original)
+        can_part = False
+        if original is not None and "decode_chunk_size" in inspect.signature(original).parameters:
+            can_part, self._pipeline.decode_latents = True, self._in_parts(original)
         try:
             yield
         finally:

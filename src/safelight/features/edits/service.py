@@ -184,7 +184,7 @@ def _scale(spec: EditSpec, own: Size, upscaler: ModelInfo | None) -> float:
 def _plan(image: NamedImage, recipe: Recipe | None, edit: EditSettings) -> GenerationPlan:
     """The recipe of the picture goes on with it: what it shows is still found by its words, character and model."""
     width, height = size_after((image.width, image.height), (edit.width, edit.height), edit.mode)
-    kept = recipe.model_dump(include=GenerationPlan.model_fields.keys()) if recipe else {
+    kept = recipe.model_dump(include=set(GenerationPlan.model_fields)) if recipe else {
         "model": edit.upscaler or LANCZOS, "prompt": "", "negative_prompt": "", "num_inference_steps": 0,
         "guidance_scale": 0.0, "seed": 0, "scheduler": "euler",
     }  # fmt: skip

@@ -60,7 +60,8 @@ def plain(image: Image.Image) -> Image.Image:
     """The same picture as RGB, or as RGBA if anything of it is transparent."""
     if image.has_transparency_data:
         picture = image.convert("RGBA")
-        return picture if picture.getextrema()[3][0] < 255 else picture.convert("RGB")  # type: ignore[index]
+        see_through = any(picture.getchannel("A").histogram()[:255])
+        return picture if see_through else picture.convert("RGB")
     return image.convert("RGB")
 
 
