@@ -1,17 +1,14 @@
-"""Where single-file checkpoints get their configs: as diffusers says."""
+"""Where the configs of single-file checkpoints lie."""
 
 from pathlib import Path
 
 import pytest
 
-from safelight.kit.single_file import CONFIG_REPOS, configs_dir
+from safelight.kit.single_file import configs_dir
 
 
-def test_the_table_is_diffusers_own():
-    from diffusers.loaders import single_file_utils
-
-    theirs = single_file_utils.DIFFUSERS_DEFAULT_PIPELINE_PATHS
-    assert {kind: theirs[kind]["pretrained_model_name_or_path"] for kind in CONFIG_REPOS} == CONFIG_REPOS
+def test_a_repository_has_a_folder_of_its_own():
+    assert configs_dir(Path("/m"), "org/name") == Path("/m/.configs/org/name")
 
 
 @pytest.mark.parametrize("repo", ["../x", "a/b/c", "", "a/", "a/..", ".x/y", "a\\b"])

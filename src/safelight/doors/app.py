@@ -166,7 +166,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         placer.start()
         desk.start()
         try:
-            async with live.running(app), housekeeping(app.state.studio, shelf):
+            async with live.running(app), housekeeping(app.state.studio, shelf, reach):
                 yield
         finally:
             desk.stop()

@@ -1,5 +1,6 @@
 """Downloads from a hub, through the API: what is planned, what comes, what happens when it is asked for twice."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from safelight.db import Database
+from safelight.features.downloads import service
 from safelight.features.downloads.service import reach as reaches
 from safelight.features.models.tables import Model
 from safelight.settings import Settings
@@ -279,7 +281,7 @@ def test_what_cannot_be_downloaded_says_why(client, hub, source, status, code):
     assert refused(client, source) == (status, code)
 
 
-@pytest.mark.parametrize("name", ["../x", "", ".hidden", "a/b", "con", "x" * 121, "a\n"])
+@pytest.mark.parametrize("name", ["../x", "", ".hidden", "a/b", "con", "x" * 121, "a\tb"])
 def test_bad_names_are_refused(client, name):
     assert client.post(API, json={"source": PIPELINE, "name": name}).status_code in {400, 422}
 
@@ -317,3 +319,19 @@ def test_a_download_is_no_work_for_a_worker(client, hub, download):
     assert client.get("/api/v1/workers").json()["items"] == []
     assert client.get(f"/api/v1/jobs/{job_id}").json()["waiting_for"] is None
     hub.allow(None)
+
+
+def test_what_nobody_remembers_is_swept_after_a_day_and_nothing_else(client, hub, models, download, ended):
+    hub.budget = 50_000
+    job_id = download()
+    until(lambda: hub.budget == 0, "the hub hangs")
+    client.post(f"/api/v1/jobs/{job_id}/cancel")
+    ended(job_id)
+    for name in ("job_old", "job_new"):
+        (models / ".incoming" / name).mkdir()
+        (models / ".incoming" / name / "lock").touch()
+    for name in ("job_old", job_id):
+        os.utime(models / ".incoming" / name / "lock", (0, 0))
+
+    assert service.sweep(client.app.state.studio.db.reading, client.app.state.reach) == 1
+    assert {path.name for path in (models / ".incoming").iterdir()} == {"job_new", job_id}

@@ -9,6 +9,8 @@ from functools import partial
 from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import Studio
+from safelight.features.downloads import service as downloads
+from safelight.features.downloads.service.reach import Reach
 from safelight.features.gallery.service import removal
 from safelight.features.inputs import service as inputs
 from safelight.features.models.repository import ModelShelf
@@ -24,10 +26,10 @@ WATCH_SECONDS = 5
 
 
 @contextlib.asynccontextmanager
-async def housekeeping(studio: Studio, shelf: ModelShelf) -> AsyncIterator[None]:
-    """Empty the bin, forget unused inputs, at once and every hour; watch the models folder all the while."""
+async def housekeeping(studio: Studio, shelf: ModelShelf, reach: Reach) -> AsyncIterator[None]:
+    """Forget what nobody wants (bin, inputs, downloads), at once and every hour; watch the models folder."""
     stop = threading.Event()  # a thread in the middle of a large file is not cancelled, it must ask
-    tasks = [asyncio.create_task(_keep_house(studio)), asyncio.create_task(_watch_models(shelf, stop))]
+    tasks = [asyncio.create_task(_keep_house(studio, reach)), asyncio.create_task(_watch_models(shelf, stop))]
     try:
         yield
     finally:
@@ -39,7 +41,7 @@ async def housekeeping(studio: Studio, shelf: ModelShelf) -> AsyncIterator[None]
                 await task
 
 
-async def _keep_house(studio: Studio) -> None:
+async def _keep_house(studio: Studio, reach: Reach) -> None:
     while True:
         try:
             done = await run_in_threadpool(
@@ -52,6 +54,9 @@ async def _keep_house(studio: Studio) -> None:
             )
             if forgotten:
                 log.info("inputs_forgotten", inputs=forgotten)
+            dropped = await run_in_threadpool(partial(downloads.sweep, studio.db.reading, reach))
+            if dropped:
+                log.info("downloads_dropped", downloads=dropped)
         except SafelightError as error:  # database or storage away: the next time will do
             log.warning("bin_not_emptied", error=str(error))
         await asyncio.sleep(EVERY_SECONDS)

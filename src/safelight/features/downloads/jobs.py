@@ -19,7 +19,7 @@ from safelight.features.downloads.errors import DiskFull, NameTaken
 from safelight.features.downloads.repository import KIND
 from safelight.features.downloads.schemas import DownloadSpec
 from safelight.features.downloads.service import tokens
-from safelight.features.downloads.service.reach import Reach
+from safelight.features.downloads.service.reach import LOCK, Reach
 from safelight.features.models.tables import Model
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.files import publish
@@ -136,7 +136,7 @@ def _alone(context: JobContext, folder: Path) -> Iterator[None]:
     """Keep others out of the folder: a server that was thought dead may be writing there still, until it learns."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "lock").open("wb") as file:
+        with (folder / LOCK).open("wb") as file:
             while True:
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -25,7 +26,7 @@ from safelight.features.downloads.schemas import (
     Refusal,
 )  # fmt: skip
 from safelight.features.downloads.service import tokens
-from safelight.features.downloads.service.reach import Reach, bytes_here
+from safelight.features.downloads.service.reach import LOCK, Reach, bytes_here
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
 from safelight.kit.errors import SafelightError
@@ -35,6 +36,7 @@ from safelight.specs.jobs import Progress
 if TYPE_CHECKING:
     from safelight.features.downloads.service.planning import Look
 
+DROPPED_SECONDS = 86_400  # another installation may share the models folder and know the download
 RESERVE = 200_000_000  # bytes of the disk that a download leaves free
 _STOPPED = ("failed", "cancelled")
 
@@ -138,10 +140,16 @@ def discard(session: Session, reach: Reach, *, job_id: str) -> None:
     shutil.rmtree(reach.incoming(job_id), ignore_errors=True)
 
 
-def sweep(session: Session, reach: Reach) -> int:
-    """Throw away what lies about of downloads that nobody remembers; returns how many."""
-    folders = {folder.name: folder for folder in reach.incoming("x").parent.glob("job_*")}
-    forgotten = folders.keys() - repository.remembered(session, list(folders))
+def sweep(reading: OpenSession, reach: Reach) -> int:
+    """Throw away what lies about of downloads that nobody remembers, since a day at least; returns how many."""
+    before = time.time() - DROPPED_SECONDS
+    folders = {
+        folder.name: folder
+        for folder in reach.incoming("x").parent.glob("job_*")
+        if (folder / LOCK).exists() and (folder / LOCK).stat().st_mtime < before
+    }
+    with reading() as session:
+        forgotten = folders.keys() - repository.remembered(session, list(folders))
     for name in forgotten:
         shutil.rmtree(folders[name], ignore_errors=True)
     return len(forgotten)

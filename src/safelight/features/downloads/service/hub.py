@@ -290,12 +290,12 @@ def _entry(item: dict[str, Any]) -> FileEntry:
     )
 
 
-def address(host: str) -> httpx.URL:
-    """A host's own address. Raises SourceUnreadable."""
+def address(host: str, reach: Reach) -> httpx.URL:
+    """The address of a host that is not the hub. Raises SourceUnreadable."""
     try:
         found = httpx.URL(f"https://{host}/")
     except httpx.InvalidURL:
         found = httpx.URL()
-    if not found.host or found.netloc.decode() != host:
+    if not found.host or found.netloc.decode() != host or found.host == httpx.URL(reach.hub_url).host:
         raise SourceUnreadable.of("host", host, "is no name of a host, such as huggingface.co")
     return found

@@ -11,6 +11,7 @@ from safelight.kit.secret_box import SecretBox
 from safelight.kit.single_file import configs_dir
 
 INCOMING = ".incoming"  # hidden: the shelf does not look into it
+LOCK = "lock"  # held by whoever writes into the folder of a download
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def whose(reach: Reach, *, host: str, token: str) -> str | None:
 
     if host == hub_host(reach):
         return asyncio.run(ask())
-    hub.check_host(reach, hub.address(host))
+    hub.check_host(reach, hub.address(host, reach))
     return None
 
 
