@@ -170,7 +170,8 @@ class _Decoding:
 
             def decoded(_module: Any, _inputs: Any, output: Any) -> None:
                 # Of whatever shape, in tiles or whole: three values a pixel.
-                self._values += output.numel() if isinstance(output, torch.Tensor) else 0
+                drawn = output[0] if isinstance(output, tuple) else output  # some give out a cache beside it
+                self._values += drawn.numel() if isinstance(drawn, torch.Tensor) else 0
                 done = self._values // (3 * size[0] * size[1])
                 if self._on_decoded is not None and whole:
                     self._on_decoded(min(done, whole), whole)
