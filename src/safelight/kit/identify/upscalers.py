@@ -1,6 +1,7 @@
 """Single-file upscalers by their keys, as spandrel tells them apart."""
 
 import math
+import re
 
 from safelight.kit.identify.identity import Identity
 from safelight.kit.safetensors_header import Header
@@ -42,14 +43,19 @@ def _scale(header: Header, prefix: str, keys: set[str], name: str) -> int | None
     if name == "ESRGAN" and "conv_first.weight" in keys:
         doublings = sum(f"{stem}{n}.weight" in keys for stem in ("conv_up", "upconv") for n in (1, 2, 3))
         # Real-ESRGAN enlarges by 4 always; for 2 and 1 it folds 4 or 16 neighbours into channels first
-        folded = header.tensors[f"{prefix}conv_first.weight"].shape[1] // 3
+        first = header.tensors[f"{prefix}conv_first.weight"].shape
+        folded = first[1] // 3 if len(first) == 4 else 1
         return max(1, (1 << doublings) // {1: 1, 4: 2, 16: 4}.get(folded, 1))
     if name == "ESRGAN" and "model.0.weight" in keys:
         # The older layout numbers its layers: n doublings at 3, 6 … 3n, and two layers after them, the last at 3n + 4
-        last = max(int(part[1]) for part in (key.split(".") for key in keys) if len(part) == 3 and part[1].isdigit())
-        return int(1 << max(0, (last - 4) // 3))
+        return int(1 << max(0, (_last(keys, "model") - 4) // 3))
     if name == "Compact":
-        last = max(int(key.split(".")[1]) for key in keys if key.startswith("body.") and key.endswith(".weight"))
-        out = header.tensors[f"{prefix}body.{last}.weight"].shape[0]
-        return math.isqrt(out // 3)
+        last = header.tensors[f"{prefix}body.{_last(keys, 'body')}.weight"].shape
+        return math.isqrt(last[0] // 3) if last else None
     return None
+
+
+def _last(keys: set[str], stem: str) -> int:
+    """The number of the last layer `<stem>.<number>.weight`."""
+    found = (re.fullmatch(rf"{stem}\.(0|[1-9][0-9]{{0,3}})\.weight", key) for key in keys)
+    return max((int(each[1]) for each in found if each), default=0)
