@@ -369,6 +369,6 @@ def _bytes(value: int | None) -> str:
 
 
 def _path(model: str) -> str:
-    from safelight.doors.cli.models import path_of
+    from safelight.doors.cli.shelf import path_of
 
     return path_of(model)

@@ -22,10 +22,10 @@ from safelight.doors.cli import (
     jobs,
     load,
     look,
-    models,
     problems,
     repeat,
     serve,
+    shelf,
     starter,
     styles,
     training,
@@ -100,7 +100,7 @@ app.add_typer(characters.app, rich_help_panel="Make")
 app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
 app.add_typer(jobs.app, rich_help_panel="Look")
-app.add_typer(models.app, rich_help_panel="Look")
+app.add_typer(shelf.app, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(load.load)
 app.add_typer(load.app, rich_help_panel="Look")
 app.add_typer(look.workers, rich_help_panel="Look")
@@ -108,7 +108,7 @@ app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")
 drafts.install(characters.app)
 training.install(characters.app)
-downloads.install(models.app)
+downloads.install(shelf.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

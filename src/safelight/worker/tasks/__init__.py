@@ -1,7 +1,7 @@
 """One module per kind of job; `all_tasks` lists them."""
 
 from safelight.jobs.task import Task
-from safelight.worker.tasks import character, edit, generation, memory, models, video
+from safelight.worker.tasks import character, convert, edit, generation, memory, video
 from safelight.worker.workshop import Workshop
 
 
@@ -13,7 +13,7 @@ def all_tasks(workshop: Workshop) -> dict[str, Task]:
         generation.task(workshop),
         memory.load_task(workshop),
         memory.unload_task(workshop),
-        models.task(workshop),
+        convert.task(workshop),
         video.task(workshop),
     )
     return {task.kind: task for task in tasks}
