@@ -1,9 +1,11 @@
 import io
 
+import torch
 from PIL import Image
 
-from safelight.engine.diffusion.recipe import encode_png, parameters_text, read_recipe
-from safelight.specs.generation import LoraUse, Recipe
+from safelight.engine.diffusion.recipe import encode_png, of_picture, parameters_text, read_recipe
+from safelight.specs.generation import Batch, GenerationPlan, HiresSettings, LoraUse, Recipe
+from safelight.specs.loading import LoadOptions
 
 RECIPE = Recipe(
     safelight="0.1.0", model="starter", model_hash="a" * 64, prompt="a café in 東京", negative_prompt="rain",
@@ -38,3 +40,35 @@ def test_other_bytes_have_no_recipe() -> None:
     assert read_recipe(plain.getvalue()) is None
     assert read_recipe(b"no picture") is None
     assert read_recipe(encode_png(Image.new("RGB", (8, 8)), RECIPE)[:60]) is None
+
+
+def test_what_computed_it_stands_in_the_recipe() -> None:
+    plan = GenerationPlan(
+        model="tiny", prompt="a cat", negative_prompt="", num_inference_steps=2, guidance_scale=5, width=64, height=64,
+        seed=7, seeds=[7, 3], n=2, scheduler="euler", clip_skip=1, scheduler_options={"use_karras_sigmas": True},
+    )  # fmt: skip
+    options = LoadOptions(quantization="int8", precision="bf16", cpu_offload=True, vae_tiling=True)
+    recipe = of_picture(
+        plan, 1, device="cpu", dtype="bfloat16", threads=2, model_hash="c" * 64, options=options,
+        batch=Batch(index=1, seeds=(7, 3)),
+    )  # fmt: skip
+    assert (recipe.seed, recipe.clip_skip, recipe.scheduler_options) == (3, 1, {"use_karras_sigmas": True})
+    assert recipe.load == {"quantization": "int8", "vae_tiling": True}, "where weights lie changes no sum"
+    assert (recipe.versions["torch"], recipe.threads, recipe.dtype) == (torch.__version__, 2, "bfloat16")
+    image = Image.new("RGB", (64, 64), "red")
+    assert encode_png(image, recipe) == encode_png(image, Recipe.model_validate_json(recipe.model_dump_json()))
+
+
+def test_other_tools_are_told_the_rest() -> None:
+    recipe = RECIPE.model_copy(
+        update={
+            "scheduler": "euler", "scheduler_options": {"use_karras_sigmas": True}, "clip_skip": 1,
+            "hires": HiresSettings(width=128, height=96, num_inference_steps=9, strength=0.4, upscaler="latent"),
+        }
+    )  # fmt: skip
+    text = parameters_text(recipe).splitlines()[-1]
+    for pair in (
+        "Schedule type: Karras", "Clip skip: 2", "Denoising strength: 0.4", "Hires upscale: 2.0", "Hires steps: 9",
+        "Hires upscaler: Latent",
+    ):  # fmt: skip
+        assert pair in text

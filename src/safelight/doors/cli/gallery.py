@@ -138,6 +138,9 @@ def export(
     model: OfModel = None,
     month: OfMonth = None,
     limit: Annotated[int, typer.Option(help="At most so many.", show_default="all", min=1, metavar="N")] = 1_000_000,
+    as_webp: Annotated[
+        bool, typer.Option("--webp", help="As lossless WebP: the same pixels, smaller files.", metavar="")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Save pictures as files, each with its recipe inside.
@@ -161,11 +164,13 @@ def export(
             # Links of one page at a time: those of a long list would expire before their turn.
             page = client.get(PATH, after=after, limit=min(limit - len(saved) - kept, 100), **wanted)
             for each in page["items"]:
-                path = folder / _file_name(each)
+                path, url = folder / _file_name(each), each["url"]
+                if as_webp and path.suffix == ".png":
+                    path, url = path.with_suffix(".webp"), f"{PATH}/{each['id']}/webp"
                 if path.exists():
                     kept += 1
                 else:
-                    saved.append(client.download(each["url"], path))
+                    saved.append(client.download(url, path))
             after = page["next"]
             if after is None:
                 break

@@ -21,9 +21,10 @@ _A1111_SAMPLERS: dict[SchedulerName, str] = {
     "ddim": "DDIM", "ddpm": "DDPM", "deis": "DEIS", "dpmpp_2m": "DPM++ 2M", "dpmpp_2m_karras": "DPM++ 2M Karras",
     "dpmpp_2m_sde": "DPM++ 2M SDE", "dpmpp_sde": "DPM++ SDE",
     "edm_dpmpp_2m": "EDM DPM++ 2M", "edm_euler": "EDM Euler",
-    "euler": "Euler", "euler_a": "Euler a", "heun": "Heun", "ipndm": "IPNDM", "kdpm2": "DPM2", "kdpm2_a": "DPM2 a",
+    "euler": "Euler", "euler_a": "Euler a", "heun": "Heun", "kdpm2": "DPM2", "kdpm2_a": "DPM2 a",
     "lcm": "LCM", "lms": "LMS", "pndm": "PLMS", "sa_solver": "SA Solver", "tcd": "TCD", "unipc": "UniPC",
 }  # fmt: skip
+_SPACINGS = {"use_karras_sigmas": "Karras", "use_exponential_sigmas": "Exponential", "use_beta_sigmas": "Beta"}
 
 
 def of_picture(
@@ -72,16 +73,24 @@ def read_recipe(data: bytes) -> Recipe | None:
 
 def parameters_text(recipe: Recipe) -> str:
     """The settings in AUTOMATIC1111's form: prompt, negative prompt, then one line of `Name: value` pairs."""
+    hires = recipe.hires
     settings = {
         "Steps": recipe.num_inference_steps,
         "Sampler": _A1111_SAMPLERS.get(recipe.scheduler, recipe.scheduler),
+        "Schedule type": next((name for key, name in _SPACINGS.items() if recipe.scheduler_options.get(key)), None),
         "CFG scale": recipe.guidance_scale,
         "Seed": recipe.seed,
         "Size": f"{recipe.width}x{recipe.height}",
         "Model hash": recipe.model_hash[:10] if recipe.model_hash else None,
         "Model": recipe.model,
+        "VAE": recipe.vae.name if recipe.vae else None,
+        "Denoising strength": hires.strength if hires else recipe.strength,
+        "Clip skip": recipe.clip_skip + 1 if recipe.clip_skip else None,
+        "Hires upscale": round(hires.width / recipe.width, 3) if hires else None,
+        "Hires steps": hires.num_inference_steps if hires else None,
+        "Hires upscaler": hires.upscaler.capitalize() if hires else None,
         "Version": f"Safelight {recipe.safelight}",
     }
-    prompt = recipe.prompt + "".join(f" <lora:{lora.sha256[:10]}:{lora.scale:g}>" for lora in recipe.loras)
+    prompt = recipe.prompt + "".join(f" <lora:{lora.name or lora.sha256[:10]}:{lora.scale:g}>" for lora in recipe.loras)
     negative = [f"Negative prompt: {recipe.negative_prompt}"] if recipe.negative_prompt else []
     return "\n".join([prompt, *negative, ", ".join(f"{k}: {v}" for k, v in settings.items() if v is not None)])

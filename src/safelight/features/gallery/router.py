@@ -18,7 +18,7 @@ from safelight.features.gallery.schemas import (
     PictureUpdate,
     Skeleton,
 )
-from safelight.features.gallery.service import removal
+from safelight.features.gallery.service import removal, webp
 from safelight.features.gallery.service.again import again
 from safelight.features.generations.access import answer
 from safelight.features.generations.schemas import GenerationShown
@@ -69,6 +69,18 @@ def show_picture(
 ) -> PictureDetail:
     """One picture with its recipe, and its neighbours under the same filters."""
     return service.detail(session, picture_id=picture_id, wanted=wanted, link=link)
+
+
+@router.get(
+    "/{picture_id}/webp",
+    response_class=Response,
+    responses={200: {"content": {"image/webp": {}}, "description": "WebP"}},
+)
+def show_picture_as_webp(picture_id: str, studio: StudioDep) -> Response:
+    """One picture as lossless WebP with its recipe inside: the same pixels in a smaller file."""
+    data = webp.of(studio.db, studio.storage, picture_id=picture_id)
+    headers = {"Content-Disposition": f'inline; filename="{picture_id}.webp"', "X-Content-Type-Options": "nosniff"}
+    return Response(data, media_type="image/webp", headers=headers)
 
 
 @router.patch("/{picture_id}")
