@@ -4,9 +4,12 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from safelight.features.memory import repository
+from safelight.features.memory.service.naming import drawing
 from safelight.jobs import moves
 from safelight.jobs.tables import Job, Worker
 from safelight.specs.hardware import HeldModel, WorkerFacts
+from safelight.specs.loading import LoadOptions
 from tests.factories import characters as make
 from tests.factories.characters import studio_of
 from tests.installation import TINY
@@ -109,6 +112,19 @@ def test_whether_it_will_fit_and_what_would_make_it_fit(client: TestClient) -> N
     many = client.get(f"{URL}/fit", params={"width": 4096, "height": 4096, "n": 8}).json()
     assert many["needed_bytes"] > found["needed_bytes"]
     assert client.get(f"{URL}/fit", params={"cpu_offload": True, "group_offload": True}).status_code == 400
+
+
+def test_what_was_measured_is_believed_before_what_is_estimated(client: TestClient) -> None:
+    worker(client, "attic", device_name="RTX")
+    with studio_of(client).db.transaction() as session:
+        repository.save(
+            session, model=TINY, device_name="RTX", options=LoadOptions().mark, work=drawing(64, 64, 1),
+            peak_bytes=123_456, resident_bytes=1000, seconds=0.1,
+        )  # fmt: skip
+    (there,) = client.get(f"{URL}/fit", params={"width": 64, "height": 64}).json()["workers"]
+    assert (there["needed_bytes"], there["confidence"]) == (123_456, "measured")
+    (other,) = client.get(f"{URL}/fit", params={"width": 64, "height": 64, "n": 2}).json()["workers"]
+    assert other["confidence"] == "estimated"
 
 
 def test_remedies_are_named_cheapest_first(client: TestClient) -> None:

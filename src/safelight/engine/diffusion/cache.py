@@ -228,3 +228,6 @@ class PipelineCache:
             entry.used_at = self._clock()
             if entry.loaded is None and not entry.users and self._entries.get(key) is entry:
                 del self._entries[key]  # loading failed: keep no empty place
+            evicted = self._make_room_for_bytes(0, keep=next(reversed(self._entries), None))
+        if evicted:
+            free_memory(self._device)

@@ -27,7 +27,7 @@ class PartFacts:
 def tensor_bytes(tensor: torch.Tensor) -> int:
     """What a tensor takes: a quantized one by what it is made of, for it claims the size of what it stands for."""
     flatten = getattr(tensor, "__tensor_flatten__", None)
-    inner = tensor.data if isinstance(tensor, torch.nn.Parameter) else tensor
+    inner: Any = tensor.data if isinstance(tensor, torch.nn.Parameter) else tensor
     if flatten is None or type(inner) is torch.Tensor:
         return tensor.numel() * tensor.element_size()
     names, _ = inner.__tensor_flatten__()

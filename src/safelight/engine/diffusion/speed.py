@@ -127,16 +127,16 @@ def _step_cache(pipeline: Any, network: Any, kind: str) -> Any:
         return int(pipeline.current_timestep)
 
     if kind == "first_block":
-        return hooks.FirstBlockCacheConfig(threshold=0.05)
+        return hooks.FirstBlockCacheConfig(threshold=0.05)  # type: ignore[attr-defined]
     if kind == "taylorseer":
-        return hooks.TaylorSeerCacheConfig(taylor_factors_dtype=network.dtype)
+        return hooks.TaylorSeerCacheConfig(taylor_factors_dtype=network.dtype)  # type: ignore[attr-defined]
     if kind == "pyramid_attention":
-        return hooks.PyramidAttentionBroadcastConfig(
+        return hooks.PyramidAttentionBroadcastConfig(  # type: ignore[attr-defined]
             spatial_attention_block_skip_range=2,
             spatial_attention_timestep_skip_range=(100, 800),
             current_timestep_callback=now,
         )
-    return hooks.FasterCacheConfig(
+    return hooks.FasterCacheConfig(  # type: ignore[attr-defined]
         spatial_attention_block_skip_range=2,
         tensor_format="BCHW",
         attention_weight_callback=lambda _: 0.5,

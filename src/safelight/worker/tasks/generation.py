@@ -11,6 +11,7 @@ from safelight.engine.diffusion.recipe import encode_png, of_picture
 from safelight.features.generations import service
 from safelight.features.generations.service.pictures import picture_from
 from safelight.features.generations.tables import Picture
+from safelight.features.memory.service.naming import drawing
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.pictures import thumbnail
 from safelight.kit.pictures.thumbhash import thumbhash
@@ -53,7 +54,7 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         for position, image in looks.items():
             job.preview(position, step, webp(image))
 
-    with workshop.model(plan.model, job) as loaded:
+    with workshop.model(plan.model, job, work=drawing(plan.width, plan.height, plan.n)) as loaded:
         made = generate(loaded, plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due)
         about = workshop.about(plan.model, loaded)
     job.check()
