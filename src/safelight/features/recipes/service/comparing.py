@@ -64,7 +64,7 @@ def _of_worker(recipe: Recipe, worker: Worker) -> dict[str, Any]:
     return {
         "safelight": worker.version,
         "device": worker.device,
-        "device_name": worker.device_name,
+        "device_name": worker.device_name if facts.backend in {"cuda", "rocm"} else facts.cpu,
         "threads": facts.threads if facts.backend == "cpu" else None,
         "versions": facts.versions or recipe.versions,
         "dtype": _PRECISIONS.get(str(precision), facts.dtype or recipe.dtype),
