@@ -22,6 +22,12 @@ TARGET = Path(diffusers_facts.__file__).with_suffix(".json")
 HIDDEN = {"self", "num_train_timesteps", "trained_betas", "solver_p", "tau_func", "disable_corrector", "scale_factors"}
 HIDDEN |= {"beta_start", "beta_end", "beta_schedule", "variance_type", "upscale_mode"}
 DEPRECATED = {"dpmsolver", "sde-dpmsolver"}
+# Tried one by one: with these diffusers computes NaN.
+BROKEN = {
+    "LCMScheduler": {"rescale_betas_zero_snr"},
+    "TCDScheduler": {"rescale_betas_zero_snr"},
+    "UniPCMultistepScheduler": {"predict_x0", "solver_type", "lower_order_final"},
+}
 HIDDEN |= {
     "use_flow_sigmas",
     "use_beta_sigmas",
@@ -32,10 +38,10 @@ LIMITS: dict[str, tuple[float, float]] = {
     "dynamic_thresholding_ratio": (0.5, 1),
     "clip_sample_range": (0.1, 100), "sample_max_value": (0.1, 100), "sigma_min": (1e-5, 100),
     "sigma_max": (0.01, 1000),
-    "sigma_data": (0.01, 10), "rho": (0.1, 20), "shift": (0.01, 100), "flow_shift": (0.01, 100),
+    "sigma_data": (0.01, 10), "rho": (1, 20), "shift": (0.01, 100), "flow_shift": (0.01, 100),
     "base_shift": (-10, 10), "max_shift": (-10, 10), "base_image_seq_len": (1, 65536),
     "max_image_seq_len": (2, 65536), "shift_terminal": (0.001, 0.999), "lambda_min_clipped": (-100, 0),
-    "original_inference_steps": (1, 1000), "timestep_scaling": (0.1, 100),
+    "original_inference_steps": (50, 1000), "timestep_scaling": (0.1, 100),
 }  # fmt: skip
 STEP = {"eta": 0.0, "s_churn": 0.0, "s_noise": 1.0, "s_tmin": 0.0, "s_tmax": None}
 # Choices that diffusers states in words only.
@@ -57,7 +63,7 @@ def options_of(cls: Any) -> list[dict[str, Any]]:
     found = [
         _option(cls.__name__, each)
         for each in inspect.signature(cls.__init__).parameters.values()
-        if each.name not in HIDDEN
+        if each.name not in HIDDEN | BROKEN.get(cls.__name__, set())
     ]
     stepped = inspect.signature(cls.step).parameters
     found += [
@@ -82,6 +88,8 @@ def _option(cls: str, parameter: inspect.Parameter) -> dict[str, Any]:
         choices = ALGORITHMS.get(cls, choices)
     if parameter.name == "prediction_type":
         choices = [each for each in choices if each != "flow_prediction"]
+        if cls.startswith("EDM"):
+            choices = [each for each in choices if each != "sample"]
     choices = [each for each in choices if each not in DEPRECATED]
     kind = str if choices else TYPES.get(parameter.name, kind)
     default = parameter.default

@@ -91,6 +91,11 @@ def samplers(*, flow_matching: bool) -> dict[str, Made]:
     return FLOW_SAMPLERS if flow_matching else NOISE_SAMPLERS
 
 
+# Tried one by one: with others, these samplers compute NaN or refuse.
+_SHIFTS = frozenset({"flow_shift", "use_dynamic_shifting", "time_shift_type", "shift_terminal"})
+_OF_FITTED = frozenset({"solver_order", "final_sigmas_type", "euler_at_final", "flow_shift"})
+
+
 @cache
 def options(name: str, *, flow_matching: bool) -> dict[str, Option]:
     """What can be set of a sampler, its defaults as the name has them."""
@@ -98,8 +103,10 @@ def options(name: str, *, flow_matching: bool) -> dict[str, Option]:
     found = {}
     for each in _facts()["schedulers"][cls]:
         option = Option(**{**each, "choices": tuple(each.get("choices", ()))})
-        if flow_matching and option.name == "prediction_type":
-            continue  # it makes the sampler one of flow matching
+        if option.name in _SHIFTS and not flow_matching:
+            continue
+        if "use_flow_sigmas" in settings and option.name not in _OF_FITTED:
+            continue
         if option.name in settings:
             option = replace(option, default=settings[option.name])
         found[option.name] = option
