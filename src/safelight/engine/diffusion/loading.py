@@ -2,7 +2,7 @@
 
 import inspect
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -94,12 +94,14 @@ def load(
     name = name or path.stem
     try:
         if path.is_file():
-            card, sizes = None, {path.stem: path.stat().st_size}
+            card, files = None, {path.stem: _File(path.stat().st_size)}
         else:
             card = read_model_card(path)
-            sizes = _check_folder(path, card)
-        with Watch(on_stage, sizes) as watch:
-            pipeline = _read(path, card, number_type, options, pipeline_class, neighbours, watch)
+            files = _check_folder(path, card)
+        is_mapped = options.quantization == "none" and all(file.is_mapped_as(number_type) for file in files.values())
+        sizes = {name: file.size for name, file in files.items()}
+        with Watch(on_stage, sizes, inside=not is_mapped) as watch:
+            pipeline = _read(path, card, files, number_type, options, pipeline_class, neighbours, watch)
     except (PickledWeights, OptionsRefused):
         raise
     except SafelightError as error:
@@ -108,7 +110,7 @@ def load(
     for part in pipeline.components.values():
         if isinstance(part, torch.nn.Module):
             part.requires_grad_(requires_grad=False)
-    with Watch(on_stage, {}) as watch:
+    with Watch(on_stage, {}, inside=device.type != "cpu") as watch:
         _bring(pipeline, options, device, watch)
     loaded = Loaded(
         pipeline=pipeline,
@@ -141,6 +143,7 @@ def warm_up(loaded: Loaded) -> None:
 def _read(
     path: Path,
     card: ModelCard | None,
+    files: Mapping[str, "_File"],
     dtype: torch.dtype,
     options: LoadOptions,
     pipeline_class: str | None,
@@ -158,7 +161,7 @@ def _read(
         wanted = _wanted(options, counts)
         quantize.after_loading(pipeline, options, wanted, dtype)
     else:
-        wanted = _wanted(options, _parameters(path, card))
+        wanted = _wanted(options, {name: file.parameters for name, file in files.items()})
         pipeline = _from_folder(path, card, dtype, options, wanted, pipeline_class)
         if options.quantization == "fp8":
             quantize.after_loading(pipeline, options, wanted, dtype)
@@ -213,21 +216,25 @@ def _wanted(options: LoadOptions, parameters: dict[str, int]) -> frozenset[str]:
     return parts_to_quantize(options, parameters)
 
 
-def _parameters(path: Path, card: ModelCard) -> dict[str, int]:
-    """Numbers of each part, from the headers of its files."""
-    found = {}
-    for part in card.components:
-        files = [file for file in (path / part).glob("*.safetensors") if ".fp16" not in file.name]
-        files = files or list((path / part).glob("*.safetensors"))
-        if files:
-            tensors = [info for file in files for info in read_header(file).tensors.values()]
-            found[part] = sum((info.end - info.start) * 8 // BITS[info.dtype] for info in tensors)
-    return found
+@dataclass
+class _File:
+    """The weight files of one part, by their headers."""
+
+    size: int
+    parameters: int = 0
+    dtypes: frozenset[str] = frozenset()
+
+    def is_mapped_as(self, dtype: torch.dtype) -> bool:
+        """Whether its weights are used as they lie on disk."""
+        return bool(self.dtypes) and self.dtypes <= {_STORED.get(dtype, ""), "I64", "I32", "U8", "BOOL"}
 
 
-def _check_folder(path: Path, card: ModelCard) -> dict[str, int]:
-    """Find what is wrong before torch reads gigabytes; a header costs a millisecond. Bytes of each part's files."""
-    sizes: dict[str, int] = {}
+_STORED = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
+
+
+def _check_folder(path: Path, card: ModelCard) -> dict[str, _File]:
+    """Find what is wrong before torch reads gigabytes; a header costs a millisecond. What each part's files hold."""
+    found: dict[str, _File] = {}
     for part, library in card.parts.items():  # diffusers.pipelines holds parts of old models, such as safety checkers
         if library not in {"diffusers", "transformers"} and not hasattr(diffusers.pipelines, library):
             raise ModelBroken(
@@ -243,14 +250,21 @@ def _check_folder(path: Path, card: ModelCard) -> dict[str, int]:
                 f"code.",
                 hint=CONVERT,
             )
+        headers = {}
         for file in weights:
             try:
-                read_header(file)
+                headers[file] = read_header(file)
             except BadWeightsFile as error:
                 raise type(error)(f"{folder.name}/{error.message}", hint=error.hint) from error
-        if folder.name in card.components:
-            sizes[folder.name] = sum(file.stat().st_size for file in weights)
-    return sizes
+        used = [file for file in weights if ".fp16" not in file.name] or weights
+        if folder.name in card.components and used:
+            tensors = [info for file in used for info in headers[file].tensors.values()]
+            found[folder.name] = _File(
+                size=sum(file.stat().st_size for file in used),
+                parameters=sum((info.end - info.start) * 8 // BITS[info.dtype] for info in tensors),
+                dtypes=frozenset(info.dtype for info in tensors),
+            )
+    return found
 
 
 def _from_folder(

@@ -26,12 +26,14 @@ def unwatched(stage: str, done: int, total: int) -> None:
 class Watch(TorchFunctionMode):
     """Tells `on_stage` of each part as it is read, and again at least 5 times a second in between.
 
-    What `on_stage` raises ends the reading: torch itself comes by here with every tensor that is cast, quantized or
-    moved, so that even a part of 20 GB can be stopped in the middle.
+    What `on_stage` raises ends the reading. With `inside`, torch itself comes by here with every tensor that is cast,
+    quantized or moved, so that even a part of 20 GB can be stopped in the middle; it costs some microseconds for each
+    of torch's calls, which weights that are only mapped need not pay.
     """
 
-    def __init__(self, on_stage: OnStage, sizes: Mapping[str, int]) -> None:
+    def __init__(self, on_stage: OnStage, sizes: Mapping[str, int], *, inside: bool) -> None:
         super().__init__()
+        self._inside = inside
         self._on_stage = on_stage
         self._sizes = sizes
         self._total = sum(sizes.values())
@@ -41,11 +43,13 @@ class Watch(TorchFunctionMode):
 
     def __enter__(self) -> Self:
         self._token = _watched.set(self)
-        super().__enter__()
+        if self._inside:
+            super().__enter__()
         return self
 
     def __exit__(self, *details: object) -> None:
-        super().__exit__(*details)
+        if self._inside:
+            super().__exit__(*details)
         _watched.reset(self._token)
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
