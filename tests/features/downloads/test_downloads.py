@@ -335,3 +335,23 @@ def test_what_nobody_remembers_is_swept_after_a_day_and_nothing_else(client, hub
 
     assert service.sweep(client.app.state.studio.db.reading, client.app.state.reach) == 1
     assert {path.name for path in (models / ".incoming").iterdir()} == {"job_new", job_id}
+
+
+def test_a_name_that_was_taken_meanwhile_is_not_overwritten(client, hub, models, download, ended):
+    hub.budget = 50_000
+    job_id = download()
+    until(lambda: hub.budget == 0, "the hub hangs")
+    (models / "painter").mkdir()
+    (models / "painter" / "mine.txt").write_text("precious")
+    hub.allow(None)
+    job = ended(job_id)
+    assert job["failure"]["code"] == "model_name_taken"
+    assert files_below(models / "painter") == {"mine.txt": b"precious"}
+    assert client.get(f"{API}/{job_id}").json()["files_done"] == len(WANTED)
+
+    assert client.delete(f"{API}/{job_id}").status_code == 204
+    (models / "painter" / "mine.txt").unlink()
+    (models / "painter").rmdir()
+    client.post(f"/api/v1/jobs/{job_id}/resume")
+    assert ended(job_id)["state"] == "succeeded"
+    assert set(files_below(models / "painter")) == WANTED

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy.orm import Session
 
 from safelight.features.downloads import repository
-from safelight.features.downloads.errors import DiskFull, NameTaken
+from safelight.features.downloads.errors import DiskFull, NameTaken, NothingToDownload
 from safelight.features.downloads.repository import KIND
 from safelight.features.downloads.schemas import DownloadSpec
 from safelight.features.downloads.service import tokens
@@ -89,6 +89,11 @@ def _shelve(reach: Reach, context: JobContext) -> dict[str, Any]:
             )
         target.parent.mkdir(parents=True, exist_ok=True)
         publish(arrived, target)
+    if not target.exists():
+        raise NothingToDownload(
+            f"The files of {spec.name} were removed before they were on the shelf.",
+            hint=f"Throw the rest away with DELETE /api/v1/downloads/{context.job_id}, then download it again.",
+        )
     if not spec.configs_only:
         with context.transaction() as session:
             _record(session, spec, target)

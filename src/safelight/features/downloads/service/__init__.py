@@ -137,6 +137,7 @@ def discard(session: Session, reach: Reach, *, job_id: str) -> None:
         raise DownloadGoing(
             f"{DownloadSpec.model_validate(job.spec).name} is being downloaded.", hint=f"Cancel job {job_id} first."
         )
+    job.results = {}
     shutil.rmtree(reach.incoming(job_id), ignore_errors=True)
 
 
@@ -232,7 +233,7 @@ def _files(job: Job, reach: Reach) -> list[FileShown]:
     """The files as they lie on disk: nothing else knows better how far each is."""
     incoming = reach.incoming(job.id)
     shown = []
-    shelved = job.state == "succeeded" or "shelve" in job.results
+    shelved = job.state == "succeeded" or "fetch" in job.results
     for file in DownloadSpec.model_validate(job.spec).files:
         size, whole = (file.size or 0, True) if shelved else bytes_here(incoming, file.path)
         state = "done" if whole else "partial" if size else "waiting"
