@@ -40,6 +40,11 @@ def locked(session: Session, name: str) -> Model | None:
     return session.get(Model, name, with_for_update=True, populate_existing=True)
 
 
+def names_at(session: Session, path: Path) -> list[str]:
+    """The names that files go by."""
+    return list(session.scalars(select(Model.name).where(Model.path == str(path))))
+
+
 def characters_on(session: Session, name: str) -> list[str]:
     """Names of the characters whose base model it is."""
     return list(session.scalars(select(_character.c.name).where(_character.c.base_model == name)))

@@ -18,6 +18,8 @@ def notice(shelf: ModelShelf) -> int:
         return 0
     with shelf.db.transaction() as session:
         for name, known in fresh:
+            if any(other != name for other in records.names_at(session, known.path)):
+                continue  # somebody has called it otherwise since it was looked at
             row = records.find(session, name)
             news = "added" if row is None else "changed" if row.mark != known.mark else None  # a hash is no news
             records.keep(session, name, known, managed=shelf.is_managed(known.path))
