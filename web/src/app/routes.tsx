@@ -16,7 +16,6 @@ import { PageError } from "./PageError";
 type Raw = Record<string, unknown>;
 
 const TABS = ["try", "versions", "pictures", "learned-from", "use"] as const;
-const MODEL_TABS = ["installed", "get", "downloads"] as const;
 const SYSTEM_TABS = ["devices", "workers", "storage", "log"] as const;
 const SETTINGS = ["looks", "keyboard", "notifications", "studio", "about"] as const;
 
@@ -144,10 +143,20 @@ const models = createRoute({
   validateSearch: (raw: Raw) =>
     search.clean({
       q: search.text(raw, "q"),
-      tab: search.oneOf(raw, "tab", MODEL_TABS),
+      kind: search.text(raw, "kind"),
+      family: search.text(raw, "family"),
+      /** Adding a model is open; with what is to be fetched, if it was pasted. */
+      add: search.flag(raw, "add"),
       url: search.text(raw, "url"),
     }),
   component: lazyRouteComponent(() => import("@/features/models/ModelsPage"), "ModelsPage"),
+});
+
+const model = createRoute({
+  getParentRoute: () => root,
+  path: "/models/$name",
+  staticData: { title: "Models", to: "/models" },
+  component: lazyRouteComponent(() => import("@/features/models/ModelPage"), "ModelPage"),
 });
 
 const system = createRoute({
@@ -188,6 +197,7 @@ const tree = root.addChildren([
   queue,
   job,
   models,
+  model,
   system,
   settings,
   ...(import.meta.env.DEV ? [kit] : []),
@@ -208,6 +218,6 @@ declare module "@tanstack/react-router" {
     /** The section's name in the head and in the tab. */
     title?: string;
     /** Where the section's name leads, on pages inside it. */
-    to?: "/characters" | "/queue";
+    to?: "/characters" | "/models" | "/queue";
   }
 }

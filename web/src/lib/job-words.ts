@@ -1,4 +1,4 @@
-import { about, count, number } from "./format";
+import { about, bytes, count, number } from "./format";
 
 /** What these words need to know of a job. */
 interface JobFacts {
@@ -14,6 +14,7 @@ interface JobFacts {
     total?: number;
     fraction?: number;
     eta_seconds?: number | null;
+    message?: string | null;
   };
   failure?: { message: string } | null;
 }
@@ -21,7 +22,17 @@ interface JobFacts {
 const KINDS: Record<string, string> = {
   character: "Learning a character",
   generation: "Creating pictures",
+  download: "Getting a model",
+  load: "Loading a model",
+  unload: "Unloading a model",
+  convert: "Converting a model",
 };
+
+/** Jobs whose steps are bytes; those of any other job are while it brings its model into memory. */
+const IN_BYTES: ReadonlySet<string> = new Set(["download", "load"]);
+
+const inBytes = ({ kind, progress }: Pick<JobFacts, "kind" | "progress">) =>
+  IN_BYTES.has(kind) || progress.message?.startsWith("Loading ") === true;
 
 const STAGES: Record<string, string> = {
   check: "Looking at the pictures",
@@ -29,6 +40,7 @@ const STAGES: Record<string, string> = {
   caption: "Describing the pictures",
   prepare: "Preparing",
   fetch: "Getting the model",
+  shelve: "Putting it on the shelf",
   load: "Loading",
   train: "Learning",
   sample: "Trying out",
@@ -49,9 +61,12 @@ export function stageWords(stage: string): string {
 }
 
 /** "Step 320 of 1,500, about 4 min left" */
-export function progressWords({ progress }: Pick<JobFacts, "progress">): string {
-  const { step = 0, total = 0, fraction = 0, eta_seconds: left } = progress;
-  const steps = total > 1 ? `Step ${number(step)} of ${number(total)}` : "";
+export function progressWords(job: Pick<JobFacts, "kind" | "progress">): string {
+  const { step = 0, total = 0, fraction = 0, eta_seconds: left } = job.progress;
+  const done = inBytes(job)
+    ? `${bytes(step)} of ${bytes(total)}`
+    : `Step ${number(step)} of ${number(total)}`;
+  const steps = total > 1 ? done : "";
   const time = left == null ? (fraction > 0 ? "" : "Working out the time") : `${about(left)} left`;
   const words = [steps, time].filter(Boolean).join(", ");
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,0 +1,31 @@
+import { TriangleAlert } from "lucide-react";
+
+import type { BrokenModel } from "./queries";
+
+/** What lies in the models folder and cannot be used, each with the reason and what to do. */
+export function Broken({ broken }: { broken: readonly BrokenModel[] }) {
+  if (broken.length === 0) return null;
+  return (
+    <section aria-labelledby="broken">
+      <div className="mb-2 flex items-baseline gap-3">
+        <h2 id="broken" className="font-medium">
+          Cannot be used
+        </h2>
+        <p className="text-sm text-text-3 max-sm:hidden">They lie in the models folder.</p>
+      </div>
+      <ul className="rounded-card border border-line-1 bg-bg-2">
+        {broken.map(({ name, location, message, hint }) => (
+          <li key={location} className="flex gap-3 border-t border-line-1 p-3 first:border-t-0">
+            <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" strokeWidth={1.75} />
+            <div className="min-w-0">
+              <p className="font-medium break-words">{name}</p>
+              <p className="max-w-[68ch] text-sm text-text-2">
+                {message} {hint}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
