@@ -73,3 +73,12 @@ def test_a_bad_file_leaves_the_slots_as_they_were(sd: Loaded, loras: dict[str, P
         picture(sd, (loras["b"], 1), (bad, 1))
     assert sd.slots.attached == attached
     assert picture(sd, (loras["a"], 1)) == with_a
+
+
+def test_the_text_encoders_may_take_another_scale(sd: Loaded, loras: dict[str, Path]) -> None:
+    def drawn(scale: float, in_text: float | None) -> bytes:
+        use = LoraUse(key="a", sha256=f"{'a':0>64}", scale=scale, text_encoder_scale=in_text)
+        return generate(sd, plan(), [(loras["a"], use)]).images[0].tobytes()
+
+    assert drawn(1, None) == drawn(1, 1)
+    assert len({drawn(1, 1), drawn(1, 0), drawn(0, 1), drawn(0, 0)}) == 4
