@@ -68,11 +68,17 @@ def _one(
     what = "Upscaling" if upscaler else "Resizing"
     of = f" picture {number + 1} of {total}" if total > 1 else ""
 
+    last = (0, 1)
+
     def told(done: int, of_all: int) -> None:
+        nonlocal last
+        last = (done, of_all)
         job.progress(number * UNITS + UNITS * done // of_all, total * UNITS, message=f"{what}{of}")
         job.check()
 
     def stopped() -> bool:
+        if job.due():  # what was told last, for asking alone would take its turn
+            told(*last)
         job.check()
         return False
 

@@ -75,10 +75,10 @@ def make(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Compute the frames, decode and pack them, store the film whole and record it."""
     plan, video_id = _plan(workshop, job), _spec(job).generation_id
     image = _source(workshop, job, plan.image)
-    told, stopped = _Told(job, plan), partial(_stopped, job)
+    told = _Told(job, plan)
     with workshop.model(plan.model, job, work=service.JOB_KIND) as loaded:
         job.preview(0, 0, webp(_small(image)))
-        made = animate(loaded, image, plan, on_step=told.step, on_decoded=told.decoded, should_stop=stopped)
+        made = animate(loaded, image, plan, on_step=told.step, on_decoded=told.decoded, should_stop=told.stopped)
         about = workshop.about(plan.model, loaded)
     job.check()
     codec = plan.video.codec if plan.video else "auto"
@@ -93,7 +93,7 @@ def make(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         codec=chosen,
         comment=recipe.model_dump_json(),
         on_frame=told.written,
-        should_stop=stopped,
+        should_stop=told.stopped,
     )
     job.check()
     row = _store(workshop, video_id, film, made.frames[0], recipe, data=path)
@@ -112,27 +112,30 @@ class _Told:
         self._steps = plan.num_inference_steps * frames
         self._total = self._steps + (DECODE + ENCODE) * frames
         self._frames = frames
+        self._last: tuple[int, str] | None = None
 
     def step(self, done: int, total: int) -> None:
-        self._job.progress(
-            self._steps * done // max(total, 1), self._total, message=f"Denoising, step {done} of {total}"
-        )
-        self._job.check()
+        self._tell(self._steps * done // max(total, 1), f"Denoising, step {done} of {total}")
 
     def decoded(self, done: int, total: int) -> None:
         at = self._steps + DECODE * self._frames * done // total
-        self._job.progress(at, self._total, message=f"Decoding frame {done} of {total}")
-        self._job.check()
+        self._tell(at, f"Decoding frame {done} of {total}")
 
     def written(self, done: int, total: int) -> None:
         at = self._steps + DECODE * self._frames + ENCODE * self._frames * done // total
-        self._job.progress(at, self._total, message=f"Packing frame {done} of {total}")
+        self._tell(at, f"Packing frame {done} of {total}")
+
+    def stopped(self) -> bool:
+        """Asked for between layers: what was told last is told now if it was not due then. Raises Cancelled."""
+        if self._last is not None and self._job.due():
+            self._tell(*self._last)
         self._job.check()
+        return False
 
-
-def _stopped(job: JobContext) -> bool:
-    job.check()
-    return False
+    def _tell(self, at: int, message: str) -> None:
+        self._last = (at, message)
+        self._job.progress(at, self._total, message=message)
+        self._job.check()
 
 
 @contextmanager
