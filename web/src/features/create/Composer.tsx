@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal } from "lucide-react";
-import { useId, useState, type Ref } from "react";
+import { lazy, Suspense, useId, useState, type Ref } from "react";
 
+import { modelsQuery } from "@/api/shelf";
 import { workersQuery } from "@/api/workers";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/input";
@@ -9,8 +10,10 @@ import { bytes, count } from "@/lib/format";
 
 import { Avoid } from "./Avoid";
 import type { Errors } from "./checks";
-import { modelOf, modelsQuery } from "./queries";
+import { modelOf } from "./queries";
 import { useForm } from "./store";
+
+const PromptTags = lazy(() => import("./loras/PromptTags"));
 
 interface Props {
   ref: Ref<HTMLTextAreaElement>;
@@ -55,6 +58,11 @@ export function Composer({ ref, errors, adding, busy, narrow, onSubmit, onCopy, 
         <p id={problem} className="text-sm text-danger">
           {errors.prompt}
         </p>
+      )}
+      {form.prompt.includes("<lora:") && (
+        <Suspense>
+          <PromptTags />
+        </Suspense>
       )}
       {avoiding && <Avoid error={errors.negative_prompt} focused={opened} />}
       <div className="flex items-center gap-2">

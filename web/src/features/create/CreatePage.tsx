@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
 
 import { activeJobs } from "@/api/jobs";
+import { modelsQuery } from "@/api/shelf";
 import { useFileDrop } from "@/components/DropZone";
 import { Sheet } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -11,7 +12,7 @@ import { useTopics } from "@/live/hooks";
 import { check, type Errors } from "./checks";
 import { Composer } from "./Composer";
 import { shapeAsked, toSpec } from "./form";
-import { modelOf, modelsQuery } from "./queries";
+import { modelOf } from "./queries";
 import { RecipeNotes } from "./RecipeNotes";
 import { Stage } from "./Stage";
 import { useForm, useSession } from "./store";

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Dices, Lock } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 
+import { modelsQuery, ofKind } from "@/api/shelf";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
@@ -8,10 +10,16 @@ import { Select } from "@/components/ui/select";
 import { samplerName } from "@/lib/samplers";
 
 import type { Errors } from "./checks";
+import { SecondPass } from "./fine/SecondPass";
+import { SeedsField } from "./fine/SeedsField";
+import { WordsAndModel } from "./fine/WordsAndModel";
 import { sizeFromText, type Model, type Scheduler } from "./form";
+import { takes } from "./model-facts";
 import { NumberField } from "./NumberField";
 import { samplersQuery } from "./queries";
 import { useForm } from "./store";
+
+const SamplerOptions = lazy(() => import("./fine/SamplerOptions"));
 
 const MODELS_OWN = "model";
 const MAX_SEED = 2 ** 32 - 1;
@@ -23,6 +31,10 @@ export function FineControls({ model, errors }: { model: Model | undefined; erro
   const { form, change } = useForm();
   const defaults = model?.defaults;
   const { data: samplers } = useQuery(samplersQuery(model?.name));
+  const { data: models } = useQuery(modelsQuery);
+  const [options, setOptions] = useState(false);
+  const sampler = form.scheduler ?? defaults?.scheduler;
+  const set = Object.keys(form.scheduler_options).length;
   const number = (name: "width" | "height" | "num_inference_steps" | "guidance_scale" | "seed") => ({
     value: form[name],
     placeholder: name === "seed" ? "random" : String(defaults?.[name] ?? ""),
@@ -56,7 +68,9 @@ export function FineControls({ model, errors }: { model: Model | undefined; erro
       <Field label="Sampler" note="scheduler">
         <Select
           value={form.scheduler ?? MODELS_OWN}
-          onChange={(name) => change({ scheduler: name === MODELS_OWN ? null : (name as Scheduler) })}
+          onChange={(name) =>
+            change({ scheduler: name === MODELS_OWN ? null : (name as Scheduler), scheduler_options: {} })
+          }
           options={[
             {
               value: MODELS_OWN,
@@ -66,6 +80,14 @@ export function FineControls({ model, errors }: { model: Model | undefined; erro
           ]}
         />
       </Field>
+      {model && sampler && (
+        <details className="-mt-2" onToggle={({ currentTarget }) => setOptions(currentTarget.open)}>
+          <summary className="cursor-pointer text-sm text-text-3">
+            Options of this sampler {set > 0 && `(${set})`}
+          </summary>
+          <Suspense>{options && <SamplerOptions model={model.name} sampler={sampler} />}</Suspense>
+        </details>
+      )}
       <div className="flex items-end gap-1">
         <Field label="Seed" help="The same seed draws the same picture." error={errors.seed} className="grow">
           <NumberField {...number("seed")} />
@@ -81,6 +103,7 @@ export function FineControls({ model, errors }: { model: Model | undefined; erro
           <IconButton icon={Dices} label="Another seed" onClick={() => change({ seed: dice() })} />
         </span>
       </div>
+      <SeedsField />
       {form.character_id && (
         <Field label="Likeness" note="lora_scale" error={errors.lora_scale}>
           <NumberField
@@ -91,6 +114,8 @@ export function FineControls({ model, errors }: { model: Model | undefined; erro
           />
         </Field>
       )}
+      {takes(model, "hires") && <SecondPass upscalers={ofKind(models, "upscaler")} />}
+      <WordsAndModel model={model} models={models ?? []} />
       <Field label="Model" note="model">
         <Input readOnly value={model?.name ?? ""} />
       </Field>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, Palette } from "lucide-react";
 import { useId, type ReactNode } from "react";
 
+import { modelsQuery, ofKind } from "@/api/shelf";
 import { Chip } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RadioCards } from "@/components/ui/radio-cards";
@@ -13,7 +14,11 @@ import { CharacterPick } from "./CharacterPick";
 import type { Errors } from "./checks";
 import { FineControls } from "./FineControls";
 import { fineChanges, qualityOf, SHAPES, shapeOf, sizeOf, stepsOf, type Quality, type Shape } from "./form";
-import { modelOf, modelsQuery } from "./queries";
+import { ControlsPart } from "./from/ControlsPart";
+import { StartPart } from "./from/StartPart";
+import { LoraPart } from "./loras/LoraPart";
+import { useKnownLoras } from "./loras/use-known-loras";
+import { modelOf } from "./queries";
 import { useForm } from "./store";
 
 const LIKENESS = [
@@ -21,6 +26,11 @@ const LIKENESS = [
   { at: 0.8, word: "clear" },
   { at: 1.2, word: "strong" },
 ];
+const RESIZES = [
+  { value: "fill", label: "Crop" },
+  { value: "pad", label: "Bars" },
+  { value: "exact", label: "Stretch" },
+] as const;
 const QUALITY_WORDS: Record<Quality, string> = { fast: "Fast", good: "Good", best: "Best" };
 
 interface Props {
@@ -35,16 +45,19 @@ export default function Panel({ errors, narrow, onStyles }: Props) {
   const { form, change, reset } = useForm();
   const { data: models } = useQuery(modelsQuery);
   const model = modelOf(models, form.model);
+  const bases = ofKind(models, "base");
+  const controlNets = ofKind(models, "controlnet");
+  const loras = useKnownLoras();
   const changes = fineChanges(form);
   return (
     <div className="grid gap-5">
-      {models && models.length > 1 && (
+      {bases.length > 1 && (
         <Part name="Model">
           <Select
             aria-label="Model"
             value={model?.name}
             onChange={(name) => change({ model: name })}
-            options={models.map(({ name, family }) => ({
+            options={bases.map(({ name, family }) => ({
               value: name,
               label: family ? `${name} · ${family}` : name,
             }))}
@@ -65,6 +78,12 @@ export default function Panel({ errors, narrow, onStyles }: Props) {
           />
         )}
       </Part>
+      {loras &&
+        (form.loras.length > 0 || loras.some(({ note }) => note !== "character") || loras.length > 1) && (
+          <Part name="LoRAs">
+            <LoraPart known={loras} />
+          </Part>
+        )}
       <Part name="Styles">
         <div className="flex flex-wrap gap-1.5">
           {form.styles.map((style) => (
@@ -77,6 +96,14 @@ export default function Panel({ errors, narrow, onStyles }: Props) {
           </Button>
         </div>
       </Part>
+      <Part name="Start from a picture">
+        <StartPart />
+      </Part>
+      {(controlNets.length > 0 || form.controls.length > 0) && (
+        <Part name="Guide">
+          <ControlsPart models={controlNets} />
+        </Part>
+      )}
       <Part name="Shape">
         <RadioCards<Shape>
           look="line"
@@ -85,6 +112,7 @@ export default function Panel({ errors, narrow, onStyles }: Props) {
           onChange={(shape) => model && change(sizeOf(shape, model))}
           cards={SHAPES.map((shape) => ({ value: shape, label: shape }))}
         />
+        {form.image && <OfThePicture />}
       </Part>
       <Part name="How many">
         <RadioCards
@@ -126,6 +154,32 @@ export default function Panel({ errors, narrow, onStyles }: Props) {
           Reset
         </Button>
       )}
+    </div>
+  );
+}
+
+/** The shape of the start picture, or what becomes of it in another. */
+function OfThePicture() {
+  const { form, change } = useForm();
+  if (form.width === null && form.height === null)
+    return <p className="text-sm text-text-3">As the picture is.</p>;
+  return (
+    <div className="grid gap-2">
+      <RadioCards
+        look="line"
+        label="How the picture comes to this shape"
+        value={form.resize_mode}
+        onChange={(resize_mode) => change({ resize_mode })}
+        cards={RESIZES}
+      />
+      <Button
+        size="small"
+        variant="ghost"
+        className="justify-self-start"
+        onClick={() => change({ width: null, height: null, resize_mode: "fill" })}
+      >
+        As the picture is
+      </Button>
     </div>
   );
 }

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
+import { modelsQuery } from "@/api/shelf";
 import { Picture } from "@/components/Picture";
 import { Button } from "@/components/ui/button";
 
-import { modelOf, modelsQuery, readyCharacters } from "./queries";
+import { modelOf, readyCharacters } from "./queries";
 import { useForm } from "./store";
 
 /** Words that the model in use knows: the one that ships with the studio was taught drawings only. */

@@ -39,10 +39,11 @@ export interface Place {
 /** The places of a batch: all that were asked for while it goes on, then those that are there. */
 export function placesOf(shape: Shape, generation: Generation | undefined, stand: Stand): Place[] {
   const first = generation?.plan.seed ?? null;
+  const named = generation?.plan.seeds ?? [];
   const pictures = new Map(generation?.pictures.map((picture) => [picture.seed, picture]));
   const n = generation?.plan.n ?? shape.n;
   const all = Array.from({ length: n }, (_, index): Place => {
-    const seed = first === null ? null : first + index;
+    const seed = named[index] ?? (first === null ? null : first + index);
     return { index, seed, picture: seed === null ? undefined : pictures.get(seed) };
   });
   return isGoingOn(stand) ? all : all.filter(({ picture }) => picture);

@@ -1,22 +1,22 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, type QueryClient } from "@tanstack/react-query";
 
 import { answer, api, idempotent, type Schemas } from "@/api/client";
-import { galleryKeys } from "@/api/gallery";
+import { galleryKeys, pictureQuery } from "@/api/gallery";
 import { liveQuery } from "@/api/query-client";
+import { ofKind } from "@/api/shelf";
 
 import type { Model, Spec } from "./form";
 
+type Recipe = Schemas["Recipe"];
 export type Generation = Schemas["GenerationShown"];
+export type Sampler = Schemas["SchedulerShown"];
+export type CharacterListed = Schemas["CharacterListed"];
 export type MadePicture = Generation["pictures"][number];
 
-export const modelsQuery = queryOptions({
-  queryKey: ["models"],
-  queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/models", { signal }))).items,
-});
-
-/** The model that a form means: without a name the studio's first. */
+/** The model that a form means: without a name the studio's first that draws pictures. */
 export function modelOf(models: readonly Model[] | undefined, name: string | null): Model | undefined {
-  return models?.find((model) => model.name === name) ?? models?.[0];
+  const bases = ofKind(models, "base");
+  return bases.find((model) => model.name === name) ?? bases[0];
 }
 
 /** The samplers that a model can be drawn with, each with its options. */
@@ -75,8 +75,21 @@ export function readRecipe(file: File): Promise<Schemas["RecipeRead"]> {
   );
 }
 
-/** The request that made a picture, in the words of then: read from the file, which knows. */
-export async function specOf({ url }: { url: string }): Promise<Spec> {
+interface Told {
+  url: string;
+  recipe: Pick<Recipe, "kind" | "image">;
+}
+
+/**
+ * The request that made a picture, in the words of then: read from the file, which knows. A film and another size of
+ * a picture have that of the picture they were made of.
+ */
+export async function specOf({ url, recipe }: Told, client: QueryClient): Promise<Spec> {
+  if (recipe.kind === "video" || recipe.kind === "edit") {
+    const first = recipe.image?.picture_id;
+    if (!first) throw new Error("It was made of a picture that no words have made.");
+    return specOf(await client.query(pictureQuery(first)), client);
+  }
   const answered = await fetch(url);
   const { spec } = await readRecipe(new File([await answered.blob()], "picture.png"));
   if (!spec) throw new Error("The picture's file carries no recipe.");

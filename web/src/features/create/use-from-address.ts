@@ -24,7 +24,7 @@ export function useFromAddress(): void {
     const { fill, change } = useForm.getState();
 
     async function take() {
-      if (from) fill({ ...(await specOf(await client.query(pictureQuery(from)))), seed: null });
+      if (from) fill({ ...(await specOf(await client.query(pictureQuery(from)), client)), seed: null });
       const wanted = c?.[0]?.split("@")[0]?.toLowerCase();
       if (wanted) {
         const characters = await client.query(readyCharacters);

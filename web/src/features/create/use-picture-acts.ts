@@ -2,12 +2,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 
 import { pictureQuery } from "@/api/gallery";
+import { modelsQuery } from "@/api/shelf";
 import { usePictureActions } from "@/components/PictureGrid/use-picture-actions";
 import { say, sayFailed } from "@/components/toast";
 import { saveFrom } from "@/lib/save-file";
 
 import { shortest, type Model, type Spec } from "./form";
-import { generationKey, modelsQuery, specOf, type Generation, type MadePicture } from "./queries";
+import { generationKey, specOf, type Generation, type MadePicture } from "./queries";
 import { useForm, useSession } from "./store";
 import { useCreate } from "./use-create";
 
@@ -25,7 +26,7 @@ export function usePictureActs() {
 
     async function withSpec(picture: MadePicture, does: (spec: Spec, model: Model | undefined) => void) {
       try {
-        const [spec, models] = await Promise.all([specOf(picture), client.query(modelsQuery)]);
+        const [spec, models] = await Promise.all([specOf(picture, client), client.query(modelsQuery)]);
         does(
           spec,
           models.find(({ name }) => name === spec.model),
