@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from sqlalchemy.dialects import postgresql, sqlite
@@ -102,6 +102,7 @@ class JobContext:
         step: int,
         total: int,
         *,
+        unit: Literal["step", "byte"] = "step",
         loss: float | None = None,
         rate: float | None = None,
         seconds_left: float | None = None,
@@ -119,7 +120,7 @@ class JobContext:
         seconds_per_step = self._pace.seconds_per_step(step) if total else None
         if self.due():
             progress = self._measured(step, total, seconds_per_step, rate, seconds_left)
-            self._write(progress.model_copy(update={"loss": loss, "message": message}))
+            self._write(progress.model_copy(update={"unit": unit, "loss": loss, "message": message}))
         if self._interrupt:
             raise self._interrupt
 

@@ -24,9 +24,10 @@ class Progress(BaseModel):
     stages: list[str] = []
     step: int = 0
     total: int = 0
+    unit: Literal["step", "byte"] = Field(default="step", description="What step, total and rate count")
     fraction: float = 0.0
     loss: float | None = None
-    rate: float | None = Field(default=None, description="Steps per second")
+    rate: float | None = Field(default=None, description="Of the unit, per second")
     eta_seconds: float | None = Field(default=None, description="Of the whole job, from what was measured so far")
     message: str | None = None
 

@@ -77,8 +77,7 @@ class Workshop:
         info = self.shelf.info(name)
 
         def on_stage(what: str, done: int, total: int) -> None:
-            of = f" ({done / 1e9:.1f} of {total / 1e9:.1f} GB)" if total >= 100_000_000 else ""
-            job.progress(done, total, message=f"Loading {info.name}: {what}{of}")
+            job.progress(done, total, unit="byte", message=f"Loading {info.name}: {what}")
 
         with ExitStack() as stack:
             with Peak(self.device) as loading:

@@ -5564,7 +5564,7 @@ export interface components {
             message?: string | null;
             /**
              * Rate
-             * @description Steps per second
+             * @description Of the unit, per second
              */
             rate?: number | null;
             /** Stage */
@@ -5584,6 +5584,13 @@ export interface components {
              * @default 0
              */
             total?: number;
+            /**
+             * Unit
+             * @description What step, total and rate count
+             * @default step
+             * @enum {string}
+             */
+            unit?: "step" | "byte";
         };
         /**
          * Readiness

@@ -210,9 +210,8 @@ def remove(
     with connect(shell) as client:
         if not (yes or shell.json):
             broken = [each["name"] for each in client.get(PATH)["broken"]]
-            found = (
-                {"managed": True, "location": name, "size_bytes": 0} if name in broken else client.get(path_of(name))
-            )
+            unread: dict[str, Any] = {"managed": True, "location": name, "size_bytes": 0}
+            found = unread if name in broken else client.get(path_of(name))
             if found["managed"]:
                 size = bytes_text(found["size_bytes"])
                 typer.confirm(f"Delete {found['location']} ({size}) from the models folder?", abort=True, err=True)

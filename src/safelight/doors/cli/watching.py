@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from safelight.doors.cli.client import Client
 from safelight.doors.cli.problems import Failed, JobCancelled
-from safelight.doors.cli.shell import Shell, seconds_text
+from safelight.doors.cli.shell import Shell, bytes_text, seconds_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -179,12 +179,15 @@ def state_text(job: Job) -> str:
 
 def detail_text(progress: dict[str, Any]) -> str:
     """`step 150/556 · loss 0.1234 · 3.1 it/s · about 2 min left`, of what is known."""
-    parts = []
+    parts, in_bytes = [], progress.get("unit") == "byte"
     if progress["total"]:
-        parts.append(f"step {progress['step']}/{progress['total']}")
+        of = f"{bytes_text(progress['step'])} of {bytes_text(progress['total'])}"
+        parts.append(of if in_bytes else f"step {progress['step']}/{progress['total']}")
     if progress["loss"] is not None:
         parts.append(f"loss {progress['loss']:.4f}")
-    if progress["rate"]:
+    if progress["rate"] and in_bytes:
+        parts.append(f"{bytes_text(progress['rate'])}/s")
+    elif progress["rate"]:
         parts.append(f"{progress['rate']:.1f} it/s" if progress["rate"] >= 1 else f"{1 / progress['rate']:.1f} s/it")
     if progress["eta_seconds"]:
         parts.append(f"about {seconds_text(progress['eta_seconds'])} left")

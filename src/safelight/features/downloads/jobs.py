@@ -20,6 +20,8 @@ from safelight.features.downloads.repository import KIND
 from safelight.features.downloads.schemas import DownloadSpec
 from safelight.features.downloads.service import tokens
 from safelight.features.downloads.service.reach import LOCK, Reach
+from safelight.features.models.repository.scan import mark_of
+from safelight.features.models.service.news import tell
 from safelight.features.models.tables import Model
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.files import publish
@@ -112,7 +114,8 @@ def _record(session: Session, spec: DownloadSpec, target: Path) -> None:
         session.add(row)
     row.source, row.licence = spec.source, spec.licence
     if spec.single_file:
-        row.sha256 = spec.files[0].sha256
+        row.sha256, row.mark = spec.files[0].sha256, mark_of(target)
+    tell(session, "added", spec.name)
 
 
 class _Reporter:
@@ -133,7 +136,7 @@ class _Reporter:
         total = max(self._total, here, 1)
         left = (total - here) / rate if rate else None
         said = f"{len(fetch.whole)} of {len(fetch.files)} files"
-        self._context.progress(here, total, rate=rate or None, seconds_left=left, message=said)
+        self._context.progress(here, total, unit="byte", rate=rate or None, seconds_left=left, message=said)
 
 
 @contextmanager

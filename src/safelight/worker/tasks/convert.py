@@ -122,7 +122,7 @@ def _make_room(folder: Path, wanted: int) -> None:
 
 
 def _tell(job: JobContext, done: int, total: int) -> None:
-    job.progress(done // 1000, max(1, total // 1000), message=f"{done / 1e9:.2f} of {total / 1e9:.2f} GB")
+    job.progress(done, max(1, total), unit="byte")
 
 
 def _spec(job: JobContext) -> ConvertJobSpec:

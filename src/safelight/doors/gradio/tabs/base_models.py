@@ -29,7 +29,7 @@ def rows(desk: Desk) -> list[list[str]]:
     return [
         [
             model.name,
-            model.family or model.pipeline,
+            model.family or model.pipeline or "–",
             f"{model.defaults.width} x {model.defaults.height}",
             str(model.defaults.num_inference_steps),
             f"{model.size_bytes / 1e6:,.0f} MB",
