@@ -16,7 +16,7 @@ import { PageError } from "./PageError";
 type Raw = Record<string, unknown>;
 
 const TABS = ["try", "versions", "pictures", "learned-from", "use"] as const;
-const SYSTEM_TABS = ["devices", "workers", "storage", "log"] as const;
+const SYSTEM_TABS = ["devices", "workers", "storage"] as const;
 const SETTINGS = ["looks", "keyboard", "notifications", "studio", "about"] as const;
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });

@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useLoads, useMemoryActs } from "@/components/use-memory-acts";
 
 import { Broken } from "./Broken";
 import { Filters, FIND } from "./Filters";
@@ -14,7 +15,6 @@ import { ModelRow, type RowActs } from "./ModelRow";
 import { shelfQuery, type Model } from "./queries";
 import { RemoveModel } from "./RemoveModel";
 import { asKind, kindsOf, narrowed, searched } from "./shelf";
-import { useLoads, useMemoryActs } from "./use-memory-acts";
 import { useShelfKeys } from "./use-shelf-keys";
 import { isLoadable, KINDS } from "./words";
 

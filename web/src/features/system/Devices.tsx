@@ -1,20 +1,23 @@
-import { Link } from "@tanstack/react-router";
 import { Cpu } from "lucide-react";
 
 import type { Worker } from "@/api/workers";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
-import { Lamp } from "@/components/Lamp";
-import { Badge } from "@/components/ui/badge";
+import { say } from "@/components/toast";
+import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { bytes, memory, percent } from "@/lib/format";
+import { useMemoryActs } from "@/components/use-memory-acts";
+import { useShortcuts } from "@/keys/hooks";
+import { bytes } from "@/lib/format";
 
-import { useHistory, useLiveWorkers, usedShare } from "./live-workers";
+import { Device } from "./Device";
+import { useLiveWorkers } from "./live-workers";
+import { idleModels } from "./memory-shares";
 
 /** Each device that a worker has: its memory now and in the last minutes, and what is loaded on it. */
 export function Devices() {
   const { data: workers, error, refetch, dataUpdatedAt } = useLiveWorkers();
-  if (error)
+  if (error && !workers)
     return (
       <ErrorBlock
         error={error}
@@ -23,7 +26,7 @@ export function Devices() {
         onRetry={() => void refetch()}
       />
     );
-  if (!workers) return <Skeleton className="h-40" />;
+  if (!workers) return <Skeleton className="h-80 lg:max-w-[50%]" />;
   if (workers.length === 0)
     return (
       <EmptyState icon={Cpu} title="No worker is here">
@@ -33,80 +36,40 @@ export function Devices() {
       </EmptyState>
     );
   return (
-    <ul className="grid gap-4 lg:grid-cols-2">
-      {workers.map((worker) => (
-        <Device key={worker.id} worker={worker} at={dataUpdatedAt} />
-      ))}
-    </ul>
+    <>
+      <div className="mb-4 flex flex-wrap items-center gap-3">
+        {workers.every(({ device }) => device === "cpu") && (
+          <p className="max-w-[68ch] text-text-2">
+            No GPU is here that Safelight can use: the processor does the work, slowly.
+          </p>
+        )}
+        <FreeIdle workers={workers} />
+      </div>
+      <ul className="grid gap-4 lg:grid-cols-2">
+        {workers.map((worker) => (
+          <Device key={worker.id} worker={worker} at={dataUpdatedAt} />
+        ))}
+      </ul>
+    </>
   );
 }
 
-function Device({ worker, at }: { worker: Worker; at: number }) {
-  const history = useHistory(worker, at);
-  const share = usedShare(worker);
-  const onProcessor = worker.device === "cpu";
-  return (
-    <li className="grid content-start gap-3 rounded-card border border-line-1 bg-bg-2 p-4">
-      <div className="flex items-baseline gap-3">
-        <h2 className="min-w-0 truncate font-medium">{worker.device_name || worker.device}</h2>
-        <span className="ml-auto flex shrink-0 items-center gap-2 text-sm text-text-2">
-          <Lamp state={worker.job_id ? "lit" : "off"} size={12} /> {worker.job_id ? "working" : "idle"}
-        </span>
-      </div>
-      <div>
-        <div className="mb-1 flex justify-between text-sm text-text-2 tabular-nums">
-          <span>{onProcessor ? "Memory of the machine" : "Video memory"}</span>
-          <span>{memory(worker.memory_total - worker.memory_free, worker.memory_total)}</span>
-        </div>
-        <div
-          role="meter"
-          aria-label={`Memory in use on ${worker.device_name}`}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={Math.round(share * 100)}
-          className="h-2 overflow-hidden rounded-full bg-bg-4"
-        >
-          <div className="h-full origin-left bg-text-2" style={{ transform: `scaleX(${share})` }} />
-        </div>
-        <Line points={history} />
-      </div>
-      <dl className="grid grid-cols-[6rem_1fr] gap-y-1 text-sm">
-        <dt className="text-text-3">Free</dt>
-        <dd className="tabular-nums">
-          {bytes(worker.memory_free, 1024)} · {percent(1 - share)}
-        </dd>
-        <dt className="text-text-3">Loaded</dt>
-        <dd className="flex flex-wrap gap-1">
-          {worker.loaded_models.length === 0
-            ? "nothing"
-            : worker.loaded_models.map((name) => <Badge key={name}>{name}</Badge>)}
-        </dd>
-        <dt className="text-text-3">Working on</dt>
-        <dd className="min-w-0 truncate">
-          {worker.job_id ? (
-            <Link
-              to="/queue/$jobId"
-              params={{ jobId: worker.job_id }}
-              className="underline underline-offset-4"
-            >
-              {worker.job_id}
-            </Link>
-          ) : (
-            "nothing"
-          )}
-        </dd>
-      </dl>
-    </li>
+/** Takes every model out of memory that nobody uses; the next picture loads it again. */
+function FreeIdle({ workers }: { workers: readonly Worker[] }) {
+  const { unload } = useMemoryActs();
+  const idle = workers.flatMap((worker) =>
+    idleModels(worker).map(({ name, size_bytes }) => ({ name, size_bytes, worker: worker.name })),
   );
-}
-
-/** The last ten minutes as a thin line; it says nothing that the figure above does not. */
-function Line({ points }: { points: readonly number[] }) {
-  const width = Math.max(60, points.length - 1);
-  const path = points.map((share, i) => `${width - points.length + 1 + i},${(1 - share) * 24}`).join(" ");
+  const size = idle.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+  const free = () => {
+    if (idle.length === 0) say("Nothing idle is in memory.");
+    for (const { name, worker } of idle) unload.mutate({ name, worker });
+  };
+  useShortcuts([{ id: "system free", keys: "F", label: "Free the memory of idle models", run: free }]);
+  if (idle.length === 0) return null;
   return (
-    <svg aria-hidden viewBox={`0 0 ${width} 24`} preserveAspectRatio="none" className="mt-2 h-6 w-full">
-      <polyline points={path} className="fill-none stroke-text-3" vectorEffect="non-scaling-stroke" />
-    </svg>
+    <Button className="ml-auto max-sm:w-full" keys="F" busy={unload.isPending} onClick={free}>
+      Free {bytes(size, 1024)} of idle models
+    </Button>
   );
 }

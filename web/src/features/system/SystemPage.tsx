@@ -2,6 +2,7 @@ import { getRouteApi } from "@tanstack/react-router";
 
 import { PageHeader } from "@/components/PageHeader";
 import { Tabs } from "@/components/ui/tabs";
+import { useShortcuts } from "@/keys/hooks";
 
 import { Devices } from "./Devices";
 import { StorageTab } from "./StorageTab";
@@ -19,15 +20,20 @@ const TABS = [
 export function SystemPage() {
   const { tab = "devices" } = route.useSearch();
   const navigate = route.useNavigate();
+  const show = (next: (typeof TABS)[number]["value"]) =>
+    void navigate({ search: { tab: next }, replace: true });
+  useShortcuts(
+    TABS.map(({ value, label }, i) => ({
+      id: `system ${value}`,
+      keys: String(i + 1),
+      label: `Show ${label.toLowerCase()}`,
+      run: () => show(value),
+    })),
+  );
   return (
     <>
       <PageHeader title="System" />
-      <Tabs
-        label="Parts of the system"
-        value={tab}
-        onChange={(next) => void navigate({ search: { tab: next }, replace: true })}
-        tabs={TABS}
-      />
+      <Tabs label="Parts of the system" value={tab} onChange={show} tabs={TABS} />
     </>
   );
 }

@@ -4,6 +4,8 @@ import { useState } from "react";
 import { workersQuery, type Worker } from "@/api/workers";
 import { useTopics } from "@/live/hooks";
 
+import { usedBytes } from "./memory-shares";
+
 const LOOK = 1000;
 const KEPT = 600; // ten minutes at one look a second
 
@@ -13,8 +15,8 @@ export function useLiveWorkers() {
   return useQuery({ ...workersQuery, refetchInterval: LOOK });
 }
 
-export function usedShare({ memory_total: total, memory_free: free }: Worker): number {
-  return total > 0 ? (total - free) / total : 0;
+function usedShare(worker: Worker): number {
+  return worker.memory_total > 0 ? usedBytes(worker) / worker.memory_total : 0;
 }
 
 /** Shares of memory in use over the last ten minutes, oldest first; it begins when the page is opened. */

@@ -42,7 +42,6 @@ export default function AddModel({ url = "", onClose, onFiles }: Props) {
         >
           <Field label="Where it is" className="min-w-0 grow basis-64">
             <Input
-              autoFocus
               value={typed}
               spellCheck={false}
               autoCapitalize="off"

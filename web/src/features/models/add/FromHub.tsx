@@ -9,8 +9,8 @@ import { ErrorBlock } from "@/components/ErrorBlock";
 import { sayFailed } from "@/components/toast";
 import { Skeleton } from "@/components/ui/skeleton";
 
-import { downloadsQuery, type DownloadAsked } from "../queries";
 import { useHiddenDownloads } from "../downloads/hidden";
+import { downloadsQuery, type DownloadAsked } from "../queries";
 import { PlanCard } from "./PlanCard";
 import { TokenForm } from "./Tokens";
 
@@ -19,7 +19,8 @@ interface Props {
   onStarted: () => void;
 }
 
-const HUB = "https://huggingface.co";
+/** Where models come from when the studio names no hub of its own. */
+const HUB_HOST = "huggingface.co";
 
 /** What a hub says of models that only some may see. */
 const CLOSED: ReadonlySet<string> = new Set(["gated", "access_needed", "not_on_hub"]);
@@ -31,7 +32,7 @@ export function FromHub({ source, onStarted }: Props) {
   const client = useQueryClient();
   const { data: settings } = useQuery(settingsQuery);
   const set = settings?.find(({ name }) => name === "hub_url")?.value;
-  const hub = typeof set === "string" ? set.replace(/\/$/, "") : HUB;
+  const hub = typeof set === "string" ? set.replace(/\/$/, "") : `https://${HUB_HOST}`;
   const asked: DownloadAsked = { source, ...more };
   const plan = useQuery({
     queryKey: ["download plan", asked],

@@ -54,7 +54,7 @@ export function Defaults({ model }: { model: Model }) {
       <div className="flex items-end gap-1">
         <Field label="Sampler" className="min-w-0 grow">
           <Select<Sampler & string>
-            value={(own.scheduler ?? model.defaults.scheduler) as Sampler & string}
+            value={own.scheduler ?? model.defaults.scheduler}
             onChange={(scheduler) => change({ scheduler })}
             options={samplers.map(({ name }) => ({ value: name as Sampler & string, label: name }))}
           />
@@ -88,7 +88,7 @@ function NumberDefault({ name, own, effective, onChange }: NumberProps) {
     if (typeof value !== "string" && value !== own) onChange(value);
   };
   return (
-    <Field label={rule.label} note={rule.note} error={wrong} className="content-end">
+    <Field label={rule.label} {...(rule.note && { note: rule.note })} error={wrong} className="content-end">
       <Input
         inputMode="decimal"
         className="tabular-nums"

@@ -24,7 +24,7 @@ export function ExportLora({ model, onClose }: { model: Model; onClose: () => vo
     mutationFn: async () => {
       const params = { path: { name: model.name }, query: { layout } };
       const call = api.GET("/api/v1/models/{name}/export", { params, parseAs: "blob" });
-      saveBlob((await answer(call)) as unknown as Blob, `${model.name}-${layout}.safetensors`);
+      saveBlob(await answer(call), `${model.name}-${layout}.safetensors`);
     },
     onSuccess: onClose,
   });

@@ -6,10 +6,9 @@ import { Lamp } from "@/components/Lamp";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
+import { useLoads, useMemoryActs } from "@/components/use-memory-acts";
 import { bytes, duration } from "@/lib/format";
 
-import type { LoadOptions } from "../queries";
-import { useLoads, useMemoryActs } from "../use-memory-acts";
 import { loadWords } from "../words";
 import { changeWords } from "./option-words";
 
@@ -59,7 +58,7 @@ export function InMemory({ name }: { name: string }) {
               size="small"
               busy={load.isPending}
               onClick={() =>
-                load.mutate({ name, worker: worker.name, pin: true, options: held.options as LoadOptions })
+                load.mutate({ name, worker: worker.name, pin: true, options: held.options })
               }
             >
               <Pin aria-hidden /> Pin

@@ -8,11 +8,11 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/toggles";
+import { useLoads, useMemoryActs } from "@/components/use-memory-acts";
 import { useShortcuts } from "@/keys/hooks";
 import { count } from "@/lib/format";
 
 import { fitQuery, type LoadOptions, type Model } from "../queries";
-import { useLoads, useMemoryActs } from "../use-memory-acts";
 import { useUpdateModel } from "../use-model-acts";
 import { FitLine } from "./FitLine";
 import { InMemory } from "./InMemory";

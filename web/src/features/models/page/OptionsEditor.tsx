@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Skeleton } from "@/components/ui/skeleton";
 
 import { loadOptionsQuery, type LoadOptions } from "../queries";
-import { OptionControl, PartsControl } from "./OptionControl";
 import { OPTION_GROUPS, type OptionName } from "./option-words";
+import { OptionControl, PartsControl } from "./OptionControl";
 import { choicesOf, same, type OptionValue } from "./options";
 
 interface Props {
@@ -42,8 +42,8 @@ export function OptionsEditor({ value, kept, onChange, clashes, parts, worker }:
               <OptionControl
                 key={name}
                 name={name}
-                value={(value[name] ?? null) as OptionValue}
-                choices={withOwn(choicesOf(name, devices), (value[name] ?? null) as OptionValue)}
+                value={(value[name] ?? null)}
+                choices={withOwn(choicesOf(name, devices), (value[name] ?? null))}
                 onChange={(next) => onChange({ [name]: next })}
                 clash={clashes[name]}
                 changed={!same(value[name], kept[name])}

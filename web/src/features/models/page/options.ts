@@ -1,7 +1,8 @@
 import { Problem } from "@/api/problem";
-import { OPTION_GROUPS, type OptionName } from "./option-words";
 
 import type { DeviceOptions, LoadOptions } from "../queries";
+import { OPTION_GROUPS, type OptionName } from "./option-words";
+
 
 export type OptionValue = string | boolean | null;
 

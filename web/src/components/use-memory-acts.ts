@@ -1,15 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { answer, api, idempotent } from "@/api/client";
+import { answer, api, idempotent, type Schemas } from "@/api/client";
 import { activeJobs, jobKeys, type Job } from "@/api/jobs";
 import { workersQuery } from "@/api/workers";
-import { say, sayFailed } from "@/components/toast";
 
-import type { LoadOptions } from "./queries";
+import { say, sayFailed } from "./toast";
 
 interface LoadAsk {
   name: string;
-  options?: LoadOptions | undefined;
+  options?: Schemas["LoadOptions"] | undefined;
   worker?: string | undefined;
   pin?: boolean;
 }
