@@ -155,9 +155,7 @@ def test_what_was_trimmed_is_a_gap(lone, play):
             session.execute(delete(EventRow).where(EventRow.kind.in_(["picture.first", "picture.second"])))
         again = await asyncio.to_thread(lone.restarted)
         try:
-            (gap,) = await replayed(again, seq, "gallery")
-            assert gap["type"] == "gap"
-            assert gap["seq"] >= newest, "a server tells facts of its own as it starts"
+            assert await replayed(again, seq, "gallery") == [{"type": "gap", "seq": newest}]
             assert [f["kind"] for f in await replayed(again, newest - 1, "gallery")] == ["picture.third"]
         finally:
             await asyncio.to_thread(again.stop)
