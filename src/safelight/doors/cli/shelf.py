@@ -211,7 +211,7 @@ def remove(
         if not (yes or shell.json):
             broken = [each["name"] for each in client.get(PATH)["broken"]]
             unread: dict[str, Any] = {"managed": True, "location": name, "size_bytes": 0}
-            found = unread if name in broken else client.get(path_of(name))
+            found: dict[str, Any] = unread if name in broken else client.get(path_of(name))
             if found["managed"]:
                 size = bytes_text(found["size_bytes"])
                 typer.confirm(f"Delete {found['location']} ({size}) from the models folder?", abort=True, err=True)

@@ -92,7 +92,8 @@ def generate(
     batches: list[Batch] = []
     progress = _Progress(loaded, plan, on_step=on_step, on_look=on_look, wants_look=wants_look, should_stop=should_stop)
     with variants.equipped(loaded, aids) as pipeline:
-        passes = _passes(pipeline, loaded, plan, aids, warnings)
+        with loaded.encodings.used(aids.embeddings):
+            passes = _passes(pipeline, loaded, plan, aids, warnings)
         progress.steps = [each.steps for each in passes]
         width, height = passes[-1].size
         cap = min(max_batch or MAX_BATCH, max(1, BATCH_PIXELS // (width * height)))
@@ -236,7 +237,8 @@ def _draw(
             pictures["image"] = [each.canvas.image] * len(seeds)
             if each.canvas.mask is not None:
                 pictures["mask_image"] = [each.canvas.mask] * len(seeds)
-        drawn = _call(loaded, plan, each, seeds, pictures, progress)
+        with loaded.encodings.used(aids.embeddings):
+            drawn = _call(loaded, plan, each, seeds, pictures, progress)
     return drawn
 
 

@@ -12,6 +12,7 @@ import torch
 
 from safelight.engine.diffusion import options as load_options
 from safelight.engine.diffusion import quantize, single_file, speed
+from safelight.engine.diffusion.encodings import Encodings
 from safelight.engine.diffusion.errors import ModelBroken, ModelNotFound, OptionsRefused
 from safelight.engine.diffusion.memory import pipeline_bytes
 from safelight.engine.diffusion.preview import Viewer
@@ -43,9 +44,11 @@ class Loaded:
     size_bytes: int = field(default=0)
     options: LoadOptions = field(default_factory=LoadOptions)
     viewer: Viewer = field(init=False)
+    encodings: Encodings = field(init=False)
 
     def __post_init__(self) -> None:
         self.viewer = Viewer(self.pipeline)
+        self.encodings = Encodings(self.pipeline)
 
     @property
     def defaults(self) -> ModelDefaults:
