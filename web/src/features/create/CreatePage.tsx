@@ -1,6 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
 
+import { namedPictureQuery } from "@/api/inputs";
 import { activeJobs } from "@/api/jobs";
 import { modelsQuery } from "@/api/shelf";
 import { useFileDrop } from "@/components/DropZone";
@@ -23,12 +24,16 @@ import { useRecipeDrop } from "./use-recipe-drop";
 
 const Panel = lazy(() => import("./Panel"));
 const StylesSheet = lazy(() => import("./styles/StylesSheet"));
+const WorkOnPicture = lazy(async () => ({
+  default: (await import("@/components/PictureWork/WorkOnPicture")).WorkOnPicture,
+}));
 const CopyAs = lazy(() => import("./CopyAs"));
 
 /** Words in, pictures out: the stage, the words below it, the settings beside it. */
 export function CreatePage() {
   useTopics(["jobs", "characters", "gallery", "styles"]);
   useFromAddress();
+  const client = useQueryClient();
   const narrow = useNarrow();
   const [settings, setSettings] = useState(false);
   const [styles, setStyles] = useState(false);
@@ -39,14 +44,15 @@ export function CreatePage() {
   const recipe = useRecipeDrop();
   const { data: models } = useQuery(modelsQuery);
   const { data: jobs = [] } = useQuery(activeJobs);
-  const { batches, copying, copy } = useSession();
+  const { batches, copying, copy, working, work } = useSession();
   const errors: Errors = tried ? check(form) : {};
 
   const submit = () => {
     const wrong = Object.keys(check(form));
     setTried(wrong.length > 0);
     if (wrong.length === 0) {
-      void create({ spec: toSpec(form) }, shapeAsked(form, modelOf(models, form.model)));
+      const start = form.image ? client.getQueryData(namedPictureQuery(form.image).queryKey) : undefined;
+      void create({ spec: toSpec(form) }, shapeAsked(form, modelOf(models, form.model), start));
       return;
     }
     if (narrow && wrong[0] !== "prompt") setSettings(true);
@@ -58,7 +64,7 @@ export function CreatePage() {
   const overlay = useFileDrop(
     (files) => void recipe.take(files),
     <>
-      <strong>Drop a picture to take its recipe</strong>
+      <strong>Drop a picture to take its recipe, or to start from it</strong>
       <span>Pictures that were made here carry all of their settings.</span>
     </>,
   );
@@ -72,7 +78,12 @@ export function CreatePage() {
     <div className="flex grow gap-6 max-lg:gap-4 sm:h-[calc(100dvh-var(--head)-var(--strip)-40px)] sm:min-h-96 sm:grow-0">
       <h1 className="sr-only">Create</h1>
       <div className="flex min-w-0 grow flex-col gap-3">
-        <RecipeNotes news={recipe.news} onClose={recipe.clear} />
+        <RecipeNotes
+          news={recipe.news}
+          busy={recipe.bringing}
+          onStart={recipe.startFrom}
+          onClose={recipe.clear}
+        />
         <Stage onExample={() => prompt.current?.focus()} />
         <Composer
           ref={prompt}
@@ -96,6 +107,7 @@ export function CreatePage() {
       )}
       <Suspense>
         {styles && <StylesSheet onClose={() => setStyles(false)} />}
+        {working && <WorkOnPicture {...working} onClose={() => work(null)} />}
         {copying && <CopyAs spec={copying} onClose={() => copy(null)} />}
       </Suspense>
       {overlay}

@@ -1,9 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
-import { Clipboard, Download, Repeat, ScrollText, Shuffle, Star, Trash2 } from "lucide-react";
+import {
+  Clipboard,
+  Download,
+  Film,
+  ImagePlus,
+  Repeat,
+  Scaling,
+  ScrollText,
+  Shuffle,
+  Star,
+  Trash2,
+} from "lucide-react";
 import { lazy, Suspense } from "react";
 
 import { pictureQuery } from "@/api/gallery";
 import { IconButton } from "@/components/ui/icon-button";
+import type { MenuItem } from "@/components/ui/menu";
 import { cn } from "@/lib/cn";
 
 import type { Generation, MadePicture } from "./queries";
@@ -41,8 +53,14 @@ export function PictureRow({ picture, generation, acts, few, onHold, className }
     { icon: Clipboard, label: "Copy as…", keys: "Shift+C", run: () => void acts.copy(picture) },
     { icon: Trash2, label: "Move to the bin", keys: "Delete", run: () => acts.bin(picture, generation) },
   ];
+  const further: MenuItem[] = [
+    { icon: ImagePlus, label: "Start from this picture", keys: "E", run: () => acts.startFrom(picture) },
+    { icon: Film, label: "Make a video", run: () => acts.video(picture) },
+    { icon: Scaling, label: "Upscale or resize", keys: "U", run: () => acts.resize(picture) },
+  ];
   const direct = few ? all.slice(0, 2) : all;
   const rest = all.slice(direct.length);
+  const groups = rest.length > 0 ? [rest.slice(0, -1), further, rest.slice(-1)] : [further];
   return (
     <div
       role="group"
@@ -60,11 +78,9 @@ export function PictureRow({ picture, generation, acts, few, onHold, className }
           className={cn(pressed && "[&_svg]:fill-current text-text-1")}
         />
       ))}
-      {rest.length > 0 && (
-        <Suspense>
-          <MoreMenu groups={[rest.slice(0, -1), rest.slice(-1)]} onOpenChange={onHold} />
-        </Suspense>
-      )}
+      <Suspense>
+        <MoreMenu groups={groups} onOpenChange={onHold} />
+      </Suspense>
     </div>
   );
 }

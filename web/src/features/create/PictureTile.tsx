@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** As wide as a row of all actions. */
-const ROW = 240;
+const ROW = 272;
 
 /** One picture of a batch: soft, then developing, then there, always in the same place. */
 export function PictureTile({ view, place, size, acts }: Props) {

@@ -11,10 +11,23 @@ import type { RecipeNews } from "./use-recipe-drop";
 
 const NO_PICTURE_OF_OURS = new Set(["not_a_png", "bad_png"]);
 
+interface Props {
+  news: RecipeNews | null;
+  /** The picture is on its way to be started from. */
+  busy: boolean;
+  onStart: () => void;
+  onClose: () => void;
+}
+
 /** What a dropped picture said of how it was made, and what of it could not be used. */
-export function RecipeNotes({ news, onClose }: { news: RecipeNews | null; onClose: () => void }) {
+export function RecipeNotes({ news, busy, onStart, onClose }: Props) {
   if (!news) return null;
-  const { read, error, name } = news;
+  const { read, error, file } = news;
+  const start = (
+    <Button size="small" busy={busy} onClick={onStart}>
+      Start from this picture
+    </Button>
+  );
   const silent = read?.source === "none" || (error instanceof Problem && NO_PICTURE_OF_OURS.has(error.code));
   if (error && !silent)
     return <ErrorBlock error={error} title="The recipe was not read." still="The form is as it was." />;
@@ -22,16 +35,19 @@ export function RecipeNotes({ news, onClose }: { news: RecipeNews | null; onClos
     return (
       <Note title="This picture carries no recipe" onClose={onClose}>
         <p className="text-text-2">
-          Only pictures that were made here, or by programs that write down how, have one.
+          It can be where the next ones start, or one of those that a character is learnt from.
         </p>
-        <Button asChild size="small" className="justify-self-start">
-          <Link to="/characters">Make a character from it</Link>
-        </Button>
+        <div className="flex flex-wrap gap-2">
+          {start}
+          <Button asChild size="small" variant="ghost">
+            <Link to="/characters">Make a character from it</Link>
+          </Button>
+        </div>
       </Note>
     );
   return (
     <Note
-      title={read?.spec ? `The form has the recipe of ${name}` : "Not enough of a recipe"}
+      title={read?.spec ? `The form has the recipe of ${file.name}` : "Not enough of a recipe"}
       onClose={onClose}
     >
       {read?.missing && read.missing.length > 0 && (
@@ -43,6 +59,7 @@ export function RecipeNotes({ news, onClose }: { news: RecipeNews | null; onClos
           ))}
         </ul>
       )}
+      <div>{start}</div>
     </Note>
   );
 }

@@ -1,6 +1,8 @@
 import { create } from "zustand";
 import { createJSONStorage, persist } from "zustand/middleware";
 
+import type { WorkKind, WorkPicture } from "@/components/PictureWork/WorkOnPicture";
+
 import { EMPTY, fromSpec, type Form, type Spec } from "./form";
 
 interface CreateForm {
@@ -63,6 +65,8 @@ interface Session {
   large: boolean;
   /** The request that is shown as code. */
   copying: Spec | null;
+  /** What is made of a picture, in its sheet. */
+  working: { kind: WorkKind; picture: WorkPicture } | null;
   add: (batch: Batch) => void;
   settle: (key: string, change: Partial<Batch>) => void;
   remove: (key: string) => void;
@@ -70,6 +74,7 @@ interface Session {
   point: (seed: number | null) => void;
   enlarge: (large: boolean) => void;
   copy: (spec: Spec | null) => void;
+  work: (working: Session["working"]) => void;
 }
 
 const KEPT = 40;
@@ -82,6 +87,7 @@ export const useSession = create<Session>()(
       current: null,
       large: false,
       copying: null,
+      working: null,
       add: (batch) =>
         set(({ batches }) => ({ batches: [batch, ...batches].slice(0, KEPT), shown: null, current: null })),
       settle: (key, change) =>
@@ -98,6 +104,7 @@ export const useSession = create<Session>()(
       point: (current) => set({ current }),
       enlarge: (large) => set({ large }),
       copy: (copying) => set({ copying }),
+      work: (working) => set({ working }),
     }),
     {
       name: "safelight.session",

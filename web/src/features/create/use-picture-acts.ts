@@ -4,10 +4,11 @@ import { useMemo } from "react";
 import { pictureQuery } from "@/api/gallery";
 import { modelsQuery } from "@/api/shelf";
 import { usePictureActions } from "@/components/PictureGrid/use-picture-actions";
+import type { WorkKind } from "@/components/PictureWork/WorkOnPicture";
 import { say, sayFailed } from "@/components/toast";
 import { saveFrom } from "@/lib/save-file";
 
-import { shortest, type Model, type Spec } from "./form";
+import { shortest, withoutImage, type Model, type Spec } from "./form";
 import { generationKey, specOf, type Generation, type MadePicture } from "./queries";
 import { useForm, useSession } from "./store";
 import { useCreate } from "./use-create";
@@ -71,7 +72,25 @@ export function usePictureActs() {
       gallery.bin({ ids: [id] });
     }
 
-    return { vary: again("new"), again: again("same"), reuse, copy, favourite, download, bin };
+    function startFrom({ id }: MadePicture): void {
+      useForm.getState().change({ ...withoutImage(), image: id });
+      say("The next pictures start from it.");
+    }
+
+    const work = (kind: WorkKind) => (picture: MadePicture) => useSession.getState().work({ kind, picture });
+
+    return {
+      vary: again("new"),
+      again: again("same"),
+      reuse,
+      copy,
+      favourite,
+      download,
+      bin,
+      startFrom,
+      video: work("video"),
+      resize: work("resize"),
+    };
   }, [client, create, gallery]);
 }
 

@@ -96,6 +96,20 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
       run: () => picture && void acts.reuse(picture),
     },
     {
+      id: "create resize",
+      keys: "U",
+      label: "Upscale or resize",
+      enabled,
+      run: () => picture && acts.resize(picture),
+    },
+    {
+      id: "create start from",
+      keys: "E",
+      label: "Start from this picture",
+      enabled,
+      run: () => picture && acts.startFrom(picture),
+    },
+    {
       id: "create star",
       keys: "S",
       label: "Favourite",

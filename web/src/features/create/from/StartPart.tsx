@@ -20,7 +20,7 @@ const MaskEditor = lazy(() => import("./mask/MaskEditor"));
 const CHANGE = [
   { at: 0.3, word: "a little" },
   { at: 0.6, word: "half" },
-  { at: 1, word: "all of it" },
+  { at: 1, word: "anew" },
 ];
 /** What the server takes without a word: with a mask the region is drawn quite anew. */
 const STRENGTH = 0.6;
@@ -46,15 +46,20 @@ export function StartPart() {
   return (
     <div className="grid gap-3">
       <Start id={form.image} onReplace={start} />
-      <Slider
-        label="How much to change"
-        min={0.05}
-        max={1}
-        step={0.05}
-        stops={CHANGE}
-        value={form.strength ?? (form.mask_image ? MASKED_STRENGTH : STRENGTH)}
-        onChange={(strength) => change({ strength })}
-      />
+      <div className="grid gap-1">
+        <span aria-hidden className="text-sm text-text-3">
+          How much to change
+        </span>
+        <Slider
+          label="How much to change"
+          min={0.05}
+          max={1}
+          step={0.05}
+          stops={CHANGE}
+          value={form.strength ?? (form.mask_image ? MASKED_STRENGTH : STRENGTH)}
+          onChange={(strength) => change({ strength })}
+        />
+      </div>
       {form.mask_image && <MaskFields />}
     </div>
   );

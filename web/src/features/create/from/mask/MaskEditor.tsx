@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 import { bringInput, namedPictureQuery, type NamedPicture } from "@/api/inputs";
 import { sayFailed } from "@/components/toast";
@@ -37,7 +37,7 @@ export default function MaskEditor({ picture, mask: before, onDone, onClose }: P
   const [erase, setErase] = useState(false);
   const [busy, setBusy] = useState(false);
   const [hover, setHover] = useState<{ x: number; y: number } | null>(null);
-  const room = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState<HTMLElement | null>(null);
   const [mask] = useState(() => new Mask());
   const attach = useCallback((canvas: HTMLCanvasElement | null) => mask.attach(canvas), [mask]);
   const begin = before?.url;
@@ -106,7 +106,7 @@ export default function MaskEditor({ picture, mask: before, onDone, onClose }: P
           onErase={setErase}
           onZoom={zoom}
         />
-        <div ref={room} className="grid min-h-0 grow place-items-center overflow-auto bg-stage-dark">
+        <div ref={setRoom} className="grid min-h-0 grow place-items-center overflow-auto bg-stage-dark">
           <div
             role="application"
             // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it is painted on by keys as well

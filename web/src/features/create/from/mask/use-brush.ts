@@ -1,4 +1,4 @@
-import { useRef, type PointerEvent, type RefObject } from "react";
+import { useRef, type PointerEvent } from "react";
 
 import type { Point } from "./history";
 import type { Mask } from "./mask";
@@ -15,7 +15,7 @@ interface Options {
   /** Pixels of the screen for each of the picture's. */
   scale: number;
   /** What scrolls when the picture is larger than the screen. */
-  room: RefObject<HTMLElement | null>;
+  room: HTMLElement | null;
   onZoom: (factor: number) => void;
   onHover: (at: { x: number; y: number } | null) => void;
 }
@@ -47,7 +47,7 @@ export function useBrush({ mask, brush, scale, room, onZoom, onHover }: Options)
     const [a, b, c, d] = [before[0], before[1], now[0], now[1]];
     if (!a || !b || !c || !d) return;
     onZoom(Math.hypot(c.x - d.x, c.y - d.y) / (Math.hypot(a.x - b.x, a.y - b.y) || 1));
-    room.current?.scrollBy((a.x + b.x - c.x - d.x) / 2, (a.y + b.y - c.y - d.y) / 2);
+    room?.scrollBy((a.x + b.x - c.x - d.x) / 2, (a.y + b.y - c.y - d.y) / 2);
   };
 
   return {

@@ -1,18 +1,17 @@
-import { useLayoutEffect, useState, type RefObject } from "react";
+import { useLayoutEffect, useState } from "react";
 
 const MOST = 16;
 
-/** How large a picture is shown: whole at first, then as near as one likes. */
-export function useScale(room: RefObject<HTMLElement | null>, width: number, height: number) {
+/** How large a picture is shown in a room: whole at first, then as near as one likes. */
+export function useScale(room: HTMLElement | null, width: number, height: number) {
   const [whole, setWhole] = useState(1);
   const [closer, setCloser] = useState(1);
   useLayoutEffect(() => {
-    const element = room.current;
-    if (!element) return;
-    const measure = () => setWhole(Math.min(element.clientWidth / width, element.clientHeight / height) || 1);
+    if (!room) return;
+    const measure = () => setWhole(Math.min(room.clientWidth / width, room.clientHeight / height) || 1);
     measure();
     const observer = new ResizeObserver(measure);
-    observer.observe(element);
+    observer.observe(room);
     return () => observer.disconnect();
   }, [room, width, height]);
   return {
