@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { CircleHelp, ListOrdered, Moon, PanelLeft, Settings, Sun, Trash2 } from "lucide-react";
+import { Box, CircleHelp, ListOrdered, Moon, PanelLeft, Settings, Sun, Trash2 } from "lucide-react";
 import { useMemo } from "react";
 
 import { undoLast } from "@/components/toast";
@@ -69,6 +69,14 @@ export function useGlobalKeys(): void {
         keywords: ["appearance", "colour", "mode"],
         run: () => setLooks({ theme }),
       })),
+      {
+        id: "add model",
+        label: "Add a model",
+        group: "Do",
+        icon: Box,
+        keywords: ["download", "hugging face", "lora", "checkpoint"],
+        run: () => void navigate({ to: "/models", search: { add: true } }),
+      },
       { id: "rail", label: "Fold the rail", group: "Settings", icon: PanelLeft, keys: "[", run: foldRail },
       { id: "help", label: "Keys", group: "Help", icon: CircleHelp, keys: "?", run: () => show("shortcuts") },
     ],

@@ -57,9 +57,7 @@ export function InMemory({ name }: { name: string }) {
             <Button
               size="small"
               busy={load.isPending}
-              onClick={() =>
-                load.mutate({ name, worker: worker.name, pin: true, options: held.options })
-              }
+              onClick={() => load.mutate({ name, worker: worker.name, pin: true, options: held.options })}
             >
               <Pin aria-hidden /> Pin
             </Button>

@@ -30,6 +30,10 @@ export function Loading({ model }: { model: Model }) {
   const { data: workers = [] } = useQuery(workersQuery);
   const asked = useDeferredValue(draft);
   const fit = useQuery({ ...fitQuery(name, asked, worker), placeholderData: keepPreviousData });
+  const { data: parts = [] } = useQuery({
+    ...fitQuery(name, undefined, undefined),
+    select: (first) => first.parts.map((part) => part.name),
+  });
   const { load, stop, unload } = useMemoryActs();
   const update = useUpdateModel(name);
   const job = useLoads().get(name);
@@ -128,7 +132,7 @@ export function Loading({ model }: { model: Model }) {
           kept={kept}
           onChange={(next) => setDraft({ ...options, ...next })}
           clashes={clashes}
-          parts={fit.data?.parts.map((part) => part.name) ?? []}
+          parts={parts}
           worker={worker}
         />
         {changed.length > 0 && (

@@ -45,7 +45,14 @@ export function ModelMenu({ model }: { model: Model }) {
   return (
     <>
       <DropdownMenu
-        trigger={<IconButton icon={Ellipsis} label={`More of ${model.name}`} variant="secondary" />}
+        trigger={
+          <IconButton
+            icon={Ellipsis}
+            label={`More of ${model.name}`}
+            variant="secondary"
+            className="max-sm:grow-0!"
+          />
+        }
         groups={[
           [
             item("rename", { label: "Rename", icon: PencilLine, keys: "F2" }, fixed),

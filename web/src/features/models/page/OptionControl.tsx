@@ -36,7 +36,12 @@ export function OptionControl({ name, value, choices, onChange, clash, changed }
     const chosen = choices.find((choice) => choice.value === value);
     const options = [...choices].sort((a, b) => Number(!!a.unless) - Number(!!b.unless));
     return (
-      <Field label={marked} help={chosen?.note ? `${help} ${capital(chosen.note)}.` : help} error={clash}>
+      <Field
+        label={marked}
+        note={<Term name={name} />}
+        help={chosen?.note ? `${help} ${capital(chosen.note)}.` : help}
+        error={clash}
+      >
         <Select
           value={value ?? NOTHING}
           onChange={(next) => onChange(next === NOTHING ? null : next)}
@@ -58,8 +63,14 @@ export function OptionControl({ name, value, choices, onChange, clash, changed }
         checked={value}
         onChange={onChange}
         disabled={other?.unless !== undefined}
-        label={marked}
+        label={
+          <span className="flex items-baseline justify-between gap-3">
+            <span>{marked}</span>
+            <Term name={name} />
+          </span>
+        }
         help={more ? `${help} ${capital(more)}.` : help}
+        className="[&>span]:grow"
       />
       {clash && <Clash>{clash}</Clash>}
     </div>
@@ -80,7 +91,9 @@ export function PartsControl({ parts, chosen, onChange, clash, disabled }: Parts
   const id = useId();
   return (
     <fieldset aria-describedby={id}>
-      <legend className="font-medium">{label}</legend>
+      <legend className="flex w-full items-baseline justify-between gap-3 font-medium">
+        {label} <Term name="quantize_parts" />
+      </legend>
       <div className="flex flex-wrap gap-x-5">
         {parts.map((part) => (
           <Checkbox
@@ -97,6 +110,15 @@ export function PartsControl({ parts, chosen, onChange, clash, disabled }: Parts
       </p>
       {clash && <Clash>{clash}</Clash>}
     </fieldset>
+  );
+}
+
+/** What tutorials and refusals call it. */
+function Term({ name }: { name: OptionName }) {
+  return (
+    <code aria-hidden className="font-mono text-sm text-text-3">
+      {name}
+    </code>
   );
 }
 

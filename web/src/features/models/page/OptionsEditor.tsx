@@ -42,8 +42,8 @@ export function OptionsEditor({ value, kept, onChange, clashes, parts, worker }:
               <OptionControl
                 key={name}
                 name={name}
-                value={(value[name] ?? null)}
-                choices={withOwn(choicesOf(name, devices), (value[name] ?? null))}
+                value={value[name] ?? null}
+                choices={withOwn(choicesOf(name, devices), value[name] ?? null)}
                 onChange={(next) => onChange({ [name]: next })}
                 clash={clashes[name]}
                 changed={!same(value[name], kept[name])}

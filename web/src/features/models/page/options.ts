@@ -3,7 +3,6 @@ import { Problem } from "@/api/problem";
 import type { DeviceOptions, LoadOptions } from "../queries";
 import { OPTION_GROUPS, type OptionName } from "./option-words";
 
-
 export type OptionValue = string | boolean | null;
 
 export interface Choice {
