@@ -40,11 +40,11 @@ def t5_tokenizer() -> T5Tokenizer:
     return T5Tokenizer(vocab=vocab, extra_ids=0, model_max_length=64)
 
 
-def clip_text(*, projection: bool = False, width: int = WIDTH) -> Any:
+def clip_text(*, projection: bool = False, width: int = WIDTH, layers: int = 2) -> Any:
     tokenizer = clip_tokenizer()
     config = CLIPTextConfig(
         vocab_size=len(tokenizer), hidden_size=width, intermediate_size=2 * width, projection_dim=width,
-        num_hidden_layers=2, num_attention_heads=4, max_position_embeddings=MAX_TOKENS,
+        num_hidden_layers=layers, num_attention_heads=4, max_position_embeddings=MAX_TOKENS,
         bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id,
     )  # fmt: skip
     return (CLIPTextModelWithProjection if projection else CLIPTextModel)(config)
@@ -89,33 +89,38 @@ def sd(**unet_options: Any) -> diffusers.StableDiffusionPipeline:
     )  # fmt: skip
 
 
-def sdxl() -> diffusers.StableDiffusionXLPipeline:
+def sdxl(width_2: int = WIDTH, layers_2: int = 2) -> diffusers.StableDiffusionXLPipeline:
+    """`width_2` and `layers_2` are of the second text encoder."""
     xl_unet = unet(
-        cross=2 * WIDTH, addition_embed_type="text_time", addition_time_embed_dim=8, use_linear_projection=True,
-        projection_class_embeddings_input_dim=6 * 8 + WIDTH,
+        cross=WIDTH + width_2, addition_embed_type="text_time", addition_time_embed_dim=8, use_linear_projection=True,
+        projection_class_embeddings_input_dim=6 * 8 + width_2,
     )  # fmt: skip
     return diffusers.StableDiffusionXLPipeline(
-        vae=vae(), text_encoder=clip_text(), text_encoder_2=clip_text(projection=True), tokenizer=clip_tokenizer(),
+        vae=vae(), text_encoder=clip_text(), tokenizer=clip_tokenizer(),
+        text_encoder_2=clip_text(projection=True, width=width_2, layers=layers_2),
         tokenizer_2=clip_tokenizer(), unet=xl_unet, scheduler=scheduler(), add_watermarker=False,
     )  # fmt: skip
 
 
-def sd3() -> diffusers.StableDiffusion3Pipeline:
+def sd3(width_2: int = WIDTH) -> diffusers.StableDiffusion3Pipeline:
+    both = WIDTH + width_2
     transformer = diffusers.SD3Transformer2DModel(
         sample_size=8, patch_size=2, in_channels=4, num_layers=1, attention_head_dim=8, num_attention_heads=4,
-        joint_attention_dim=2 * WIDTH, caption_projection_dim=32, pooled_projection_dim=2 * WIDTH, out_channels=4,
+        joint_attention_dim=both, caption_projection_dim=32, pooled_projection_dim=both, out_channels=4,
         pos_embed_max_size=16,
     )  # fmt: skip
     return diffusers.StableDiffusion3Pipeline(
         transformer=transformer, vae=vae(flow=True), text_encoder=clip_text(projection=True),
-        text_encoder_2=clip_text(projection=True), text_encoder_3=t5_text(2 * WIDTH), tokenizer=clip_tokenizer(),
+        text_encoder_2=clip_text(projection=True, width=width_2), text_encoder_3=t5_text(both),
+        tokenizer=clip_tokenizer(),
         tokenizer_2=clip_tokenizer(), tokenizer_3=t5_tokenizer(), scheduler=diffusers.FlowMatchEulerDiscreteScheduler(),
     )  # fmt: skip
 
 
-def flux() -> diffusers.FluxPipeline:
+def flux(heads: int = 2) -> diffusers.FluxPipeline:
     transformer = diffusers.FluxTransformer2DModel(
-        patch_size=1, in_channels=16, num_layers=1, num_single_layers=1, attention_head_dim=16, num_attention_heads=2,
+        patch_size=1, in_channels=16, num_layers=1, num_single_layers=1, attention_head_dim=16,
+        num_attention_heads=heads,
         joint_attention_dim=WIDTH, pooled_projection_dim=WIDTH, axes_dims_rope=(4, 4, 8), guidance_embeds=True,
     )  # fmt: skip
     return diffusers.FluxPipeline(

@@ -75,10 +75,11 @@ def original_unet(config: dict[str, Any]) -> Shapes:
     found = shapes(unet(**config))
     modules = {name.rpartition(".")[0] for name in found}
     layers = config.get("layers_per_block", 2)
-    return {_original(name, modules, layers): shape for name, shape in found.items()}
+    return {unet_key(name, modules, layers): shape for name, shape in found.items()}
 
 
-def _original(name: str, modules: Iterable[str], layers: int) -> str:
+def unet_key(name: str, modules: Iterable[str], layers: int) -> str:
+    """The name of a UNet's tensor in the original code."""
     module, _, ending = name.rpartition(".")
     head, _, last = module.rpartition(".")
     if last in _NORMS and ".resnets." in f".{head}":
@@ -92,7 +93,7 @@ def _original(name: str, modules: Iterable[str], layers: int) -> str:
 
 def original_vae(channels: int = 4, *, flow: bool = False) -> Shapes:
     """A VAE in the names of the original code."""
-    return {_original_vae(name): shape for name, shape in diffusers_vae(channels, flow=flow).items()}
+    return {vae_key(name): shape for name, shape in diffusers_vae(channels, flow=flow).items()}
 
 
 def diffusers_vae(channels: int = 4, *, flow: bool = False) -> Shapes:
@@ -106,7 +107,8 @@ def diffusers_vae(channels: int = 4, *, flow: bool = False) -> Shapes:
         )  # fmt: skip
 
 
-def _original_vae(name: str) -> str:
+def vae_key(name: str) -> str:
+    """The name of a VAE's tensor in the original code."""
     name = re.sub(r"down_blocks\.(\d)\.resnets\.(\d)", r"down.\1.block.\2", name)
     name = re.sub(r"down_blocks\.(\d)\.downsamplers\.0", r"down.\1.downsample", name)
     name = re.sub(r"up_blocks\.(\d)\.resnets\.(\d)", lambda m: f"up.{3 - int(m[1])}.block.{m[2]}", name)

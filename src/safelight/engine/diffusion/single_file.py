@@ -38,7 +38,7 @@ def read(path: Path, *, dtype: torch.dtype, donors: Sequence[Path] = (), configs
     failures: list[str] = []
     for folder in _candidates(class_name, base, donors, configs):
         try:
-            return call_loader(
+            pipeline = call_loader(
                 getattr(diffusers, class_name).from_single_file,
                 path,
                 config=str(folder),
@@ -49,6 +49,11 @@ def read(path: Path, *, dtype: torch.dtype, donors: Sequence[Path] = (), configs
             )
         except ModelBroken as error:
             failures.append(f"with those of {folder.name}: {error.message}")
+            continue
+        for part in pipeline.components.values():
+            if isinstance(part, torch.nn.Module):
+                part.eval()  # diffusers leaves T5 in training: it would drop out words, others at each picture
+        return pipeline
     tried = f" Tried {'; '.join(failures)}" if failures else ""
     raise ModelBroken(
         f"{path.name} is a {class_name} checkpoint, but the configs and tokenizer that belong to it are not on this "

@@ -8,9 +8,11 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import diffusers
+import torch
 
 from safelight.engine.diffusion.devices import free_memory
 from safelight.engine.diffusion.errors import ModelBroken, NoSuchVariant
@@ -92,10 +94,7 @@ def _vae(loaded: Loaded, path: Path) -> Any:
             cls = getattr(diffusers, _class_name(path))
             vae = cls.from_pretrained(path, torch_dtype=own.dtype, local_files_only=True, use_safetensors=True)
         else:  # its layout says nothing of its settings: those of the model's own VAE
-            read_header(path)
-            vae = type(own).from_single_file(
-                str(path), config=str(loaded.path), subfolder="vae", torch_dtype=own.dtype, local_files_only=True
-            )
+            vae = _from_file(path, own, own.dtype)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise _broken("vae", path, error) from error
     for name in ("use_slicing", "use_tiling"):
@@ -110,11 +109,22 @@ def _controlnet(loaded: Loaded, path: Path) -> Any:
             cls = getattr(diffusers, _class_name(path))
             net = cls.from_pretrained(path, torch_dtype=loaded.dtype, local_files_only=True, use_safetensors=True)
         else:
-            read_header(path)
-            net = diffusers.ControlNetModel.from_single_file(str(path), torch_dtype=loaded.dtype, local_files_only=True)
+            if not hasattr(loaded.pipeline, "unet"):
+                raise ValueError("one file does not tell the depth of a ControlNet for transformers; use its folder")
+            with torch.device("meta"):  # the twin of the UNet, whose config it has
+                twin = diffusers.ControlNetModel.from_unet(loaded.pipeline.unet, load_weights_from_unet=False)
+            net = _from_file(path, twin, loaded.dtype)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise _broken("controls", path, error) from error
     return net.to(loaded.device)
+
+
+def _from_file(path: Path, like: Any, dtype: torch.dtype) -> Any:
+    """A part from one file, with the config of `like`."""
+    read_header(path)
+    with TemporaryDirectory() as folder:
+        like.save_config(folder)
+        return type(like).from_single_file(str(path), config=folder, torch_dtype=dtype, local_files_only=True)
 
 
 @contextmanager

@@ -10,6 +10,12 @@ CONTEXTS: dict[int, tuple[str | None, str | None]] = {
     2048: ("sdxl", None),
     1280: ("sdxl", "refiner"),
 }
+# Where a UNet is of no published size, the place of its text encoders tells: the first that is there.
+_TEXTS: tuple[tuple[str, tuple[str | None, str | None]], ...] = (
+    ("conditioner.embedders.1.", ("sdxl", None)),
+    ("cond_stage_model.model.", ("sd", "2.x")),
+    ("cond_stage_model.transformer.", ("sd", "1.x")),
+)
 _UNET_INPUTS: dict[int, Variant] = {5: "depth", 7: "upscale", 8: "edit", 9: "inpaint"}
 _FLUX_INPUTS: dict[int, tuple[Variant, str]] = {384: ("inpaint", "fill"), 128: ("control", "control")}
 
@@ -101,6 +107,8 @@ def _unet(header: Header) -> Identity | None:
     if contains(header, "motion_modules."):
         return Identity("component", "single-file", "sd", "1.x", pipeline="UNetMotionModel")
     family, version = by_context(context)
+    if family is None:
+        family, version = next((told for place, told in _TEXTS if contains(header, place)), (None, None))
     variant = _UNET_INPUTS.get(conv_in[1])
     if version == "refiner":
         variant = "refiner"
