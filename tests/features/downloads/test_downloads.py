@@ -1,5 +1,6 @@
 """Downloads from a hub, through the API: what is planned, what comes, what happens when it is asked for twice."""
 
+import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from safelight.features.downloads import service
 from safelight.features.downloads.service import reach as reaches
 from safelight.features.models.tables import Model
 from safelight.settings import Settings
+from tests.factories import weights
 from tests.features.downloads.conftest import PIPELINE, WANTED, blob, files_below, until
 from tests.hub_server import Fault, Repo, tree_item
 
@@ -355,3 +357,14 @@ def test_a_name_that_was_taken_meanwhile_is_not_overwritten(client, hub, models,
     client.post(f"/api/v1/jobs/{job_id}/resume")
     assert ended(job_id)["state"] == "succeeded"
     assert set(files_below(models / "painter")) == WANTED
+
+
+def test_what_the_hub_vouched_for_is_not_read_again(client, hub, models, download, ended, tmp_path, monkeypatch):
+    data = weights.lora(tmp_path / "ink.safetensors").read_bytes()
+    hub.repos["maker/ink"] = Repo({"ink.safetensors": data}, tags=["lora"])
+    monkeypatch.setattr("safelight.features.models.repository.content_hash", lambda *_: pytest.fail("read once more"))
+    ended(download("maker/ink"))
+    assert client.get("/api/v1/models/ink").json()["sha256"] == hashlib.sha256(data).hexdigest()
+    (models / "ink.safetensors").write_bytes(weights.lora(tmp_path / "ink.safetensors", rank=3).read_bytes())
+    monkeypatch.undo()
+    assert client.get("/api/v1/models/ink").json()["sha256"] != hashlib.sha256(data).hexdigest()

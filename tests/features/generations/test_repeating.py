@@ -94,7 +94,7 @@ def test_the_same_pixels_from_the_gallery_and_from_the_file(client: TestClient, 
     shown = client.get(f"{GALLERY}/{picture['id']}").json()
     assert re.fullmatch(r"[A-Za-z0-9+/=]{20,36}", shown["thumbhash"])
     assert shown["lineage"]["character"]["version"] == 1
-    assert len(client.get(GALLERY, params={"q": "ada reading"}).json()["items"]) == 7
+    assert len(client.get(GALLERY, params={"q": "ada reading"}).json()["items"]) == 11
 
 
 @pytest.fixture

@@ -27,6 +27,11 @@ from safelight.specs.video import VideoCodec, VideoJobSpec, VideoSettings
 
 JOB_KIND = "video"
 PRIORITY = 60  # after pictures (50), which take seconds; before trainings (100)
+# What a film takes of a recipe. It may come from anybody, so the keys of files in it are left there.
+_OF_A_FILM = {
+    "kind", "model", "prompt", "asked_prompt", "styles", "negative_prompt", "num_inference_steps", "guidance_scale",
+    "width", "height", "scheduler", "resize_mode", "video", "character_name",
+}  # fmt: skip
 
 
 def start(
@@ -162,7 +167,7 @@ def again(
     if missing:
         raise CannotRepeat(missing)
     plan = GenerationPlan(
-        **recipe.model_dump(include=GenerationPlan.model_fields.keys() - {"seed", "image", "character_id"}),
+        **recipe.model_dump(include=_OF_A_FILM),
         seed=recipe.seed if seed == "same" else secrets.randbelow(MAX_SEED + 1),
         n=1,
         image=image,

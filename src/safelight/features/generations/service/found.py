@@ -99,12 +99,11 @@ def _with_upscaler(settings: Settings, shelf: ModelShelf, name: str, found: Foun
 
 def model_of(recipe: Recipe, shelf: ModelShelf) -> str | None:
     """The name that the recipe's model has here: the one of the same content, else the one of the same name."""
-    names = shelf.names(None if recipe.kind == "video" else "base")
-    if recipe.model_hash is not None:
-        same = [info.name for info in shelf.all(None) if info.sha256 == recipe.model_hash]
-        if same:
-            return recipe.model if recipe.model in same else same[0]
-    return recipe.model if recipe.model in names else None
+    kind: Kind = "video" if recipe.kind == "video" else "base"
+    here = _on_shelf(shelf, ModelUse(name=recipe.model, sha256=recipe.model_hash), kind)
+    if here is not None:
+        return here.name
+    return recipe.model if recipe.model in shelf.names(kind) else None
 
 
 def _lora(session: Session, recipe: Recipe, use: LoraUse, shelf: ModelShelf, found: Found) -> LoraUse | None:

@@ -219,11 +219,13 @@ class ModelShelf:
     def _identity(self, place: Place, row: Model | None) -> Known:
         mark = mark_of(place.path)
         known = self._known.get(place.path)
-        if known is not None and known.mark == mark:
+        is_of_row = row is not None and (row.path, row.mark) == (str(place.path), mark)
+        digest = row.sha256 if row is not None and is_of_row else None
+        if known is not None and known.mark == mark and (known.sha256 or not digest):
             return known
-        told = records.known(row) if row is not None else None
-        if told is None or told.path != place.path or told.mark != mark:
-            told = Known(place.path, mark, identify(place.path))
+        told = records.known(row) if row is not None and is_of_row else None
+        if told is None:
+            told = Known(place.path, mark, identify(place.path), digest)
         self._known[place.path] = told
         return told
 
