@@ -70,7 +70,7 @@ export function OptionControl({ name, value, choices, onChange, clash, changed }
           </span>
         }
         help={more ? `${help} ${capital(more)}.` : help}
-        className="[&>span]:grow"
+        className="has-disabled:text-text-3! [&>span]:grow"
       />
       {clash && <Clash>{clash}</Clash>}
     </div>
@@ -94,17 +94,18 @@ export function PartsControl({ parts, chosen, onChange, clash, disabled }: Parts
       <legend className="flex w-full items-baseline justify-between gap-3 font-medium">
         {label} <Term name="quantize_parts" />
       </legend>
-      <div className="flex flex-wrap gap-x-5">
-        {parts.map((part) => (
-          <Checkbox
-            key={part}
-            label={<code className="font-mono text-sm">{part}</code>}
-            checked={chosen.includes(part)}
-            disabled={disabled && !chosen.includes(part)}
-            onChange={(on) => onChange(on ? [...chosen, part] : chosen.filter((each) => each !== part))}
-          />
-        ))}
-      </div>
+      {!disabled && (
+        <div className="flex flex-wrap gap-x-5">
+          {parts.map((part) => (
+            <Checkbox
+              key={part}
+              label={<code className="font-mono text-sm">{part}</code>}
+              checked={chosen.includes(part)}
+              onChange={(on) => onChange(on ? [...chosen, part] : chosen.filter((each) => each !== part))}
+            />
+          ))}
+        </div>
+      )}
       <p id={id} className="max-w-[68ch] text-sm text-text-3">
         {disabled ? "Choose a rounding first." : help}
       </p>

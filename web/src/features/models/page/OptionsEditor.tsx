@@ -36,7 +36,7 @@ export function OptionsEditor({ value, kept, onChange, clashes, parts, worker }:
                 chosen={value.quantize_parts ?? []}
                 onChange={(next) => onChange({ quantize_parts: next })}
                 clash={clashes[name]}
-                disabled={value.quantization === "none"}
+                disabled={value.quantization === "none" && (value.quantize_parts ?? []).length === 0}
               />
             ) : (
               <OptionControl
