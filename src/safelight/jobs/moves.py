@@ -105,7 +105,8 @@ def dismiss(session: Session, worker_id: str) -> bool:
     if worker is None:
         return False
     worker.state = "gone"
-    tell_worker(session, worker_id, "gone")
+    if worker.device != SERVER:  # of a server's desk nobody was told that it came
+        tell_worker(session, worker_id, "gone")
     for job in session.scalars(select(Job).where(Job.owner == worker_id).with_for_update()):
         bereave(session, job)
     return True

@@ -67,8 +67,9 @@ async def _watch_models(shelf: ModelShelf, stop: threading.Event) -> None:
     await run_in_threadpool(removal_of_models.sweep, shelf)
     while True:
         try:
-            await run_in_threadpool(watching.notice, shelf)
-            while await run_in_threadpool(partial(watching.hash_next, shelf, should_stop=stop.is_set)):
+            more = True
+            while more:  # it looks at the folder first, so what it found is told at once
+                more = await run_in_threadpool(partial(watching.hash_next, shelf, should_stop=stop.is_set))
                 await run_in_threadpool(watching.notice, shelf)
         except (SafelightError, OSError) as error:
             log.warning("models_not_watched", error=str(error))
