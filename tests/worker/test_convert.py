@@ -1,10 +1,13 @@
 """Conversions: a new folder in the wanted type, whole or not at all; a killed or cancelled one leaves nothing."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import diffusers
 import pytest
+import torch
 from fastapi.testclient import TestClient
 
 from safelight.features.models.repository import ModelShelf
@@ -17,6 +20,7 @@ from safelight.jobs.task import JobContext
 from safelight.settings import Settings
 from safelight.worker.tasks import all_tasks
 from safelight.worker.workshop import Workshop
+from tests.engine import original, tiny
 from tests.factories import weights
 from tests.installation import TINY, tiny_models
 from tests.worker import bench
@@ -98,6 +102,57 @@ def test_a_cancelled_conversion_leaves_nothing(
     with pytest.raises(Cancelled):
         stage(shop, context, "write")
     assert files(settings) == {TINY}
+
+
+@pytest.fixture
+def single(settings: Settings) -> str:
+    """The name of a single file beside the folder whose configs it borrows."""
+    torch.manual_seed(0)
+    original.save(tiny.sd(), settings.effective_models_dir / "single.safetensors")
+    return "single"
+
+
+def test_a_single_file_becomes_a_folder(shop: Workshop, settings: Settings, client: TestClient, single: str) -> None:
+    asked = client.post(f"{API}/{single}/convert", json={"dtype": "f16"}).json()
+    bench.do(shop, bench.claim(shop, settings, asked["job_id"]))
+    after = client.get(f"{API}/{asked['name']}").json()
+    assert (after["format"], after["dtype"], after["pipeline"]) == ("diffusers", "float16", "StableDiffusionPipeline")
+    assert after["source"]["converted_from"] == single
+    assert files(settings) == {TINY, "single.safetensors", asked["name"]}
+
+
+def test_a_cancelled_unpacking_ends_at_once_and_what_it_still_writes_goes(
+    shop: Workshop, settings: Settings, client: TestClient, single: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = str(client.post(f"{API}/{single}/convert", json={}).json()["job_id"])
+    context = bench.claim(shop, settings, job_id)
+    monkeypatch.setattr("safelight.jobs.task.WRITE_SECONDS", 0.0)
+    held, going = threading.Event(), threading.Event()
+    write = diffusers.DiffusionPipeline.save_pretrained
+
+    def slowly(pipeline: object, folder: Path, **more: object) -> None:
+        going.set()
+        assert held.wait(60)
+        write(pipeline, folder, **more)
+
+    monkeypatch.setattr(diffusers.DiffusionPipeline, "save_pretrained", slowly)
+
+    def cancel() -> None:
+        assert going.wait(60)
+        with shop.db.transaction() as session:
+            jobs.cancel(session, job_id)
+
+    click = threading.Thread(target=cancel)
+    click.start()
+    with pytest.raises(Cancelled):
+        stage(shop, context, "write")
+    click.join()
+    assert files(settings) == {TINY, "single.safetensors"}
+
+    (unpacking,) = [thread for thread in threading.enumerate() if thread.name == "unpack"]
+    held.set()
+    unpacking.join(60)
+    assert files(settings) == {TINY, "single.safetensors"}
 
 
 def test_what_conversions_of_the_past_have_left_is_swept_and_that_of_living_jobs_stays(
