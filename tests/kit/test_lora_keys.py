@@ -140,7 +140,7 @@ CROSS = "down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k"
          r"attn1.to_q is 640x320 here, 320x320 in the base"),
         (lora("text_encoder", "encoder.layers.0.self_attn.q_proj", 1024, 1024), "text encoder width 1024 here, 768 in"),
         (lora("text_encoder_2", "encoder.layers.0.self_attn.q_proj", 8, 8), "changes text_encoder_2, which the base"),
-        (lora("unet", "double_blocks.0.attn.to_q", 8, 8), "2 of its 2 keys have no place"),
+        (lora("unet", "strange_blocks.0.attn.to_q", 8, 8), "2 of its 2 keys have no place"),
         ({"unet.conv_out.lora_A.weight": (4, 320, 3, 3)}, "1 of its 1 keys have no place"),  # half a layer
         (lora("unet", CROSS, 320, 768) | {"unet.nowhere.alpha": ()}, "1 of its 3 keys .*unet.nowhere.alpha"),
     ],

@@ -1,54 +1,169 @@
-"""Rewrite a LoRA from the diffusers layout into the kohya layout: keys change, the weights' bytes do not."""
+"""Rewrite a LoRA from the diffusers layout into the kohya layout, where some layers of transformers are one."""
 
 import json
+import re
 import struct
 from collections import Counter
+from dataclasses import dataclass
+from math import isclose
 from pathlib import Path
 from typing import Any
 
+from safelight.kit.lora_bytes import floats, pad_columns, take_rows
 from safelight.kit.lora_keys import UnsupportedLora, describe
-from safelight.kit.lora_names import KeyParts, kohya_name, split_key
-from safelight.kit.safetensors_header import Header, Shape, read_bytes, read_header, write_file
+from safelight.kit.lora_names import kohya_name, split_key
+from safelight.kit.lora_transformers import (
+    Architecture,
+    architecture_of_keys,
+    groups_of,
+    joined_sizes,
+    swapped_rows,
+)
+from safelight.kit.safetensors_header import BITS, Header, Shape, TensorInfo, read_bytes, read_header, write_file
 
 _ADAPTER_METADATA = "lora_adapter_metadata"  # diffusers: JSON of "<component>.<LoraConfig field>"
+_XLABS = re.compile(r"(double|single)_blocks\.\d+\.(qkv|proj)\d?$")  # names that kohya has no like of
 
 
-def to_kohya(source: Path, target: Path, *, has_second_encoder: bool | None = None) -> None:
+@dataclass(frozen=True)
+class _Layer:
+    """Both halves of one layer, as the file has them: down (rank, in), up (out, rank)."""
+
+    component: str
+    module: str
+    down: TensorInfo
+    up: TensorInfo
+    alpha: float
+
+    @property
+    def rank(self) -> int:
+        return self.down.shape[0]
+
+    @property
+    def scale(self) -> float:
+        return self.alpha / self.rank
+
+
+_Tensor = tuple[str, str, Shape, bytes]
+
+
+def to_kohya(
+    source: Path, target: Path, *, has_second_encoder: bool | None = None, architecture: Architecture | None = None
+) -> None:
     """Write `source` as a kohya file (AUTOMATIC1111, ComfyUI, kohya's own scripts) without loading a base model.
 
     `has_second_encoder`: whether the base has two text encoders (SDXL), whose names are numbered; if None, whether
-    the file has keys for a second one.
+    the file has keys for a second one. `architecture`: of a transformer, after whose code kohya names the layers; if
+    None, what the file's own names tell.
 
     Raises:
-        UnsupportedLora: no plain LoRA, or of a transformer denoiser, which kohya spells after other code.
+        UnsupportedLora: no plain LoRA, or of another transformer than Flux's and SD3's.
     """
     header = read_header(source)
     description = describe(header)
-    if description.network != "lora" or description.layout == "unknown":
+    if description.network != "lora" or description.layout not in {"diffusers", "original"}:
         raise UnsupportedLora("Only a plain LoRA in the diffusers layout can be exported for kohya.")
-    if "transformer" in description.components:
-        raise UnsupportedLora(
-            "The kohya layout is defined for UNet models; this LoRA is for a transformer.",
-            hint="Use the diffusers file; ComfyUI reads it as it is.",
-        )
-    parts = {key: part for key in header.tensors if (part := split_key(key))}
-    if len(parts) != len(header.tensors):
-        stray = next(key for key in header.tensors if key not in parts)
-        raise UnsupportedLora(f"The key {stray} is not understood, so nothing was exported.")
-    numbered = "text_encoder_2" in description.components if has_second_encoder is None else has_second_encoder
-    alphas = stated_alphas(header)
-    tensors: list[tuple[str, str, Shape, bytes]] = []
-    for key, part in parts.items():
-        info, name = header.tensors[key], _kohya(part, description.components, numbered=numbered)
-        if part.role == "alpha":
-            tensors.append((f"{name}.alpha", info.dtype, (), read_bytes(source, info)))
+    is_transformer = "transformer" in description.components
+    if is_transformer and not architecture:
+        architecture = architecture_of_keys({key: info.shape for key, info in header.tensors.items()})
+        if not architecture:
+            raise UnsupportedLora(
+                "The kohya layout is defined for UNet models, Flux and SD3; this LoRA is for another transformer.",
+                hint="Use the diffusers file.",
+            )
+    second = "text_encoder_2" in description.components if has_second_encoder is None else has_second_encoder
+    tensors: list[_Tensor] = []
+    joined: dict[str, tuple[tuple[str, ...], dict[str, _Layer]]] = {}
+    layers = _layers(source, header, description.components)
+    for layer in layers:
+        if layer.component == "transformer" and description.layout == "diffusers" and architecture:
+            name, group = next(iter(groups_of(architecture, layer.module)), (None, ()))
+            if name is None:
+                raise UnsupportedLora(
+                    f"The layer {layer.module} has no name in kohya's layout, so nothing was exported."
+                )
+            joined.setdefault(name, (group, {}))[1][layer.module] = layer
             continue
-        tensors.append((f"{name}.lora_{part.role}.weight", info.dtype, info.shape, read_bytes(source, info)))
-        if part.role == "down":
-            alpha = alphas.get((part.components[0], part.module), float(info.shape[0]))
-            if alpha is not None:
-                tensors.append((f"{name}.alpha", "F32", (), struct.pack("<f", alpha)))
-    write_file(target, tensors, _kohya_metadata(header, parts))
+        name = kohya_name(layer.component, layer.module, has_second_encoder=second or is_transformer)
+        tensors += _halves(name, source, layer)
+    for name, (group, members) in joined.items():
+        flat = kohya_name("transformer", name, has_second_encoder=False)
+        tensors += _join(flat, source, group, members) if len(group) > 1 else _halves(flat, source, members[group[0]])
+    write_file(target, tensors, _kohya_metadata(header, layers))
+
+
+def _layers(source: Path, header: Header, components: tuple[str, ...]) -> list[_Layer]:
+    found: dict[tuple[str, str], dict[str, TensorInfo]] = {}
+    for key, info in header.tensors.items():
+        part = split_key(key)
+        if part is None or _XLABS.search(part.module):
+            raise UnsupportedLora(f"The key {key} is not understood, so nothing was exported.")
+        component = next((c for c in part.components if c in components), part.components[0])
+        found.setdefault((component, part.module), {})[part.role] = info
+    stated = stated_alphas(header)
+    layers = []
+    for (component, module), halves in found.items():
+        if "down" not in halves or "up" not in halves:
+            raise UnsupportedLora(f"The layer {module} is not whole, so nothing was exported.")
+        alpha = stated.get((component, module))
+        if own := halves.get("alpha"):
+            alpha = floats(read_bytes(source, own), own.dtype)[0]
+        down = halves["down"]
+        layers.append(_Layer(component, module, down, halves["up"], float(down.shape[0]) if alpha is None else alpha))
+    return layers
+
+
+def _halves(name: str, source: Path, layer: _Layer) -> list[_Tensor]:
+    out, width = layer.up.shape[0], layer.down.shape[1]
+    # Only names of diffusers say which half is first; those of the original are in its order already.
+    up = take_rows(read_bytes(source, layer.up), out, swapped_rows(layer.module, out, width))
+    return [
+        (f"{name}.lora_down.weight", layer.down.dtype, layer.down.shape, read_bytes(source, layer.down)),
+        (f"{name}.lora_up.weight", layer.up.dtype, layer.up.shape, up),
+        _alpha(name, layer.alpha),
+    ]
+
+
+def _join(name: str, source: Path, group: tuple[str, ...], members: dict[str, _Layer]) -> list[_Tensor]:
+    """One layer of several: their down halves stacked, their up halves along the diagonal of one, else zero.
+
+    Those that share a down half, as files once joined do, share it again. What is absent changes nothing: zeros.
+    """
+    sizes = joined_sizes(group, {module: layer.up.shape[0] for module, layer in members.items()})
+    if any(members[module].up.shape[0] != size for module, size in zip(group, sizes, strict=True) if module in members):
+        raise UnsupportedLora(f"The widths of {', '.join(members)} do not go together, so nothing was exported.")
+    if len({(layer.down.dtype, layer.up.dtype, layer.down.shape[1:]) for layer in members.values()}) > 1:
+        raise UnsupportedLora(f"{', '.join(members)} are of several data types, so nothing was exported.")
+    some = next(iter(members.values()))
+    downs = {module: read_bytes(source, layer.down) for module, layer in members.items()}
+    starts: dict[bytes, int] = {}
+    rank = 0
+    for module, down in downs.items():
+        if down not in starts:
+            starts[down] = rank
+            rank += members[module].rank
+    is_even = all(isclose(layer.scale, some.scale) for layer in members.values())
+    dtype = some.up.dtype if is_even else "F32"
+    item = BITS[dtype] // 8
+    ups = []
+    for module, size in zip(group, sizes, strict=True):
+        if (layer := members.get(module)) is None:
+            ups.append(bytes(size * rank * item))
+            continue
+        up = read_bytes(source, layer.up)
+        if not is_even:  # one alpha can not say several scales: they go into the weights
+            up = b"".join(struct.pack("<f", number * layer.scale) for number in floats(up, layer.up.dtype))
+        left = starts[downs[module]]
+        ups.append(pad_columns(up, size, left * item, (rank - left - layer.rank) * item))
+    return [
+        (f"{name}.lora_down.weight", some.down.dtype, (rank, *some.down.shape[1:]), b"".join(starts)),
+        (f"{name}.lora_up.weight", dtype, (sum(sizes), rank), b"".join(ups)),
+        _alpha(name, (some.scale if is_even else 1.0) * rank),
+    ]
+
+
+def _alpha(name: str, alpha: float) -> _Tensor:
+    return f"{name}.alpha", "F32", (), struct.pack("<f", alpha)
 
 
 def stated_alphas(header: Header) -> dict[tuple[str, str], float | None]:
@@ -98,13 +213,8 @@ def _by_pattern(pattern: dict[str, Any], module: str, general: Any) -> Any:
     return general
 
 
-def _kohya(part: KeyParts, components: tuple[str, ...], *, numbered: bool) -> str:
-    component = next((c for c in part.components if c in components), part.components[0])
-    return kohya_name(component, part.module, has_second_encoder=numbered)
-
-
-def _kohya_metadata(header: Header, parts: dict[str, KeyParts]) -> dict[str, str]:
-    ranks = Counter(header.tensors[key].shape[0] for key, part in parts.items() if part.role == "down")
+def _kohya_metadata(header: Header, layers: list[_Layer]) -> dict[str, str]:
+    ranks = Counter(layer.rank for layer in layers)
     kept = {key: value for key, value in header.metadata.items() if key not in {_ADAPTER_METADATA, "format"}}
     rank = str(ranks.most_common(1)[0][0])
     return {"format": "pt", "ss_network_module": "networks.lora", "ss_network_dim": rank, **kept}

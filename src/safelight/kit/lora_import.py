@@ -1,14 +1,15 @@
-"""Rewrite a LoRA of any layout into the diffusers layout: keys change, the weights' bytes do not."""
+"""Rewrite a LoRA of any layout into the diffusers layout: keys change, joined layers part, no number is computed."""
 
 import json
-import struct
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from safelight.kit.lora_bytes import floats, take_columns, take_rows, used_columns
 from safelight.kit.lora_export import stated_alphas
 from safelight.kit.lora_keys import LoraModule, Match
-from safelight.kit.safetensors_header import Header, Shape, TensorInfo, read_bytes, read_header, write_file
+from safelight.kit.safetensors_header import Header, Shape, read_bytes, read_header, write_file
 
 
 def to_diffusers(source: Path, target: Path, match: Match) -> None:
@@ -20,17 +21,33 @@ def to_diffusers(source: Path, target: Path, match: Match) -> None:
     stated = stated_alphas(header)
     tensors: list[tuple[str, str, Shape, bytes]] = []
     layers: dict[str, list[tuple[LoraModule, float]]] = {}
-    for module in match.modules:
-        for half, key in (("A", module.down), ("B", module.up)):
-            info = header.tensors[key]
-            name = f"{module.component}.{module.module}.lora_{half}.weight"
-            tensors.append((name, info.dtype, info.shape, read_bytes(source, info)))
-        layers.setdefault(module.component, []).append((module, _alpha(source, header, module, stated)))
+    for named in match.modules:
+        down, up = header.tensors[named.down], header.tensors[named.up]
+        module, halves = _own(named, read_bytes(source, down), read_bytes(source, up), rows=up.shape[0])
+        if not module.rank:
+            continue  # its share of a joined layer is zero: no change
+        out = up.shape[0] if named.rows is None else sum(stop - start for start, stop in named.rows)
+        shapes = (module.rank, *down.shape[1:]), (out, module.rank, *up.shape[2:])
+        for half, info, shape, data in zip("AB", (down, up), shapes, halves, strict=True):
+            tensors.append((f"{module.component}.{module.module}.lora_{half}.weight", info.dtype, shape, data))
+        alpha = _alpha(source, header, named, stated) * module.rank / named.rank
+        layers.setdefault(module.component, []).append((module, alpha))
     configs: dict[str, Any] = {}
     for component, parts in layers.items():
         configs |= {f"{component}.{field}": value for field, value in _config(parts).items()}
     kept = {key: value for key, value in header.metadata.items() if not key.startswith("ss_network")}
     write_file(target, tensors, kept | {"format": "pt", "lora_adapter_metadata": json.dumps(configs, sort_keys=True)})
+
+
+def _own(module: LoraModule, down: bytes, up: bytes, *, rows: int) -> tuple[LoraModule, tuple[bytes, bytes]]:
+    """A layer with its own halves; of a joined one's rank only the part that its rows use."""
+    if module.rows is None:
+        return module, (down, up)
+    up = take_rows(up, rows, module.rows)
+    count = sum(stop - start for start, stop in module.rows)
+    columns = used_columns(up, count, module.rank)
+    down = take_rows(down, module.rank, (columns,))
+    return replace(module, rank=columns[1] - columns[0]), (down, take_columns(up, count, module.rank, columns))
 
 
 def _config(parts: list[tuple[LoraModule, float]]) -> dict[str, Any]:
@@ -47,13 +64,7 @@ def _config(parts: list[tuple[LoraModule, float]]) -> dict[str, Any]:
 
 def _alpha(source: Path, header: Header, module: LoraModule, stated: dict[tuple[str, str], float | None]) -> float:
     if module.alpha is not None:
-        return _number(source, header.tensors[module.alpha])
+        info = header.tensors[module.alpha]
+        return floats(read_bytes(source, info), info.dtype)[0]
     # A file that says nothing means alpha = rank: scale 1.
     return stated.get((module.component, module.module)) or float(module.rank)
-
-
-def _number(source: Path, info: TensorInfo) -> float:
-    raw = read_bytes(source, info)
-    if info.dtype == "BF16":  # the upper half of a float32
-        return float(struct.unpack("<f", b"\x00\x00" + raw)[0])
-    return float(struct.unpack({"F64": "<d", "F32": "<f", "F16": "<e", "I64": "<q", "I32": "<i"}[info.dtype], raw)[0])

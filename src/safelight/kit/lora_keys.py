@@ -1,6 +1,7 @@
 """What a LoRA file is, and whether it fits a base model; on names and shapes alone, so the server can ask too."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Literal
 
 from safelight.kit.errors import InvalidInput
 from safelight.kit.lora_names import COMPONENTS, DENOISERS, Layout, canonical, spellings, split_key
+from safelight.kit.lora_transformers import Architecture, Part, Rows, architecture_of_base, architecture_of_keys
 from safelight.kit.safetensors_header import Header, Shape, read_header
 
 BaseModules = dict[str, dict[str, Shape]]  # component -> canonical module name -> shape of its weight
@@ -21,6 +23,10 @@ _MARKS: tuple[tuple[str, NetworkType], ...] = (
     (".diff_b$", "full"), ("lora_mid", "other"), ("oft_", "other"), ("lora_embedding_", "other"), ("on_input", "other"),
 )  # fmt: skip
 _MARKED_NAMES = {"dora": "DoRA", "loha": "LoHa", "lokr": "LoKr", "full": "full-difference", "other": "LyCORIS or OFT"}
+_UNET = re.compile(r"(down|mid|up|input|middle|output)_block")
+_DENOISER_NAMES: dict[Architecture | Literal["unet"], str] = {
+    "flux": "Flux", "sd3": "Stable Diffusion 3", "unet": "a UNet model (Stable Diffusion or SDXL)",
+}  # fmt: skip
 
 
 class UnsupportedLora(InvalidInput):
@@ -51,7 +57,10 @@ class LoraDescription:
 
 @dataclass(frozen=True)
 class LoraModule:
-    """One adapted layer: its place in the base, and the keys that hold its two halves (and alpha)."""
+    """One adapted layer: its place in the base, and the keys that hold its two halves (and alpha).
+
+    `rows` of the up half are its own, where the file joins layers that the base has apart; None for all.
+    """
 
     component: str
     module: str
@@ -60,6 +69,7 @@ class LoraModule:
     down: str
     up: str
     alpha: str | None = None
+    rows: Rows | None = None
 
 
 @dataclass(frozen=True)
@@ -110,28 +120,51 @@ def describe(header: Header) -> LoraDescription:
 def match(header: Header, base: BaseModules) -> Match:
     """Find the place of every key in the base."""
     index = {component: spellings(component, modules) for component, modules in base.items()}
-    places: dict[tuple[str, str], dict[str, str]] = {}
+    places: dict[tuple[str, tuple[Part, ...]], dict[str, str]] = {}
+    taken: dict[tuple[str, str], tuple[Part, ...]] = {}
     unmatched = []
     for key in header.tensors:
         part = split_key(key)
-        candidates = part.components if part else ()
-        found = next(((c, index[c][part.module]) for c in candidates if part and part.module in index.get(c, {})), None)
-        if part is None or found is None or part.role in places.get(found, {}):
+        found = (
+            next(((c, index[c][part.module]) for c in part.components if part.module in index.get(c, {})), None)
+            if part
+            else None
+        )
+        # A layer named twice, under two spellings too, has no one meaning.
+        if (
+            part is None
+            or found is None
+            or part.role in places.get(found, {})
+            or any(taken.setdefault((found[0], meant.module), found[1]) != found[1] for meant in found[1])
+        ):
             unmatched.append(key)
         else:
             places.setdefault(found, {})[part.role] = key
-    modules, mismatches = [], []
-    for (component, module), keys in places.items():
+    modules: list[LoraModule] = []
+    mismatches = []
+    for (component, parts), keys in places.items():
         if "down" not in keys or "up" not in keys:
             unmatched.extend(keys.values())
             continue
-        weight = base[component][module]
+        weight = _joined(parts, base[component])
         down, up = header.tensors[keys["down"]].shape, header.tensors[keys["up"]].shape
         if not _shapes_fit(down, up, weight):
             # (out, in, ...) as the LoRA sees its layer
-            mismatches.append(ShapeMismatch(component, module, (*up[:1], *down[1:]), weight))
+            mismatches.append(ShapeMismatch(component, parts[0].module, (*up[:1], *down[1:]), weight))
             continue
-        modules.append(LoraModule(component, module, down[0], weight, keys["down"], keys["up"], keys.get("alpha")))
+        modules += [
+            LoraModule(
+                component,
+                p.module,
+                down[0],
+                base[component][p.module],
+                keys["down"],
+                keys["up"],
+                keys.get("alpha"),
+                p.rows,
+            )
+            for p in parts
+        ]
     return Match(tuple(modules), tuple(unmatched), tuple(mismatches))
 
 
@@ -155,7 +188,7 @@ def check_fits(header: Header, base: BaseModules, *, base_name: str) -> Match:
         return result
     trained_on = f"It was trained on {description.base!r}; choose" if description.base else "Choose"
     raise LoraForAnotherBase(
-        f"This LoRA is for another base model: {_difference(description, result, base, base_name)}.",
+        f"This LoRA is for another base model: {_difference(header, result, base, base_name)}.",
         hint=f"{trained_on} the base model it was made for.",
     )
 
@@ -187,6 +220,11 @@ def _shapes(header: Header) -> dict[str, Shape]:
     return {name: info.shape for name, info in header.tensors.items()}
 
 
+def _joined(parts: tuple[Part, ...], modules: Mapping[str, Shape]) -> Shape:
+    shapes = [modules[part.module] for part in parts]
+    return (sum(shape[0] for shape in shapes), *shapes[0][1:])
+
+
 def _shapes_fit(down: Shape, up: Shape, weight: Shape) -> bool:
     # Linear: down (r, in), up (out, r), weight (out, in). Conv: down (r, in, k, k), up (out, r, 1, 1).
     # A 1x1 convolution and a linear layer are the same map, and files mix them: compare without trailing ones.
@@ -211,8 +249,13 @@ def _stated_alpha(metadata: dict[str, str]) -> float | None:
         return None
 
 
-def _difference(description: LoraDescription, result: Match, base: BaseModules, base_name: str) -> str:
+def _difference(header: Header, result: Match, base: BaseModules, base_name: str) -> str:
     """The most telling difference first, in words a person can check on the models' pages."""
+    description = describe(header)
+    made_for = architecture_of_keys(_shapes(header)) or ("unet" if any(map(_UNET.search, header.tensors)) else None)
+    offered = architecture_of_base(base.get("transformer", {})) or ("unet" if "unet" in base else None)
+    if made_for and offered and made_for != offered:
+        return f"it is for {_DENOISER_NAMES[made_for]}, and the base {base_name!r} is {_DENOISER_NAMES[offered]}"
     has_denoiser = any(name in base for name in DENOISERS)
     for component in description.components:
         if component not in base and not (component in DENOISERS and has_denoiser):

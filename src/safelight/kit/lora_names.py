@@ -4,25 +4,38 @@ Nothing is guessed: every module of the base is spelled in each layout, and a ke
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Layout = Literal["diffusers", "kohya", "unknown"]
+from safelight.kit.lora_transformers import ORIGINAL_NAMES, Part, architecture_of_base, originals
+from safelight.kit.safetensors_header import Shape
+
+Layout = Literal["diffusers", "kohya", "original", "unknown"]  # original: the model's own code, as ComfyUI writes
 Role = Literal["down", "up", "alpha"]
 
 DENOISERS = ("unet", "transformer")
 COMPONENTS = (*DENOISERS, "text_encoder", "text_encoder_2", "text_encoder_3")
 
-# Kohya's prefix -> components it can mean; the first that the base has is meant.
-KOHYA_PREFIXES: dict[str, tuple[str, ...]] = {
-    "lora_unet_": DENOISERS,
-    "lora_transformer_": ("transformer",),
-    "lora_te_": ("text_encoder",),
-    "lora_te1_": ("text_encoder",),
-    "lora_te2_": ("text_encoder_2",),
-    "lora_te3_": ("text_encoder_3",),
+# Prefix -> whose layout it is, and the components it can mean; the first that the base has is meant.
+_PREFIXES: dict[str, tuple[Layout, tuple[str, ...]]] = {
+    "lora_unet_": ("kohya", DENOISERS),
+    "lora_transformer_": ("kohya", ("transformer",)),
+    "lora_te_": ("kohya", ("text_encoder",)),
+    "lora_te1_": ("kohya", ("text_encoder",)),
+    "lora_te2_": ("kohya", ("text_encoder_2",)),
+    "lora_te3_": ("kohya", ("text_encoder_3", "text_encoder_2")),  # T5, which is Flux's second
+    "lycoris_": ("kohya", DENOISERS),
+    "diffusion_model.": ("original", DENOISERS),
+    "base_model.model.": ("original", DENOISERS),  # PEFT's own
+    "text_encoders.clip_l.transformer.": ("original", ("text_encoder",)),
+    "text_encoders.clip_g.transformer.": ("original", ("text_encoder_2",)),
+    "text_encoders.t5xxl.transformer.": ("original", ("text_encoder_3", "text_encoder_2")),
 }
+_TRANSFORMER_NAMES = (
+    *ORIGINAL_NAMES, "transformer_blocks", "single_transformer_blocks", "time_text_embed", "pos_embed", "norm_out",
+    "proj_out",
+)  # fmt: skip
 # Endings, longest first. `_lora` are the attention processors of diffusers before 0.22.
 _ENDINGS: tuple[tuple[str, Role], ...] = (
     (".lora_linear_layer.down.weight", "down"),
@@ -35,6 +48,7 @@ _ENDINGS: tuple[tuple[str, Role], ...] = (
     (".lora_up.weight", "up"),
     (".alpha", "alpha"),
 )
+_XLABS_ENDING = re.compile(r"_lora(?P<stream>[12])\.(?P<half>down|up)\.weight$")  # of the two streams of Flux
 _PEFT_ENDING = re.compile(r"\.lora_(?P<half>[AB])(\.[\w-]+)?\.weight$")  # an adapter's name may stand in between
 _OLD_ATTENTION = {"to_q": "q_proj", "to_k": "k_proj", "to_v": "v_proj", "to_out": "out_proj"}
 
@@ -54,21 +68,31 @@ def split_key(key: str) -> KeyParts | None:
     module, role = _ending(key)
     if role is None:
         return None
-    for prefix, components in KOHYA_PREFIXES.items():
+    for prefix, (layout, components) in _PREFIXES.items():
         if module.startswith(prefix):
             name = module.removeprefix(prefix)
-            return KeyParts("kohya", components, name.removeprefix("text_model_"), role)
+            meant = _meant(components, name)
+            plain = name.removeprefix("text_model_") if layout == "kohya" else _modern(meant[0], name)
+            return KeyParts(layout, meant, plain, role)
     first, _, rest = module.partition(".")
     if first in COMPONENTS and rest:
         return KeyParts("diffusers", (first,), _modern(first, rest), role)
-    if "." in module and not first.startswith("lora_"):  # the oldest files name the UNet's modules bare
-        return KeyParts("diffusers", DENOISERS, _modern("unet", module), role)
+    if module and not first.startswith("lora_"):  # the oldest files have no prefix
+        bare: Layout = "original" if first in ORIGINAL_NAMES else "diffusers"
+        return KeyParts(bare, _meant(DENOISERS, module), _modern("unet", module), role)
     return None
+
+
+def _meant(components: tuple[str, ...], module: str) -> tuple[str, ...]:
+    """No UNet's module is called as one of a transformer."""
+    return ("transformer",) if components == DENOISERS and module.startswith(_TRANSFORMER_NAMES) else components
 
 
 def _ending(key: str) -> tuple[str, Role | None]:
     if found := _PEFT_ENDING.search(key):
         return key[: found.start()], "down" if found["half"] == "A" else "up"
+    if found := _XLABS_ENDING.search(key):
+        return key[: found.start()] + found["stream"], "down" if found["half"] == "down" else "up"
     for ending, role in _ENDINGS:
         if key.endswith(ending):
             return key.removesuffix(ending), role
@@ -97,6 +121,8 @@ def kohya_name(component: str, module: str, *, has_second_encoder: bool) -> str:
     flat = module.replace(".", "_")
     if component in DENOISERS:
         return "lora_unet_" + flat
+    if module.startswith(("encoder.block.", "shared")):  # T5
+        return "lora_te3_" + flat
     number = {"text_encoder": "1" if has_second_encoder else "", "text_encoder_2": "2", "text_encoder_3": "3"}[
         component
     ]
@@ -104,24 +130,26 @@ def kohya_name(component: str, module: str, *, has_second_encoder: bool) -> str:
     return f"lora_te{number}_{nested}{flat}"
 
 
-def spellings(component: str, modules: Iterable[str]) -> dict[str, str]:
-    """Every way to write the modules of one component -> the module.
+def spellings(component: str, modules: Mapping[str, Shape]) -> dict[str, tuple[Part, ...]]:
+    """Every way to write the modules of one component -> the module, or those that one name joins.
 
-    Dotted (diffusers), underscored (kohya), and underscored after the original SD / SDXL code (kohya for SDXL).
-    A spelling that two modules share is left out, so that it can match neither by accident.
+    Dotted (diffusers), underscored (kohya), and both after the original code (kohya for SDXL, SD3, Flux; ComfyUI).
+    A spelling with two meanings is left out, so that it can match neither by accident.
     """
-    names = list(modules)
-    layers_per_block = sum(1 for n in names if re.fullmatch(r"down_blocks\.0\.resnets\.\d+\.conv1", n))
-    found: dict[str, str] = {}
+    layers_per_block = sum(1 for n in modules if re.fullmatch(r"down_blocks\.0\.resnets\.\d+\.conv1", n))
+    meanings = {module: (Part(module),) for module in modules}
+    if component == "unet" and layers_per_block:
+        originally = {ldm_name(module, layers_per_block, modules): (Part(module),) for module in modules}
+        meanings |= {name: parts for name, parts in originally.items() if name}
+    elif component == "transformer" and (architecture := architecture_of_base(modules)):
+        meanings = originals(architecture, modules) | meanings
+    found: dict[str, tuple[Part, ...]] = {}
     shared: set[str] = set()
-    for module in names:
-        original = ldm_name(module, layers_per_block, names) if component == "unet" and layers_per_block else None
-        forms = {module, module.replace(".", "_")} | ({original.replace(".", "_")} if original else set())
-        for form in forms:
-            if form in found:
+    for name, parts in meanings.items():
+        for form in {name, name.replace(".", "_")}:
+            if found.setdefault(form, parts) != parts:
                 shared.add(form)
-            found[form] = module
-    return {form: module for form, module in found.items() if form not in shared}
+    return {form: parts for form, parts in found.items() if form not in shared}
 
 
 _LDM_RESNET = {

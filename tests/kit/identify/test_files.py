@@ -79,7 +79,12 @@ def test_a_file_is_told_by_its_names_and_shapes(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "layout"),
-    [("lora-sd1-kohya", "kohya"), ("lora-sd1-diffusers", "diffusers-lora"), ("lora-flux-kohya", "kohya")],
+    [
+        ("lora-sd1-kohya", "kohya"),
+        ("lora-sd1-diffusers", "diffusers-lora"),
+        ("lora-flux-kohya", "kohya"),
+        ("lora-flux-comfy", "kohya"),
+    ],
 )
 def test_a_lora_tells_its_layout_and_rank(name: str, layout: str) -> None:
     found = identify_header(golden.header(name))

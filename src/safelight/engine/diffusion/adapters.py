@@ -1,6 +1,6 @@
 """LoRA files onto a pipeline and back: every tensor finds its layer, or it is an error; never a picture without it.
 
-Reads the diffusers and the kohya layout, writes the diffusers layout (kohya: kit/lora_export.py, which needs no torch).
+Reads every layout of kit/lora_names.py, writes that of diffusers (kohya: kit/lora_export.py, which needs no torch).
 """
 
 import importlib.metadata
@@ -23,6 +23,7 @@ from safelight.kit.files import whole_file
 from safelight.kit.lora_export import stated_alphas
 from safelight.kit.lora_keys import BaseModules, check_fits, weight_shapes
 from safelight.kit.lora_names import COMPONENTS, DENOISERS, canonical
+from safelight.kit.lora_transformers import Rows
 from safelight.kit.safetensors_header import read_header
 
 _BASE_LAYER = ".base_layer"  # PEFT's name for the layer it wraps
@@ -67,7 +68,7 @@ def base_modules_of(pipeline: Any) -> BaseModules:
 
 
 def read_lora(path: Path, base: BaseModules, *, base_name: str) -> LoraWeights:
-    """Read a LoRA file in either layout, checked against the base.
+    """Read a LoRA file in any layout, checked against the base.
 
     Raises:
         BadWeightsFile, PickledWeights: the file itself is bad.
@@ -87,8 +88,21 @@ def read_lora(path: Path, base: BaseModules, *, base_name: str) -> LoraWeights:
                 alpha = float(file.get_tensor(part.alpha))
             else:
                 alpha = alphas.get((part.component, part.module)) or float(part.rank)  # unstated: scale 1
-            weights.setdefault(part.component, {})[part.module] = LayerWeights(down, up, alpha)
+            layer = LayerWeights(down, up, alpha)
+            if part.rows is not None:
+                layer = _own_rows(layer, part.rows)
+            if layer.rank:
+                weights.setdefault(part.component, {})[part.module] = layer
     return weights
+
+
+def _own_rows(layer: LayerWeights, rows: Rows) -> LayerWeights:
+    """One layer's share of a joined one; of the rank only what its rows use, none where they are zero."""
+    up = torch.cat([layer.up[start:stop] for start, stop in rows])
+    used = up.flatten(1).any(0).nonzero().flatten().tolist()  # (out, rank), and perhaps 1x1 of a convolution
+    columns = slice(used[0], used[-1] + 1) if used else slice(0)
+    down = layer.down[columns]
+    return LayerWeights(down, up[:, columns].contiguous(), layer.alpha * down.shape[0] / layer.rank)
 
 
 def attach(pipeline: Any, weights: LoraWeights, name: str) -> None:

@@ -4,16 +4,12 @@ import re
 
 from safelight.kit.identify.checkpoints import CONTEXTS
 from safelight.kit.identify.identity import Format, Identity
-from safelight.kit.identify.shapes import contains, starts
+from safelight.kit.identify.shapes import starts
 from safelight.kit.lora_keys import describe
+from safelight.kit.lora_transformers import architecture_of_keys
 from safelight.kit.safetensors_header import Header
 
 _BY_TEXT_WIDTH = {768: ("sd", "1.x"), 1024: ("sd", "2.x")}
-# Parts of names that only one family's denoiser has.
-_NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("flux", ("single_transformer_blocks", "lora_unet_single_blocks", "lora_unet_double_blocks", "double_blocks.")),
-    ("sd3", ("joint_blocks", "attn_add_q_proj", "attn.add_q_proj")),
-)
 _DEEP_SDXL = re.compile(
     r"(?:input_blocks_[4578]_1|output_blocks_[0-5]_1|middle_block_1)_transformer_blocks_[1-9]"
     r"|(?:down_blocks[._][12]|up_blocks[._][01]|mid_block)[._]attentions[._]\d[._]transformer_blocks[._][1-9]"
@@ -35,7 +31,8 @@ def lora(header: Header) -> Identity | None:
     if described.network == "none" or not _is_adapter(header, described.network):
         return None
     family, version = _base(header)
-    kohya = starts(header, "lora_unet_", "lora_te", "lora_transformer_", "lycoris_")
+    # ComfyUI's own names are kohya's with dots, and read by the same programs
+    kohya = described.layout == "original" or starts(header, "lora_unet_", "lora_te", "lora_transformer_", "lycoris_")
     layout: Format = "kohya" if kohya else "diffusers-lora"
     unsupported = described.network != "lora"
     return Identity(
@@ -56,9 +53,8 @@ def _is_adapter(header: Header, network: str) -> bool:
 
 
 def _base(header: Header) -> Base:
-    for family, names in _NAMES:
-        if contains(header, *names):
-            return family, None
+    if architecture := architecture_of_keys({key: info.shape for key, info in header.tensors.items()}):
+        return architecture, None
     width = _input_width(header, ("attn2_to_k", "attn2.to_k", "attn2.processor.to_k", "attn2_to_v", "attn2.to_v"))
     if width in CONTEXTS:
         return CONTEXTS[width]

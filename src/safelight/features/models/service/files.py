@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, get_args
 
 from safelight.features.models.errors import ModelExists, ModelUnusable
 from safelight.features.models.repository import ModelShelf
@@ -16,7 +16,8 @@ from safelight.kit.identify import Kind, identify
 from safelight.kit.ids import new_id
 from safelight.kit.lora_export import to_kohya
 from safelight.kit.lora_import import to_diffusers
-from safelight.kit.lora_keys import UnsupportedLora, base_modules, check_fits
+from safelight.kit.lora_keys import UnsupportedLora, base_modules, check_fits, describe
+from safelight.kit.lora_transformers import Architecture
 from safelight.kit.safetensors_header import read_header
 from safelight.specs.models import ModelInfo
 
@@ -69,12 +70,13 @@ def export(*, shelf: ModelShelf, name: str, layout: LoraLayout, base: str | None
     """
     info = shelf.find(name, kind="lora")
     wanted = "kohya" if layout == "kohya" else "diffusers-lora"
-    if info.format == wanted:
+    if info.format == wanted and describe(read_header(info.path)).layout != "original":
         return Export(info.path, f"{name}{_SUFFIX}", is_made=False)
     target = shelf.folder / f".export-{new_id('lora')}{_SUFFIX}"
     try:
         if layout == "kohya":
-            to_kohya(info.path, target, has_second_encoder=info.family == "sdxl" or None)
+            architecture = next((known for known in get_args(Architecture) if known == info.family), None)
+            to_kohya(info.path, target, has_second_encoder=info.family == "sdxl" or None, architecture=architecture)
         else:
             _to_diffusers(info, target, shelf, base)
     except BaseException:
