@@ -42,6 +42,8 @@ const create = createRoute({
       model: search.text(raw, "model"),
       /** A picture whose recipe fills the form */
       from: search.text(raw, "from"),
+      /** A picture to start from */
+      start: search.text(raw, "start"),
       /** A recipe taken with its seed */
       seed: search.integer(raw, "seed"),
     }),

@@ -20,6 +20,12 @@ export function count(value: number, one: string, many = `${one}s`): string {
   return `${number(value)} ${value === 1 ? one : many}`;
 }
 
+/** "0:04": how long a film is */
+export function filmLength(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  return `${Math.floor(whole / MINUTE)}:${String(whole % MINUTE).padStart(2, "0")}`;
+}
+
 /** "41 %", never 100 before it is done */
 export function percent(fraction: number): string {
   const value = fraction >= 1 ? 100 : Math.min(99, Math.floor(Math.max(0, fraction) * 100));

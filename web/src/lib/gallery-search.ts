@@ -19,7 +19,7 @@ export function readGallerySearch(raw: Record<string, unknown>) {
     character: search.text(raw, "character"),
     model: search.text(raw, "model"),
     style: search.text(raw, "style"),
-    kind: search.oneOf(raw, "kind", ["image", "video"]),
+    kind: search.oneOf(raw, "kind", ["image", "video", "edit"]),
     seed: search.integer(raw, "seed"),
     month: matching("month", MONTH),
     /** Days of this person's calendar: from the first on, up to the second, which does not count */

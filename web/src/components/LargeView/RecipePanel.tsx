@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { IconButton } from "../ui/icon-button";
 import { asCommand, asCurl, asJson } from "./copies";
 import { fileFacts, recipeFacts, recipeSentence, wordFacts, type Fact } from "./recipe-facts";
+import { UsedPictures } from "./UsedPictures";
 
 interface Props {
   picture: PictureDetail;
@@ -31,6 +32,7 @@ export function RecipePanel({ picture, children }: Props) {
         </section>
       )}
       {children}
+      <UsedPictures recipe={recipe} />
       <Facts title="Recipe" facts={[...otherWords, ...recipeFacts(recipe, lineage.character?.version)]} />
       <Facts title="File" facts={fileFacts(picture)} />
       <CopyAs picture={picture} />

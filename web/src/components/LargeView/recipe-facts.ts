@@ -2,6 +2,8 @@ import type { PictureDetail, Recipe } from "@/api/gallery";
 import { bytes, moment } from "@/lib/format";
 import { samplerName } from "@/lib/samplers";
 
+import { editFacts, editSentence, fineFacts, partFacts } from "./more-facts";
+
 /** One value of a recipe. */
 export interface Fact {
   key: string;
@@ -50,8 +52,11 @@ export function recipeFacts(recipe: Recipe, version?: number | null): Fact[] {
       "Character",
       version ? `${recipe.character_name}, version ${version}` : recipe.character_name,
     );
-  for (const { sha256, scale } of recipe.loras) {
-    add(`scale ${sha256}`, "Likeness", likeness(scale), { term: "LoRA weight" });
+  for (const { sha256, scale, name } of recipe.loras) {
+    const own = !name || name === recipe.character_name;
+    add(`scale ${sha256}`, own ? "Likeness" : name, own ? likeness(scale) : String(scale), {
+      term: "LoRA weight",
+    });
     add(`lora ${sha256}`, "LoRA file", shortHash(sha256), { mono: true, whole: sha256 });
   }
   if (recipe.styles.length > 0)
@@ -59,13 +64,23 @@ export function recipeFacts(recipe: Recipe, version?: number | null): Fact[] {
   add("model", "Model", recipe.model);
   if (recipe.model_hash)
     add("model hash", "Model file", shortHash(recipe.model_hash), { mono: true, whole: recipe.model_hash });
+  facts.push(...partFacts(recipe));
+  if (recipe.edit) {
+    facts.push(...editFacts(recipe.edit));
+    return facts;
+  }
   add("size", "Size", `${recipe.width} × ${recipe.height}`);
   add("seed", "Seed", String(recipe.seed), { mono: true });
   add("steps", "Steps", String(recipe.num_inference_steps));
   add("sampler", "Sampler", samplerName(recipe.scheduler), { term: "scheduler" });
+  for (const [name, value] of Object.entries(recipe.scheduler_options))
+    add(`sampler ${name}`, name, String(value), { term: "sampler option" });
   add("guidance", "How closely to follow the words", String(recipe.guidance_scale), { term: "guidance" });
+  facts.push(...fineFacts(recipe));
   add("device", "Drawn on", `${recipe.device === "cpu" ? "the processor" : recipe.device}, ${recipe.dtype}`);
   add("version", "Safelight", recipe.safelight);
+  for (const [name, version] of Object.entries(recipe.versions))
+    add(`version ${name}`, name, String(version), { mono: true });
   return facts;
 }
 
@@ -91,6 +106,9 @@ export function allFacts(picture: PictureDetail): Fact[] {
 /** "Drawn by starter in 8 steps at 64 × 64, seed 1621859923." */
 export function recipeSentence(recipe: Recipe): string {
   const { model, num_inference_steps: steps, width, height, seed, styles, character_name: name } = recipe;
+  if (recipe.edit) return editSentence(recipe.edit);
+  if (recipe.video)
+    return `Set in motion by ${model}, in ${steps} steps at ${width} × ${height} from seed ${seed}.`;
   const by = [`by ${model}`, name && `with ${name}`].filter(Boolean).join(" ");
   const style = styles.length > 0 ? `, as ${styles.join(" and ")}` : "";
   return `Drawn ${by}${style}, in ${steps} steps at ${width} × ${height} from seed ${seed}.`;

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { GalleryItem } from "@/api/gallery";
 import { useNarrow } from "@/lib/use-media";
 
+import { FilmStage } from "../LargeView/FilmStage";
 import { Stage } from "../LargeView/Stage";
 import { WHOLE } from "../LargeView/zoom";
 import { tileLabel } from "./Tile";
@@ -10,7 +11,16 @@ import { tileLabel } from "./Tile";
 interface Props {
   item: Pick<
     GalleryItem,
-    "id" | "url" | "thumbnail_url" | "width" | "height" | "thumbhash" | "prompt" | "favourite"
+    | "id"
+    | "url"
+    | "thumbnail_url"
+    | "width"
+    | "height"
+    | "thumbhash"
+    | "prompt"
+    | "favourite"
+    | "kind"
+    | "fps"
   >;
   place: number;
   total: number;
@@ -29,13 +39,17 @@ export function QuickLook({ item, place, total, onClose }: Props) {
       onClick={onClose}
       className="fixed inset-0 z-40 flex animate-appear"
     >
-      <Stage
-        picture={item}
-        zoom={look.id === item.id ? look.zoom : WHOLE}
-        onZoom={(zoom) => setLook({ id: item.id, zoom })}
-        margin={narrow ? 0 : 32}
-        className="grow"
-      />
+      {item.kind === "video" ? (
+        <FilmStage film={item} keys={false} className="grow" />
+      ) : (
+        <Stage
+          picture={item}
+          zoom={look.id === item.id ? look.zoom : WHOLE}
+          onZoom={(zoom) => setLook({ id: item.id, zoom })}
+          margin={narrow ? 0 : 32}
+          className="grow"
+        />
+      )}
     </div>
   );
 }

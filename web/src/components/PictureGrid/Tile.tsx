@@ -1,12 +1,13 @@
-import { Check, Star } from "lucide-react";
+import { Check, Play, Star } from "lucide-react";
 import { memo, useState } from "react";
 
 import type { GalleryItem } from "@/api/gallery";
 import { cn } from "@/lib/cn";
-import { number } from "@/lib/format";
+import { filmLength, number } from "@/lib/format";
 import { thumbhashUrl } from "@/lib/thumbhash";
 
 import { Picture } from "../Picture";
+import { FilmPeek } from "./FilmPeek";
 
 interface Props {
   id: string;
@@ -33,12 +34,14 @@ const here = cn(
 
 /** What a screen reader says of a picture: "Ada reading by a window, starred, 12 of 18,402". */
 export function tileLabel(
-  item: Pick<GalleryItem, "prompt" | "favourite"> | undefined,
+  item: Pick<GalleryItem, "prompt" | "favourite" | "kind"> | undefined,
   place: number,
   total: number,
 ): string {
   const where = `${number(place + 1)} of ${number(total)}`;
-  return item ? [item.prompt, item.favourite && "starred", where].filter(Boolean).join(", ") : where;
+  if (!item) return where;
+  const kind = item.kind === "video" && "video";
+  return [item.prompt, kind, item.favourite && "starred", where].filter(Boolean).join(", ");
 }
 
 /** One picture of the grid. The grid hears the clicks; a tile only shows. */
@@ -46,6 +49,8 @@ export const Tile = memo(function Tile({ id, item, place, total, column, active,
   const { left, width, height, rushing, first } = props;
   const [wanted, setWanted] = useState(!rushing);
   if (!rushing && !wanted) setWanted(true); // what has begun to load is not taken back
+  const [near, setNear] = useState(false);
+  const film = item?.kind === "video" ? item : undefined;
   return (
     <div
       role="gridcell"
@@ -58,8 +63,11 @@ export const Tile = memo(function Tile({ id, item, place, total, column, active,
       draggable={item !== undefined}
       style={{ left, width, height }}
       className={cn("group/tile absolute rounded-print bg-bg-3 select-none", active && here)}
+      {...(film && { onPointerEnter: () => setNear(true), onPointerLeave: () => setNear(false) })}
     >
       {item && (wanted ? <Thumb item={item} first={first} /> : <Soft item={item} />)}
+      {film && (near || active) && !rushing && <FilmPeek url={film.url} pointed={near} />}
+      {film && <Length seconds={film.duration_seconds} />}
       {chosen && <span className="pointer-events-none absolute inset-0 rounded-print edge-chosen" />}
       {item && (
         <button
@@ -93,6 +101,16 @@ export const Tile = memo(function Tile({ id, item, place, total, column, active,
     </div>
   );
 });
+
+/** How long a film is, in its corner. */
+function Length({ seconds }: { seconds: number | null | undefined }) {
+  return (
+    <span className="pointer-events-none absolute right-1.5 bottom-1.5 flex h-5 items-center gap-1 rounded-full bg-bg-3 px-1.5 text-xs text-text-1 tabular-nums">
+      <Play aria-hidden className="size-3" fill="currentColor" strokeWidth={0} />
+      {seconds ? filmLength(seconds) : "video"}
+    </span>
+  );
+}
 
 function Thumb({ item, first }: { item: GalleryItem; first: boolean }) {
   const { thumbnail_url: src, width, height, thumbhash } = item;

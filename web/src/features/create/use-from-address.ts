@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { pictureQuery } from "@/api/gallery";
 import { sayFailed } from "@/components/toast";
 
+import { withoutImage } from "./form";
 import { readyCharacters, specOf } from "./queries";
 import { useForm } from "./store";
 
@@ -20,7 +21,7 @@ export function useFromAddress(): void {
   useEffect(() => {
     if (asked === done.current) return;
     done.current = asked;
-    const { from, c, model, seed } = JSON.parse(asked) as typeof search;
+    const { from, start, c, model, seed } = JSON.parse(asked) as typeof search;
     const { fill, change } = useForm.getState();
 
     async function take() {
@@ -31,6 +32,7 @@ export function useFromAddress(): void {
         const found = characters.find(({ id, name }) => id === wanted || name.toLowerCase() === wanted);
         if (found) change({ character_id: found.id, model: found.base_model });
       }
+      if (start) change({ ...withoutImage(), image: start });
       if (model) change({ model });
       if (seed !== undefined) change({ seed });
     }

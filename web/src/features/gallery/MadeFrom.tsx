@@ -44,6 +44,11 @@ export function MadeFrom({ picture }: { picture: PictureDetail }) {
           </Knot>
         )}
       </ol>
+      {generation.notes.map((note) => (
+        <p key={note} className="mt-2 text-sm text-text-2">
+          {note}
+        </p>
+      ))}
     </section>
   );
 }

@@ -2,9 +2,12 @@ import {
   ArrowLeft,
   Download,
   Ellipsis,
+  Film,
+  ImagePlus,
   Info,
   Repeat2,
   RotateCcw,
+  Scaling,
   Shuffle,
   Star,
   Trash2,
@@ -16,6 +19,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { DropdownMenu, type MenuItem } from "@/components/ui/menu";
 import { cn } from "@/lib/cn";
 import { number } from "@/lib/format";
+import { useMedia } from "@/lib/use-media";
 
 interface Props {
   place: number | null | undefined;
@@ -23,6 +27,8 @@ interface Props {
   favourite: boolean;
   binned: boolean;
   info: boolean;
+  /** It moves: what is made of still pictures cannot be made of it. */
+  film: boolean;
   /** All that is known of the picture is here. */
   ready: boolean;
   narrow: boolean;
@@ -32,6 +38,9 @@ interface Props {
     create: () => void;
     again: () => void;
     variation: () => void;
+    startFrom: () => void;
+    video: () => void;
+    resize: () => void;
     download: () => void;
     bin: () => void;
     restore: () => void;
@@ -40,12 +49,18 @@ interface Props {
 }
 
 /** Where one is, and what can be done with the picture. */
-export function PictureBar({ place, total, favourite, binned, info, ready, narrow, on }: Props) {
+export function PictureBar({ place, total, favourite, binned, info, film, ready, narrow, on }: Props) {
+  const wide = useMedia("(min-width: 1024px)");
   const wait = ready ? {} : { unless: "The picture is on its way" };
   const making: MenuItem[] = [
     { label: "Make it again", icon: Repeat2, keys: "Shift+R", run: on.again, ...wait },
     { label: "New variation", icon: Shuffle, keys: "V", run: on.variation, ...wait },
     { label: "Open in Create", icon: WandSparkles, keys: "E", run: on.create },
+  ];
+  const further: MenuItem[] = [
+    { label: "Start from this picture", icon: ImagePlus, run: on.startFrom },
+    { label: "Make a video", icon: Film, run: on.video },
+    { label: "Upscale or resize", icon: Scaling, keys: "U", run: on.resize },
   ];
   const keeping: MenuItem[] = [
     { label: "Download", icon: Download, run: on.download, ...wait },
@@ -115,12 +130,16 @@ export function PictureBar({ place, total, favourite, binned, info, ready, narro
           className={cn(info && "bg-bg-4 text-text-1")}
           onClick={on.info}
         />
-        <span className={cn(!narrow && "lg:hidden")}>
+        {!(film && wide) && (
           <DropdownMenu
             trigger={<IconButton icon={Ellipsis} label="More" side="bottom" />}
-            groups={narrow ? [making, keeping] : [making.slice(0, 2)]}
+            groups={[
+              ...(narrow ? [making] : wide ? [] : [making.slice(0, 2)]),
+              ...(film ? [] : [further]),
+              ...(narrow ? [keeping] : []),
+            ]}
           />
-        </span>
+        )}
       </div>
     </div>
   );

@@ -4,10 +4,12 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 import { pictureQuery } from "@/api/gallery";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { FilmStage } from "@/components/LargeView/FilmStage";
 import { RecipePanel } from "@/components/LargeView/RecipePanel";
 import { Stage, STAGES } from "@/components/LargeView/Stage";
 import { oneToOne, WHOLE, zoomAt, type Geometry } from "@/components/LargeView/zoom";
 import { useItems, usePictureActions, usePlace } from "@/components/PictureGrid";
+import { WorkOnPicture, type WorkKind } from "@/components/PictureWork/WorkOnPicture";
 import { Sheet } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { cn } from "@/lib/cn";
@@ -49,6 +51,7 @@ export function PicturePage() {
   const narrow = useNarrow();
   const { info, toggle: toggleInfo } = usePanel();
   const [sheet, setSheet] = useState(false);
+  const [work, setWork] = useState<WorkKind>();
   const folded = useLooks((looks) => looks.railFolded);
   const surround = useLooks((looks) => looks.surround);
   const [look, setLook] = useState({ id, zoom: WHOLE });
@@ -101,6 +104,9 @@ export function PicturePage() {
     sameRecipe: () => item && void navigate({ to: "/create", search: { from: id, seed: item.seed } }),
     again: () => again.start("same"),
     variation: () => again.start("new"),
+    startFrom: () => void navigate({ to: "/create", search: { start: id } }),
+    video: () => setWork("video"),
+    resize: () => setWork("resize"),
     download: () => picture && saveFrom(picture.download_url),
     closer: () => closer(CLOSER),
     farther: () => closer(1 / CLOSER),
@@ -138,6 +144,7 @@ export function PicturePage() {
         favourite={item?.favourite ?? false}
         binned={binned}
         info={narrow ? sheet : info}
+        film={item?.kind === "video"}
         ready={picture !== undefined}
         narrow={narrow}
         on={on}
@@ -150,6 +157,8 @@ export function PicturePage() {
             </div>
           ) : comparing && picture && again.made ? (
             <AgainView picture={picture} made={again.made} />
+          ) : item?.kind === "video" ? (
+            <FilmStage film={item} className="grow" />
           ) : item ? (
             <Stage
               picture={item}
@@ -175,6 +184,9 @@ export function PicturePage() {
           </aside>
         )}
       </div>
+      {work && item && (
+        <WorkOnPicture key={id} kind={work} picture={item} onClose={() => setWork(undefined)} />
+      )}
       <Sheet open={narrow && sheet} onOpenChange={setSheet} title="How it was made">
         <div className="pb-6">{panel}</div>
       </Sheet>

@@ -18,6 +18,11 @@ interface Known {
 }
 
 const MOST = 8;
+const KINDS = [
+  ["video", "videos", "made:video", "films"],
+  ["edit", "resized pictures", "made:edit", "upscaled"],
+  ["image", "pictures", "made:image"],
+] as const;
 
 /** What typing may mean, the plain words first: Enter searches for them. */
 export function suggestionsFor(typed: string, search: GallerySearch, known: Known): Suggestion[] {
@@ -41,8 +46,9 @@ export function suggestionsFor(typed: string, search: GallerySearch, known: Know
     const { month: _m, since: _s, until: _u, ...rest } = search;
     found.push({ key: `date ${words}`, label: words, note: "date", search: { ...rest, ...dates } });
   }
-  if (!search.kind && text !== "" && begins("made:video", lower, "video"))
-    add("video", "made:video", "only videos", { kind: "video" });
+  if (!search.kind && text !== "")
+    for (const [kind, words, ...others] of KINDS)
+      if (begins(words, lower, kind, ...others)) add(kind, words, `only ${words}`, { kind });
   return found.slice(0, MOST);
 }
 

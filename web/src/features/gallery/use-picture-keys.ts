@@ -12,6 +12,7 @@ interface On {
   sameRecipe: () => void;
   again: () => void;
   variation: () => void;
+  resize: () => void;
   closer: () => void;
   farther: () => void;
   whole: () => void;
@@ -29,6 +30,7 @@ const KEYS: Record<keyof On, Pick<Shortcut, "keys" | "label">> = {
   sameRecipe: { keys: "R", label: "Its recipe with the same seed" },
   again: { keys: "Shift+R", label: "Make it again, to the bit" },
   variation: { keys: "V", label: "A new variation" },
+  resize: { keys: "U", label: "Upscale or resize" },
   closer: { keys: "+", label: "Closer" },
   farther: { keys: "-", label: "Farther" },
   whole: { keys: "0", label: "The whole picture" },
