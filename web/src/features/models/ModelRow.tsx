@@ -46,6 +46,11 @@ export function ModelRow({ model, loading, acts }: Props) {
           </Link>
           {family && <Badge>{family}</Badge>}
         </div>
+        {(loading ?? loaded_on.length > 0) && (
+          <p className="truncate text-sm text-text-2 tabular-nums md:hidden">
+            {loading ? loadWords(loading) : `in memory of ${loaded_on.join(", ")}`}
+          </p>
+        )}
         <p className="truncate text-sm text-text-3">
           {[title === name ? null : title, sourceWords(model), licence && licenceWords(licence)]
             .filter(Boolean)

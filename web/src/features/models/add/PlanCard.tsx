@@ -92,7 +92,7 @@ function Choices({ plan: { variant, variants, choices }, onChange }: Pick<Props,
   return (
     <>
       {variants.length > 1 && (
-        <Field label="Variant" help="Half precision is half as large; no eye sees the difference.">
+        <Field label="Variant" help="Half precision is half as large; pictures differ faintly.">
           <Select
             value={variant ?? FULL}
             onChange={(next) => onChange({ variant: next })}
