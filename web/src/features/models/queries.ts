@@ -13,7 +13,6 @@ export type DeviceOptions = Schemas["DeviceOptions"];
 export type Download = Schemas["DownloadShown"];
 export type DownloadAsked = Schemas["DownloadAsked"];
 export type Plan = Schemas["DownloadPlan"];
-export type Identified = Schemas["Identified"];
 
 const path = (name: string) => ({ params: { path: { name } } });
 
