@@ -106,6 +106,7 @@ def test_every_pair_of_memory_options_draws_or_is_refused_by_name(folders: dict[
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)  # 350 pairs, each loaded and most of them drawn
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_pair_of_all_options_draws_or_is_refused_by_name(folders: dict[str, Path], family: str) -> None:
     found = check_pairs(folders[family], "cpu", VALUES)
@@ -113,6 +114,7 @@ def test_every_pair_of_all_options_draws_or_is_refused_by_name(folders: dict[str
 
 
 @pytest.mark.gpu
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_pair_on_a_gpu_draws_or_is_refused_by_name(
     folders: dict[str, Path], family: str, record_property: Callable[[str, object], None]

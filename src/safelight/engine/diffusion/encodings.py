@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 from peft.tuners.lora import LoraLayer
-from transformers.utils import ModelOutput
+from transformers.utils.generic import ModelOutput
 
 MAX_BYTES = 128_000_000
 """In main memory, for each model: some fifteen prompts of SDXL, which reads every layer, or thirty of Flux."""

@@ -26,9 +26,10 @@ class PartFacts:
 
 def tensor_bytes(tensor: torch.Tensor) -> int:
     """What a tensor takes: a quantized one by what it is made of, for it claims the size of what it stands for."""
-    flatten = getattr(tensor, "__tensor_flatten__", None)
+    if not hasattr(tensor, "__tensor_flatten__"):
+        return tensor.numel() * tensor.element_size()
     inner: Any = tensor.data if isinstance(tensor, torch.nn.Parameter) else tensor
-    if flatten is None or type(inner) is torch.Tensor:
+    if type(inner) is torch.Tensor:
         return tensor.numel() * tensor.element_size()
     names, _ = inner.__tensor_flatten__()
     return sum(tensor_bytes(getattr(inner, name)) for name in names)

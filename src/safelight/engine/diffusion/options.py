@@ -119,7 +119,7 @@ def place(pipeline: Any, options: LoadOptions, device: torch.device) -> None:
             num_blocks_per_group=1,
             use_stream=device.type == "cuda",
         )
-    else:
+    elif device.type != "cpu":  # where it was read to; diffusers would walk through all of it for nothing
         pipeline.to(device)
 
 

@@ -2,12 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from peft.tuners.lora import LoraLayer
 
 from safelight.engine.diffusion.adapters import LoraWeights, attach, base_modules_of, detach, lora_layers, read_lora
+from safelight.kit.lora_keys import BaseModules
 
 Wanted = tuple[str, Path, float] | tuple[str, Path, float, float | None]
 """sha256 of the file, the file, scale; and that in the text encoders, if it is another."""
@@ -21,10 +23,13 @@ class AdapterSlots:
         self._pipeline = pipeline
         self._capacity = capacity
         self._base_name = base_name
-        self._base = base_modules_of(pipeline)
         self._held: OrderedDict[str, str] = OrderedDict()  # sha256 -> adapter name; last used last
         self._layers: list[tuple[bool, LoraLayer]] = []  # whether it is of a text encoder
         self._active: list[tuple[str, Scales]] = []
+
+    @cached_property
+    def _base(self) -> BaseModules:  # what the first LoRA asks for: loading need not wait for it
+        return base_modules_of(self._pipeline)
 
     @property
     def attached(self) -> tuple[str, ...]:
