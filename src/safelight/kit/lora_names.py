@@ -137,7 +137,7 @@ def spellings(component: str, modules: Mapping[str, Shape]) -> dict[str, tuple[P
     A spelling with two meanings is left out, so that it can match neither by accident.
     """
     layers_per_block = sum(1 for n in modules if re.fullmatch(r"down_blocks\.0\.resnets\.\d+\.conv1", n))
-    meanings = {module: (Part(module),) for module in modules}
+    meanings: dict[str, tuple[Part, ...]] = {module: (Part(module),) for module in modules}
     if component == "unet" and layers_per_block:
         originally = {ldm_name(module, layers_per_block, modules): (Part(module),) for module in modules}
         meanings |= {name: parts for name, parts in originally.items() if name}
