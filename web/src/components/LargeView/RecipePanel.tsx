@@ -24,10 +24,12 @@ export function RecipePanel({ picture, children }: Props) {
     <div className="grid gap-6">
       {words && (
         <section aria-label="Words" className="grid gap-2">
-          <div className="flex items-start gap-1">
-            <p className="grow text-lg text-pretty select-text">{words.value}</p>
-            <CopyButton text={words.value} label="Copy the words" />
-          </div>
+          {words.value && (
+            <div className="flex items-start gap-1">
+              <p className="grow text-lg text-pretty select-text">{words.value}</p>
+              <CopyButton text={words.value} label="Copy the words" />
+            </div>
+          )}
           <p className="text-text-2">{recipeSentence(recipe)}</p>
         </section>
       )}

@@ -80,7 +80,7 @@ export function recipeFacts(recipe: Recipe, version?: number | null): Fact[] {
   add("device", "Drawn on", `${recipe.device === "cpu" ? "the processor" : recipe.device}, ${recipe.dtype}`);
   add("version", "Safelight", recipe.safelight);
   for (const [name, version] of Object.entries(recipe.versions))
-    add(`version ${name}`, name, String(version), { mono: true });
+    add(`version ${name}`, name, version, { mono: true });
   return facts;
 }
 

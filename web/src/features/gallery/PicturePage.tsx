@@ -20,6 +20,7 @@ import { useNarrow } from "@/lib/use-media";
 
 import { AgainBar } from "./AgainBar";
 import { AgainView } from "./AgainView";
+import { Foreseen } from "./Foreseen";
 import { useGallery } from "./gallery-context";
 import { MadeFrom } from "./MadeFrom";
 import { usePanel } from "./panel";
@@ -119,6 +120,7 @@ export function PicturePage() {
   const panel = picture ? (
     <RecipePanel picture={picture}>
       <MadeFrom picture={picture} />
+      <Foreseen picture={picture} />
     </RecipePanel>
   ) : (
     <div className="grid gap-3">
