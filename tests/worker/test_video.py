@@ -10,6 +10,8 @@ from PIL import Image
 
 from safelight.doors.app import create_app
 from safelight.engine.video import film as films
+from safelight.features.generations.errors import CannotRepeat
+from safelight.features.videos import service as videos
 from safelight.jobs import moves
 from safelight.jobs import service as jobs
 from safelight.jobs import task as task_module
@@ -17,7 +19,7 @@ from safelight.jobs.errors import Cancelled
 from safelight.jobs.runner import do_stage
 from safelight.jobs.task import JobContext
 from safelight.settings import Settings
-from safelight.specs.generation import Recipe
+from safelight.specs.generation import ControlUse, ImageUse, LoraUse, Recipe
 from safelight.worker.tasks import all_tasks
 from safelight.worker.workshop import Workshop
 from tests.factories.videos import FRAMES, SVD, bring, with_videos
@@ -107,6 +109,24 @@ def test_the_same_recipe_makes_the_same_file(client, settings, workshop) -> None
     assert again["sha256"] == first["sha256"]
     other = client.post(f"/api/v1/gallery/{first['id']}/again", json={"seed": "new"}).json()
     assert finish(client, workshop, settings, other)["pictures"][0]["sha256"] != first["sha256"]
+
+
+def test_a_film_opens_no_file_that_a_strangers_recipe_names(client, settings, workshop) -> None:
+    made = finish(client, workshop, settings, ask(client, image=bring(client)))["pictures"][0]
+    secret = ImageUse(key="secrets/of-another.png", sha256="0" * 64)
+    recipe = Recipe.model_validate(made["recipe"]).model_copy(
+        update={
+            "loras": [LoraUse(key=secret.key, sha256=secret.sha256)],
+            "mask_image": secret,
+            "controls": [ControlUse(name="edges", image=secret)],
+        }
+    )
+    with workshop.db.transaction() as session:
+        plan = videos.again(session, recipe=recipe, seed="same", shelf=workshop.shelf, max_queued=10).plan
+    assert secret.key not in str(plan)
+    gone = recipe.model_copy(update={"image": secret})
+    with pytest.raises(CannotRepeat), workshop.db.transaction() as session:
+        videos.again(session, recipe=gone, seed="same", shelf=workshop.shelf, max_queued=10)
 
 
 def test_progress_tells_of_steps_frames_and_packing_and_never_goes_back(

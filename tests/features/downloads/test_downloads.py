@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from safelight.db import Database
 from safelight.features.downloads import service
 from safelight.features.downloads.service import reach as reaches
+from safelight.features.models.repository.hashing import content_hash
 from safelight.features.models.tables import Model
 from safelight.settings import Settings
 from tests.factories import weights
@@ -362,9 +364,15 @@ def test_a_name_that_was_taken_meanwhile_is_not_overwritten(client, hub, models,
 def test_what_the_hub_vouched_for_is_not_read_again(client, hub, models, download, ended, tmp_path, monkeypatch):
     data = weights.lora(tmp_path / "ink.safetensors").read_bytes()
     hub.repos["maker/ink"] = Repo({"ink.safetensors": data}, tags=["lora"])
-    monkeypatch.setattr("safelight.features.models.repository.content_hash", lambda *_: pytest.fail("read once more"))
+    read: list[Path] = []
+
+    def noted(path: Path, *rest: Any) -> str:
+        read.append(path)
+        return content_hash(path, *rest)
+
+    monkeypatch.setattr("safelight.features.models.repository.content_hash", noted)
     ended(download("maker/ink"))
     assert client.get("/api/v1/models/ink").json()["sha256"] == hashlib.sha256(data).hexdigest()
+    assert models / "ink.safetensors" not in read
     (models / "ink.safetensors").write_bytes(weights.lora(tmp_path / "ink.safetensors", rank=3).read_bytes())
-    monkeypatch.undo()
     assert client.get("/api/v1/models/ink").json()["sha256"] != hashlib.sha256(data).hexdigest()
