@@ -181,3 +181,21 @@ def test_whole_files_of_no_known_kind_and_of_other_names(tmp_path: Path) -> None
         identify(weights.lora(tmp_path / "z.bin2"))
     with pytest.raises(BadWeightsFile, match="no file"):
         identify(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize(
+    ("layer", "family"),
+    [
+        ("lora_unet_joint_blocks_0_x_block_attn_qkv.lora_{}.weight", "sd3"),
+        ("diffusion_model.joint_blocks.0.context_block.mlp.fc1.lora_{}.weight", "sd3"),
+        ("lora_transformer_single_transformer_blocks_0_attn_to_q.lora_{}.weight", "flux"),
+        ("double_blocks.0.processor.qkv_lora1.{}.weight", "flux"),
+        ("single_blocks.3.processor.proj_lora.{}.weight", "flux"),
+        ("base_model.model.double_blocks.0.img_attn.qkv.lora_{}.weight", "flux"),
+    ],
+)
+def test_loras_of_transformers_in_other_programs_names(layer: str, family: str) -> None:
+    halves = ("A", "B") if layer.startswith(("base_model", "diffusion_model")) else ("down", "up")
+    shapes = zip(halves, ((4, 3072), (9216, 4)), strict=True)
+    found = identify_header(Header({layer.format(h): TensorInfo("F16", s, 0, 0) for h, s in shapes}, {}))
+    assert (found.kind, found.family, found.rank, found.format) == ("lora", family, 4, "kohya")
