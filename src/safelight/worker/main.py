@@ -4,6 +4,8 @@ import os
 import socket
 import threading
 
+import torch
+
 from safelight.db import Database
 from safelight.engine.diffusion import devices, hardware
 from safelight.engine.diffusion import options as load_options
@@ -39,14 +41,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
     dtype = devices.best_dtype(chosen.name)
     cache_dir = settings.data_dir.absolute() / "cache"
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(cache_dir / "compiled"))  # kept from one start to the next
-    pipelines = PipelineCache(
-        settings.cached_models,
-        chosen.name,
-        dtype,
-        max_bytes=round(settings.cached_models_gb * 1e9) if settings.cached_models_gb else round(memory * FOR_WEIGHTS),
-        idle_seconds=settings.idle_unload_minutes * 60 if settings.idle_unload_minutes else None,
-        lora_slots=settings.cached_loras,
-    )
+    pipelines = pipelines_for(settings, chosen.name, dtype, memory)
     workshop = Workshop(
         db=Database(settings.effective_database_url, pool_size=2),
         storage=storage_from(settings, LinkSigner(secret_at(settings.data_dir / "secret.key"))),
@@ -93,6 +88,19 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
     if names := [name.strip() for name in settings.preload_models.split(",") if name.strip()]:
         threading.Thread(target=workshop.preload, args=(names,), name="preload", daemon=True).start()
     return runner.run_forever()
+
+
+def pipelines_for(settings: Settings, device: str, dtype: torch.dtype, memory: int) -> PipelineCache:
+    """The cache of models for a worker that may use `memory` bytes of its device."""
+    share = round(memory * FOR_WEIGHTS)
+    return PipelineCache(
+        settings.cached_models,
+        device,
+        dtype,
+        max_bytes=min(memory, round(settings.cached_models_gb * 1e9)) if settings.cached_models_gb else share,
+        idle_seconds=settings.idle_unload_minutes * 60 if settings.idle_unload_minutes else None,
+        lora_slots=settings.cached_loras,
+    )
 
 
 def _shown(model: CachedModel) -> HeldModel:

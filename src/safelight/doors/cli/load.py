@@ -182,7 +182,11 @@ def unload(ctx: typer.Context, model: Model, worker: Worker = None, json: Json =
     shell = shell_of(ctx)
     with connect(shell) as client:
         found = client.post(f"{_path(model)}/unload", json={"worker": worker})
-    said = {"unloaded": "is out of memory", "unloading": "will be, when its worker is done", "not_loaded": "was not in"}
+    said = {
+        "unloaded": "is out of memory",
+        "unloading": "leaves memory as soon as its worker gets to it",
+        "not_loaded": "was not in memory",
+    }
     shell.result(found, lambda: f"[green]✓[/] {found['model']} {said[found['status']]}")
 
 
