@@ -109,14 +109,18 @@ def _controlnet(loaded: Loaded, path: Path) -> Any:
             cls = getattr(diffusers, _class_name(path))
             net = cls.from_pretrained(path, torch_dtype=loaded.dtype, local_files_only=True, use_safetensors=True)
         else:
-            if not hasattr(loaded.pipeline, "unet"):
-                raise ValueError("one file does not tell the depth of a ControlNet for transformers; use its folder")
-            with torch.device("meta"):  # the twin of the UNet, whose config it has
-                twin = diffusers.ControlNetModel.from_unet(loaded.pipeline.unet, load_weights_from_unet=False)
-            net = _from_file(path, twin, loaded.dtype)
+            net = _from_file(path, _twin(loaded.pipeline), loaded.dtype)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise _broken("controls", path, error) from error
     return net.to(loaded.device)
+
+
+def _twin(pipeline: Any) -> Any:
+    """A ControlNet without weights, of the UNet that it guides."""
+    if not hasattr(pipeline, "unet"):
+        raise ValueError("one file does not tell the depth of a ControlNet for transformers; use its folder")
+    with torch.device("meta"):
+        return diffusers.ControlNetModel.from_unet(pipeline.unet, load_weights_from_unet=False)
 
 
 def _from_file(path: Path, like: Any, dtype: torch.dtype) -> Any:
