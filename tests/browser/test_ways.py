@@ -1,4 +1,4 @@
-"""Every way to generate: from a picture, within a painted mask, in another size, and as a film."""
+"""Ways to generate beyond words: from a picture, within a painted mask."""
 
 from collections.abc import Iterator
 
@@ -54,33 +54,3 @@ def test_a_masked_part_is_drawn_anew_by_keys_alone(open_page: OpenPage) -> None:
     assert body["image"].startswith("pic_")
     assert body["mask_image"].startswith("img_")
     expect(page.get_by_role("link", name="Picture 1 of 1")).to_be_visible(timeout=DRAWN)
-
-
-def test_a_picture_becomes_larger_and_moves(open_page: OpenPage) -> None:
-    """From the large view: another size, and a film that can be played and is found by its kind."""
-    page = open_page("/gallery")
-    page.get_by_role("gridcell").last.click()
-    page.get_by_role("button", name="More").click()
-    page.get_by_role("menuitem", name="Upscale or resize").click()
-    page.get_by_role("button", name="Make it larger").click()
-    expect(page.get_by_text("Done: 128 × 128")).to_be_visible(timeout=DRAWN)
-    page.get_by_role("button", name="Close").click()
-    page.get_by_role("button", name="More").click()
-    page.get_by_role("menuitem", name="Make a video").click()
-    page.get_by_role("button", name="Make the video").click()
-    page.get_by_role("link", name="Open in the gallery").click(timeout=DRAWN)
-    expect(page.locator("video[controls]")).to_be_visible()
-    page.goto("/gallery?kind=video")
-    expect(page.get_by_role("gridcell")).to_have_count(1)
-
-
-def test_at_380_pixels_a_wrong_size_is_said(open_page: OpenPage) -> None:
-    """The sheet says what size can be, and its button waits for one."""
-    page = open_page("/gallery", width=380)
-    page.get_by_role("gridcell").last.click()
-    page.get_by_role("button", name="More").click()
-    page.get_by_role("menuitem", name="Upscale or resize").click()
-    page.get_by_role("radio", name="A size").click()
-    page.get_by_label("Width").fill("0")
-    expect(page.get_by_text("Say how large")).to_be_visible()
-    expect(page.get_by_role("button", name="Resize")).to_be_disabled()
