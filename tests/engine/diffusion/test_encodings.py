@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import torch
+from accelerate.hooks import ModelHook, add_hook_to_module, remove_hook_from_module
 from safetensors.torch import save_file
 
 from safelight.engine.diffusion.encodings import Encodings
@@ -175,3 +176,33 @@ def test_an_encoder_that_learns_is_not_answered_for(folders: dict[str, Path]) ->
             loaded.pipeline.text_encoder(torch.arange(5)[None])
     assert len(ran) == 2
     assert loaded.encodings.bytes == 0
+
+
+class Bringing(ModelHook):  # type: ignore[misc]
+    """As offloading hangs it on an encoder."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def pre_forward(self, module: Any, *args: Any, **kwargs: Any) -> Any:
+        self.times += 1
+        return args, kwargs
+
+
+def test_known_words_bring_no_offloaded_encoder_and_hooks_renewed_meanwhile_stay(folders: dict[str, Path]) -> None:
+    loaded = load(folders["sd"], dtype=torch.float32, device="cpu")
+    encoder, ids = loaded.pipeline.text_encoder, torch.arange(5)[None]
+    bringing = Bringing()
+    add_hook_to_module(encoder, bringing)
+    with torch.no_grad():
+        for _ in range(2):
+            with loaded.encodings.used():
+                encoder(ids)
+        assert bringing.times == 1
+        encoder(ids)
+        assert bringing.times == 2, "outside of the block the encoder has its hook, and answers itself"
+        with loaded.encodings.used():
+            remove_hook_from_module(encoder)  # as a pipeline does at the end of its call
+            add_hook_to_module(encoder, bringing)
+        encoder(ids)
+        assert bringing.times == 3
