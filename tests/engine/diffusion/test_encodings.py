@@ -178,7 +178,7 @@ def test_an_encoder_that_learns_is_not_answered_for(folders: dict[str, Path]) ->
     assert loaded.encodings.bytes == 0
 
 
-class Bringing(ModelHook):  # type: ignore[misc]
+class Bringing(ModelHook):
     """As offloading hangs it on an encoder."""
 
     def __init__(self) -> None:
