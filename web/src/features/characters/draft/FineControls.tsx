@@ -29,8 +29,7 @@ export function FineControls({ overrides, plan, onChange }: Props) {
           {Object.entries(fields).map(([key, { label, term, unit, step }]) => {
             const name = key as FieldName;
             const limits = limitsOf(name);
-            const change = (value: number | boolean | undefined) =>
-              onChange({ [name]: value ?? null });
+            const change = (value: number | boolean | undefined) => onChange({ [name]: value ?? null });
             const effective = plan?.training[name];
             const reset = overrides[name] != null && (
               <IconButton
