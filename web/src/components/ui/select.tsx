@@ -33,6 +33,7 @@ export function Select<T extends string>({
   ...props
 }: Props<T>) {
   const { className, ...rest } = props;
+  const chosen = options.find((option) => option.value === value);
   return (
     <Radix.Root
       value={value ?? ""}
@@ -44,7 +45,8 @@ export function Select<T extends string>({
         className={cn(fieldLook, "inline-flex h-control items-center justify-between gap-2", className)}
       >
         <span className="truncate">
-          <Radix.Value placeholder={placeholder} />
+          {/* Said here: Radix puts it in twice where the options come later than the value. */}
+          <Radix.Value placeholder={placeholder}>{chosen?.label ?? value}</Radix.Value>
         </span>
         <Radix.Icon asChild>
           <ChevronDown aria-hidden className="size-4 shrink-0 text-text-3" strokeWidth={1.75} />
