@@ -61,7 +61,10 @@ export function Slider({ value, onChange, onCommit, min, max, step = 1, stops, l
                   onCommit?.(stop.at);
                 }}
                 style={{ left: `${share * 100}%`, transform: `translateX(-${share * 100}%)` }}
-                className={cn("absolute whitespace-nowrap hover:text-text-1", stop === nearest && "text-text-1")}
+                className={cn(
+                  "absolute whitespace-nowrap hover:text-text-1",
+                  stop === nearest && "text-text-1",
+                )}
               >
                 {stop.word}
               </button>
