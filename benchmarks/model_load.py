@@ -30,7 +30,6 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from safelight.engine.diffusion.loading import load
-from tests.engine import tiny
 
 FIRSTS = 3
 
@@ -106,6 +105,8 @@ def twice(model: Path) -> dict[str, Any]:
 
 def made(folder: Path, megabytes: int) -> Path:
     """A Stable Diffusion whose UNet has about so many megabytes of float32."""
+    from tests.engine import tiny  # not above: it brings the pipelines' classes, which a first load has to fetch itself
+
     width = max(32, int((megabytes / 600) ** 0.5 * 320) // 32 * 32)
     return tiny.save_pipeline(
         lambda: tiny.sd(block_out_channels=(width, 2 * width), layers_per_block=2, attention_head_dim=8), folder

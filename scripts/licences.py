@@ -16,7 +16,10 @@ BINDING = re.compile(
     r"(?<!L)(?:\bA?GPL|\b(?:Affero )?General Public License)|\bSSPL|Commons Clause|BUSL", re.IGNORECASE
 )
 LESSER = re.compile(r"GNU (?:Lesser|Library) General Public License[^,;]*|GNU LGPL[^,;]*|\bLGPL[\w.+-]*", re.IGNORECASE)
-SAYS_NOTHING = {"cuda-toolkit": "LicenseRef-NVIDIA-Proprietary"}  # a list of packages, with no file of its own
+SAYS_NOTHING = {
+    "cuda-toolkit": "LicenseRef-NVIDIA-Proprietary",  # a list of packages, with no file of its own
+    "torchao": "BSD-3-Clause",  # by its LICENSE file
+}
 GPL_LIBRARY = re.compile(
     r"/lib(?:x26[45]|xvid|postproc|readline|fftw3?|gmp_gpl)[-.\w]*\.(?:so|dylib|dll)", re.IGNORECASE
 )

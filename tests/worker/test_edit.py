@@ -169,7 +169,7 @@ def test_cancelled_between_tiles_it_leaves_nothing(client, settings, workshop, s
     monkeypatch.setattr(JobContext, "progress", progress)
     with pytest.raises(Cancelled):
         bench.do(workshop, bench.claim(workshop, settings, asked["job_id"]))
-    assert told == [0, 0, 125, 250], "of eight tiles two"
+    assert list(dict.fromkeys(told)) == [0, 125, 250], "of eight tiles two"
     assert stored() == before
 
 

@@ -124,6 +124,11 @@ class JobContext:
         if self._interrupt:
             raise self._interrupt
 
+    @property
+    def stage(self) -> str:
+        """Name of the stage that runs."""
+        return self._pace.stage.name
+
     def due(self) -> bool:
         """Whether `progress` would write now: before that nothing need be computed for it, such as a preview."""
         return time.monotonic() >= self._next_write

@@ -77,7 +77,8 @@ class Workshop:
         info = self.shelf.info(name)
 
         def on_stage(what: str, done: int, total: int) -> None:
-            job.progress(done, total, unit="byte", message=f"Loading {info.name}: {what}")
+            counts = job.stage == "load"  # elsewhere it is no part of what the stage is about
+            job.progress(done * counts, total * counts, unit="byte", message=f"Loading {info.name}: {what}")
 
         with ExitStack() as stack:
             with Peak(self.device) as loading:

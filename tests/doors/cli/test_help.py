@@ -78,6 +78,7 @@ def test_generate_offers_what_the_request_takes():
     fields = {
         "negative_prompt": "negative", "character_id": "character", "lora_scale": "strength", "n": "count",
         "num_inference_steps": "steps", "guidance_scale": "guidance", "width": "size", "height": "size",
+        "mask_image": "mask", "padding_mask_crop": "only_masked", "prompt_weighting": "plain_prompt",
     }  # fmt: skip
     assert {fields.get(name, name) for name in GenerationSpec.model_fields} <= offered
 

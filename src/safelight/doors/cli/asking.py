@@ -1,5 +1,6 @@
 """What the options of `generate` say, as the request the server takes; local pictures are sent there first."""
 
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -68,11 +69,15 @@ def settings(pairs: list[str]) -> dict[str, Any]:
             raise typer.BadParameter(
                 f"{pair!r} sets nothing; write it as use_karras_sigmas=true.", param_hint="--scheduler-option"
             )
-        try:
-            chosen[name.strip()] = json.loads(value.strip().lower())
-        except ValueError:
-            chosen[name.strip()] = value.strip()
+        chosen[name.strip()] = _value(value.strip())
     return chosen
+
+
+def _value(text: str) -> Any:
+    for read in (json.loads, float):  # JSON knows no .5
+        with contextlib.suppress(ValueError):
+            return read(text.lower())
+    return text
 
 
 def hires(text: str, *, steps: int | None, strength: float | None, upscaler: str | None) -> dict[str, Any]:

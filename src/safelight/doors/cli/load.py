@@ -88,7 +88,9 @@ def load(
     ),
     json: Json = False,
 ) -> None:
-    """Try that a model loads, with any memory options. Needs no studio and changes nothing.
+    """Try that a model loads, with any memory options.
+
+    Needs no studio and changes nothing.
 
     Says the time, the highest use of memory, and what is in the model: class, parameters, bytes and number type of
     each part.
@@ -157,7 +159,7 @@ def load_(
     pin: Annotated[bool, typer.Option("--pin", help="Keep it until it is unloaded by hand.")] = False,
     json: Json = False,
 ) -> None:
-    """Bring a model into a worker's memory and wait until it is there; Ctrl-C stops it.
+    """Bring a model into a worker's memory, and wait until it is there.
 
     [bold]Example[/]
 
@@ -176,7 +178,10 @@ def load_(
 
 @app.command()
 def unload(ctx: typer.Context, model: Model, worker: Worker = None, json: Json = False) -> None:
-    """Take a model out of memory, pinned or not. A model in use stays, and the job is named."""
+    """Take a model out of memory, pinned or not.
+
+    A model in use stays, and the job is named.
+    """
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
@@ -200,7 +205,9 @@ def fit(
     n: Annotated[int, typer.Option(metavar="N", help="Pictures at a time.", min=1)] = 1,
     json: Json = False,
 ) -> None:
-    """Say whether a model will fit, before it is loaded, and which options would make it fit. Exit code 1 if not.
+    """Say whether a model will fit, before it is loaded.
+
+    And which options would make it fit. Exit code 1 if not.
 
     [bold]Example[/]
 
@@ -218,7 +225,10 @@ def fit(
 
 @app.command()
 def options(ctx: typer.Context, json: Json = False) -> None:
-    """List every load option, what each worker's device can do, and why not where it cannot."""
+    """List every load option, and what each worker's device can do of it.
+
+    And why not, where it cannot.
+    """
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)

@@ -30,7 +30,7 @@ def repeat(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Make a picture again by the recipe in its file, and compare the two pixel by pixel.
+    """Make a picture again by the recipe in its file, and compare the two.
 
     The same machine, model and versions make the same picture to the bit. Otherwise it says what differs. A picture
     that was drawn together with others is drawn together with them again, for that changes how sums are rounded.

@@ -70,7 +70,7 @@ def list_(
 
 @app.command()
 def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
-    """Show one model: what it is, where it is, its defaults and its training preset."""
+    """Show one model: what and where it is, its defaults, its training preset."""
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
@@ -85,7 +85,9 @@ def identify(
     path: Annotated[Path, typer.Argument(help="A folder, or a .safetensors file.", show_default=False)],
     json: Json = False,
 ) -> None:
-    """Say what a file or folder on this machine is, from its names and shapes alone. Needs no studio.
+    """Say what a file or folder on this machine is.
+
+    From the names and shapes in it alone; needs no studio.
 
     [bold]Example[/]
 
@@ -203,7 +205,10 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.", metavar="")] = False,
     json: Json = False,
 ) -> None:
-    """Take a model off the shelf. Files in the models folder are deleted, files elsewhere stay."""
+    """Take a model off the shelf.
+
+    Files in the models folder are deleted, files elsewhere stay.
+    """
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
@@ -230,7 +235,9 @@ def convert(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Make a diffusers folder of a model, in the number type it is served in: it then loads without casting.
+    """Make a diffusers folder of a model, in the number type it is served in.
+
+    It then loads without casting.
 
     [bold]Example[/]
 

@@ -81,7 +81,7 @@ def video(
     open_: Annotated[bool, typer.Option("--open", help="Show the film when it is there.", metavar="")] = False,
     json: Json = False,
 ) -> None:
-    """Make a short film: of a picture, or of one that is drawn first. Ctrl-C cancels.
+    """Make a short film of a picture, or of one that is drawn first.
 
     It needs a video model: safelight models download stabilityai/stable-video-diffusion-img2vid-xt
 

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import column, select, table
+from sqlalchemy import column, select, table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,15 @@ class Known:
     mark: str
     identity: Identity
     sha256: str | None = None
+
+
+_LOCK = 0x5AFE0D15  # any number that no other advisory lock of this database uses
+
+
+def one_at_a_time(session: Session) -> None:
+    """Until this transaction ends nobody else changes the rows. SQLite's writing transactions are alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def find(session: Session, name: str) -> Model | None:

@@ -114,6 +114,7 @@ def register(session: Session, *, shelf: ModelShelf, spec: ModelAdd) -> ModelInf
 
 def update(session: Session, *, shelf: ModelShelf, name: str, changes: ModelUpdate) -> ModelInfo:
     """Change what a person may set. Raises ModelNotFound, ModelExists, ModelInUse, ModelBuiltIn."""
+    records.one_at_a_time(session)
     row = row_of(session, shelf=shelf, name=name)
     given = changes.model_fields_set
     if changes.name and changes.name != name:

@@ -29,6 +29,7 @@ def remove(session: Session, *, shelf: ModelShelf, name: str, force: bool = Fals
         raise ModelBuiltIn(
             f"{name!r} ships with Safelight and cannot be removed.", hint="Choose another default model."
         )
+    records.one_at_a_time(session)
     path, size = shelf.whereabouts(name)
     if not force:
         refuse_if_used(session, name)

@@ -17,7 +17,10 @@ def notice(shelf: ModelShelf) -> int:
     if shelf.db is None or not (fresh := shelf.fresh()):
         return 0
     with shelf.db.transaction() as session:
+        records.one_at_a_time(session)
         for name, known in fresh:
+            if not known.path.exists():
+                continue  # removed since
             if any(other != name for other in records.names_at(session, known.path)):
                 continue  # somebody has called it otherwise since it was looked at
             row = records.find(session, name)
