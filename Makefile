@@ -19,6 +19,7 @@ setup: ## Make .venv with everything pinned (first time 2-3 GB; afterwards insta
 demo: setup ## Train a character from 20 pictures and generate with it, on a CPU, offline
 	$(bin)/safelight demo
 
+# Without Node.js there is no web app to build, which the script says; the API is served all the same.
 serve: setup ## Open the studio on port 8000
 	@scripts/build_web.sh || true
 	$(bin)/safelight serve

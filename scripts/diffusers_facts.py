@@ -144,7 +144,7 @@ def text() -> str:
 
 def _class(name: str) -> Any:
     if name == "LMSDiscreteScheduler":  # the name diffusers exports is a dummy where SciPy is missing
-        from diffusers.schedulers.scheduling_lms_discrete import LMSDiscreteScheduler  # noqa: PLC0415
+        from diffusers.schedulers.scheduling_lms_discrete import LMSDiscreteScheduler  # noqa: PLC0415  as said above
 
         return LMSDiscreteScheduler
     return getattr(diffusers, name)

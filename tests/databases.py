@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import URL, create_engine, make_url, text
 
 import safelight.events.tables
-import safelight.jobs.tables  # noqa: F401
+import safelight.jobs.tables  # noqa: F401  declares its tables
 from safelight.db import Base, Database
 from safelight.jobs import engine
 

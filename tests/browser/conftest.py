@@ -99,7 +99,7 @@ def open_page(chromium: Browser, studio: RunningStudio) -> Iterator[OpenPage]:
         page.goto(path)
         return page
 
-    open_.troubles = troubles  # type: ignore[attr-defined]  a test that provokes errors clears them
+    open_.troubles = troubles  # a test that provokes errors clears them
     yield open_
     for context in contexts:
         context.close()

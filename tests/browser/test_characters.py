@@ -28,7 +28,7 @@ def test_the_list_says_when_it_did_not_arrive_and_comes_on_request(open_page: Op
     page.unroute("**/api/v1/characters?*")
     failed.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("heading", name=re.compile("Drop 15 to 30 pictures"))).to_be_visible()
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the failure that was provoked
+    open_page.troubles.clear()  # the failure that was provoked
 
 
 def test_pictures_become_a_character_by_keyboard(open_page: OpenPage, tmp_path: Any):
@@ -46,7 +46,7 @@ def test_pictures_become_a_character_by_keyboard(open_page: OpenPage, tmp_path: 
     refused = page.get_by_role("list", name="Uploads").get_by_role("listitem").filter(has_text="broken.png")
     expect(refused).to_contain_text("damaged or cut off", timeout=60_000)
     expect(page.get_by_role("list", name="Pictures").get_by_role("listitem")).to_have_count(7, timeout=60_000)
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the browser logs the refusal
+    open_page.troubles.clear()  # the browser logs the refusal
     look(page, "characters-new-dark")
 
     # Its name, and what it is.
@@ -158,7 +158,7 @@ def test_the_character_has_its_page(open_page: OpenPage, studio: RunningStudio):
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("There is a character named 'Milo' already.")
     page.keyboard.press("Escape")
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the browser logs the refusal
+    open_page.troubles.clear()  # the browser logs the refusal
     expect(page.get_by_role("heading", name="Pip", level=1)).to_be_visible()
 
 

@@ -116,11 +116,11 @@ def test_a_dropped_picture_gives_its_recipe(open_page: OpenPage, recipe: Path) -
     expect(page.get_by_label("Seed", exact=True)).to_have_value("7")
     expect(page.get_by_label("Steps", exact=True)).to_have_value("3")
 
-    open_page.troubles.clear()  # type: ignore[attr-defined]
+    open_page.troubles.clear()
     drop(page, b"no picture at all", "note.png")
     expect(page.get_by_text("This picture carries no recipe")).to_be_visible()
     expect(page.get_by_role("link", name="Make a character from it")).to_be_visible()
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the browser logs the refusal
+    open_page.troubles.clear()  # the browser logs the refusal
 
 
 def test_what_is_wrong_is_said_and_focused(open_page: OpenPage) -> None:
@@ -153,7 +153,7 @@ def test_what_is_wrong_is_said_and_focused(open_page: OpenPage) -> None:
     expect(refusal).to_contain_text("No such style")
     expect(words(page)).to_have_value(PROMPT)
     page.screenshot(path=SCREENSHOTS / "create-refused.png")
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the browser logs the refusal
+    open_page.troubles.clear()  # the browser logs the refusal
 
 
 def test_styles_are_made_chosen_and_deleted_with_undo(open_page: OpenPage) -> None:

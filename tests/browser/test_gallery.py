@@ -238,7 +238,7 @@ def test_what_failed_is_said_and_tried_again(open_page: OpenPage):
     page.unroute_all()
     page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("gridcell").first).to_be_visible()
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the failure was meant
+    open_page.troubles.clear()  # the failure was meant
 
 
 def test_by_finger_at_380_pixels(open_page: OpenPage):

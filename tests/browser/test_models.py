@@ -101,7 +101,7 @@ def test_a_gated_model_asks_for_a_token_and_says_when_it_is_wrong(open_page: Ope
     page.get_by_label("Token").fill("hf_right")
     page.get_by_role("button", name="Keep and look again").click()
     expect(page.get_by_role("region", name="What would come")).to_contain_text("asks for consent")
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the browser logs the refusals
+    open_page.troubles.clear()  # the browser logs the refusals
 
 
 def test_a_stopped_download_goes_on(open_page: OpenPage, hub: HubServer):
@@ -127,7 +127,7 @@ def test_a_model_of_this_machine_is_used_where_it_lies_and_taken_off_with_undo(o
     page = open_page("/models?add=1")
     look_at(page, "/nowhere/at/all")
     expect(page.get_by_role("alert")).to_contain_text("That cannot be used.")
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the browser logs the refusal
+    open_page.troubles.clear()  # the browser logs the refusal
     look_at(page, str(PIPELINE))
     found = page.get_by_role("region", name="What was found")
     expect(found).to_contain_text("Stable Diffusion")
@@ -151,7 +151,7 @@ def test_a_broken_file_says_why_it_cannot_be_added(open_page: OpenPage, tmp_path
         page.get_by_role("button", name="Choose a file").click()
     chooser.value.set_files(broken)
     expect(page.get_by_role("list", name="Uploads")).to_contain_text("cannot be used")
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the browser logs the refusal
+    open_page.troubles.clear()  # the browser logs the refusal
 
 
 def test_options_that_clash_say_so_where_they_are_set_and_at_380_px(open_page: OpenPage):
@@ -162,7 +162,7 @@ def test_options_that_clash_say_so_where_they_are_set_and_at_380_px(open_page: O
     options.get_by_role("switch", name="Layers wait in main memory").click()
     expect(options.get_by_text("Use compile=regional with group_offload")).to_have_count(3)
     expect(options.get_by_role("button", name="Keep for this model")).to_be_disabled()
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the browser logs the refusal
+    open_page.troubles.clear()  # the browser logs the refusal
     options.get_by_label("Compile").click()
     page.get_by_role("option", name="Repeated blocks").click()
     options.get_by_role("button", name="Keep for this model").click()

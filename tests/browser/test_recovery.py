@@ -31,7 +31,7 @@ def test_a_page_recovers_from_a_server_that_was_killed(open_page: OpenPage, stud
     expect(page.get_by_role("contentinfo", name="Status")).to_contain_text("Connected", timeout=30_000)
     expect(page.get_by_role("grid")).to_be_visible()
     expect(page.get_by_role("gridcell")).to_have_count(made)
-    open_page.troubles.clear()  # type: ignore[attr-defined]  requests of the time without a server
+    open_page.troubles.clear()  # requests of the time without a server
 
 
 def test_a_worker_that_is_killed_is_said_and_the_training_goes_on(open_page: OpenPage, studio: RunningStudio):

@@ -40,7 +40,7 @@ def test_twenty_files_become_a_character_and_its_picture_is_made_again(open_page
     # Mend it: take the broken one off the list, and bring the picture whole.
     broken.get_by_role("button", name="Remove broken.png").click()
     expect(broken).to_have_count(0)
-    open_page.troubles.clear()  # type: ignore[attr-defined]  the browser logs the refusal that was provoked
+    open_page.troubles.clear()  # the browser logs the refusal that was provoked
     drop(page, [last])
     page.get_by_role("textbox", name="Name", exact=True).fill("Pip")
     page.get_by_role("combobox", name="What is it?").or_(page.get_by_role("textbox", name="What is it?")).fill(

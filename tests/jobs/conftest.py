@@ -91,7 +91,10 @@ class Bench:
 
     def until_noted(self, job_id: str, what: str) -> str:
         """Wait until a stage noted this; gives the worker that did."""
-        found = lambda: [line for line in self.lines(job_id) if line.endswith(what)]  # noqa: E731
+
+        def found() -> list[str]:
+            return [line for line in self.lines(job_id) if line.endswith(what)]
+
         self.until(found, f"{what!r} is noted")
         return found()[-1].split()[0]
 

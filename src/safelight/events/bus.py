@@ -154,7 +154,7 @@ class Bus:
         """
         return Subscription(self, _predicate(wants), after=after, capacity=capacity)
 
-    async def wait_for(self, predicate: Predicate, timeout: float, *, after: int | None = None) -> Event | None:  # noqa: ASYNC109
+    async def wait_for(self, predicate: Predicate, timeout: float, *, after: int | None = None) -> Event | None:  # noqa: ASYNC109  a plain number of seconds
         """The first fact that fits, or None when the time is up.
 
         To miss nothing, take `latest_id()` before looking at the row in question, and pass it as `after`.
@@ -211,7 +211,7 @@ class Bus:
     def _listen(self) -> None:
         with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()
-            driver: PostgresConnection[object] = connection.connection.dbapi_connection  # type: ignore[assignment]
+            driver: PostgresConnection[object] = connection.connection.dbapi_connection  # type: ignore[assignment]  # it is psycopg that listens
             driver.execute(f"LISTEN {CHANNEL}")
             while not self._stopping.is_set():
                 # Also without news: a connection that died silently is found by the query, not by waiting.

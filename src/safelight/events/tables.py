@@ -14,7 +14,7 @@ class EventRow(Base):
 
     __tablename__ = "event"
     # Without AUTOINCREMENT, SQLite gives the ids of trimmed rows out again.
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012  as SQLAlchemy wants it
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     topic: Mapped[str] = mapped_column(String(128))

@@ -112,7 +112,7 @@ class Outbox:
         self._client.destroy()
 
     def _delete(self, *, limit: int = 500, **which: str | list[str]) -> None:
-        found = self._client.list_workflows(limit=limit, load_input=False, load_output=False, **which)  # type: ignore[arg-type]
+        found = self._client.list_workflows(limit=limit, load_input=False, load_output=False, **which)  # type: ignore[arg-type]  # the filters of one call, by name
         if found:
             self._client.delete_workflows([workflow.workflow_id for workflow in found])
 

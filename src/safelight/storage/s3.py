@@ -168,9 +168,12 @@ def _open(
             hint="Set both SAFELIGHT_S3_ACCESS_KEY_ID and SAFELIGHT_S3_SECRET_ACCESS_KEY.",
         )
     endpoint = _endpoint(options, endpoint)
+
     # Everything is said here, for what is not said is taken from AWS_… variables that were set for something else;
     # a credential provider is the only way to say "and no session token".
-    credentials: Any = lambda: {"access_key_id": key_id, "secret_access_key": secret, "expires_at": None}  # noqa: E731
+    def credentials() -> Any:
+        return {"access_key_id": key_id, "secret_access_key": secret, "expires_at": None}
+
     return S3Store(
         bucket,
         prefix=prefix or None,

@@ -64,8 +64,8 @@ def test_files_are_sent_and_ids_are_not(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
-        (lambda: asking.picture("nothing.png", Uploads(), "--image"), "no file"),  # type: ignore[arg-type]
-        (lambda: asking.control("canny", Uploads()), "MODEL=PICTURE"),  # type: ignore[arg-type]
+        (lambda: asking.picture("nothing.png", Uploads(), "--image"), "no file"),
+        (lambda: asking.control("canny", Uploads()), "MODEL=PICTURE"),
         (lambda: asking.settings(["karras"]), "use_karras_sigmas=true"),
         (lambda: asking.seeds("1,two"), "7,8,120"),
         (lambda: asking.hires("big", steps=None, strength=None, upscaler=None), "512x768"),

@@ -119,7 +119,7 @@ def test_a_preview_frame_has_the_job_the_picture_and_the_step():
 
 @pytest.fixture
 def history() -> History:
-    return History(None, floor=10, kept=4)  # type: ignore[arg-type]  nothing here needs the database
+    return History(None, floor=10, kept=4)  # nothing here needs the database
 
 
 def test_history_holds_the_newest_progress_and_all_changes(history):

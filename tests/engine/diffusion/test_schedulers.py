@@ -86,7 +86,7 @@ def test_every_listed_setting_makes_a_scheduler(flow: bool) -> None:
             known = diffusers_facts.options(name, flow_matching=flow).keys()
             for value in values(option):
                 given = {option.name: value} | {key: each for key, each in others.items() if key in known}
-                made = schedulers.make(name, config, given)  # type: ignore[arg-type]
+                made = schedulers.make(name, config, given)
                 assert option.at_step or made.config[option.name] == value, (name, option.name)
 
 

@@ -6,13 +6,15 @@ from fastapi.testclient import TestClient
 from safelight.features.access import Studio
 from safelight.kit.clock import utcnow
 from tests.factories.gallery import seed_pictures
-from tests.fixtures_server import client, settings, stored  # noqa: F401
+from tests.fixtures_server import client, settings, stored
+
+__all__ = ["client", "settings", "stored"]  # what pytest finds here by name
 
 COUNT = 450
 
 
 @pytest.fixture
-def studio(client: TestClient) -> Studio:  # noqa: F811  the fixture
+def studio(client: TestClient) -> Studio:
     """The parts of the running server."""
     return client.app.state.studio
 

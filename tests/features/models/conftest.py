@@ -8,8 +8,10 @@ import pytest
 from safelight.db import Database
 from safelight.settings import Settings
 from tests import databases
-from tests.fixtures_server import client  # noqa: F401
+from tests.fixtures_server import client
 from tests.installation import migrated_url, settings_for
+
+__all__ = ["client"]  # what pytest finds here by name
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def names(client: TestClient, **query: str) -> list[str]:
 
 
 def problem(answer: object) -> tuple[int, str]:
-    document = answer.json()  # type: ignore[attr-defined]
+    document = answer.json()
     return document["status"], document["code"]
 
 
@@ -217,7 +217,7 @@ def test_a_link_in_the_models_folder_goes_and_what_it_leads_to_stays(
 
 
 def test_what_is_needed_is_not_removed_unless_forced(client: TestClient, folder: Path, db: Database) -> None:
-    shutil.copytree(Path(client.app.state.shelf.path("starter")), folder / "base")  # type: ignore[attr-defined]
+    shutil.copytree(Path(client.app.state.shelf.path("starter")), folder / "base")
     with db.transaction() as session:
         session.add(
             Character(
@@ -324,7 +324,7 @@ def test_listeners_learn_of_what_was_dropped_in(client: TestClient, folder: Path
 
 
 def test_a_card_beside_the_weights_is_read_afresh_and_costs_no_new_hash(client: TestClient, folder: Path) -> None:
-    shutil.copytree(Path(client.app.state.shelf.path("starter")), folder / "base")  # type: ignore[attr-defined]
+    shutil.copytree(Path(client.app.state.shelf.path("starter")), folder / "base")
     before = client.get(f"{API}/base").json()
     card = (
         json.loads((folder / "base" / "safelight.json").read_text())

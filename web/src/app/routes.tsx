@@ -25,8 +25,7 @@ const home = createRoute({
   getParentRoute: () => root,
   path: "/",
   beforeLoad: () => {
-    // A router's redirect is thrown by design.
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- a router's redirect is thrown by design
     throw redirect({ to: "/create", replace: true });
   },
 });

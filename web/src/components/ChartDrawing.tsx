@@ -9,8 +9,7 @@ import type { ChartProps } from "./Chart";
 
 const COLOURS = 5; // then the same again, dashed
 const DASH = [6, 4];
-// Its types call this number by a const enum, which its code has not.
-// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- its types call this number by a const enum, which its code has not
 const LOGARITHMIC: uPlot.Scale = { distr: 3 };
 
 /** A canvas knows no light-dark(): ask an element for the colour as it is now. */

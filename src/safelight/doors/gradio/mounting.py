@@ -87,7 +87,7 @@ class Playground(BaseRoute):
             return
         await self._app(scope, receive, send)
 
-    def url_path_for(self, name: str, /, **path_params: object) -> NoMatchFound:  # type: ignore[override]
+    def url_path_for(self, name: str, /, **path_params: object) -> NoMatchFound:  # type: ignore[override]  # Starlette gives back a URL; it never comes to that
         """It has no name."""
         raise NoMatchFound(name, path_params)
 

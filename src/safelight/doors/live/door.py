@@ -68,6 +68,6 @@ async def dismiss(app: FastAPI) -> None:
 
 def _load_rooms() -> "type[Rooms]":
     # 150 ms with all that Socket.IO imports: only who uses it should wait for that.
-    from safelight.doors.live.rooms import Rooms  # noqa: PLC0415
+    from safelight.doors.live.rooms import Rooms  # noqa: PLC0415  150 ms, as said above
 
     return Rooms

@@ -56,7 +56,7 @@ class WebApp(BaseRoute):
             response.body = b""
         await response(scope, receive, send)
 
-    def url_path_for(self, name: str, /, **path_params: object) -> NoMatchFound:  # type: ignore[override]
+    def url_path_for(self, name: str, /, **path_params: object) -> NoMatchFound:  # type: ignore[override]  # Starlette gives back a URL; it never comes to that
         """It has no name."""
         raise NoMatchFound(name, path_params)
 

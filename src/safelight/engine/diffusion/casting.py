@@ -84,7 +84,7 @@ def _pieces(file: IO[bytes], info: TensorInfo) -> Iterator[bytearray]:
     left = info.end - info.start
     while left:
         piece = bytearray(min(left, _PIECE))
-        if file.readinto(piece) != len(piece):  # type: ignore[attr-defined]
+        if file.readinto(piece) != len(piece):  # type: ignore[attr-defined]  # IO[bytes] lacks it, every file opened as binary has it
             raise ModelBroken(f"{file.name} ends before its weights do.", hint="Download or copy it again.")
         left -= len(piece)
         yield piece

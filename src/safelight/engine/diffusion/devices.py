@@ -3,7 +3,7 @@
 import gc
 from dataclasses import dataclass
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import torch
 
 

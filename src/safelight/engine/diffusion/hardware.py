@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import torch
 
 from safelight.engine.diffusion import devices
@@ -196,7 +196,7 @@ def driver(
 
 def _said(command: list[str]) -> str | None:
     with suppress(OSError, subprocess.SubprocessError):
-        return subprocess.run(command, capture_output=True, text=True, timeout=2, check=True).stdout.strip() or None  # noqa: S603
+        return subprocess.run(command, capture_output=True, text=True, timeout=2, check=True).stdout.strip() or None  # noqa: S603  a fixed command
     return None
 
 

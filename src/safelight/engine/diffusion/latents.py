@@ -12,7 +12,7 @@ def spatial(pipeline: Any, latents: Tensor, size: tuple[int, int]) -> Tensor | N
     Some pipelines (Flux) denoise a packed sequence. None if the layout is one that is not known here.
     """
     if latents.ndim == 3 and hasattr(pipeline, "_unpack_latents"):
-        latents = pipeline._unpack_latents(latents, size[1], size[0], pipeline.vae_scale_factor)  # noqa: SLF001
+        latents = pipeline._unpack_latents(latents, size[1], size[0], pipeline.vae_scale_factor)  # noqa: SLF001  diffusers has no public name for Flux's packing
     return latents if latents.ndim == 4 else None
 
 

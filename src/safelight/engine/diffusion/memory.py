@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import torch
 
 from safelight.engine.diffusion.devices import peak_memory, reset_peak_memory

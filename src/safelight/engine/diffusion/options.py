@@ -34,7 +34,7 @@ def dtype_of(options: LoadOptions, device: str | torch.device, auto: torch.dtype
     return DTYPES.get(options.precision) or auto or best_dtype(device)
 
 
-def check(options: LoadOptions, device: str | torch.device, *, format: str = "folder") -> None:  # noqa: A002
+def check(options: LoadOptions, device: str | torch.device, *, format: str = "folder") -> None:  # noqa: A002  the field's word
     """Refuse what this device, this machine or this format of files cannot do. Raises OptionsRefused."""
     kind = torch.device(device).type
     for clash in clashes(options, kind):

@@ -40,7 +40,7 @@ def while_loading(options: LoadOptions, parts: Mapping[str, str], wanted: Collec
         name: _config(options.quantization, transformers if parts[name] == "transformers" else diffusers, dtype)
         for name in wanted
     }
-    return diffusers.PipelineQuantizationConfig(quant_mapping=mapping)  # type: ignore[attr-defined]
+    return diffusers.PipelineQuantizationConfig(quant_mapping=mapping)  # type: ignore[attr-defined]  # exported lazily
 
 
 def after_loading(pipeline: Any, options: LoadOptions, wanted: Collection[str], dtype: torch.dtype) -> None:

@@ -116,7 +116,7 @@ class _BarsTold:
         return getattr(self._bar, name)
 
 
-diffusers_logging.tqdm = _BarsTold(diffusers_logging.tqdm)  # type: ignore[assignment]
+diffusers_logging.tqdm = _BarsTold(diffusers_logging.tqdm)  # type: ignore[assignment]  # stands in for their class of bars
 
 
 def move_watched(watch: Watch, module: torch.nn.Module, device: torch.device) -> None:

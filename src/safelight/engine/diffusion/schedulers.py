@@ -42,7 +42,7 @@ _FLOW_EULER = diffusers_facts.FLOW_SAMPLERS["euler"][0]
 
 def supported(config: Mapping[str, Any]) -> tuple[SchedulerName, ...]:
     """The names that work with a model of this scheduler config."""
-    return tuple(diffusers_facts.samplers(flow_matching=is_flow_matching(config)))  # type: ignore[arg-type]
+    return tuple(diffusers_facts.samplers(flow_matching=is_flow_matching(config)))  # type: ignore[arg-type]  # names read from the table are those of SchedulerName
 
 
 def make(name: SchedulerName, config: Mapping[str, Any], options: Mapping[str, SchedulerOption] | None = None) -> Any:

@@ -64,7 +64,7 @@ def use_attention(pipeline: Any, name: str) -> None:
     try:
         for _, part in denoisers(pipeline):
             if any(hasattr(one, "_attention_backend") for one in _processors(part)):
-                part.set_attention_backend(name)  # type: ignore[operator]
+                part.set_attention_backend(name)  # type: ignore[operator]  # a method of ModelMixin, seen as nn.Module
                 was_set = True
     finally:
         # diffusers makes it the default of the whole process as well: other models must keep theirs.
@@ -113,7 +113,7 @@ def compile_network(pipeline: Any, kind: str) -> None:
                     "diffusers names no repeated blocks of this network",
                     "Use compile=full.",
                 )
-            part.compile_repeated_blocks(backend=COMPILER)  # type: ignore[operator]
+            part.compile_repeated_blocks(backend=COMPILER)  # type: ignore[operator]  # a method of ModelMixin, seen as nn.Module
         elif kind == "max-autotune":
             part.compile(backend=COMPILER, mode=kind)
         else:
@@ -127,16 +127,16 @@ def _step_cache(pipeline: Any, network: Any, kind: str) -> Any:
         return int(pipeline.current_timestep)
 
     if kind == "first_block":
-        return hooks.FirstBlockCacheConfig(threshold=0.05)  # type: ignore[attr-defined]
+        return hooks.FirstBlockCacheConfig(threshold=0.05)  # type: ignore[attr-defined]  # exported lazily
     if kind == "taylorseer":
-        return hooks.TaylorSeerCacheConfig(taylor_factors_dtype=network.dtype)  # type: ignore[attr-defined]
+        return hooks.TaylorSeerCacheConfig(taylor_factors_dtype=network.dtype)  # type: ignore[attr-defined]  # exported lazily
     if kind == "pyramid_attention":
-        return hooks.PyramidAttentionBroadcastConfig(  # type: ignore[attr-defined]
+        return hooks.PyramidAttentionBroadcastConfig(  # type: ignore[attr-defined]  # exported lazily
             spatial_attention_block_skip_range=2,
             spatial_attention_timestep_skip_range=(100, 800),
             current_timestep_callback=now,
         )
-    return hooks.FasterCacheConfig(  # type: ignore[attr-defined]
+    return hooks.FasterCacheConfig(  # type: ignore[attr-defined]  # exported lazily
         spatial_attention_block_skip_range=2,
         tensor_format="BCHW",
         attention_weight_callback=lambda _: 0.5,

@@ -106,7 +106,7 @@ class Judge:
     def features(self, images: list[Image.Image]) -> Tensor:
         """(n, 128), standardised over the drawn world."""
         raw = torch.cat([self.network.features(part) for part in prepared(images).split(64)])
-        return (raw - self.network.mean) / self.network.deviation  # type: ignore[operator]
+        return (raw - self.network.mean) / self.network.deviation  # type: ignore[operator]  # a buffer, which nn.Module types as Tensor | Module
 
     @torch.no_grad()
     def read(self, images: list[Image.Image]) -> list[Reading]:
@@ -206,8 +206,8 @@ def train_judge(
     with torch.no_grad():
         world = pictures[: min(len(drawn_scenes), 1024)]
         raw = torch.cat([network.features(part) for part in world.split(64)])
-    network.mean.copy_(raw.mean(0))  # type: ignore[operator]
-    network.deviation.copy_(raw.std(0).clamp_min(1e-3))  # type: ignore[operator]
+    network.mean.copy_(raw.mean(0))  # type: ignore[operator]  # a buffer, which nn.Module types as Tensor | Module
+    network.deviation.copy_(raw.std(0).clamp_min(1e-3))  # type: ignore[operator]  # a buffer, which nn.Module types as Tensor | Module
     return Judge(network)
 
 

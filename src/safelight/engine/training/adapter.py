@@ -21,7 +21,7 @@ class Adapters:
 
     def attach(self, prefix: str, network: nn.Module, targets: Sequence[str], spec: LoraTrainSpec) -> None:
         """New LoRA layers, fp32, drawn from the seed on the CPU: the first starts random, the second at zero."""
-        config = LoraConfig(r=spec.rank, lora_alpha=spec.scaling_alpha, target_modules=list(targets))  # type: ignore[arg-type]
+        config = LoraConfig(r=spec.rank, lora_alpha=spec.scaling_alpha, target_modules=list(targets))  # type: ignore[arg-type]  # PEFT declares int and takes any number
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(spec.seed)
             inject_adapter_in_model(config, network, NAME)
@@ -31,7 +31,7 @@ class Adapters:
         for layer in network.modules():
             if isinstance(layer, BaseTunerLayer):
                 # Autocast does it, and once rather than to fp32 and back.
-                layer.cast_input_dtype_enabled = False  # type: ignore[assignment]
+                layer.cast_input_dtype_enabled = False  # type: ignore[assignment]  # declared for every layer of a tuner, typed as a module
         self.networks[prefix] = network
 
     def parameters(self, prefix: str | None = None) -> dict[str, nn.Parameter]:
@@ -56,7 +56,7 @@ class Adapters:
         """The file's metadata. Without it loaders take alpha = rank, and the LoRA comes back at another strength."""
         settings: dict[str, Any] = {}
         for prefix, network in self.networks.items():
-            config: LoraConfig = network.peft_config[NAME]  # type: ignore[index, assignment]
+            config: LoraConfig = network.peft_config[NAME]  # type: ignore[index, assignment]  # put there by inject_adapter_in_model
             for key, value in config.to_dict().items():
                 settings[f"{prefix}.{key}"] = sorted(value) if isinstance(value, set) else value
         return settings

@@ -291,7 +291,7 @@ def _prepare_denoiser(run: _Run, adapters: Adapters) -> nn.Module:
     adapters.attach(run.family.denoiser_prefix, denoiser, run.family.denoiser_targets(run.spec.target), run.spec)
     wanted = run.spec.gradient_checkpointing
     if run.device.type == "cuda" if wanted is None else wanted:
-        denoiser.enable_gradient_checkpointing()  # type: ignore[operator]
+        denoiser.enable_gradient_checkpointing()  # type: ignore[operator]  # a method of ModelMixin, seen as nn.Module
     return denoiser.to(run.device)
 
 

@@ -47,7 +47,7 @@ def download_task(reach: Reach) -> Task:
 def _fetch(reach: Reach, context: JobContext) -> dict[str, Any]:
     """Bring every file. Run again, it goes on where it was."""
     # loads httpx, which the server needs for nothing else
-    from safelight.features.downloads.service import fetching, hub  # noqa: PLC0415
+    from safelight.features.downloads.service import fetching, hub  # noqa: PLC0415  as said above
 
     spec: DownloadSpec = context.spec
     folder = reach.incoming(context.job_id)

@@ -24,8 +24,7 @@ export function Film({ url, poster, label, ref }: Props) {
       </div>
     );
   return (
-    // Films that are made here have no sound.
-    // eslint-disable-next-line jsx-a11y/media-has-caption
+    // eslint-disable-next-line jsx-a11y/media-has-caption -- films that are made here have no sound
     <video
       ref={ref}
       src={url}

@@ -5,8 +5,7 @@ import { cn } from "@/lib/cn";
 /** A table that scrolls inside itself when it must. Below 640 px use a list of two-line rows instead. */
 export function Table({ className, ...props }: ComponentProps<"table">) {
   return (
-    // What scrolls must take the keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must take the keyboard
     <div role="region" aria-label="Table" tabIndex={0} className="overflow-x-auto">
       <table className={cn("w-full border-collapse text-sm", className)} {...props} />
     </div>

@@ -42,7 +42,7 @@ export default function CopyAs({ spec, onClose }: Props) {
         />
         {/* Long lines are scrolled by keys as well. */}
         <pre
-          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines are scrolled by keys as well
           tabIndex={0}
           aria-label="The request"
           className="max-h-80 overflow-auto rounded-control bg-bg-1 p-3 font-mono text-sm"

@@ -34,8 +34,7 @@ export function PictureTile({ view, place, size, acts }: Props) {
   const [held, setHeld] = useState(false);
   const label = `Picture ${index + 1} of ${generation?.plan.n ?? batch.shape.n}`;
   return (
-    // What follows the pointer is there for keys by the focus.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- what follows the pointer is there for keys by the focus
     <li
       aria-label={label}
       className="relative max-sm:w-full max-sm:shrink-0 max-sm:snap-center"

@@ -77,8 +77,7 @@ function Row({ shortcut }: { shortcut: Shortcut }) {
 function Ask({ label, onAnswer }: { label: string; onAnswer: (stroke: string | null) => void }) {
   return (
     <Input
-      // The person asked for it with a button: the focus follows.
-      // eslint-disable-next-line jsx-a11y/no-autofocus
+      // eslint-disable-next-line jsx-a11y/no-autofocus -- the person asked for it with a button: the focus follows
       autoFocus
       readOnly
       aria-label={label}

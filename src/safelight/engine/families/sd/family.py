@@ -101,7 +101,7 @@ class StableDiffusion:
     def load_vae(self, device: torch.device, dtype: torch.dtype) -> nn.Module:
         """Frozen."""
         folder = self.base / "vae"
-        return _frozen(self.vae_class.from_pretrained(folder, **local(folder, dtype))).to(device)  # type: ignore[union-attr]
+        return _frozen(self.vae_class.from_pretrained(folder, **local(folder, dtype))).to(device)  # type: ignore[union-attr]  # each family with a VAE sets it
 
     def load_denoiser(self, dtype: torch.dtype) -> nn.Module:
         """The UNet, frozen, on the CPU."""
@@ -110,8 +110,8 @@ class StableDiffusion:
 
     def encode_pictures(self, vae: nn.Module, pixels: Tensor) -> tuple[Tensor, Tensor]:
         """Latents times scaling_factor. The tiny autoencoder draws nothing: its deviation is zero."""
-        scale = float(vae.config.scaling_factor)  # type: ignore[union-attr, arg-type]
-        encoded = vae.encode(pixels)  # type: ignore[operator]
+        scale = float(vae.config.scaling_factor)  # type: ignore[union-attr, arg-type]  # a diffusers VAE, seen as nn.Module
+        encoded = vae.encode(pixels)  # type: ignore[operator]  # as above
         if hasattr(encoded, "latent_dist"):
             return encoded.latent_dist.mean * scale, encoded.latent_dist.std * scale
         return encoded.latents * scale, torch.zeros_like(encoded.latents)

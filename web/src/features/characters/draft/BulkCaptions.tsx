@@ -103,8 +103,7 @@ export function BulkCaptions({ character, way, onWay, onClose }: Props) {
         {way === "replace" ? (
           <div className="grid gap-4 sm:grid-cols-2">
             <Field label="Find">
-              {/* The dialog was opened to type this. */}
-              {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
+              {/* eslint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened to type this */}
               <Input autoFocus value={find} onChange={(event) => setFind(event.target.value)} />
             </Field>
             <Field label="Replace with">

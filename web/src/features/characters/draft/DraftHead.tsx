@@ -84,8 +84,7 @@ export function DraftHead({ character, current, onGoTo }: Props) {
           <Input
             {...name.input}
             placeholder="Ada"
-            // The page is about one thing that has no name yet.
-            // eslint-disable-next-line jsx-a11y/no-autofocus
+            // eslint-disable-next-line jsx-a11y/no-autofocus -- the page is about one thing that has no name yet
             autoFocus={isNew}
             autoComplete="off"
           />

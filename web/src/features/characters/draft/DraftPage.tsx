@@ -35,8 +35,7 @@ export function DraftPage({ id }: { id: string }) {
   useEffect(() => {
     const section = SECTIONS.find(({ key }) => location.hash === `#${key}`);
     if (character && section && section.key !== "pictures") goTo(section.key);
-    // Only when the page has been filled for the first time.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only when the page has been filled for the first time
   }, [character === undefined]);
 
   if (isError && !character) {

@@ -74,8 +74,7 @@ function Code({ text }: { text: string }) {
   const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(text));
   return (
     <div className="relative rounded-card bg-bg-2">
-      {/* It scrolls sideways, so it must be reachable by key. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, so it must be reachable by key */}
       <pre tabIndex={0} className="overflow-x-auto p-4 pr-14 font-mono text-sm">
         {text}
       </pre>

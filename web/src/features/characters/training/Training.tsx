@@ -88,8 +88,7 @@ export function Training({ character, job }: { character: Character; job: Job })
               },
             ]
           : [],
-      // The mutation is a new object each time, and always the same act.
-      // eslint-disable-next-line react-hooks/exhaustive-deps
+      // eslint-disable-next-line react-hooks/exhaustive-deps -- the mutation is a new object each time, and always the same act
       [canSample, name],
     ),
   );
