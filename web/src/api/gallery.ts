@@ -10,8 +10,7 @@ export type PictureDetail = Omit<Schemas["PictureDetail"], "recipe"> & { recipe:
 export type GalleryFilter = Schemas["GalleryFilter"];
 export type GalleryAction = Schemas["GalleryAction"];
 
-/** The most pictures that an answer holds or a request names. */
-export const PAGE = 200;
+/** The most pictures that a request names. */
 export const MOST_IDS = 1000;
 
 export const galleryKeys = {

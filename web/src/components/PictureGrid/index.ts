@@ -1,5 +1,5 @@
 export { PictureGrid } from "./PictureGrid";
 export { chosenCount, NOTHING, type Choice } from "./choice";
-export { gallerySource, type PictureSource } from "./source";
+export { gallerySource } from "./source";
 export { usePictureActions, type Target } from "./use-picture-actions";
 export { useItems, usePictures, usePlace, type Pictures } from "./use-pictures";
