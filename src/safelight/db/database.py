@@ -1,6 +1,7 @@
 """One database: its engine, and sessions that commit in exactly one place."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, create_engine, event, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from safelight.kit.errors import InvalidInput, Unavailable
 
@@ -85,7 +86,13 @@ class Database:
             session.execute(text("SELECT 1"))
 
     def dispose(self) -> None:
-        """Close every pooled connection."""
+        """Close every connection; for those that a thread still uses it waits, up to 5 seconds.
+
+        The engine alone closes only the idle ones, and leaves the others open to whoever collects the garbage.
+        """
+        pool, until = self.engine.pool, time.monotonic() + 5
+        while isinstance(pool, QueuePool) and pool.checkedout() and time.monotonic() < until:
+            time.sleep(0.01)
         self.engine.dispose()
 
 

@@ -1,0 +1,41 @@
+"""The connections of one process, and what becomes of them when it ends."""
+
+import sqlite3
+import threading
+
+from sqlalchemy import text
+
+from safelight.db import Database
+
+
+def test_the_connection_of_a_thread_that_is_still_reading_is_closed_too(database: Database) -> None:
+    """At the end of a server its threads may be in the middle of something; a connection left open is a leak."""
+    reads, go_on, driver = threading.Event(), threading.Event(), []
+
+    def read() -> None:
+        with database.reading() as session:
+            session.execute(text("SELECT 1"))
+            driver.append(session.connection().connection.dbapi_connection)
+            reads.set()
+            go_on.wait(10)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    assert reads.wait(10)
+    threading.Timer(0.2, go_on.set).start()
+
+    database.dispose()
+    reader.join()
+
+    assert is_closed(driver[0])
+
+
+def is_closed(connection: object) -> bool:
+    """As the driver says of itself: psycopg by a flag, sqlite3 by refusing."""
+    if hasattr(connection, "closed"):
+        return bool(connection.closed)
+    try:
+        connection.execute("SELECT 1")
+    except sqlite3.ProgrammingError as error:
+        return "closed" in str(error)
+    return False
