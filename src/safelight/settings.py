@@ -126,6 +126,9 @@ class Settings(BaseSettings):
     input_days: int = Field(
         default=30, ge=1, description="Pictures brought to a generation are forgotten unused after this"
     )
+    result_minutes: int = Field(
+        default=10, ge=1, le=43_200, description="Results of the quick door and of other programs are kept for this"
+    )
     max_queued_jobs: int = Field(default=1000, ge=1, description="Jobs that may wait; more are answered with 429")
 
     @field_validator("only")

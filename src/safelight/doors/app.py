@@ -156,6 +156,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 reference_images=settings.max_reference_images,
                 queued_jobs=settings.max_queued_jobs,
                 inputs_kept=timedelta(days=settings.input_days),
+                results_kept=timedelta(minutes=settings.result_minutes),
             ),
             api_key=settings.api_key.get_secret_value() if settings.api_key else None,
             public_url=settings.public_url,

@@ -35,6 +35,7 @@ class Limits:
     reference_images: int
     queued_jobs: int
     inputs_kept: timedelta = timedelta(days=30)
+    results_kept: timedelta = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,16 @@ def submit(
     subject: str | None = None,
     needs: Needs = Needs(),
     model_key: str | None = None,
+    group_key: str | None = None,
+    requester: str = "",
     priority: int = 100,
     max_queued: int | None = None,
     place: Place = "worker",
 ) -> Job:
     """Put a job into the queue; lower priorities go first. `title` says in a few words what it makes.
 
-    `place` says who does it: a worker, or the server itself.
+    `place` says who does it: a worker, or the server itself. Jobs of one `group_key` may be done together; turns are
+    taken between the `requester`s.
     Raises TooManyRequests when `max_queued` already wait.
     """
     if max_queued is not None and queued_count(session) >= max_queued:
@@ -50,6 +53,8 @@ def submit(
         subject=subject,
         needs=needs.model_dump(),
         model_key=model_key,
+        group_key=group_key,
+        requester=requester,
         priority=priority,
         place=place,
     )

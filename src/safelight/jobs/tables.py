@@ -20,6 +20,8 @@ class Job(Base):
     `epoch` counts placements: a worker holds the job only while it is running under the worker's own id and epoch.
     `wishes` are what people ask of the running job, such as a sample now; the worker takes them out.
     `place` says who does it: a worker with a device, or the server itself, which only fetches and reads files.
+    A worker does jobs of one `group_key` together, up to its seats, and a job without one alone. `requester` is whom
+    it is for: turns are taken between them.
     """
 
     __tablename__ = "job"
@@ -41,6 +43,8 @@ class Job(Base):
     spec: Mapped[dict[str, Any]]
     needs: Mapped[dict[str, Any]]
     model_key: Mapped[str | None] = mapped_column(String(512))
+    group_key: Mapped[str | None] = mapped_column(String(512))
+    requester: Mapped[str] = mapped_column(String(80), default="")
     subject: Mapped[str | None] = mapped_column(String(128))
     owner: Mapped[str | None] = mapped_column(String(64))
     epoch: Mapped[int] = mapped_column(default=0)
@@ -109,7 +113,8 @@ class JobPreview(Base):
 class Worker(Base):
     """A process bound to one device. Its id is fresh each boot; `seen_at` is by the database's clock.
 
-    `facts` is what it tells of its device and of what it holds: specs.hardware.WorkerFacts.
+    `facts` is what it tells of its device and of what it holds: specs.hardware.WorkerFacts. `seats` is how many jobs
+    of one group it does together.
     """
 
     __tablename__ = "worker"
@@ -126,6 +131,7 @@ class Worker(Base):
     loaded_models: Mapped[list[Any]] = mapped_column(default=list)
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     state: Mapped[str] = mapped_column(String(16), default="ready")
+    seats: Mapped[int] = mapped_column(default=1)
     version: Mapped[str] = mapped_column(String(32))
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]

@@ -27,7 +27,7 @@ _InputId = Annotated[str, Field(min_length=1, max_length=64)]
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-PictureKind = Literal["image", "style", "video", "edit"]
+PictureKind = Literal["image", "style", "video", "edit", "quick"]
 
 
 class LoraAsk(BaseModel):
@@ -123,6 +123,9 @@ class GenerationSpec(BaseModel):
     scheduler_options: dict[Annotated[str, Field(max_length=60)], SchedulerOption] = Field(
         default={}, max_length=30, description="Settings of the sampler, such as use_karras_sigmas"
     )
+    solo: bool = Field(
+        default=False, description="Draw it alone: the same to the bit each time, and slower where others wait"
+    )
     styles: list[Annotated[str, Field(min_length=1, max_length=80)]] = Field(
         default=[], max_length=MAX_STYLES, description="Ids or names of styles, put around the prompt one by one"
     )
@@ -204,7 +207,9 @@ class GenerationPlan(PictureSettings):
     """A request made complete: nothing is left to a default, so it can be repeated as it is."""
 
     model: str
-    kind: PictureKind = Field(default="image", description="style: shows a style, not for the gallery")
+    kind: PictureKind = Field(
+        default="image", description="style shows a style, quick is kept for minutes: not for the gallery"
+    )
     prompt: str = Field(description="As given to the text encoder, trigger word and styles included")
     asked_prompt: str | None = Field(default=None, description="As the person wrote it")
     styles: list[str] = Field(default=[], description="Names of the styles in the prompt")
@@ -217,6 +222,7 @@ class GenerationPlan(PictureSettings):
     seeds: list[int] = Field(default=[], description="Of each picture, if they do not follow one on another")
     n: int
     scheduler: SchedulerName
+    solo: bool = Field(default=False, description="Drawn alone, never in a batch with other requests")
     loras: list[LoraUse] = []
     image: ImageUse | None = Field(default=None, description="The picture it starts from")
     video: VideoSettings | None = Field(default=None, description="Of a video: its film")
@@ -236,6 +242,9 @@ class Batch(BaseModel):
 
     index: int = Field(ge=0, description="Place of this picture among them, from 0")
     seeds: tuple[int, ...] = Field(description="Seed of each")
+    shared: bool = Field(
+        default=False, description="Other requests' pictures were computed with it: repeated, it may differ by rounding"
+    )
 
     @property
     def size(self) -> int:

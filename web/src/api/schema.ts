@@ -1718,6 +1718,12 @@ export interface components {
              * @description Seed of each
              */
             seeds: number[];
+            /**
+             * Shared
+             * @description Other requests' pictures were computed with it: repeated, it may differ by rounding
+             * @default false
+             */
+            shared?: boolean;
         };
         /** Body_add_reference_api_v1_characters__id_or_name__references_post */
         Body_add_reference_api_v1_characters__id_or_name__references_post: {
@@ -3055,7 +3061,7 @@ export interface components {
              * @default image
              * @enum {string}
              */
-            kind?: "image" | "style" | "video" | "edit";
+            kind?: "image" | "style" | "video" | "edit" | "quick";
             /**
              * Media Type
              * @description Such as image/png or video/mp4
@@ -3235,6 +3241,12 @@ export interface components {
              * @default []
              */
             seeds?: number[];
+            /**
+             * Solo
+             * @description Draw it alone: the same to the bit each time, and slower where others wait
+             * @default false
+             */
+            solo?: boolean;
             /**
              * Strength
              * @description How far the picture may leave `image`; 0.6, or 1 with a mask
@@ -3417,11 +3429,11 @@ export interface components {
             image?: components["schemas"]["ImageUse"] | null;
             /**
              * Kind
-             * @description style: shows a style, not for the gallery
+             * @description style shows a style, quick is kept for minutes: not for the gallery
              * @default image
              * @enum {string}
              */
-            kind?: "image" | "style" | "video" | "edit";
+            kind?: "image" | "style" | "video" | "edit" | "quick";
             /**
              * Loras
              * @default []
@@ -3481,6 +3493,12 @@ export interface components {
              * @default []
              */
             seeds?: number[];
+            /**
+             * Solo
+             * @description Drawn alone, never in a batch with other requests
+             * @default false
+             */
+            solo?: boolean;
             /**
              * Strength
              * @description How far the picture may leave `image`
@@ -3683,6 +3701,12 @@ export interface components {
              * @default []
              */
             seeds?: number[];
+            /**
+             * Solo
+             * @description Draw it alone: the same to the bit each time, and slower where others wait
+             * @default false
+             */
+            solo?: boolean;
             /**
              * Strength
              * @description How far the picture may leave `image`; 0.6, or 1 with a mask
@@ -5320,7 +5344,7 @@ export interface components {
              * @default image
              * @enum {string}
              */
-            kind?: "image" | "style" | "video" | "edit";
+            kind?: "image" | "style" | "video" | "edit" | "quick";
             lineage: components["schemas"]["Lineage"];
             /**
              * Media Type
@@ -5393,7 +5417,7 @@ export interface components {
              * @default image
              * @enum {string}
              */
-            kind?: "image" | "style" | "video" | "edit";
+            kind?: "image" | "style" | "video" | "edit" | "quick";
             /**
              * Media Type
              * @description Such as image/png or video/mp4
@@ -5666,7 +5690,7 @@ export interface components {
              * @default image
              * @enum {string}
              */
-            kind?: "image" | "style" | "video" | "edit";
+            kind?: "image" | "style" | "video" | "edit" | "quick";
             /**
              * Load
              * @description Load options in force that change pixels, those at their default left out

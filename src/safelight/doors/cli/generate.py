@@ -214,6 +214,10 @@ def generate(
         bool,
         typer.Option("--plain-prompt", help="Take brackets and BREAK as they are.", rich_help_panel=FINE, metavar=""),
     ] = False,
+    solo: Annotated[
+        bool,
+        typer.Option("--solo", help="Draw alone: the same to the bit each time.", rich_help_panel=FINE, metavar=""),
+    ] = False,
     open_: Annotated[bool, typer.Option("--open", help="Show the pictures when they are there.", metavar="")] = False,
     json: Json = False,
 ) -> None:
@@ -243,7 +247,7 @@ def generate(
         "scheduler": scheduler, "styles": styles, "strength": strength, "mask_blur": mask_blur,
         "padding_mask_crop": only_masked, "resize_mode": resize_mode, "vae": vae, "embeddings": embeddings,
         "clip_skip": clip_skip, "guidance_rescale": guidance_rescale, "true_cfg_scale": true_cfg_scale,
-        "prompt_weighting": "off" if plain_prompt else None,
+        "prompt_weighting": "off" if plain_prompt else None, "solo": solo or None,
         "loras": [asking.lora(each) for each in loras] if loras else None,
         "scheduler_options": asking.settings(scheduler_options) if scheduler_options else None,
         "hires": asking.hires(hires, steps=hires_steps, strength=hires_strength, upscaler=hires_upscaler)

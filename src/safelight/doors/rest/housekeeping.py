@@ -12,6 +12,7 @@ from safelight.features.access import Studio
 from safelight.features.downloads import service as downloads
 from safelight.features.downloads.service.reach import Reach
 from safelight.features.gallery.service import removal
+from safelight.features.generations import service as generations
 from safelight.features.inputs import service as inputs
 from safelight.features.models.repository import ModelShelf
 from safelight.features.models.service import removal as removal_of_models
@@ -23,13 +24,17 @@ log = get_logger(__name__)
 
 EVERY_SECONDS = 3600
 WATCH_SECONDS = 5
+RESULTS_SECONDS = 20
 
 
 @contextlib.asynccontextmanager
 async def housekeeping(studio: Studio, shelf: ModelShelf, reach: Reach) -> AsyncIterator[None]:
     """Forget what nobody wants (bin, inputs, downloads), at once and every hour; watch the models folder."""
     stop = threading.Event()  # a thread in the middle of a large file is not cancelled, it must ask
-    tasks = [asyncio.create_task(_keep_house(studio, reach)), asyncio.create_task(_watch_models(shelf, stop))]
+    tasks = [
+        asyncio.create_task(work)
+        for work in (_keep_house(studio, reach), _watch_models(shelf, stop), _forget_results(studio))
+    ]
     try:
         yield
     finally:
@@ -60,6 +65,17 @@ async def _keep_house(studio: Studio, reach: Reach) -> None:
         except SafelightError as error:  # database or storage away: the next time will do
             log.warning("bin_not_emptied", error=str(error))
         await asyncio.sleep(EVERY_SECONDS)
+
+
+async def _forget_results(studio: Studio) -> None:
+    while True:
+        try:
+            gone = await run_in_threadpool(generations.forget_expired, studio.db, studio.storage)
+            if gone:
+                log.info("results_forgotten", generations=gone)
+        except SafelightError as error:
+            log.warning("results_not_forgotten", error=str(error))
+        await asyncio.sleep(RESULTS_SECONDS)
 
 
 async def _watch_models(shelf: ModelShelf, stop: threading.Event) -> None:

@@ -135,7 +135,7 @@ def show_settings(settings: SettingsDep) -> list[SettingShown]:
 
 def _counts(session: Session) -> Counts:
     tables = {"characters": Character, "references": Reference, "generations": Generation, "jobs": Job}
-    shown = select(func.count()).select_from(Picture).where(Picture.deleted_at.is_(None), Picture.kind != "style")
+    shown = select(func.count()).select_from(Picture).where(Picture.deleted_at.is_(None), Picture.month != "")
     numbers = {name: session.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
     return Counts(pictures=session.scalar(shown) or 0, **numbers)
 

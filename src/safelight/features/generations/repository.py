@@ -1,5 +1,7 @@
 """Every query about generations."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
@@ -32,6 +34,12 @@ def page(
         query = query.where(Generation.character_id == character_id)
     if search:
         query = query.where(func.lower(Generation.prompt).contains(search.lower(), autoescape=True))
+    return list(session.scalars(query))
+
+
+def expired(session: Session, now: datetime, *, limit: int = 500) -> list[str]:
+    """Ids of the generations whose time is over, oldest first."""
+    query = select(Generation.id).where(Generation.expires_at < now).order_by(Generation.expires_at).limit(limit)
     return list(session.scalars(query))
 
 

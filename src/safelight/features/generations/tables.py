@@ -11,7 +11,10 @@ from safelight.kit.clock import utcnow
 
 
 class Generation(Base):
-    """One request for pictures, made complete in `plan`; how far it is, its job knows."""
+    """One request for pictures, made complete in `plan`; how far it is, its job knows.
+
+    With `expires_at` it is kept for so long, its pictures too, and shown in no gallery.
+    """
 
     __tablename__ = "generation"
 
@@ -23,6 +26,7 @@ class Generation(Base):
     notes: Mapped[list[Any]] = mapped_column(default=list)
     idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)
 
     pictures: Mapped[list["Picture"]] = relationship(
         order_by="Picture.position", cascade="all, delete-orphan", passive_deletes=True

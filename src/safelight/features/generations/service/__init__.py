@@ -1,10 +1,12 @@
 """What can be done with generations."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from safelight.db import Database
 from safelight.features.characters import service as characters
 from safelight.features.generations import repository
 from safelight.features.generations.errors import CharacterOnOtherBase, GenerationNotFound, GenerationRunning
@@ -17,15 +19,17 @@ from safelight.features.models.repository import ModelShelf
 from safelight.features.styles import service as styling
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
+from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from safelight.specs.characters import GenerationJobSpec
 from safelight.specs.generation import GenerationPlan, GenerationSpec, Recipe
 from safelight.specs.jobs import JobFailure, Needs
 from safelight.specs.models import ModelInfo
-from safelight.storage import layout
+from safelight.storage import Storage, layout
 
 __all__ = [
-    "JOB_KIND", "complete", "delete", "get", "queue", "record", "shown", "start", "with_trigger",
+    "JOB_KIND", "complete", "delete", "forget_expired", "get", "group_of", "queue", "record", "shown", "start",
+    "with_trigger",
 ]  # fmt: skip
 
 JOB_KIND = "generation"
@@ -40,8 +44,13 @@ def start(
     max_queued: int,
     idempotency_key: str | None = None,
     kind: Literal["image", "style"] = "image",
+    requester: str = "",
+    kept: timedelta | None = None,
 ) -> tuple[Generation, Job]:
     """Complete a request and queue it. The same idempotency key gives the same generation back.
+
+    `requester` is whom it is for: turns are taken between them. With `kept` it is forgotten after that time, and its
+    pictures come into no gallery.
 
     Raises CharacterNotFound, CharacterNotReady, ModelNotFound, CharacterOnOtherBase, UnknownStyle, NotWithThisModel,
     SchedulerUnsupported, InvalidInput, TooManyRequests.
@@ -57,12 +66,24 @@ def start(
     info = shelf.info(character.base_model if character else spec.model)
     styles = styling.chosen(session, spec.styles)
     found = materials.gathered(session, spec, info=info, shelf=shelf)
-    plan = complete(spec, info=info, character=character, styles=styles, kind=kind, materials=found)
-    return queue(session, plan=plan, info=info, max_queued=max_queued, idempotency_key=idempotency_key)
+    plan = complete(
+        spec, info=info, character=character, styles=styles, kind="quick" if kept else kind, materials=found
+    )
+    return queue(
+        session, plan=plan, info=info, max_queued=max_queued, idempotency_key=idempotency_key,
+        requester=requester, kept=kept,
+    )  # fmt: skip
 
 
 def queue(
-    session: Session, *, plan: GenerationPlan, info: ModelInfo, max_queued: int, idempotency_key: str | None = None
+    session: Session,
+    *,
+    plan: GenerationPlan,
+    info: ModelInfo,
+    max_queued: int,
+    idempotency_key: str | None = None,
+    requester: str = "",
+    kept: timedelta | None = None,
 ) -> tuple[Generation, Job]:
     """Queue what is already complete. Raises TooManyRequests."""
     generation_id, prompt = new_id("gen"), plan.asked_prompt or plan.prompt
@@ -76,6 +97,8 @@ def queue(
         subject=f"generation:{generation_id}",
         needs=Needs(memory_bytes=info.size_bytes),
         model_key=info.name,
+        group_key=group_of(plan),
+        requester=requester,
         priority=PRIORITY,
         max_queued=max_queued,
     )
@@ -87,11 +110,21 @@ def queue(
         plan=plan.model_dump(mode="json"),
         notes=[],
         idempotency_key=idempotency_key,
+        expires_at=utcnow() + kept if kept else None,
         pictures=[],
     )
     session.add(generation)
     session.flush()
     return generation, job
+
+
+def group_of(plan: GenerationPlan) -> str | None:
+    """What plans have in common that one worker may draw together; None for one that must be drawn alone.
+
+    A VAE, an embedding or a ControlNet changes the model for as long as it is drawn with.
+    """
+    alone = plan.solo or plan.vae or plan.embeddings or plan.controls
+    return None if alone else f"draw:{plan.model}"
 
 
 def get(session: Session, generation_id: str) -> Generation:
@@ -109,11 +142,31 @@ def record(session: Session, *, generation_id: str, pictures: list[Picture], not
         for picture in pictures:
             picture.kind, picture.month = "style", ""
         styling.drawn(session, generation_id=generation_id, key=pictures[0].thumbnail_key)
+    elif generation.expires_at is not None:
+        for picture in pictures:
+            picture.kind, picture.month = "quick", ""
     else:
         news.tell(session, "added", [picture.id for picture in pictures])
     generation.pictures = pictures
     generation.notes = list(notes)
     return generation
+
+
+def forget_expired(db: Database, storage: Storage) -> int:
+    """Delete what was to be kept for a time only, files included; gives back how many generations."""
+    with db.reading() as session:
+        due = repository.expired(session, utcnow())
+    gone = 0
+    for generation_id in due:
+        with db.transaction() as session:
+            generation = repository.find(session, generation_id)
+            job = jobs.find(session, generation.job_id) if generation else None
+            if generation is None or (job is not None and not job.is_finished):
+                continue
+            session.delete(generation)
+        storage.delete_prefix(layout.generation(generation_id))
+        gone += 1
+    return gone
 
 
 def delete(session: Session, *, generation: Generation) -> str:

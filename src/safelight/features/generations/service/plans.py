@@ -31,7 +31,7 @@ def complete(
     info: ModelInfo,
     character: Character | None,
     styles: Sequence[StyleWords] = (),
-    kind: Literal["image", "style"] = "image",
+    kind: Literal["image", "style", "quick"] = "image",
     materials: Materials | None = None,
 ) -> GenerationPlan:
     """Fill what the request left out from the model's defaults, put the trigger word in, and the styles around it.
@@ -72,6 +72,7 @@ def complete(
         seeds=seeds,
         n=n,
         scheduler=scheduler,
+        solo=spec.solo,
         scheduler_options=spec.scheduler_options,
         loras=loras,
         image=found.image.use if found.image else None,

@@ -87,7 +87,7 @@ def batch_of(recipe: Recipe, *, seed: Literal["same", "new"], n: int) -> tuple[i
 
 def check(recipe: Recipe) -> None:
     """Raise ValidationError or InvalidInput for values that no request may have; a file can say anything."""
-    drawn = recipe.kind in {"image", "style"}
+    drawn = recipe.kind in {"image", "style", "quick"}
     asked: dict[str, Any] = recipe.model_dump(include=_ASKED if drawn else {"seed", "scheduler"})
     if drawn:
         own = 1 if recipe.character_id else 0  # the character's LoRA comes before those of the request

@@ -48,7 +48,7 @@ def _of_ours(session: Session, text: str, shelf: ModelShelf) -> RecipeRead:
         repeating.check(recipe)
         found = look(session, recipe, shelf)
         character = found.character or _drawable(session, recipe.character_id)
-        spec = _spec(session, recipe, found, character, shelf) if recipe.kind in {"image", "style"} else None
+        spec = _spec(session, recipe, found, character, shelf) if recipe.kind in {"image", "style", "quick"} else None
     except ValidationError as error:
         raise BadRecipe(error) from error
     missing = list(found.missing)

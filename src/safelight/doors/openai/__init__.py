@@ -1,0 +1,1 @@
+"""The OpenAI Images API: a character is a model name there."""

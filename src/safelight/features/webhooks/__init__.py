@@ -1,0 +1,1 @@
+"""Calls to other programs when a job has news."""
