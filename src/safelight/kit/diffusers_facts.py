@@ -13,6 +13,8 @@ from typing import Any
 _DPM = {"algorithm_type": "dpmsolver++", "solver_order": 2, "use_karras_sigmas": False}
 _FLOW = {"use_flow_sigmas": True, "prediction_type": "flow_prediction"}
 
+_FIELDS = {"negative_prompt", "guidance_scale", "true_cfg_scale", "guidance_rescale", "clip_skip"}
+
 Made = tuple[str, dict[str, Any]]  # diffusers' class, and the settings that make it what the name says
 
 # Settings that tell two names of one class apart must be set in both: a model's own config may carry the other.
@@ -77,6 +79,18 @@ class PipelineFacts:
     takes_strength: bool
     inpaint: str | None
     controlnet: str | None
+
+    @property
+    def takes(self) -> list[Any]:
+        """The fields of a request that mean something to it, beyond those that every pipeline takes."""
+        variants = {
+            "image": self.image_to_image,
+            "hires": self.image_to_image,
+            "strength": self.takes_strength,
+            "mask_image": self.inpaint,
+            "controls": self.controlnet,
+        }
+        return sorted((self.accepts & _FIELDS) | {name for name, has in variants.items() if has})
 
 
 def is_flow_matching(config: Mapping[str, Any]) -> bool:

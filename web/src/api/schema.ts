@@ -5011,6 +5011,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
+             * Takes
+             * @description Of a base model: fields of a request that it takes, of those that not every model does; null is not known before it is loaded
+             */
+            takes?: ("negative_prompt" | "guidance_scale" | "true_cfg_scale" | "guidance_rescale" | "clip_skip" | "image" | "strength" | "mask_image" | "controls" | "hires")[] | null;
+            /**
              * Title
              * @description As its maker calls it
              */

@@ -26,6 +26,8 @@ const KINDS: Record<string, string> = {
   load: "Loading a model",
   unload: "Unloading a model",
   convert: "Converting a model",
+  video: "Making a film",
+  edit: "Changing a size",
 };
 
 /** Jobs whose steps are bytes; those of any other job are while it brings its model into memory. */
@@ -47,6 +49,10 @@ const STAGES: Record<string, string> = {
   save: "Saving",
   register: "Saving",
   draw: "Creating",
+  animate: "Moving the picture",
+  edit: "Changing the size",
+  write: "Writing the file",
+  unload: "Freeing memory",
 };
 
 /** What the job does: "Learn Ada"; without a name of its own, "Learning a character". */

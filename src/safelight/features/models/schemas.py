@@ -13,6 +13,10 @@ from safelight.specs.training import LoraTrainOverrides
 NAME = r"^[^\x00-\x1f/\\.][^\x00-\x1f/\\]*$"  # a single step of a path, not hidden
 ModelName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NAME, strip_whitespace=True)]
 PathText = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+TakenField = Literal[
+    "negative_prompt", "guidance_scale", "true_cfg_scale", "guidance_rescale", "clip_skip", "image", "strength",
+    "mask_image", "controls", "hires",
+]  # fmt: skip
 LoraLayout = Literal["diffusers", "kohya"]
 
 
@@ -44,6 +48,11 @@ class ModelShown(ModelInfo):
     location: str = Field(description="Its path: below the models folder, or whole if it lies elsewhere")
     settings: ModelSettings = Field(description="The part of defaults, load and training that a person has set")
     loaded_on: list[str] = Field(description="Names of the workers that have it in memory")
+    takes: list[TakenField] | None = Field(
+        default=None,
+        description="Of a base model: fields of a request that it takes, of those that not every model does; null is "
+        "not known before it is loaded",
+    )
 
 
 class BrokenModel(BaseModel):

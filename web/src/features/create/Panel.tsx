@@ -18,6 +18,7 @@ import { ControlsPart } from "./from/ControlsPart";
 import { StartPart } from "./from/StartPart";
 import { LoraPart } from "./loras/LoraPart";
 import { useKnownLoras } from "./loras/use-known-loras";
+import { takes } from "./model-facts";
 import { modelOf } from "./queries";
 import { useForm } from "./store";
 
@@ -96,10 +97,12 @@ export default function Panel({ errors, narrow, onStyles }: Props) {
           </Button>
         </div>
       </Part>
-      <Part name="Start from a picture">
-        <StartPart />
-      </Part>
-      {(controlNets.length > 0 || form.controls.length > 0) && (
+      {(takes(model, "image") || form.image) && (
+        <Part name="Start from a picture">
+          <StartPart />
+        </Part>
+      )}
+      {((controlNets.length > 0 && takes(model, "controls")) || form.controls.length > 0) && (
         <Part name="Guide">
           <ControlsPart models={controlNets} />
         </Part>

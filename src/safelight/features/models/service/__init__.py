@@ -24,6 +24,7 @@ from safelight.features.models.service.news import tell
 from safelight.features.models.service.paths import allowed
 from safelight.features.models.tables import Model
 from safelight.jobs import service as jobs
+from safelight.kit import diffusers_facts
 from safelight.kit.errors import InvalidInput, shorten
 from safelight.kit.identify import Kind
 from safelight.specs.loading import LoadOptions
@@ -74,6 +75,7 @@ def shown(session: Session, models: Iterable[ModelInfo], *, shelf: ModelShelf | 
             location=_location(model.path, shelf),
             settings=settings_of(own.get(model.name) or {}),
             loaded_on=[worker.name for worker in workers if model.name in worker.loaded_models],
+            takes=facts.takes if (facts := diffusers_facts.pipeline(model.pipeline or "")) else None,
         )
         for model in models
     ]
