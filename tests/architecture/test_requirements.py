@@ -52,7 +52,7 @@ def test_every_pin_is_exact_and_hashed(name):
         ("worker", wanted("worker")),
         ("gradio", wanted("gradio")),
         ("video", wanted("worker", "video")),
-        ("all", wanted("worker", "gradio", "video", dev=True)),
+        ("all", wanted("worker", "gradio", "otel", "video", dev=True)),
     ],
     ids=["server", "worker", "gradio", "video", "all"],
 )

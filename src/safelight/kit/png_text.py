@@ -1,6 +1,7 @@
 """Texts inside PNG files: written with the picture, read without decoding its pixels."""
 
 import io
+import struct
 import zlib
 from typing import BinaryIO
 
@@ -10,13 +11,12 @@ from PIL.PngImagePlugin import PngInfo
 from safelight.kit.errors import InvalidInput
 from safelight.kit.pictures.sniff import sniff
 
-# Pillow's default (6) takes about 260 ms for 1024x1024, level 1 about 130 ms for a file 9 % larger.
-COMPRESS_LEVEL = 1
 MAX_TEXT = 1_000_000  # bytes of one text, unpacked
 MAX_TEXTS = 64
 MAX_CHUNKS = 100_000
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_COLOUR_TYPES = {"L": 0, "LA": 4, "RGB": 2, "RGBA": 6}
 
 
 class NotAPng(InvalidInput):
@@ -31,14 +31,40 @@ class BadPng(InvalidInput):
     code = "png_damaged"
 
 
-def write(image: Image.Image, texts: dict[str, str], *, compress_level: int = COMPRESS_LEVEL) -> bytes:
-    """The picture as PNG with `texts`: tEXt where Latin-1 holds them (all tools read that), else iTXt (UTF-8)."""
+def write(image: Image.Image, texts: dict[str, str]) -> bytes:
+    """The picture as PNG with `texts`: tEXt where Latin-1 holds them (all tools read that), else iTXt (UTF-8).
+
+    Fast rather than small (decision 0024), and the same bytes for the same picture and texts on the same machine.
+    """
     info = PngInfo()
     for key, text in texts.items():
         info.add_text(key, text)
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=compress_level, pnginfo=info)
-    return buffer.getvalue()
+    if image.mode not in _COLOUR_TYPES or "icc_profile" in image.info or "transparency" in image.info:
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG", compress_level=1, pnginfo=info)  # Pillow knows every mode, and what else it carries
+        return buffer.getvalue()
+    head = struct.pack(">IIBBBBB", *image.size, 8, _COLOUR_TYPES[image.mode], 0, 0, 0)
+    chunks = [(b"IHDR", head), *((name, body) for name, body, _ in info.chunks), (b"IDAT", _packed_rows(image))]
+    return _SIGNATURE + b"".join(_chunk(name, body) for name, body in [*chunks, (b"IEND", b"")])
+
+
+def _packed_rows(image: Image.Image) -> bytes:
+    """Each row less the one above it, deflated: a tenth of Pillow's time, and no larger."""
+    # Only a worker writes pictures; where the server runs alone, neither is installed.
+    import numpy as np  # noqa: PLC0415  as said above
+    from isal import isal_zlib  # noqa: PLC0415  as said above
+
+    pixels = np.asarray(image).reshape(image.height, -1)  # (height, width * channels), uint8
+    rows = np.empty((image.height, pixels.shape[1] + 1), np.uint8)
+    rows[:, 0] = 2  # the filter "up"
+    rows[0, 1:] = pixels[0]
+    np.subtract(pixels[1:], pixels[:-1], out=rows[1:, 1:])
+    packed: bytes = isal_zlib.compress(rows, 1)
+    return packed
+
+
+def _chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(name)))
 
 
 def read(data: bytes) -> dict[str, str]:

@@ -57,10 +57,9 @@ def of_picture(
     )
 
 
-def encode_png(image: Image.Image, recipe: Recipe, *, compress_level: int = png_text.COMPRESS_LEVEL) -> bytes:
-    """The picture as PNG bytes with its recipe."""
-    texts = {TEXT_KEY: recipe.model_dump_json(), "parameters": parameters_text(recipe)}
-    return png_text.write(image, texts, compress_level=compress_level)
+def encode_png(image: Image.Image, recipe: Recipe) -> bytes:
+    """The picture as PNG bytes with its recipe; from any thread, it lets go of the interpreter's lock."""
+    return png_text.write(image, {TEXT_KEY: recipe.model_dump_json(), "parameters": parameters_text(recipe)})
 
 
 def read_recipe(data: bytes) -> Recipe | None:

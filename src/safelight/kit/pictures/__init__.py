@@ -3,7 +3,7 @@
 from safelight.kit.pictures.errors import PicturesUnavailable, PictureTooLarge, RefusedPicture
 from safelight.kit.pictures.intake import AcceptedPicture, PictureIntake, PictureLimits
 from safelight.kit.pictures.names import safe_name
-from safelight.kit.pictures.thumbnails import thumbnail
+from safelight.kit.pictures.thumbnails import thumbnail, thumbnail_of
 
 __all__ = [
     "AcceptedPicture",
@@ -14,4 +14,5 @@ __all__ = [
     "RefusedPicture",
     "safe_name",
     "thumbnail",
+    "thumbnail_of",
 ]

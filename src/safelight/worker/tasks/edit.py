@@ -15,7 +15,7 @@ from safelight.features.generations.service.pictures import picture_from
 from safelight.features.generations.tables import Picture
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.errors import InternalError
-from safelight.kit.pictures import thumbnail
+from safelight.kit.pictures import thumbnail_of
 from safelight.kit.pictures.resize import resize, scale_for
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.edits import EditJobSpec
@@ -114,7 +114,7 @@ def _upscaler(workshop: Workshop, job: JobContext, name: str) -> Upscaler:
 def _store(workshop: Workshop, generation_id: str, image: Image.Image, recipe: Recipe) -> Picture:
     data = encode_png(image, recipe)
     stored = workshop.storage.put(layout.picture(generation_id, 0), data, content_type="image/png")
-    small = workshop.storage.put(layout.thumbnail(generation_id, 0), thumbnail(data), content_type="image/webp")
+    small = workshop.storage.put(layout.thumbnail(generation_id, 0), thumbnail_of(image), content_type="image/webp")
     return picture_from(
         generation_id=generation_id,
         position=0,

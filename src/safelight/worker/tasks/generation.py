@@ -13,7 +13,7 @@ from safelight.features.generations.service.pictures import picture_from
 from safelight.features.generations.tables import Picture
 from safelight.features.memory.service.naming import drawing
 from safelight.jobs.task import JobContext, Stage, Task
-from safelight.kit.pictures import thumbnail
+from safelight.kit.pictures import thumbnail_of
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.characters import GenerationJobSpec
 from safelight.specs.generation import GenerationPlan, Recipe
@@ -76,7 +76,7 @@ def _plan(workshop: Workshop, job: JobContext) -> GenerationPlan:
 def _store(workshop: Workshop, generation_id: str, index: int, image: Image.Image, recipe: Recipe) -> Picture:
     data = encode_png(image, recipe)
     stored = workshop.storage.put(layout.picture(generation_id, index), data, content_type="image/png")
-    small = workshop.storage.put(layout.thumbnail(generation_id, index), thumbnail(data), content_type="image/webp")
+    small = workshop.storage.put(layout.thumbnail(generation_id, index), thumbnail_of(image), content_type="image/webp")
     return picture_from(
         generation_id=generation_id,
         position=index,

@@ -13,7 +13,7 @@ from safelight.features.characters import service
 from safelight.features.characters.service import training
 from safelight.jobs.task import JobContext
 from safelight.kit import png_text
-from safelight.kit.pictures import thumbnail
+from safelight.kit.pictures import thumbnail_of
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.characters import CharacterJobSpec
 from safelight.specs.generation import GenerationPlan, LoraUse
@@ -65,7 +65,7 @@ def _record(workshop: Workshop, job: JobContext, sample: Sample, data: bytes) ->
     place = (spec.character_id, service.version_name(spec.version), f"{sample.step:06d}-{sample.position}")
     image: Image.Image = sample.image
     stored = workshop.storage.put(layout.sample(*place), data, content_type="image/png")
-    small = workshop.storage.put(layout.sample_thumbnail(*place), thumbnail(data), content_type="image/webp")
+    small = workshop.storage.put(layout.sample_thumbnail(*place), thumbnail_of(image), content_type="image/webp")
     with job.transaction() as session:
         training.record_sample(
             session,
