@@ -1,5 +1,7 @@
 """What every router needs: who calls, the parts of the studio, and one transaction per request."""
 
+import asyncio
+import contextlib
 import hmac
 import re
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from sqlalchemy.orm import Session
 from safelight.db import Database
 from safelight.events import Bus, latest_id
 from safelight.jobs import service as jobs
+from safelight.jobs.errors import JobFinished
 from safelight.kit.errors import Unauthenticated
 from safelight.kit.pictures import PictureIntake
 from safelight.kit.signing import LinkSigner
@@ -24,6 +27,7 @@ from safelight.specs.video import VideoCodec
 from safelight.storage import Storage
 
 MAX_WAIT = 600.0  # seconds that one request may wait for its job
+LOOK_SECONDS = 30.0  # after which a job that is waited for is looked at again, whatever the bus has told
 
 Snapshot = Callable[[], AbstractContextManager[Session]]
 
@@ -62,13 +66,43 @@ class Studio:
                 lambda event: event.topic == f"job:{job_id}" and event.kind in ended, timeout, after=mark
             )
 
+    async def finished_for(self, request: Request, job_id: str) -> bool:
+        """Wait for the end of a job for as long as its client stays; one that goes away cancels it, and gets False."""
+        ended = asyncio.create_task(self._ended(job_id))
+        left = asyncio.create_task(_left(request))
+        try:
+            await asyncio.wait((ended, left), return_when=asyncio.FIRST_COMPLETED)
+            if not ended.done():
+                await run_in_threadpool(self._cancel, job_id)
+                return False
+            ended.result()
+            return True
+        finally:
+            for task in (ended, left):
+                task.cancel()
+            await asyncio.gather(ended, left, return_exceptions=True)
+
     def holds_key(self, given: str) -> bool:
         """Whether this is the server's key; without one set, everybody is let in."""
         return self.api_key is None or hmac.compare_digest(given.encode(errors="surrogatepass"), self.api_key.encode())
 
+    async def _ended(self, job_id: str) -> None:
+        while not await run_in_threadpool(self._has_ended, job_id):
+            await self.finished(job_id, timeout=LOOK_SECONDS)
+
     def _has_ended(self, job_id: str) -> bool:
         with self.db.reading() as session:
             return jobs.get(session, job_id).state in FINISHED
+
+    def _cancel(self, job_id: str) -> None:
+        with contextlib.suppress(JobFinished), self.db.transaction() as session:
+            jobs.cancel(session, job_id)
+
+
+async def _left(request: Request) -> None:
+    """Return when the client of a request whose body was read has gone away."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def prefer_wait(prefer: Annotated[str | None, Header()] = None) -> float | None:

@@ -1,11 +1,13 @@
 """Errors in the shape of RFC 9457: application/problem+json with a stable code, a hint, and the bad fields."""
 
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from pydantic import ValidationError as PydanticError
 from pydantic_core import ErrorDetails
@@ -17,6 +19,7 @@ from safelight.kit.logs import get_logger
 log = get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+Shape = Callable[[Request, SafelightError], Response]
 
 
 class ProblemField(BaseModel):
@@ -40,8 +43,9 @@ class Problem(BaseModel):
     request_id: str | None = None
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of the app a problem."""
+def install(app: FastAPI, *, shapes: Mapping[str, Shape] = MappingProxyType({})) -> None:
+    """Make every error of the app a problem; below the paths of `shapes`, give it the shape of that protocol."""
+    app.state.error_shapes = dict(shapes)
     app.add_exception_handler(SafelightError, _safelight_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(PydanticError, _validation_error)
@@ -49,8 +53,11 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def as_response(request: Request, error: SafelightError) -> JSONResponse:
-    """An error as a response."""
+def as_response(request: Request, error: SafelightError) -> Response:
+    """An error as a response, in the shape of the door at which the request came."""
+    for path, shape in request.app.state.error_shapes.items():
+        if request.url.path.startswith(path):
+            return shape(request, error)
     problem = Problem(
         title=HTTPStatus(error.status).phrase,
         status=error.status,
@@ -83,19 +90,19 @@ def _field_problem(detail: ErrorDetails) -> FieldProblem:
     return FieldProblem(".".join(places) or "body", message, None if detail["type"] == "missing" else shorten(value))
 
 
-async def _safelight_error(request: Request, error: Exception) -> JSONResponse:
+async def _safelight_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SafelightError)  # noqa: S101  the registration above
     if error.status >= 500:
         log.warning("request.failed", code=error.code, detail=error.message, path=request.url.path)
     return as_response(request, error)
 
 
-async def _validation_error(request: Request, error: Exception) -> JSONResponse:
+async def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError | PydanticError)  # noqa: S101  the registration above
     return as_response(request, from_validation(list(error.errors())))
 
 
-async def _http_error(request: Request, error: Exception) -> JSONResponse:
+async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  the registration above
     if isinstance(error.__cause__, SafelightError):
         return as_response(request, error.__cause__)
@@ -109,7 +116,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
     return as_response(request, known)
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("request.defect", path=request.url.path, exc_info=error)
     return as_response(
         request,
