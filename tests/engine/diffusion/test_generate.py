@@ -1,4 +1,4 @@
-from functools import partial
+from functools import partialmethod
 from pathlib import Path
 
 import numpy as np
@@ -6,7 +6,8 @@ import pytest
 import torch
 from PIL import Image
 
-from safelight.engine.diffusion import generate as module
+from safelight.engine.diffusion import drawing
+from safelight.engine.diffusion.drawing import Drawing, Row
 from safelight.engine.diffusion.errors import BrokenPicture, OutOfMemory, Stopped
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.loading import Loaded, load
@@ -34,8 +35,8 @@ def test_same_plan_same_picture(sd: Loaded) -> None:
 
 def test_every_picture_of_a_batch_is_the_one_drawn_alone(sd: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
     floats: list[torch.Tensor] = []
-    original = module._to_images
-    monkeypatch.setattr(module, "_to_images", lambda pixels, *rest: (floats.append(pixels), original(pixels, *rest))[1])
+    original = drawing.to_images
+    monkeypatch.setattr(drawing, "to_images", lambda pixels, *rest: (floats.append(pixels), original(pixels, *rest))[1])
     together = generate(sd, plan(n=3, scheduler="euler_a"))
     for i in range(3):
         generate(sd, plan(seed=7 + i, scheduler="euler_a"))
@@ -109,15 +110,15 @@ def test_nan_is_an_error_with_advice_not_a_black_picture(folders: dict[str, Path
 def test_out_of_memory_halves_the_batch_and_then_gives_up_in_words(sd: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[int] = []
 
-    def draw(limit: int, loaded: Loaded, plan: object, seeds: list[int], *rest: object) -> torch.Tensor:
-        tried.append(len(seeds))
-        if len(seeds) > limit:
+    def draw(_: Drawing, rows: list[Row], *rest: object, limit: int) -> torch.Tensor:
+        tried.append(len(rows))
+        if len(rows) > limit:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return torch.rand(len(seeds), 3, 64, 64)
+        return torch.rand(len(rows), 3, 64, 64)
 
-    monkeypatch.setattr(module, "_draw", partial(draw, 2))
+    monkeypatch.setattr(Drawing, "_all_passes", partialmethod(draw, limit=2))
     assert len(generate(sd, plan(n=5)).images) == 5
     assert tried == [5, 2, 2, 1]
-    monkeypatch.setattr(module, "_draw", partial(draw, 0))
+    monkeypatch.setattr(Drawing, "_all_passes", partialmethod(draw, limit=0))
     with pytest.raises(OutOfMemory, match="not enough memory for one picture of 64x64"):
         generate(sd, plan(n=2))
