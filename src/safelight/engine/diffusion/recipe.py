@@ -5,8 +5,8 @@ from pydantic import ValidationError
 
 from safelight import __version__
 from safelight.engine.diffusion import hardware
-from safelight.kit import png_text
-from safelight.specs.generation import Batch, GenerationPlan, Recipe, SchedulerName
+from safelight.kit import infotext, png_text
+from safelight.specs.generation import Batch, GenerationPlan, Recipe
 from safelight.specs.loading import LoadOptions
 
 TEXT_KEY = "safelight"
@@ -16,14 +16,6 @@ _PIXELS_STAY = frozenset(
     {"precision", "cpu_offload", "sequential_cpu_offload", "group_offload", "device_map", "low_cpu_memory"}
 )
 
-# As AUTOMATIC1111 spells its samplers; its readers know no others.
-_A1111_SAMPLERS: dict[SchedulerName, str] = {
-    "ddim": "DDIM", "ddpm": "DDPM", "deis": "DEIS", "dpmpp_2m": "DPM++ 2M", "dpmpp_2m_karras": "DPM++ 2M Karras",
-    "dpmpp_2m_sde": "DPM++ 2M SDE", "dpmpp_sde": "DPM++ SDE",
-    "edm_dpmpp_2m": "EDM DPM++ 2M", "edm_euler": "EDM Euler",
-    "euler": "Euler", "euler_a": "Euler a", "heun": "Heun", "kdpm2": "DPM2", "kdpm2_a": "DPM2 a",
-    "lcm": "LCM", "lms": "LMS", "pndm": "PLMS", "sa_solver": "SA Solver", "tcd": "TCD", "unipc": "UniPC",
-}  # fmt: skip
 _SPACINGS = {"use_karras_sigmas": "Karras", "use_exponential_sigmas": "Exponential", "use_beta_sigmas": "Beta"}
 
 
@@ -75,7 +67,7 @@ def parameters_text(recipe: Recipe) -> str:
     hires = recipe.hires
     settings = {
         "Steps": recipe.num_inference_steps,
-        "Sampler": _A1111_SAMPLERS.get(recipe.scheduler, recipe.scheduler),
+        "Sampler": infotext.SAMPLERS[recipe.scheduler][0],
         "Schedule type": next((name for key, name in _SPACINGS.items() if recipe.scheduler_options.get(key)), None),
         "CFG scale": recipe.guidance_scale,
         "Seed": recipe.seed,
@@ -91,5 +83,4 @@ def parameters_text(recipe: Recipe) -> str:
         "Version": f"Safelight {recipe.safelight}",
     }
     prompt = recipe.prompt + "".join(f" <lora:{lora.name or lora.sha256[:10]}:{lora.scale:g}>" for lora in recipe.loras)
-    negative = [f"Negative prompt: {recipe.negative_prompt}"] if recipe.negative_prompt else []
-    return "\n".join([prompt, *negative, ", ".join(f"{k}: {v}" for k, v in settings.items() if v is not None)])
+    return infotext.join(prompt, recipe.negative_prompt, settings)

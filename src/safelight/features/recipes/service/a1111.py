@@ -1,23 +1,16 @@
 """The text that AUTOMATIC1111 and its kin write into pictures: prompt, negative prompt, a line of `Name: value`."""
 
 import re
+from collections.abc import Mapping
 
 from safelight.features.recipes.service.parameters import NamedLora, Parameters, to_number
+from safelight.kit import infotext
 from safelight.specs.generation import SchedulerName
 
-LONGEST_TEXT, LONGEST_LINE = 50_000, 4_000
-_NEGATIVE = "Negative prompt:"
-_PAIR = re.compile(r'\s*(\w[\w \-/]{0,60}):\s*("(?:\\.|[^\\"])*"|[^,]*)(?:,|$)')
 _LORA = re.compile(r"<(?:lora|lyco):([^:<>]{1,200})(?::([^:<>]{0,20}))?(?::([0-9.\-]{0,20}))?[^<>]{0,60}>")
 _EDITED = re.compile(r"\[[^\[\]]{0,400}:[^\[\]]{0,400}[:|][^\[\]]{0,400}\]|\[[^\[\]|]{1,400}\||\bAND\b")
 
-SAMPLERS: dict[str, SchedulerName] = {
-    "ddim": "ddim", "ddpm": "ddpm", "deis": "deis", "dpm++ 2m": "dpmpp_2m", "dpm++ 2m sde": "dpmpp_2m_sde",
-    "dpm++ sde": "dpmpp_sde", "euler": "euler", "euler a": "euler_a", "euler ancestral": "euler_a", "heun": "heun",
-    "lcm": "lcm", "lms": "lms", "plms": "pndm", "pndm": "pndm", "unipc": "unipc", "edm dpm++ 2m": "edm_dpmpp_2m",
-    "edm euler": "edm_euler", "dpm2": "kdpm2", "dpm2 a": "kdpm2_a", "sa solver": "sa_solver",
-    "tcd": "tcd",
-}  # fmt: skip
+SAMPLERS: Mapping[str, SchedulerName] = infotext.SAMPLERS_BY_NAME  # type: ignore[assignment]  # kit knows no SchedulerName; a test holds them equal
 # What says nothing about the picture that the rest does not say.
 _SILENT = {
     "version", "model hash", "vae hash", "lora hashes", "ti hashes", "hashes", "rng", "user", "schedule type",
@@ -32,13 +25,9 @@ Settings = dict[str, tuple[str, str]]  # by the name in small letters: the name 
 def parse(text: str) -> Parameters:
     """Understand as much as there is; what is not understood is said, never guessed."""
     found = Parameters()
-    *lines, last = text[:LONGEST_TEXT].strip().split("\n")
-    pairs = dict(_PAIR.findall(last)) if len(last) <= LONGEST_LINE else {}
-    if len(pairs) < 3:  # the last line is prompt as well
-        lines, pairs = [*lines, last], {}
-    prompt, _, negative = "\n".join(lines).partition(_NEGATIVE)
-    _take_prompts(found, prompt, negative)
-    _take_settings(found, {name.strip().casefold(): (name.strip(), value.strip(' "')) for name, value in pairs.items()})
+    written = infotext.split(text)
+    _take_prompts(found, written.prompt, written.negative_prompt)
+    _take_settings(found, {name.casefold(): (name, value) for name, value in written.settings.items()})
     return found
 
 
