@@ -17,7 +17,7 @@ type Raw = Record<string, unknown>;
 
 const TABS = ["try", "versions", "pictures", "learned-from", "use"] as const;
 const SYSTEM_TABS = ["devices", "workers", "storage"] as const;
-const SETTINGS = ["looks", "keyboard", "notifications", "studio", "about"] as const;
+const SETTINGS = ["looks", "keyboard", "notifications", "programs", "studio", "about"] as const;
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 

@@ -41,6 +41,7 @@ export interface Form {
   true_cfg_scale: number | null;
   vae: string | null;
   prompt_weighting: NonNullable<Spec["prompt_weighting"]>;
+  solo: boolean;
 }
 
 export const EMPTY: Form = {
@@ -74,6 +75,7 @@ export const EMPTY: Form = {
   true_cfg_scale: null,
   vae: null,
   prompt_weighting: "auto",
+  solo: false,
 };
 
 /** The settings that a person seldom touches; the fold counts those that are not as the model has them. */
@@ -93,6 +95,7 @@ const FINE = [
   "vae",
   "embeddings",
   "prompt_weighting",
+  "solo",
 ] as const;
 
 const isPlain = (name: keyof Form, value: unknown) => JSON.stringify(value) === JSON.stringify(EMPTY[name]);

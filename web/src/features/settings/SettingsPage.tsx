@@ -7,6 +7,7 @@ import { About } from "./About";
 import { Keyboard } from "./Keyboard";
 import { Looks } from "./Looks";
 import { Notifications } from "./Notifications";
+import { Programs } from "./Programs";
 import { StudioSettings } from "./StudioSettings";
 
 const route = getRouteApi("/settings");
@@ -15,6 +16,7 @@ const GROUPS = [
   { value: "looks", label: "Looks", content: <Looks /> },
   { value: "keyboard", label: "Keyboard", content: <Keyboard /> },
   { value: "notifications", label: "Notifications", content: <Notifications /> },
+  { value: "programs", label: "Programs", content: <Programs /> },
   { value: "studio", label: "Studio", content: <StudioSettings /> },
   { value: "about", label: "About", content: <About /> },
 ] as const;

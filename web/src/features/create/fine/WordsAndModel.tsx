@@ -33,6 +33,12 @@ export function WordsAndModel({ model, models }: Props) {
         checked={form.prompt_weighting === "auto"}
         onChange={(on) => change({ prompt_weighting: on ? "auto" : "off" })}
       />
+      <Switch
+        label="Draw alone"
+        help="The same to the bit each time; slower while others draw."
+        checked={form.solo}
+        onChange={(solo) => change({ solo })}
+      />
       {takes(model, "clip_skip") && (
         <Field label="Layers of CLIP to skip" note="clip_skip">
           <NumberField {...number("clip_skip", "none")} />
