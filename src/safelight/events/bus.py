@@ -1,6 +1,6 @@
 """One thread per process reads the outbox and hands each fact to the subscribers' event loops.
 
-PostgreSQL wakes it by NOTIFY; on SQLite it looks every 50 ms. It survives the database going away and coming back.
+A commit wakes it. It survives the database going away and coming back.
 """
 
 import asyncio
@@ -9,18 +9,16 @@ import threading
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from sqlalchemy import func, select
 
 from safelight.db import Database
+from safelight.db.watch import Watch
 from safelight.events.outbox import CHANNEL, Event, latest_id, read_after
 from safelight.events.tables import EventRow
 from safelight.kit.clock import utcnow
 from safelight.kit.logs import get_logger
-
-if TYPE_CHECKING:  # SQLite installations never load the driver
-    from psycopg import Connection as PostgresConnection
 
 log = get_logger(__name__)
 
@@ -117,9 +115,9 @@ class Subscription:
 class Bus:
     """Reads the outbox of one database while started."""
 
-    def __init__(self, database: Database, *, poll_seconds: float = 0.05) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._poll_seconds = poll_seconds
+        self._watch = Watch(database, CHANNEL)
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._subscriptions: dict[Subscription, None] = {}
@@ -197,29 +195,13 @@ class Bus:
                 if away:
                     log.info("events_resumed")
                 away = False
-                self._poll() if self._database.is_sqlite else self._listen()
+                self._watch.wait(LOOK_ANYWAY_SECONDS, self._stopping)
             except Exception as error:  # noqa: BLE001  the thread's edge: whatever it was, look again soon
                 if not away:
                     log.warning("events_interrupted", error=str(error))
                 away = True
-            self._stopping.wait(0.5)
-
-    def _poll(self) -> None:
-        while not self._stopping.wait(self._poll_seconds):
-            self._spread()
-
-    def _listen(self) -> None:
-        with self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.detach()
-            driver: PostgresConnection[object] = connection.connection.dbapi_connection  # type: ignore[assignment]  # it is psycopg that listens
-            driver.execute(f"LISTEN {CHANNEL}")
-            while not self._stopping.is_set():
-                # Also without news: a connection that died silently is found by the query, not by waiting.
-                self._spread()
-                driver.execute("SELECT 1")
-                for _ in range(LOOK_ANYWAY_SECONDS * 2):
-                    if self._stopping.is_set() or any(driver.notifies(timeout=0.5, stop_after=1)):
-                        break
+                self._stopping.wait(0.5)
+        self._watch.close()
 
     def _spread(self) -> None:
         while True:

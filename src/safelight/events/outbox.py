@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, event, func, insert, select, text
+from sqlalchemy import CursorResult, delete, event, func, insert, select
 from sqlalchemy.orm import Session, SessionTransaction
 
+from safelight.db.locks import alone
+from safelight.db.watch import notify
 from safelight.events.tables import EventRow
 from safelight.kit.clock import utcnow
 
@@ -70,12 +72,9 @@ def _write(session: Session) -> None:
     if not pending:
         return
     session.flush()
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    if on_postgres:
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ORDER_LOCK})
+    alone(session, _ORDER_LOCK)
     session.execute(insert(EventRow), pending)
-    if on_postgres:
-        session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANNEL})
+    notify(session, CHANNEL)
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from safelight.db import Database
+from safelight.db.locks import alone
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
 
@@ -130,8 +131,7 @@ def _alone(database_url: str) -> Iterator[Connection]:
         event.listen(database.engine, "connect", _wait_long_and_keep_rows)
     try:
         with database.transaction() as session:
-            if not database.is_sqlite:
-                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+            alone(session, _LOCK)
             yield session.connection()
     finally:
         database.dispose()

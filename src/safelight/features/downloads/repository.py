@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from safelight.db.locks import alone
 from safelight.features.downloads.tables import HubToken
 from safelight.features.models.tables import Model
 from safelight.jobs.tables import Job
@@ -14,9 +15,8 @@ _LOCK = 0x5AFED0AD  # any number that no other advisory lock of this database us
 
 
 def one_at_a_time(session: Session) -> None:
-    """Until this transaction ends nobody else starts a download. SQLite's writing transactions are alone anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    """Until this transaction ends nobody else starts a download."""
+    alone(session, _LOCK)
 
 
 def same(session: Session, subject: str) -> Job | None:

@@ -4,10 +4,11 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import column, select, table, text
+from sqlalchemy import column, select, table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from safelight.db.locks import alone
 from safelight.features.models.tables import Model
 from safelight.jobs.tables import Job
 from safelight.kit.identify import Identity
@@ -34,9 +35,8 @@ _LOCK = 0x5AFE0D15  # any number that no other advisory lock of this database us
 
 
 def one_at_a_time(session: Session) -> None:
-    """Until this transaction ends nobody else changes the rows. SQLite's writing transactions are alone anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    """Until this transaction ends nobody else changes the rows."""
+    alone(session, _LOCK)
 
 
 def find(session: Session, name: str) -> Model | None:
