@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-DOORS = ("web", "api", "gradio")
+DOORS = ("web", "api", "openai", "gradio")
 
 
 class Settings(BaseSettings):
@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address to listen on; anything but loopback needs API_KEY")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
     only: str = Field(
-        default="all", description="What to serve: all, or some of web, api, gradio; web has the API it needs"
+        default="all", description="What to serve: all, or some of web, api, openai, gradio; web has the API it needs"
     )
     public_url: str | None = Field(
         default=None, description="Address that clients see, for links; taken from the request if empty"
@@ -65,11 +65,27 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe log line to print"
     )
+    log_format: Literal["auto", "json", "text"] = Field(
+        default="auto", description="Log lines as JSON or as text; auto is text where somebody watches, else JSON"
+    )
+    metrics_open: bool = Field(
+        default=False, description="Let anybody read /metrics; else it asks for the API key, where there is one"
+    )
+    otlp_endpoint: str | None = Field(
+        default=None,
+        description="OTLP collector, over HTTP, that gets traces, such as http://127.0.0.1:4318; "
+        "OTEL_EXPORTER_OTLP_ENDPOINT if empty; needs safelight[otel]",
+    )
 
     # The workers
     local_workers: int = Field(default=1, ge=0, le=64, description="Workers that `serve` starts on this machine")
     devices: str = Field(default="auto", description="cuda:0,cuda:1 or cpu; auto takes every GPU, else the CPU")
     default_model: str = Field(default="starter", description="Base model when a request names none")
+    model_aliases: dict[str, str] = Field(
+        default={},
+        description="Names, for programs that speak OpenAI's API, that stand for a model, a character or model:LoRA, as "
+        'JSON: {"gpt-image-1": "Pip"}; OpenAI\'s own names stand for the default model',
+    )
     cached_models: int = Field(default=6, ge=1, le=64, description="Base models a worker keeps in memory")
     cached_models_gb: float | None = Field(
         default=None, gt=0, description="Their weights together; what the device has, less some headroom, if empty"
@@ -80,11 +96,17 @@ class Settings(BaseSettings):
     preload_models: str = Field(
         default="", description="Models, by name and comma, that a worker loads and warms up when it starts"
     )
+    preload_optional: bool = Field(
+        default=False, description="Be ready without the models that could not be preloaded, too"
+    )
     load_options: dict[str, bool | str | list[str]] = Field(
         default={}, description='Load options of models that have none set, as JSON: {"vae_tiling": true}'
     )
     cached_loras: int = Field(
         default=16, ge=1, le=512, description="Characters a worker keeps attached to a base model"
+    )
+    generations_at_once: int = Field(
+        default=8, ge=1, le=64, description="Generations with one base model that a worker draws together"
     )
     worker_memory_gb: float | None = Field(
         default=None, gt=0, description="GB of its device that each worker may use; all of it if empty"
@@ -93,7 +115,9 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(
         default=5.0, ge=1, le=300, description="A worker silent for this long loses its jobs to another"
     )
-    poll_seconds: float = Field(default=0.08, ge=0.01, le=5, description="How often a worker looks into its mailbox")
+    poll_seconds: float = Field(
+        default=0.2, ge=0.01, le=5, description="How often a worker looks into its mailbox even if nothing calls it"
+    )
     cancel_grace_seconds: float = Field(
         default=30.0, ge=1, description="A worker whose job ignores cancel is killed after this"
     )
@@ -142,7 +166,7 @@ class Settings(BaseSettings):
 
     @property
     def open_doors(self) -> frozenset[str]:
-        """What is served: some of web, api and gradio."""
+        """What is served: some of DOORS."""
         names = frozenset(self.only.split(","))
         if "all" in names:
             return frozenset(DOORS)
@@ -175,6 +199,16 @@ class Settings(BaseSettings):
     def effective_hub_url(self) -> str:
         """The hub in use; HF_ENDPOINT is how the Hub's own tools name a mirror."""
         return (self.hub_url or os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
+
+    @property
+    def traces_to(self) -> str | None:
+        """The collector of traces; the variable without our prefix is how OpenTelemetry's own tools name it."""
+        return self.otlp_endpoint or os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or None
+
+    @property
+    def log_as_json(self) -> bool | None:
+        """Whether log lines are JSON; None leaves it to whether somebody watches."""
+        return None if self.log_format == "auto" else self.log_format == "json"
 
     @property
     def work_dir(self) -> Path:

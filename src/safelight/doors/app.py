@@ -1,7 +1,7 @@
 """The server: which doors it opens, and what it starts and stops. Knows no torch."""
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 
 import anyio.to_thread
@@ -15,7 +15,7 @@ from safelight.doors import gradio
 from safelight.doors.live import door as live
 from safelight.doors.quick import router as quick
 from safelight.doors.quick import videos as quick_videos
-from safelight.doors.rest import files, health, jobs, problems, system
+from safelight.doors.rest import files, health, jobs, metrics, problems, system
 from safelight.doors.rest.compression import CompressApi
 from safelight.doors.rest.housekeeping import housekeeping
 from safelight.doors.rest.middleware import BodyLimit, RequestContext
@@ -41,6 +41,7 @@ from safelight.features.videos import router as videos
 from safelight.features.workers import router as workers
 from safelight.jobs.desk import Desk
 from safelight.jobs.placer import Placer
+from safelight.kit import tracing
 from safelight.kit.errors import NotFound
 from safelight.kit.logs import get_logger
 from safelight.kit.pictures import PictureIntake, PictureLimits
@@ -79,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     for public in (health.router, files.router):
         app.include_router(public)
+    app.include_router(metrics.router, dependencies=[] if settings.metrics_open else [Depends(require_caller)])
     if "api" in settings.open_doors:
         for plain in (quick.router, quick_videos.router):
             app.include_router(plain, dependencies=[Depends(require_caller)])
@@ -114,6 +116,7 @@ async def _no_api(*_: object) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    end_traces = _traces(settings)
     upgrade(settings.effective_database_url)
     database = Database(settings.effective_database_url)
     shelf_database = Database(settings.effective_database_url, pool_size=2)  # it reads while a request writes
@@ -175,6 +178,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             bus.stop()
             shelf_database.dispose()
             database.dispose()
+            end_traces()
+
+
+def _traces(settings: Settings) -> Callable[[], None]:
+    if settings.traces_to is None:
+        return lambda: None
+    return tracing.configure("safelight-server", endpoint=settings.traces_to, version=safelight.__version__)
 
 
 def _link_secret(settings: Settings) -> bytes:

@@ -21,12 +21,14 @@ from safelight.db import Database
 from safelight.db.database import DatabaseAway
 from safelight.jobs import moves
 from safelight.jobs.errors import LostOwnership
-from safelight.jobs.runner import do_stage, outcome_of, patiently, record_end
+from safelight.jobs.figures import COUNTERS
+from safelight.jobs.runner import do_stage, outcome_of, patiently, record_end, told_of
 from safelight.jobs.tables import SERVER, Job, Worker
 from safelight.jobs.task import JobContext, Task
 from safelight.kit.errors import InternalError
 from safelight.kit.ids import new_id
 from safelight.kit.logs import get_logger
+from safelight.specs.telemetry import REGISTRY
 
 log = get_logger(__name__)
 
@@ -97,8 +99,9 @@ class Desk:
         if time.monotonic() < self._next_beat:
             return
         with self._db.transaction() as session:
-            now = moves.database_now(session)
-            mine = update(Worker).where(Worker.id == self._id, Worker.state != "gone").values(seen_at=now)
+            now, facts = moves.database_now(session), {COUNTERS: REGISTRY.totals()}
+            mine = update(Worker).where(Worker.id == self._id, Worker.state != "gone")
+            mine = mine.values(seen_at=now, facts=facts)
             known = self._id is not None and session.execute(mine.returning(Worker.id)).first() is not None
             if not known:
                 fresh = new_id("desk")
@@ -138,18 +141,22 @@ class Desk:
 
     def _do(self, job: Job) -> None:
         """A thread's whole life: one job, from its first unfinished stage to its end."""
-        log.info("job_started", job_id=job.id, kind=job.kind, attempt=job.attempts)
+        with told_of(job):
+            self._do_told(job)
+
+    def _do_told(self, job: Job) -> None:
+        log.info("job_started", kind=job.kind, attempt=job.attempts)
         try:
             state, failure = outcome_of(lambda: self._do_stages(job), job.id)
             patiently(lambda: record_end(self._db, job, state, failure))
         except LostOwnership:
-            log.warning("job_lost", job_id=job.id, epoch=job.epoch)
+            log.warning("job_lost", epoch=job.epoch)
         except Exception:
             # What cannot be written down would stay "running" for as long as this desk is there.
-            log.exception("job_not_recorded", job_id=job.id)
+            log.exception("job_not_recorded")
             self._resign()
         else:
-            log.info("job_ended", job_id=job.id, state=state)
+            log.info("job_ended", state=state)
             if state == "succeeded":
                 shutil.rmtree(self._work_dir / job.id, ignore_errors=True)
 

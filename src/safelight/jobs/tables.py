@@ -11,6 +11,8 @@ from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from safelight.specs.jobs import FINISHED, JobFailure, JobState, Needs
 
+PAST = "past"  # the row that keeps what processes counted that are gone
+ASKED = "_asked"  # among the results of a job: the request and the trace that it came from
 SERVER = "server"  # the place of jobs that the server itself does, and the device in the row of its desk
 
 

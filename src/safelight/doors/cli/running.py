@@ -46,7 +46,7 @@ def run_studio(shell: Shell, settings: Settings, *, open_browser: bool = False, 
     refuse_exposed(settings)
     refuse_missing(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    configure(level=settings.log_level)
+    configure(level=settings.log_level, as_json=settings.log_as_json)
     listener = bind(settings.host, settings.port)
     own = beacon.Beacon(url_of(settings.host, listener), os.getpid(), transient=transient)
     devices = worker_devices(settings)

@@ -88,7 +88,7 @@ def agent(
 
     die_with_parent()
     settings = shell_of(ctx).settings(worker_memory_gb=memory_limit)
-    configure(level=settings.log_level)
+    configure(level=settings.log_level, as_json=settings.log_as_json)
     # Read when torch loads: waiting threads sleep. Spinning ones bring a busy CPU to a standstill.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from safelight.worker.main import run  # torch: seconds

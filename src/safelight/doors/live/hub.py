@@ -58,6 +58,11 @@ class Hub:
         """Id of the last fact that was told."""
         return self._history.latest
 
+    @property
+    def count(self) -> int:
+        """How many listen."""
+        return len(self._listeners)
+
     def join(self) -> Listener:
         """A new listener; what it missed since its `after` it gets with its first topics. Pair it with `leave`."""
         listener = Listener(after=self.seq)

@@ -17,7 +17,7 @@ from safelight.features.models.access import ShelfDep
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs import queue, service
 from safelight.jobs.curves import thinned
-from safelight.jobs.tables import Job
+from safelight.jobs.tables import ASKED, Job
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import Conflict, NotFound
 from safelight.kit.paging import MAX_LIMIT, Page
@@ -52,6 +52,7 @@ class JobShown(BaseModel):
     started_at: datetime | None
     finished_at: datetime | None
     results: dict[str, Any] = Field(description="What each finished stage said")
+    request_id: str | None = Field(default=None, description="Of the request that asked for it; the logs name it")
 
 
 class MetricPoint(BaseModel):
@@ -247,7 +248,8 @@ def shown(session: Session, jobs: list[Job], *, shelf: ModelShelf | None = None)
             created_at=job.created_at,
             started_at=job.started_at,
             finished_at=job.finished_at,
-            results=job.results,
+            results={name: said for name, said in job.results.items() if name != ASKED},
+            request_id=job.results.get(ASKED, {}).get("request_id"),
         )
         for job in jobs
     ]

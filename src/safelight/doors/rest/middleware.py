@@ -3,17 +3,19 @@
 import re
 import time
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from safelight.kit import tracing
 from safelight.kit.errors import TooLarge
 from safelight.kit.ids import new_id
 from safelight.kit.logs import get_logger
+from safelight.specs.telemetry import HTTP_SECONDS
 
 log = get_logger(__name__)
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_ID = re.compile(r"^[\w.-]{1,80}$")
 
 
@@ -43,10 +45,15 @@ class RequestContext:
                     headers["Event-Seq"] = str(seq)
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        coming = {"traceparent": Headers(scope=scope).get("traceparent", ""), "request_id": request_id}
+        with tracing.continued(coming, method, **{"http.request.method": method, "safelight.request_id": request_id}):
             try:
                 await self.app(scope, receive, send_with_id)
             finally:
+                route = route_of(scope)
+                HTTP_SECONDS.observe(time.perf_counter() - began, method, route, str(status))
+                tracing.rename(f"{method} {route}", **{"http.route": route, "http.response.status_code": status})
                 # Polling is most of the traffic, and says nothing as long as it goes well.
                 tell = log.debug if scope["method"] == "GET" and status < 400 else log.info
                 tell(
@@ -56,6 +63,16 @@ class RequestContext:
                     status=status,
                     ms=round((time.perf_counter() - began) * 1000, 1),
                 )
+
+
+def route_of(scope: Scope) -> str:
+    """The route as it was declared, `/api/v1/jobs/{job_id}`: of those there are few, of addresses without end."""
+    # Newer FastAPIs keep the whole path beside the route, whose own lacks the prefix of the router.
+    route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
+    if path := getattr(route, "path", None):
+        return str(path)
+    # What no declared route took: the pages of the web app, a mounted app, or an address that does not exist.
+    return "unmatched" if "endpoint" not in scope else "pages"
 
 
 class BodyLimit:
