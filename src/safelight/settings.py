@@ -83,8 +83,8 @@ class Settings(BaseSettings):
     default_model: str = Field(default="starter", description="Base model when a request names none")
     model_aliases: dict[str, str] = Field(
         default={},
-        description="Names, for programs that speak OpenAI's API, that stand for a model, a character or model:LoRA, as "
-        'JSON: {"gpt-image-1": "Pip"}; OpenAI\'s own names stand for the default model',
+        description="Names by which programs that speak OpenAI's API ask for a model, a character or model:LoRA, "
+        'as JSON: {"gpt-image-1": "Pip"}; OpenAI\'s own names stand for the default model',
     )
     cached_models: int = Field(default=6, ge=1, le=64, description="Base models a worker keeps in memory")
     cached_models_gb: float | None = Field(
@@ -153,6 +153,13 @@ class Settings(BaseSettings):
     result_minutes: int = Field(
         default=10, ge=1, le=43_200, description="Results of the quick door and of other programs are kept for this"
     )
+    quick_queue: int = Field(
+        default=100, ge=1, description="Requests of the quick door that may wait; more are answered with 429"
+    )
+    webhook_hosts: str = Field(
+        default="",
+        description="Hosts in a private network, by comma, that webhooks may call; * stands for any part of a name",
+    )
     max_queued_jobs: int = Field(default=1000, ge=1, description="Jobs that may wait; more are answered with 429")
 
     @field_validator("only")
@@ -191,9 +198,12 @@ class Settings(BaseSettings):
     def model_roots(self) -> tuple[Path, ...] | None:
         """The folders from which models may be registered in place; None means any."""
         named = tuple(Path(part.strip()).absolute() for part in self.model_folders.split(",") if part.strip())
-        # A key or a public address says that others come in, through a proxy, say.
-        is_private = self.is_loopback and self.api_key is None and self.public_url is None
-        return None if is_private and not named else named
+        return None if self.is_private and not named else named
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody but this machine comes in. A key or a public address says that others do, by a proxy, say."""
+        return self.is_loopback and self.api_key is None and self.public_url is None
 
     @property
     def effective_hub_url(self) -> str:

@@ -1,20 +1,25 @@
-"""The placer's rules: fit, priority, age, and models that are loaded already."""
+"""The placer's rules: fit, priority, turns, age, groups that share a worker, and models that are loaded already."""
+
+from collections import Counter, defaultdict
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safelight.jobs.matching import Idle, Waiting, match
+from safelight.jobs.matching import Candidate, Waiting, match
 from safelight.specs.jobs import Needs
 
 GB = 2**30
 
 
-def waiting(job_id: str, *, priority=100, waited=1.0, memory=0, gpu=False, model=None) -> Waiting:
-    return Waiting(job_id, priority, waited, Needs(memory_bytes=memory, gpu=gpu), model)
+def waiting(
+    job_id: str, *, priority=100, waited=1.0, memory=0, gpu=False, model=None, group=None, by="", worker=None
+) -> Waiting:
+    needs = Needs(memory_bytes=memory, gpu=gpu, worker=worker)
+    return Waiting(job_id, priority, waited, needs, model, group, by)
 
 
-def idle(worker_id: str, *, device="cuda:0", memory=24 * GB, loaded=()) -> Idle:
-    return Idle(worker_id, device, memory, frozenset(loaded))
+def idle(worker_id: str, *, device="cuda:0", memory=24 * GB, loaded=(), seats=1, has=0, group=None) -> Candidate:
+    return Candidate(worker_id, device, memory, frozenset(loaded), worker_id, seats, has, group)
 
 
 def pairs(jobs, workers, **options) -> dict[str, str]:
@@ -65,6 +70,67 @@ def test_a_worker_that_does_not_know_its_memory_takes_anything():
     assert pairs([waiting("job", memory=80 * GB)], [idle("w", memory=0)]) == {"job": "w"}
 
 
+def test_jobs_of_one_group_share_a_worker_up_to_its_seats():
+    jobs = [waiting(f"j{number}", waited=9 - number, group="k") for number in range(5)]
+    assert pairs(jobs, [idle("w", seats=3)]) == {"j0": "w", "j1": "w", "j2": "w"}
+
+
+def test_one_without_a_group_is_alone():
+    jobs = [waiting("alone", waited=3), waiting("k1", waited=2, group="k"), waiting("k2", waited=1, group="k")]
+    assert pairs(jobs, [idle("w", seats=8)]) == {"alone": "w"}
+    assert pairs([*jobs[1:], waiting("late", waited=0.5)], [idle("w", seats=8)]) == {"k1": "w", "k2": "w"}
+
+
+def test_others_join_while_their_group_is_drawn_and_no_other_group_does():
+    jobs = [waiting("k", group="k"), waiting("other", group="other"), waiting("alone")]
+    assert pairs(jobs, [idle("w", seats=8, has=7, group="k")]) == {"k": "w"}
+    assert pairs(jobs, [idle("w", seats=8, has=8, group="k")]) == {}
+    assert pairs(jobs, [idle("w", seats=8, has=1, group=None)]) == {}
+
+
+def test_nobody_joins_any_more_once_another_has_waited_longer_than_the_cap():
+    drawing = idle("w", seats=8, has=2, group="k")
+    young = waiting("young", waited=0.1, group="k")
+    assert pairs([young, waiting("other", waited=4.9)], [drawing]) == {"young": "w"}
+    assert pairs([young, waiting("other", waited=5.1)], [drawing]) == {}
+    assert pairs([young, waiting("other", waited=5.1, worker="another")], [drawing]) == {"young": "w"}
+    assert pairs([young, waiting("other", waited=5.1, memory=80 * GB)], [drawing]) == {"young": "w"}
+
+
+def test_a_more_urgent_job_of_another_group_lets_nobody_join_at_once_and_a_less_urgent_one_never_hinders():
+    drawing = idle("w", seats=8, has=2, group="k")
+    young = waiting("young", waited=0.1, group="k")
+    assert pairs([young, waiting("unload", priority=10, waited=0.0)], [drawing]) == {}
+    assert pairs([young, waiting("idler", priority=200, waited=900)], [drawing]) == {"young": "w"}
+
+
+def test_who_waits_too_long_is_served_by_another_worker_and_the_group_goes_on():
+    workers = [idle("busy", seats=8, has=2, group="k"), idle("free", seats=8)]
+    jobs = [waiting("young", waited=0.1, group="k"), waiting("other", waited=6)]
+    assert pairs(jobs, workers) == {"other": "free", "young": "busy"}
+
+
+def test_requesters_take_turns():
+    jobs = [waiting(f"a{number}", waited=9 - number, group="k", by="a") for number in range(4)]
+    jobs += [waiting("b0", waited=0.5, group="k", by="b"), waiting("b1", waited=0.4, group="k", by="b")]
+    assert pairs(jobs, [idle("w", seats=4)]).keys() == {"a0", "b0", "a1", "b1"}
+    assert pairs(jobs, [idle("w", seats=2)], in_hand={"a": 3, "b": 1}).keys() == {"b0", "b1"}
+
+
+def test_a_minute_of_waiting_makes_up_for_a_job_in_hand():
+    jobs = [waiting("long", waited=130, by="a"), waiting("new", waited=6, by="b")]
+    assert pairs(jobs, [idle("w")], in_hand={"a": 3}).keys() == {"new"}
+    assert pairs(jobs, [idle("w")], in_hand={"a": 2}).keys() == {"long"}
+
+
+def test_a_group_spreads_over_workers_that_have_its_model_and_fills_one_before_another_loads_it():
+    jobs = [waiting(f"j{number}", group="k", model="a") for number in range(4)]
+    spread = pairs(jobs, [idle("w1", seats=4, loaded=["a"]), idle("w2", seats=4, loaded=["a"])])
+    assert Counter(spread.values()) == {"w1": 2, "w2": 2}
+    filled = pairs(jobs, [idle("w1", seats=3), idle("w2", seats=3)])
+    assert Counter(filled.values()) == {"w1": 3, "w2": 1}
+
+
 models = st.sampled_from([None, "a", "b", "c"])
 
 
@@ -92,3 +158,78 @@ def test_whatever_waits_each_pair_fits_and_nothing_that_could_run_is_left(jobs, 
         for worker in free
         if job.id in left_jobs and worker.id in left_workers and worker.fits(job.needs)
     ]
+
+
+groups = st.sampled_from([None, "k", "l"])
+
+
+@given(
+    jobs=st.lists(
+        st.tuples(st.integers(0, 2), st.floats(0, 400), st.integers(0, 3), models, groups, st.sampled_from("ab")),
+        max_size=30,
+    ),
+    workers=st.lists(st.tuples(st.integers(0, 3), models, groups, st.integers(1, 4), st.integers(0, 4)), max_size=5),
+)
+def test_whoever_shares_a_worker_is_of_one_group_and_nobody_is_left_who_may_sit_down(jobs, workers):
+    queue = {
+        f"j{number}": waiting(
+            f"j{number}", priority=priority, waited=waited, memory=memory, model=model, group=group, by=by
+        )
+        for number, (priority, waited, memory, model, group, by) in enumerate(jobs)
+    }
+    tables = {
+        f"w{number}": idle(f"w{number}", memory=memory, loaded=[model] if model else [], seats=seats,
+                           has=min(has, seats), group=group if has else None)
+        for number, (memory, model, group, seats, has) in enumerate(workers)
+    }  # fmt: skip
+    made = match(queue.values(), tables.values())
+    assert len({job.id for job, _ in made}) == len(made)
+
+    seated = defaultdict(list)
+    for job, worker in made:
+        assert worker.fits(job.needs)
+        seated[worker.id].append(job)
+    for worker_id, new in seated.items():
+        worker = tables[worker_id]
+        together = worker.in_hand + len(new)
+        assert together <= worker.seats
+        keys = {job.group_key for job in new} | ({worker.group_key} if worker.in_hand else set())
+        assert together == 1 or (len(keys) == 1 and None not in keys)
+
+    left = [job for job in queue.values() if job.id not in {job.id for job, _ in made}]
+    for job in left:
+        for worker in tables.values():
+            new = seated[worker.id]
+            there = worker.in_hand + len(new)
+            group = new[0].group_key if new else worker.group_key
+            same = group is not None and group == job.group_key
+            may_sit = worker.fits(job.needs) and (not there or (same and there < worker.seats))
+            goes_first = [
+                other
+                for other in left
+                if other.group_key is None or other.group_key != group
+                if worker.fits(other.needs)
+                if other.priority < job.priority or (other.priority == job.priority and other.waited > 5)
+            ]
+            assert not may_sit or goes_first
+
+
+@given(
+    arrivals=st.lists(st.tuples(groups, st.sampled_from("abc"), st.integers(1, 6)), min_size=1, max_size=40),
+    seats=st.integers(1, 4),
+)
+def test_whatever_comes_nobody_waits_for_ever(arrivals, seats):
+    """Time goes by in seconds; a job takes some, and one more of the group `k` by `a` comes each second."""
+    queue = {f"j{number}": (0, group, by, length) for number, (group, by, length) in enumerate(arrivals)}
+    first, running, now = set(queue), {}, 0
+    while first & queue.keys():
+        assert now < 60 * 10 + 40 * 12, f"{first & queue.keys()} wait"
+        running = {job_id: (until, group, by) for job_id, (until, group, by) in running.items() if until > now}
+        queue[f"new{now}"] = (now, "k", "a", 3)
+        has = list(running.values())
+        worker = idle("w", seats=seats, has=len(has), group=has[0][1] if has else None)
+        jobs = [waiting(key, waited=now - came, group=group, by=by) for key, (came, group, by, _) in queue.items()]
+        for job, _ in match(jobs, [worker], in_hand=Counter(by for _, _, by in has)):
+            _, group, by, length = queue.pop(job.id)
+            running[job.id] = (now + length, group, by)
+        now += 1

@@ -29,12 +29,13 @@ def migrate(url: str) -> None:
 
 
 class Inbox:
-    """A worker's side: takes jobs from its own mailbox, one at a time."""
+    """A worker's side: takes jobs from its own mailbox, as many at a time as it has seats."""
 
-    def __init__(self, url: str, *, worker_id: str, poll_seconds: float, run_job: RunJob) -> None:
+    def __init__(self, url: str, *, worker_id: str, seats: int, poll_seconds: float, run_job: RunJob) -> None:
         _tame_logs()
         self._url = _dbos_url(url)
         self._worker_id = worker_id
+        self._seats = seats
         self._poll_seconds = poll_seconds
         self._run_job = run_job
 
@@ -44,7 +45,7 @@ class Inbox:
         try:
             # Before the launch, which otherwise looks for new queues only once a second.
             client.register_queue(
-                queue_of(self._worker_id), worker_concurrency=1, polling_interval_sec=self._poll_seconds
+                queue_of(self._worker_id), worker_concurrency=self._seats, polling_interval_sec=self._poll_seconds
             )
         finally:
             client.destroy()
@@ -57,7 +58,7 @@ class Inbox:
                 "serializer": DBOSPortableJSONSerializer(),
                 "run_migrations": False,
                 "use_listen_notify": False,
-                "sys_db_pool_size": 4,
+                "sys_db_pool_size": 4,  # a job in hand holds none
                 "log_level": "WARNING",
                 "scheduler_polling_interval_sec": 3600.0,
             }

@@ -1,33 +1,40 @@
-"""Which waiting job goes to which idle worker: a pure function, so that its rules can be read and tested alone."""
+"""Which waiting job goes to which worker: a pure function, so that its rules can be read and tested alone."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from safelight.specs.jobs import Needs
 
 FAIRNESS_SECONDS = 5.0
+TURN_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A queued job, as the placer sees it."""
+    """A queued job, as the placer sees it. Without a group it must be alone on its worker."""
 
     id: str
     priority: int
     waited: float
     needs: Needs
     model_key: str | None = None
+    group_key: str | None = None
+    requester: str = ""
 
 
 @dataclass(frozen=True)
-class Idle:
-    """A live worker with nothing in hand."""
+class Candidate:
+    """A live worker, with how many jobs it has in hand, of which group; a group of None is one that none may join."""
 
     id: str
     device: str
     memory_total: int
     loaded_models: frozenset[str] = frozenset()
     name: str = ""
+    seats: int = 1
+    in_hand: int = 0
+    group_key: str | None = None
 
     def fits(self, needs: Needs) -> bool:
         """Whether the device could ever run it. Memory is judged by the total: what is cached can be dropped."""
@@ -37,42 +44,112 @@ class Idle:
             return False
         return not self.memory_total or needs.memory_bytes <= self.memory_total
 
+    def has_room(self, group_key: str | None) -> bool:
+        """Whether a job of this group finds a seat."""
+        return not self.in_hand or (group_key is not None and group_key == self.group_key and self.in_hand < self.seats)
+
 
 def match(
-    waiting: Iterable[Waiting], idle: Iterable[Idle], *, fairness_seconds: float = FAIRNESS_SECONDS
-) -> list[tuple[Waiting, Idle]]:
-    """Pair jobs with workers.
+    waiting: Iterable[Waiting],
+    candidates: Iterable[Candidate],
+    *,
+    in_hand: Mapping[str, int] | None = None,
+    fairness_seconds: float = FAIRNESS_SECONDS,
+) -> list[tuple[Waiting, Candidate]]:
+    """Pair jobs with workers. `in_hand` counts the jobs that workers already do for each requester.
 
-    Priority decides first. Within one priority come the jobs that have waited longer than the fairness cap, then
-    those whose model some worker has loaded, then the rest; each group by age. A model load is saved where it can
-    be, and nobody is passed over for longer than the cap.
+    Priority decides first. Within one priority the requesters take turns: who has fewest in hand comes next, where a
+    minute of waiting makes up for one. Of one turn come the jobs that have waited longer than the fairness cap, then
+    those whose model some worker has loaded, then the rest; each by age.
+
+    Jobs of one group share a worker, up to its seats, and join while others of it are drawn; but not any more as soon
+    as a job of another group that fits the worker has waited longer than the cap, or is more urgent: that one is next.
     """
-    free = list(idle)
-    order = sorted(waiting, key=lambda job: (job.priority, -job.waited, job.id))
-    pairs: list[tuple[Waiting, Idle]] = []
-    for priority in sorted({job.priority for job in order}):
-        level = [job for job in order if job.priority == priority]
-        overdue = [job for job in level if job.waited > fairness_seconds]
-        fresh = [job for job in level if job.waited <= fairness_seconds]
-        pairs += _assign(overdue, free, warm_only=False)
-        pairs += _assign(fresh, free, warm_only=True)
-        taken = {job.id for job, _ in pairs}
-        pairs += _assign([job for job in fresh if job.id not in taken], free, warm_only=False)
-    return pairs
+    return _Round(waiting, candidates, in_hand or {}, fairness_seconds).pairs()
 
 
-def _assign(jobs: Sequence[Waiting], free: list[Idle], *, warm_only: bool) -> list[tuple[Waiting, Idle]]:
-    pairs = []
-    for job in jobs:
-        fitting = [worker for worker in free if worker.fits(job.needs) and (not warm_only or _is_warm(worker, job))]
-        if not fitting:
-            continue
-        # Cold jobs go to the smallest device that fits, and rather to one whose cache is empty.
-        best = min(fitting, key=lambda one: (not _is_warm(one, job), one.memory_total, len(one.loaded_models), one.id))
-        free.remove(best)
-        pairs.append((job, best))
-    return pairs
+class _Table:
+    """A candidate, and how it stands after those that were seated with it in this round."""
+
+    def __init__(self, candidate: Candidate) -> None:
+        self.candidate = self.now = candidate
+
+    def seat(self, job: Waiting) -> None:
+        self.now = replace(self.now, in_hand=self.now.in_hand + 1, group_key=job.group_key)
+
+    def has_room(self, job: Waiting, bar: tuple[int, int] | None) -> bool:
+        """`bar` is the priority, and 0 where overdue, of the first in line that must have this worker alone."""
+        if not self.now.fits(job.needs) or not self.now.has_room(job.group_key):
+            return False
+        return not self.now.in_hand or bar is None or bar >= (job.priority, 1)
+
+    def preference(self, job: Waiting) -> tuple[bool, int, int, int, str]:
+        """Least first: where its model is, shared by the fewest; else the smallest device with the emptiest cache."""
+        one = self.now
+        return not self.is_warm(job), one.in_hand, one.memory_total, len(one.loaded_models), one.id
+
+    def is_warm(self, job: Waiting) -> bool:
+        loaded = job.model_key is not None and job.model_key in self.now.loaded_models
+        return loaded or (self.now.in_hand > 0 and self.now.has_room(job.group_key))
 
 
-def _is_warm(worker: Idle, job: Waiting) -> bool:
-    return job.model_key is not None and job.model_key in worker.loaded_models
+class _Round:
+    """One filling of all free seats."""
+
+    def __init__(
+        self,
+        waiting: Iterable[Waiting],
+        candidates: Iterable[Candidate],
+        in_hand: Mapping[str, int],
+        fairness_seconds: float,
+    ) -> None:
+        self._tables = [_Table(candidate) for candidate in candidates]
+        self._in_hand = Counter(in_hand)
+        self._fairness_seconds = fairness_seconds
+        # Of jobs that differ in age alone only the oldest can be next.
+        self._lines: defaultdict[object, deque[Waiting]] = defaultdict(deque)
+        for job in sorted(waiting, key=lambda job: (-job.waited, job.id)):
+            needs = (job.needs.memory_bytes, job.needs.gpu, job.needs.worker)
+            self._lines[job.priority, job.requester, job.group_key, job.model_key, needs].append(job)
+
+    def pairs(self) -> list[tuple[Waiting, Candidate]]:
+        found = []
+        while (pair := self._next()) is not None:
+            found.append(pair)
+        return found
+
+    def _next(self) -> tuple[Waiting, Candidate] | None:
+        bars = [self._bar(table) for table in self._tables]
+        offers = []
+        for key, line in self._lines.items():
+            job = line[0]
+            open_ = [table for table, bar in zip(self._tables, bars, strict=True) if table.has_room(job, bar)]
+            if open_:
+                _, best = min(((table.preference(job), table) for table in open_), key=lambda each: each[0])
+                offers.append((self._rank(job, best), key, best))
+        if not offers:
+            return None
+        _, key, table = min(offers, key=lambda offer: offer[0])
+        job = self._lines[key].popleft()
+        if not self._lines[key]:
+            del self._lines[key]
+        table.seat(job)
+        self._in_hand[job.requester] += 1
+        return job, table.candidate
+
+    def _bar(self, table: _Table) -> tuple[int, int] | None:
+        others = [
+            (line[0].priority, 0 if self._is_overdue(line[0]) else 1)
+            for line in self._lines.values()
+            if line[0].group_key is None or line[0].group_key != table.now.group_key
+            if table.candidate.fits(line[0].needs)
+        ]
+        return min(others, default=None)
+
+    def _rank(self, job: Waiting, table: _Table) -> tuple[int, int, int, float, str]:
+        turn = max(0, self._in_hand[job.requester] - int(job.waited / TURN_SECONDS))
+        kind = 0 if self._is_overdue(job) else 1 if table.is_warm(job) else 2
+        return job.priority, turn, kind, -job.waited, job.id
+
+    def _is_overdue(self, job: Waiting) -> bool:
+        return job.waited > self._fairness_seconds

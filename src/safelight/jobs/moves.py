@@ -1,18 +1,23 @@
 """Every change of a job's state, each with the fact it publishes. Service, runner and placer all go through here."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session
 
 from safelight import events
+from safelight.db.watch import notify
 from safelight.jobs.errors import LostOwnership
 from safelight.jobs.tables import SERVER, Job, JobPreview, Worker
 from safelight.kit.clock import utcnow
+from safelight.specs import telemetry
 from safelight.specs.jobs import JobFailure, JobState
 
 MAX_DEATHS = 3
+PLACER = "placer"  # where the placer is told that there is something to do
+_STIRRING = frozenset({"queued", "moved", "succeeded", "failed", "cancelled"})
 
 
 def database_now(session: Session) -> datetime:
@@ -26,6 +31,11 @@ def database_now(session: Session) -> datetime:
 def topic_of(job_id: str) -> str:
     """The topic of a job's facts."""
     return f"job:{job_id}"
+
+
+def mailbox_of(worker_id: str) -> str:
+    """Where a worker is told that something was placed on it."""
+    return f"worker:{worker_id}"
 
 
 def locked(session: Session, job_id: str) -> Job | None:
@@ -45,11 +55,14 @@ def tell(session: Session, job: Job, what: str, **more: Any) -> None:
     """Publish `job.<what>`."""
     payload = {"id": job.id, "kind": job.kind, "state": job.state, "subject": job.subject, **more}
     events.publish(session, topic=topic_of(job.id), kind=f"job.{what}", payload=payload)
+    if what in _STIRRING:
+        notify(session, PLACER)
 
 
 def tell_worker(session: Session, worker_id: str, what: str) -> None:
     """Publish `worker.<what>`."""
     events.publish(session, topic="workers", kind=f"worker.{what}", payload={"id": worker_id})
+    notify(session, PLACER)
 
 
 def queue_again(session: Session, job: Job) -> None:
@@ -68,14 +81,18 @@ def place(session: Session, job: Job, worker_id: str) -> None:
     job.owner = worker_id
     job.epoch += 1
     job.placed_at = utcnow()
+    _measure(session, job, "wait", job.queued_at, job.placed_at)
     tell(session, job, "placed", worker=worker_id)
+    notify(session, mailbox_of(worker_id))
 
 
 def start(session: Session, job: Job) -> None:
     """The worker has it in hand."""
     job.state = "running"
     job.attempts += 1
-    job.started_at = job.started_at or utcnow()
+    now = utcnow()
+    job.started_at = job.started_at or now
+    _measure(session, job, "delivery", job.placed_at or now, now)
     tell(session, job, "started", worker=job.owner, attempt=job.attempts)
 
 
@@ -85,6 +102,8 @@ def finish(session: Session, job: Job, state: JobState, failure: JobFailure | No
     job.owner = None
     job.failure = failure.model_dump() if failure else None
     job.finished_at = utcnow()
+    _measure(session, job, "total", job.queued_at, job.finished_at)
+    _count_end(session, job.kind, state, failure)
     session.execute(delete(JobPreview).where(JobPreview.job_id == job.id))
     tell(session, job, state, failure=job.failure)
 
@@ -121,6 +140,25 @@ def bereave(session: Session, job: Job) -> None:
         finish(session, job, "failed", _POISON)
     else:
         give_back(session, job)
+
+
+def _measure(session: Session, job: Job, phase: str, began: datetime, ended: datetime) -> None:
+    kind, seconds = job.kind, max(0.0, (ended - began).total_seconds())
+    _once_committed(session, lambda: telemetry.JOB_SECONDS.observe(seconds, kind, phase))
+
+
+def _count_end(session: Session, kind: str, state: JobState, failure: JobFailure | None) -> None:
+    def count() -> None:
+        telemetry.JOBS_ENDED.add(kind, state)
+        if failure is not None:
+            telemetry.JOB_ERRORS.add(kind, failure.code)
+
+    _once_committed(session, count)
+
+
+def _once_committed(session: Session, act: Callable[[], None]) -> None:
+    """What is rolled back and done again is counted once."""
+    event.listen(session, "after_commit", lambda _: act(), once=True)
 
 
 _POISON = JobFailure(

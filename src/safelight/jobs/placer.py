@@ -1,4 +1,4 @@
-"""The placer: one thread of one server, elected by a lease, that gives waiting jobs to idle workers.
+"""The placer: one thread of one server, elected by a lease, that gives waiting jobs to workers with free seats.
 
 It also strikes off workers that fell silent, frees their jobs, and forgets what is old. All it knows is in the
 database, so any server can take over at any moment.
@@ -6,6 +6,7 @@ database, so any server can take over at any moment.
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -15,10 +16,11 @@ from sqlalchemy.orm import Session
 from safelight import events
 from safelight.db import Database
 from safelight.db.database import DatabaseAway
-from safelight.jobs import moves, service
+from safelight.db.watch import Watch
+from safelight.jobs import figures, moves, service
 from safelight.jobs.engine import Outbox, migrate
-from safelight.jobs.matching import FAIRNESS_SECONDS, Idle, Waiting, match
-from safelight.jobs.tables import SERVER, Job, Lease, Worker
+from safelight.jobs.matching import FAIRNESS_SECONDS, Candidate, Waiting, match
+from safelight.jobs.tables import PAST, SERVER, Job, Lease, Worker
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from safelight.kit.logs import get_logger
@@ -42,13 +44,14 @@ class Placer:
         database: Database,
         *,
         lease_seconds: float = 5.0,
-        tick_seconds: float = 0.05,
+        tick_seconds: float = 0.25,
         fairness_seconds: float = FAIRNESS_SECONDS,
         retention: timedelta = timedelta(days=30),
     ) -> None:
         self._db = database
         self._url = database.url.render_as_string(hide_password=False)
         self._outbox = Outbox(self._url)
+        self._watch = Watch(database, moves.PLACER)
         self._me = new_id("placer")
         self._lease = timedelta(seconds=lease_seconds)
         self._tick_seconds = tick_seconds
@@ -73,8 +76,9 @@ class Placer:
         self._outbox.close()
 
     def _run(self) -> None:
-        while not self._stopping.wait(self._away or self._tick_seconds):
+        while not self._stopping.wait(self._away):
             try:
+                self._watch.wait(self._tick_seconds, self._stopping)
                 self._tick()
             except Exception as error:
                 if not self._away:
@@ -85,6 +89,7 @@ class Placer:
                 if self._away:
                     log.info("placer_resumed")
                 self._away = 0.0
+        self._watch.close()
         self._resign()
 
     def _tick(self) -> None:
@@ -128,9 +133,13 @@ class Placer:
 
     def _place(self) -> None:
         with self._db.reading() as session:
-            idle = self._idle_workers(session)
-            waiting = _waiting_jobs(session) if idle else []
-        pairs = match(waiting, idle, fairness_seconds=self._fairness_seconds)
+            workers = self._live_workers(session)
+            in_hand = service.in_work(session) if workers else []
+            candidates = [_standing(worker, in_hand) for worker in workers]
+            has_room = any(one.has_room(one.group_key) for one in candidates)
+            waiting = _waiting_jobs(session) if has_room else []
+        turns = Counter(job.requester for job in in_hand)
+        pairs = match(waiting, candidates, in_hand=turns, fairness_seconds=self._fairness_seconds)
         if not pairs:
             return
         with self._db.transaction() as session:
@@ -140,17 +149,10 @@ class Placer:
                     moves.place(session, job, worker.id)
                     self._outbox.deliver(session, worker_id=worker.id, job_id=job.id, epoch=job.epoch)
 
-    def _idle_workers(self, session: Session) -> list[Idle]:
+    def _live_workers(self, session: Session) -> Sequence[Worker]:
         alive = moves.database_now(session) - self._lease
-        rows = session.scalars(
-            select(Worker).where(
-                Worker.state == "ready",
-                Worker.device != SERVER,
-                Worker.seen_at > alive,
-                ~exists().where(Job.owner == Worker.id),
-            )
-        )
-        return [Idle(row.id, row.device, row.memory_total, frozenset(row.loaded_models), row.name) for row in rows]
+        ready = select(Worker).where(Worker.state == "ready", Worker.device != SERVER, Worker.seen_at > alive)
+        return session.scalars(ready).all()
 
     # Care for jobs whose worker is gone
 
@@ -196,11 +198,16 @@ class Placer:
             service.forget_finished(session, utcnow() - self._retention)
         with self._db.reading() as session:
             before = moves.database_now(session) - GONE_WORKERS_KEPT
-            gone = session.scalars(select(Worker.id).where(Worker.state == "gone", Worker.seen_at < before)).all()
+            old = (Worker.state == "gone") & (Worker.seen_at < before) & (Worker.id != PAST)
+            gone = session.scalars(select(Worker.id).where(old)).all()
         self._outbox.forget_workers(gone)
         self._outbox.forget_done()
         with self._db.transaction() as session:
-            session.execute(delete(Worker).where(Worker.id.in_(gone)))
+            figures.bury(session, gone)
+
+
+def _standing(worker: Worker, in_hand: Sequence[Job]) -> Candidate:
+    return service.standing(worker, [job for job in in_hand if job.owner == worker.id])
 
 
 def _waiting_jobs(session: Session) -> list[Waiting]:
@@ -208,7 +215,15 @@ def _waiting_jobs(session: Session) -> list[Waiting]:
     queued = select(Job).where(Job.state == "queued", Job.place != SERVER)
     rows = session.scalars(queued.order_by(Job.priority, Job.queued_at).limit(WINDOW))
     return [
-        Waiting(job.id, job.priority, (now - job.queued_at).total_seconds(), job.parsed_needs, job.model_key)
+        Waiting(
+            job.id,
+            job.priority,
+            (now - job.queued_at).total_seconds(),
+            job.parsed_needs,
+            job.model_key,
+            service.group_of(job),
+            job.requester,
+        )
         for job in rows
     ]
 

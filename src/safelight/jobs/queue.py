@@ -1,7 +1,7 @@
 """The queue as people see it: what goes next, what each job waits for, how much was done; and what they ask of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from safelight.jobs import moves, service
 from safelight.jobs.errors import JobNotFound, NotAskable, NotWaiting
-from safelight.jobs.matching import Idle
 from safelight.jobs.tables import SERVER, Job, Worker
 from safelight.specs.jobs import Needs
 
@@ -58,11 +57,13 @@ def reasons(session: Session, jobs: Collection[Job], places: dict[str, int]) -> 
     if not waiting:
         return {}
     workers = [worker for worker in service.workers(session) if worker.state == "ready"]
-    owners = {job.owner: job for job in service.in_work(session)}
+    in_hand: dict[str | None, list[Job]] = defaultdict(list)
+    for job in service.in_work(session):
+        in_hand[job.owner].append(job)
     found = {
         job.id: _before(places.get(job.id, 1))
         if job.place == SERVER
-        else _reason(job, places.get(job.id, 1), workers, owners)
+        else _reason(job, places.get(job.id, 1), workers, in_hand)
         for job in waiting
     }
     return {job_id: reason for job_id, reason in found.items() if reason}
@@ -110,21 +111,23 @@ def _waiting(session: Session, job_id: str) -> Job:
     return job
 
 
-def _reason(job: Job, place: int, workers: Sequence[Worker], owners: dict[str | None, Job]) -> str | None:
+def _reason(job: Job, place: int, workers: Sequence[Worker], in_hand: Mapping[str | None, list[Job]]) -> str | None:
     needs = job.parsed_needs
     if not workers:
         return "No worker is running"
-    fitting = [worker for worker in workers if Idle(worker.id, worker.device, worker.memory_total).fits(needs)]
+    standing = [service.standing(worker, in_hand.get(worker.id, [])) for worker in workers]
+    fitting = [worker for worker in standing if worker.fits(needs)]
     if not fitting:
         return _unfit(needs, workers)
     if place > 1:
         return _before(place)
-    busy = [worker for worker in fitting if worker.id in owners]
-    if len(busy) < len(fitting):
+    if any(worker.has_room(service.group_of(job)) for worker in fitting):
         return None
-    if len(busy) == 1:
-        return f"{owners[busy[0].id].title or 'Another job'} has {busy[0].name}"
-    return f"All {len(busy)} workers are busy"
+    if len(fitting) > 1:
+        return f"All {len(fitting)} workers are busy"
+    others = in_hand[fitting[0].id]
+    whose = others[0].title or "Another job" if len(others) == 1 else f"{len(others)} jobs"
+    return f"{whose} {'has' if len(others) == 1 else 'have'} {fitting[0].name}"
 
 
 def _before(place: int) -> str | None:

@@ -6,28 +6,34 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import select, update
 
 from safelight import __version__
 from safelight.db import Database
 from safelight.db.database import DatabaseAway
+from safelight.db.watch import Watch
 from safelight.jobs import moves, upbringing
 from safelight.jobs.engine import Inbox
 from safelight.jobs.errors import Cancelled, HandedBack, LostOwnership
-from safelight.jobs.tables import Job, Worker
+from safelight.jobs.figures import COUNTERS
+from safelight.jobs.tables import ASKED, Job, Worker
 from safelight.jobs.task import JobContext, Stage, Task
+from safelight.kit import tracing
 from safelight.kit.errors import InternalError, SafelightError
 from safelight.kit.logs import get_logger
 from safelight.specs.jobs import JobFailure, JobState
+from safelight.specs.telemetry import JOB_SECONDS, REGISTRY
 
 log = get_logger(__name__)
 
+LOOK_ANYWAY_SECONDS = 1.0
 EXIT_DRAINED = 0
 EXIT_LOST = 75  # the lease was taken: another process has the jobs
 
@@ -53,11 +59,16 @@ class WorkerInfo:
     id: str = field(default_factory=upbringing.worker_id)
     name: str = field(default_factory=socket.gethostname)
     host: str = field(default_factory=socket.gethostname)
+    seats: int = 1
     vitals: Callable[[], Vitals] = Vitals
 
 
 class Runner:
-    """Runs the jobs that are placed on one worker, one at a time, until told to stop. One per process."""
+    """Runs the jobs that are placed on one worker, each in a thread, until told to stop. One per process.
+
+    How many there are together, and which, is the placer's affair. A commit tells of a new one; the inbox, which asks,
+    finds those of which nothing was heard. Whoever comes first does the job.
+    """
 
     def __init__(
         self,
@@ -66,23 +77,26 @@ class Runner:
         *,
         worker: WorkerInfo,
         work_dir: Path,
-        poll_seconds: float = 0.08,
+        poll_seconds: float = 0.2,
         lease_seconds: float = 5.0,
         drain_seconds: float = 10.0,
     ) -> None:
-        self._db = Database(database_url, pool_size=3)
+        self._db = Database(database_url, pool_size=worker.seats + 2)
         self._tasks = tasks
         self._worker = worker
         self._work_dir = work_dir
         self._beat_seconds = lease_seconds / 3
         self._drain_seconds = drain_seconds
-        self._inbox = Inbox(database_url, worker_id=worker.id, poll_seconds=poll_seconds, run_job=self._run_job)
+        self._inbox = Inbox(
+            database_url, worker_id=worker.id, seats=worker.seats, poll_seconds=poll_seconds, run_job=self._run_job
+        )
+        self._watch = Watch(self._db, moves.mailbox_of(worker.id))
         self._leaving = threading.Event()
         self._handing_back = threading.Event()
         self._gone = threading.Event()
         self._lost = False
         self._idle = threading.Condition()
-        self._busy = False
+        self._in_hand: set[tuple[str, int]] = set()
         self._shown_models: list[str] = []
 
     def run_forever(self) -> int:
@@ -96,13 +110,14 @@ class Runner:
         self._sweep_work_dir()
         self._inbox.open()
         self._announce()
-        threading.Thread(target=self._keep_lease, name="heartbeat", daemon=True).start()
+        for name, target in (("heartbeat", self._keep_lease), ("mailbox", self._watch_mailbox)):
+            threading.Thread(target=target, name=name, daemon=True).start()
         log.info("worker_ready", worker=self._worker.id, device=self._worker.device)
         self._leaving.wait()
         return EXIT_LOST if self._lost else self._drain()
 
     def stop(self) -> None:
-        """Take no new job; finish the one in hand if that is quick, else hand it back."""
+        """Take no new job; finish those in hand if that is quick, else hand them back."""
         self._leaving.set()
 
     # Being there
@@ -123,6 +138,7 @@ class Runner:
                     memory_free=vitals.memory_free,
                     loaded_models=vitals.loaded_models,
                     facts=vitals.facts,
+                    seats=info.seats,
                     version=__version__,
                     started_at=now,
                     seen_at=now,
@@ -174,19 +190,20 @@ class Runner:
 
     def _vitals(self) -> Vitals:
         try:
-            return self._worker.vitals()
+            vitals = self._worker.vitals()
         except Exception:
             log.exception("vitals_unknown")
-            return Vitals()
+            vitals = Vitals()
+        return replace(vitals, facts={**vitals.facts, COUNTERS: REGISTRY.totals()})
 
     def _drain(self) -> int:
         log.info("worker_draining", worker=self._worker.id)
         with suppress(DatabaseAway):
             self._beat()
         with self._idle:
-            if not self._idle.wait_for(lambda: not self._busy, timeout=self._drain_seconds):
+            if not self._idle.wait_for(lambda: not self._in_hand, timeout=self._drain_seconds):
                 self._handing_back.set()
-                self._idle.wait_for(lambda: not self._busy or self._lost)
+                self._idle.wait_for(lambda: not self._in_hand or self._lost)
         if self._lost:
             return EXIT_LOST
         self._gone.set()
@@ -205,12 +222,32 @@ class Runner:
 
     # Doing a job
 
+    def _watch_mailbox(self) -> None:
+        while not self._leaving.is_set():
+            try:
+                self._watch.wait(LOOK_ANYWAY_SECONDS, self._leaving)
+                self._take_placed()
+            except DatabaseAway:
+                self._leaving.wait(LOOK_ANYWAY_SECONDS)
+            except Exception:
+                log.exception("mailbox_not_read")
+                self._leaving.wait(LOOK_ANYWAY_SECONDS)
+        self._watch.close()
+
+    def _take_placed(self) -> None:
+        mine = select(Job.id, Job.epoch).where(Job.owner == self._worker.id, Job.state == "placed")
+        with self._db.reading() as session:
+            placed = session.execute(mine).all()
+        for job_id, epoch in placed:
+            threading.Thread(target=self._run_job, args=(job_id, epoch), name=job_id, daemon=True).start()
+
     def _run_job(self, job_id: str, epoch: int) -> None:
-        """Called by the inbox for each job placed here. Never raises: the job row says how it went."""
+        """Do a job that was placed here, unless it is in hand. Never raises: the job row says how it went."""
+        mine = job_id, epoch
         with self._idle:
-            if self._leaving.is_set():
+            if self._leaving.is_set() or mine in self._in_hand:
                 return
-            self._busy = True
+            self._in_hand.add(mine)
         try:
             self._do(job_id, epoch)
         except LostOwnership:
@@ -221,16 +258,17 @@ class Runner:
             self._retire()
         finally:
             with self._idle:
-                self._busy = False
+                self._in_hand.discard(mine)
                 self._idle.notify_all()
 
     def _do(self, job_id: str, epoch: int) -> None:
         job = patiently(lambda: self._claim(job_id, epoch))
         if job is None:
             return
-        log.info("job_started", job_id=job_id, kind=job.kind, attempt=job.attempts)
-        state, failure = outcome_of(lambda: self._do_stages(job), job.id)
-        self._end(job, state, failure)
+        with told_of(job):
+            log.info("job_started", kind=job.kind, attempt=job.attempts)
+            state, failure = outcome_of(lambda: self._do_stages(job), job.id)
+            self._end(job, state, failure)
         if state == "succeeded":
             shutil.rmtree(self._work_dir / job.id, ignore_errors=True)
 
@@ -267,7 +305,19 @@ class Runner:
             record_end(self._db, job, state, failure)
 
         patiently(write)
-        log.info("job_ended", job_id=job.id, state=state)
+        log.info("job_ended", state=state)
+
+
+@contextmanager
+def told_of(job: Job) -> Iterator[None]:
+    """The job's id in every line that the block logs, with that of the request it came from, and one span for it."""
+    asked: dict[str, str] = job.results.get(ASKED, {})
+    with (
+        structlog.contextvars.bound_contextvars(job_id=job.id),
+        tracing.continued(asked, f"job {job.kind}", **{"safelight.job_id": job.id, "safelight.kind": job.kind}),
+    ):
+        tracing.past("queue", job.queued_at, job.started_at or job.queued_at)
+        yield
 
 
 def outcome_of(act: Callable[[], None], job_id: str) -> tuple[JobState, JobFailure | None]:
@@ -296,7 +346,8 @@ def record_end(db: Database, job: Job, state: JobState, failure: JobFailure | No
 def do_stage(context: JobContext, stage: Stage) -> None:
     """One stage from begin to finish. While the database is away it waits, and then repeats what could not be kept."""
     patiently(lambda: context.begin(stage))
-    result = patiently(lambda: stage.run(context))
+    with tracing.span(stage.name), JOB_SECONDS.timed(context.kind, stage.name):
+        result = patiently(lambda: stage.run(context))
     patiently(lambda: context.finish(stage, result))
 
 
@@ -315,7 +366,7 @@ def patiently(act: Callable[[], Answer]) -> Answer:
 def failure_of(error: Exception | SystemExit, job_id: str) -> JobFailure:
     """What a person is told. A defect goes into the log with its traceback, and by class and message into the job."""
     if isinstance(error, SafelightError) and not isinstance(error, InternalError):
-        log.warning("job_failed", job_id=job_id, code=error.code, message=error.message)
+        log.warning("job_failed", job_id=job_id, code=error.code, message=error.message, hint=error.hint)
         return JobFailure(code=error.code, message=error.message, hint=error.hint)
     log.error("job_failed", job_id=job_id, exc_info=error)
     if isinstance(error, SafelightError):

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from safelight.jobs import moves
 from safelight.jobs.errors import JobFinished, JobNotFound, NoPreview, NotResumable
-from safelight.jobs.tables import SERVER, Job, JobMetric, JobPreview, JobProgress, Worker
+from safelight.jobs.matching import Candidate
+from safelight.jobs.tables import ASKED, SERVER, Job, JobMetric, JobPreview, JobProgress, Worker
+from safelight.kit import tracing
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import TooManyRequests
 from safelight.kit.paging import MAX_LIMIT
@@ -57,6 +59,7 @@ def submit(
         requester=requester,
         priority=priority,
         place=place,
+        results={ASKED: asked} if (asked := tracing.origin()) else {},
     )
     session.add(job)
     session.flush()
@@ -85,6 +88,29 @@ def find_all(session: Session, job_ids: Collection[str]) -> dict[str, Job]:
 def in_work(session: Session) -> Sequence[Job]:
     """The jobs that a worker has."""
     return session.scalars(select(Job).where(Job.state.in_(("placed", "running")))).all()
+
+
+def group_of(job: Job) -> str | None:
+    """With which others a worker may do it; None for one that must be alone.
+
+    A job during which a worker died is done alone: if it was the one, it takes no others with it again.
+    """
+    return job.group_key if job.deaths == 0 else None
+
+
+def standing(worker: Worker, in_hand: Collection[Job]) -> Candidate:
+    """A worker with the jobs that it has, as one that may get another."""
+    groups = {group_of(job) for job in in_hand}
+    return Candidate(
+        worker.id,
+        worker.device,
+        worker.memory_total,
+        frozenset(worker.loaded_models),
+        worker.name,
+        worker.seats,
+        len(in_hand),
+        groups.pop() if len(groups) == 1 else None,
+    )
 
 
 def page(

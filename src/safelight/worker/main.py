@@ -75,6 +75,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         device_name=chosen.title,
         memory_total=memory,
         name=name or f"{socket.gethostname()}-{chosen.name}",
+        seats=1,
         vitals=vitals,
     )
     runner = Runner(

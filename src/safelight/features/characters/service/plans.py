@@ -14,7 +14,7 @@ from safelight.features.characters.service.references import MIN_PICTURES
 from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs import service as jobs
-from safelight.jobs.matching import Idle
+from safelight.jobs.matching import Candidate
 from safelight.jobs.tables import Job, JobMetric
 from safelight.specs.jobs import Needs
 from safelight.specs.models import ModelInfo
@@ -239,5 +239,5 @@ def _fitting(session: Session, needs: Needs) -> list[FittingWorker]:
             busy=worker.id in busy,
         )
         for worker in workers
-        if worker.state == "ready" and Idle(worker.id, worker.device, worker.memory_total).fits(needs)
+        if worker.state == "ready" and Candidate(worker.id, worker.device, worker.memory_total).fits(needs)
     ]

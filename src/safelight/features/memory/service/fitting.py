@@ -117,7 +117,8 @@ def fit(
 
 def weights_bytes(path: Path, options: LoadOptions, device: str) -> int:
     """Bytes of all weights in memory, from the files' headers alone."""
-    return sum(_part_bytes(part, options, device, read_parts(path)) for part in read_parts(path))
+    parts = read_parts(path)
+    return sum(_part_bytes(part, options, device, parts) for part in parts)
 
 
 def read_parts(path: Path) -> list[_Part]:
