@@ -23,15 +23,11 @@ PLACES, BYTES, IDLE = 4, 100, 60.0
 OPTIONS = [LoadOptions(), LoadOptions(vae_tiling=True), LoadOptions(precision="bf16")]
 
 
-class Slots:
-    attached = ()
-
-
 class Weights:
     """What a loader makes: only its size is looked at."""
 
     def __init__(self, size: int) -> None:
-        self.size_bytes, self.slots = size, Slots()
+        self.size_bytes, self.loras = size, ()
 
 
 class CacheMachine(RuleBasedStateMachine):

@@ -1,13 +1,12 @@
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
+from peft.tuners.lora import LoraLayer
 
 from safelight.engine.diffusion.adapters import lora_layers
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.loading import Loaded, load
-from safelight.engine.diffusion.slots import AdapterSlots
 from safelight.kit.errors import SafelightError
 from safelight.specs.generation import LoraUse
 from tests.engine.diffusion.conftest import plan
@@ -44,7 +43,7 @@ def test_eviction_restores_the_base_exactly(folders: dict[str, Path], loras: dic
     base = picture(loaded)
     with_a = picture(loaded, (loras["a"], 1))
     picture(loaded, (loras["mixed"], 1))  # evicts a
-    assert len(loaded.slots.attached) == 1
+    assert len(loaded.slots.attached) == len(loaded.bank.held) == 1
     assert picture(loaded) == base
     assert picture(loaded, (loras["a"], 1)) == with_a
     loaded.slots.clear()
@@ -53,25 +52,35 @@ def test_eviction_restores_the_base_exactly(folders: dict[str, Path], loras: dic
 
 
 def test_least_recently_used_goes_first(folders: dict[str, Path], loras: dict[str, Path]) -> None:
-    slots = AdapterSlots(load(folders["sd"], dtype=torch.float32, device="cpu").pipeline, capacity=2)
-    wanted: dict[str, Any] = {name: (name, path, 1.0) for name, path in loras.items()}
+    slots = load(folders["sd"], dtype=torch.float32, device="cpu", lora_slots=2).slots
+    again = loras["a"].with_name("again.safetensors")
+    again.write_bytes(loras["mixed"].read_bytes())
+    wanted = {name: (name, path, 1.0) for name, path in {**loras, "again": again}.items()}
     slots.use([wanted["a"]])
-    slots.use([wanted["b"]])
-    slots.use([wanted["a"]])
+    slots.use([wanted["b"]])  # of the denoiser alone: nothing to attach
+    assert slots.attached == ("a",)
     slots.use([wanted["mixed"]])
-    assert slots.attached == ("a", "mixed")
+    slots.use([wanted["a"]])
+    slots.use([wanted["again"]])
+    assert slots.attached == ("a", "again")
     slots.use(list(wanted.values()))  # more than fit for once
-    assert set(slots.attached) == {"a", "b", "mixed"}
+    assert set(slots.attached) == {"a", "mixed", "again"}
+
+
+def test_the_denoiser_is_never_touched(sd: Loaded, loras: dict[str, Path]) -> None:
+    sd.slots.use([("a" * 64, loras["a"], 1.0)])
+    assert not any(isinstance(module, LoraLayer) for module in sd.pipeline.unet.modules())
+    assert any(isinstance(module, LoraLayer) for module in sd.pipeline.text_encoder.modules())
 
 
 def test_a_bad_file_leaves_the_slots_as_they_were(sd: Loaded, loras: dict[str, Path], tmp_path: Path) -> None:
     with_a = picture(sd, (loras["a"], 1))
     bad = tmp_path / "bad.safetensors"
     bad.write_bytes(b"nothing")
-    attached = sd.slots.attached
+    attached = sd.slots.attached, sd.bank.held
     with pytest.raises(SafelightError):
         picture(sd, (loras["b"], 1), (bad, 1))
-    assert sd.slots.attached == attached
+    assert (sd.slots.attached, sd.bank.held) == attached
     assert picture(sd, (loras["a"], 1)) == with_a
 
 

@@ -72,14 +72,17 @@ def judge_kept(
     scenes, texts = [scene for scene, _ in wanted], [text for _, text in wanted]
     loaded = load(model, dtype=best_dtype("cpu"), device="cpu")
     scores, drawn = [], 0
-    for used in ([], [(sha256_of(lora), lora, 1.0)]):
-        loaded.slots.use(used)
+    sha = sha256_of(lora)
+    loaded.bank.hold([(sha, lora)])
+    for scale in (0.0, 1.0):
+        loaded.slots.use([(sha, lora, scale)] if scale else [])
         images: list[Image.Image] = []
-        for at in range(0, KEPT_PROMPTS, BATCH):
-            images += generate(loaded.pipeline, texts[at : at + BATCH], seed=KEPT_SEED + at)
-            drawn += BATCH
-            if on_drawn:
-                on_drawn(drawn, 2 * KEPT_PROMPTS)
+        with loaded.bank.applied([((sha, scale),)]):
+            for at in range(0, KEPT_PROMPTS, BATCH):
+                images += generate(loaded.pipeline, texts[at : at + BATCH], seed=KEPT_SEED + at)
+                drawn += BATCH
+                if on_drawn:
+                    on_drawn(drawn, 2 * KEPT_PROMPTS)
         scores.append(score(judge, scenes, images))
     return scores[0], scores[1]
 

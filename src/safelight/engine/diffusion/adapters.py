@@ -6,9 +6,10 @@ Reads every layout of kit/lora_names.py, writes that of diffusers (kohya: kit/lo
 import importlib.metadata
 import json
 import math
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,12 +22,14 @@ from safetensors.torch import save
 from safelight.kit.errors import InternalError
 from safelight.kit.files import whole_file
 from safelight.kit.lora_export import stated_alphas
-from safelight.kit.lora_keys import BaseModules, check_fits, weight_shapes
+from safelight.kit.lora_keys import BaseModules, LoraModule, check_fits, weight_shapes
 from safelight.kit.lora_names import COMPONENTS, DENOISERS, canonical
 from safelight.kit.lora_transformers import Rows
 from safelight.kit.safetensors_header import read_header
 
 _BASE_LAYER = ".base_layer"  # PEFT's name for the layer it wraps
+KNOWN_FILES = 256
+"""Files of which a reader remembers what they change."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,47 @@ def read_lora(path: Path, base: BaseModules, *, base_name: str) -> LoraWeights:
         BadWeightsFile, PickledWeights: the file itself is bad.
         UnsupportedLora, LoraForAnotherBase: it does not go with this base.
     """
+    return _tensors(path, _found(path, base, base_name), COMPONENTS)
+
+
+class LoraReader:
+    """Reads LoRA files for one pipeline, the components asked for; what a file changes is found once. Thread-safe."""
+
+    def __init__(self, pipeline: Any, base_name: str) -> None:
+        self._pipeline, self._base_name = pipeline, base_name
+        self._found: OrderedDict[str, _Found] = OrderedDict()  # by sha256 of the file: names and shapes, no tensors
+
+    @cached_property
+    def _base(self) -> BaseModules:  # what the first LoRA asks for: loading need not wait for it
+        return base_modules_of(self._pipeline)
+
+    def read(self, sha: str, path: Path, components: Collection[str]) -> LoraWeights:
+        """What the file changes in these components. Raises what `read_lora` raises, for the whole file."""
+        found = self._found.get(sha) or _found(path, self._base, self._base_name)
+        self._found[sha] = found
+        while len(self._found) > KNOWN_FILES:
+            self._found.popitem(last=False)
+        return _tensors(path, found, components)
+
+
+@dataclass(frozen=True)
+class _Found:
+    modules: tuple[LoraModule, ...]
+    alphas: Mapping[tuple[str, str], float]
+
+
+def _found(path: Path, base: BaseModules, base_name: str) -> _Found:
     header = read_header(path)
-    found = check_fits(header, base, base_name=base_name)
-    alphas = stated_alphas(header)
+    return _Found(check_fits(header, base, base_name=base_name).modules, stated_alphas(header))
+
+
+def _tensors(path: Path, found: _Found, components: Collection[str]) -> LoraWeights:
     weights: LoraWeights = {}
+    wanted = [part for part in found.modules if part.component in components]
+    if not wanted:
+        return weights
     with safe_open(path, framework="pt", device="cpu") as file:
-        for part in found.modules:
+        for part in wanted:
             down, up = file.get_tensor(part.down), file.get_tensor(part.up)
             dimensions = len(part.weight_shape)  # a 1x1 convolution and a linear layer may stand for each other
             down = down.reshape(*down.shape[:2], *down.shape[2:dimensions], *[1] * (dimensions - down.ndim))
@@ -87,7 +125,7 @@ def read_lora(path: Path, base: BaseModules, *, base_name: str) -> LoraWeights:
             if part.alpha:
                 alpha = float(file.get_tensor(part.alpha))
             else:
-                alpha = alphas.get((part.component, part.module)) or float(part.rank)  # unstated: scale 1
+                alpha = found.alphas.get((part.component, part.module)) or float(part.rank)  # unstated: scale 1
             layer = LayerWeights(down, up, alpha)
             if part.rows is not None:
                 layer = _own_rows(layer, part.rows)

@@ -59,7 +59,8 @@ class PipelineCache:
         *,
         max_bytes: int | None = None,
         idle_seconds: float | None = None,
-        lora_slots: int = 8,
+        lora_slots: int = 16,
+        lora_bytes: int | None = None,
         loader: Callable[..., Loaded] = load,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -68,7 +69,7 @@ class PipelineCache:
         self._idle_seconds = idle_seconds
         self._device = torch.device(device)
         self._dtype = dtype
-        self._lora_slots = lora_slots
+        self._loras: dict[str, Any] = {"lora_slots": lora_slots, "lora_bytes": lora_bytes}
         self._loader = loader
         self._clock = clock
         self._guard = threading.Lock()  # over the entries; never held while loading
@@ -118,7 +119,7 @@ class PipelineCache:
                     running=entry.users > 0,
                     pinned=entry.pinned,
                     options=entry.options,
-                    loras=len(entry.loaded.slots.attached),
+                    loras=len(entry.loaded.loras),
                     idle_seconds=0.0 if entry.users else now - entry.used_at,
                 )
                 for key, entry in self._entries.items()
@@ -157,7 +158,7 @@ class PipelineCache:
                 dtype=self._dtype,
                 device=self._device,
                 options=entry.options,
-                lora_slots=self._lora_slots,
+                **self._loras,
                 **how,
             )
         except BaseException:

@@ -5,11 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from safelight.engine.diffusion import variants
+from safelight.engine.diffusion.bank import voice_of
 from safelight.engine.diffusion.drawing import Drawing, Generated, Pictures
 from safelight.engine.diffusion.inputs import Aids
 from safelight.engine.diffusion.loading import Loaded
 from safelight.engine.diffusion.passes import check
 from safelight.engine.diffusion.progress import Ask, OnLook, OnStep, Progress
+from safelight.engine.diffusion.slots import in_text_encoders
 from safelight.specs.generation import GenerationPlan, LoraUse
 
 MAX_BATCH = 16
@@ -40,10 +42,12 @@ def generate(
         Stopped: `should_stop` returned true.
     """
     check(loaded, plan)
-    loaded.slots.use([(use.sha256, path, use.scale, use.text_encoder_scale) for path, use in lora_files])
+    loaded.bank.hold([(use.sha256, path) for path, use in lora_files])
+    loaded.slots.use([(use.sha256, path, in_text_encoders(use)) for path, use in lora_files])
+    voice = voice_of([use for _, use in lora_files])
     ask = Ask(plan, on_step=on_step, on_look=on_look, wants_look=wants_look, should_stop=should_stop or _never)
     pictures = Pictures(ask, loaded)
-    with variants.equipped(loaded, aids) as pipeline:
+    with loaded.bank.applied([voice]), variants.equipped(loaded, aids) as pipeline:
         remembered = partial(loaded.encodings.used, aids.embeddings)
         drawing = Drawing(loaded, pipeline, [ask], aids, Progress(loaded, [ask]), remembered)
         for drawn in drawing.draw(max_batch or MAX_BATCH):

@@ -12,13 +12,15 @@ import torch
 
 from safelight.engine.diffusion import options as load_options
 from safelight.engine.diffusion import quantize, single_file, speed
+from safelight.engine.diffusion.adapters import LoraReader
+from safelight.engine.diffusion.bank import LoraBank
 from safelight.engine.diffusion.encodings import Encodings
 from safelight.engine.diffusion.errors import ModelBroken, ModelNotFound, OptionsRefused
 from safelight.engine.diffusion.memory import pipeline_bytes
 from safelight.engine.diffusion.preview import Viewer
 from safelight.engine.diffusion.reading import OnStage, Watch, move_watched, unwatched
 from safelight.engine.diffusion.single_file import call_loader
-from safelight.engine.diffusion.slots import AdapterSlots
+from safelight.engine.diffusion.slots import TextSlots
 from safelight.kit.errors import SafelightError
 from safelight.kit.model_card import ModelCard, read_model_card
 from safelight.kit.safetensors_header import BITS, CONVERT, BadWeightsFile, PickledWeights, read_header
@@ -39,7 +41,8 @@ class Loaded:
     device: torch.device
     dtype: torch.dtype
     card: ModelCard | None
-    slots: AdapterSlots
+    bank: LoraBank  # LoRAs of the denoiser
+    slots: TextSlots  # and of the text encoders
     scheduler_config: dict[str, Any]  # the model's own: generating replaces pipeline.scheduler
     size_bytes: int = field(default=0)
     options: LoadOptions = field(default_factory=LoadOptions)
@@ -49,6 +52,11 @@ class Loaded:
     def __post_init__(self) -> None:
         self.viewer = Viewer(self.pipeline)
         self.encodings = Encodings(self.pipeline)
+
+    @property
+    def loras(self) -> tuple[str, ...]:
+        """sha256 of the LoRA files in memory."""
+        return tuple(dict.fromkeys((*self.bank.held, *self.slots.attached)))
 
     @property
     def defaults(self) -> ModelDefaults:
@@ -74,7 +82,8 @@ def load(
     dtype: torch.dtype | None = None,
     options: LoadOptions = LoadOptions(),
     name: str | None = None,
-    lora_slots: int = 8,
+    lora_slots: int = 16,
+    lora_bytes: int | None = None,
     pipeline_class: str | None = None,
     neighbours: Neighbours = Neighbours(),
     on_stage: OnStage = unwatched,
@@ -82,7 +91,8 @@ def load(
     """Load a diffusers folder, or a single .safetensors checkpoint of a known kind.
 
     `dtype` is what the precision `auto` stands for. Weights stored in the number type that is wanted are mapped, not
-    copied; others are cast, which costs time and memory. Whatever `on_stage` raises ends it and leaves nothing.
+    copied; others are cast, which costs time and memory. At most `lora_slots` LoRAs, of `lora_bytes` together, are kept
+    on the device. Whatever `on_stage` raises ends it and leaves nothing.
 
     Raises:
         ModelNotFound, ModelBroken, PickledWeights: each names the file and what to do.
@@ -115,6 +125,7 @@ def load(
             part.requires_grad_(requires_grad=False)
     with Watch(on_stage, {}, inside=device.type != "cpu") as watch:
         _bring(pipeline, options, device, watch)
+    reader = LoraReader(pipeline, name)
     loaded = Loaded(
         pipeline=pipeline,
         path=path,
@@ -122,7 +133,8 @@ def load(
         device=device,
         dtype=number_type,
         card=card,
-        slots=AdapterSlots(pipeline, lora_slots, base_name=name),
+        bank=LoraBank(pipeline, reader, device=device, dtype=number_type, capacity=lora_slots, max_bytes=lora_bytes),
+        slots=TextSlots(pipeline, reader, lora_slots),
         scheduler_config=dict(pipeline.scheduler.config),
         size_bytes=pipeline_bytes(pipeline),
         options=options,
@@ -186,6 +198,8 @@ def _bring(pipeline: Any, options: LoadOptions, device: torch.device, watch: Wat
 def _speed_up(loaded: Loaded, on_stage: OnStage) -> None:
     """Step caches and compiling; what the model cannot do with them shows now, not at the first picture."""
     options = loaded.options
+    if options.compile != "off":
+        loaded.bank.before_compiling()
     if not load_options.speed_up(loaded.pipeline, options):
         return
     on_stage("compiling it" if options.compile != "off" else "warming up", 0, 0)
