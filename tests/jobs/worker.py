@@ -128,7 +128,8 @@ def main() -> None:
     logs.configure(level="info", as_json=False)
     url, work_dir, lease = sys.argv[1:4]
     device = os.environ.get(WORKER_DEVICE, "cpu")
-    info = WorkerInfo(device=device, vitals=lambda: Vitals(loaded_models=list(loaded)))
+    seats = int(os.environ.get("WORK_SEATS", "1"))
+    info = WorkerInfo(device=device, seats=seats, vitals=lambda: Vitals(loaded_models=list(loaded)))
     runner = Runner(url, TASKS, worker=info, work_dir=Path(work_dir), lease_seconds=float(lease), drain_seconds=0.3)
     os._exit(runner.run_forever())
 
