@@ -7,7 +7,8 @@ import anyio
 import httpx
 import pytest
 
-from safelight.kit.outside import AllowedHosts, GuardedTransport, HostRefused
+from safelight.kit.addresses import HostRefused
+from safelight.kit.outside import AllowedHosts, GuardedTransport
 
 HOSTS = ("huggingface.co", "*.huggingface.co", "*.hf.co")
 PUBLIC = AllowedHosts.of("https://huggingface.co", HOSTS)

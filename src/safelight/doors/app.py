@@ -3,19 +3,26 @@
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from typing import Any
 
 import anyio.to_thread
 from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
 from starlette.routing import Route
 
 import safelight
 from safelight.db import Database
 from safelight.doors import gradio
+from safelight.doors.a1111 import errors as a1111_errors
+from safelight.doors.a1111 import router as a1111
 from safelight.doors.live import door as live
+from safelight.doors.openai import router as openai
+from safelight.doors.quick import generate as quick_generate
+from safelight.doors.quick import requests as quick_requests
 from safelight.doors.quick import router as quick
 from safelight.doors.quick import videos as quick_videos
-from safelight.doors.rest import files, health, jobs, metrics, problems, system
+from safelight.doors.rest import files, health, jobs, metrics, problems, system, webhook_bodies
 from safelight.doors.rest.compression import CompressApi
 from safelight.doors.rest.housekeeping import housekeeping
 from safelight.doors.rest.middleware import BodyLimit, RequestContext
@@ -38,13 +45,18 @@ from safelight.features.recipes import router as recipes
 from safelight.features.style_thumbnails import router as style_thumbnails
 from safelight.features.styles import router as styles
 from safelight.features.videos import router as videos
+from safelight.features.webhooks import router as webhooks
+from safelight.features.webhooks.service.caller import Caller
 from safelight.features.workers import router as workers
 from safelight.jobs.desk import Desk
 from safelight.jobs.placer import Placer
+from safelight.jobs.tables import Job
 from safelight.kit import tracing
+from safelight.kit.addresses import PublicHosts
 from safelight.kit.errors import NotFound
 from safelight.kit.logs import get_logger
 from safelight.kit.pictures import PictureIntake, PictureLimits
+from safelight.kit.secret_box import SecretBox
 from safelight.kit.secret_file import secret_at
 from safelight.kit.signing import LinkSigner
 from safelight.migrations.runner import upgrade
@@ -70,10 +82,10 @@ def create_app(settings: Settings) -> FastAPI:
         version=safelight.__version__,
         description=DESCRIPTION,
         lifespan=_lifespan,
-        openapi_url="/openapi.json" if "api" in settings.open_doors else None,
+        openapi_url="/openapi.json" if settings.open_doors & {"api", "openai"} else None,
     )
     app.state.settings = settings
-    problems.install(app)
+    problems.install(app, shapes=dict.fromkeys(a1111.PATHS, a1111_errors.shape))
     app.add_middleware(CompressApi)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_total_mb * 1_000_000)
     app.add_middleware(RequestContext)
@@ -82,31 +94,34 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(public)
     app.include_router(metrics.router, dependencies=[] if settings.metrics_open else [Depends(require_caller)])
     if "api" in settings.open_doors:
-        for plain in (quick.router, quick_videos.router):
+        for plain in (quick.router, quick_generate.router, quick_videos.router):
             app.include_router(plain, dependencies=[Depends(require_caller)])
         for private in (
             characters.router, downloads.router, edits.router, gallery.router, generations.router, inputs.router,
             jobs.router, memory.router, models.router, preferences.router, recipes.router, style_thumbnails.router,
-            styles.router, system.router, videos.router, workers.router,
+            styles.router, system.router, videos.router, webhooks.router, workers.router,
         ):  # fmt: skip
             app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 
+        app.include_router(a1111.router)  # it decides who calls: its clients send HTTP Basic
         live.install(app)
     else:
         app.mount("/api", _no_api)
+    if "openai" in settings.open_doors:
+        app.include_router(openai.router, dependencies=[Depends(require_caller)])
     if "gradio" in settings.open_doors and gradio.is_installed():
         app.router.routes.append(gradio.Playground(app, at_once=settings.open_doors == {"gradio"}))
     if "web" in settings.open_doors:
         app.router.routes.append(WebApp())  # the last one: it has the pages that are nobody else's
     else:
-        home = "/docs" if "api" in settings.open_doors else gradio.PATH
+        home = app.docs_url if app.openapi_url else gradio.PATH
         app.router.routes.append(Route("/", lambda _: RedirectResponse(home)))
     return app
 
 
 async def _no_api(*_: object) -> None:
     raise NotFound(
-        "This server has no API: it was started with --only gradio.",
+        "This server has no such API: it was started with --only, and without api.",
         hint="Start it with `safelight serve`.",
         code="no_api",
     )
@@ -160,17 +175,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 queued_jobs=settings.max_queued_jobs,
                 inputs_kept=timedelta(days=settings.input_days),
                 results_kept=timedelta(minutes=settings.result_minutes),
+                quick_queue=settings.quick_queue,
             ),
             api_key=settings.api_key.get_secret_value() if settings.api_key else None,
             public_url=settings.public_url,
             link_seconds=settings.link_seconds,
             video_codec=settings.video_codec,
+            model_aliases=openai.ALIASES | settings.model_aliases,
         )
+        app.state.caller = caller = _caller(settings, app.state.studio, secret)
         bus.start()
         placer.start()
         desk.start()
         try:
-            async with live.running(app), housekeeping(app.state.studio, shelf, reach):
+            async with live.running(app), housekeeping(app.state.studio, shelf, reach), caller.at_work():
                 yield
         finally:
             desk.stop()
@@ -185,6 +203,15 @@ def _traces(settings: Settings) -> Callable[[], None]:
     if settings.traces_to is None:
         return lambda: None
     return tracing.configure("safelight-server", endpoint=settings.traces_to, version=safelight.__version__)
+
+
+def _caller(settings: Settings, studio: Studio, secret: bytes) -> Caller:
+    def body(session: Session, job: Job, base_url: str) -> dict[str, Any]:
+        quick = quick_requests.webhook_body(studio, session, job, base_url)
+        return quick or webhook_bodies.body(studio, session, job, base_url)
+
+    hosts = PublicHosts.of(settings.webhook_hosts.split(","), loopback=settings.is_private)
+    return Caller(studio.db, studio.bus, hosts=hosts, box=SecretBox(secret, purpose="webhook secrets"), body=body)
 
 
 def _link_secret(settings: Settings) -> bytes:

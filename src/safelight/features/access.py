@@ -1,12 +1,10 @@
 """What every router needs: who calls, the parts of the studio, and one transaction per request."""
 
-import asyncio
-import contextlib
 import hmac
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated
 
@@ -18,7 +16,6 @@ from sqlalchemy.orm import Session
 from safelight.db import Database
 from safelight.events import Bus, latest_id
 from safelight.jobs import service as jobs
-from safelight.jobs.errors import JobFinished
 from safelight.kit.errors import Unauthenticated
 from safelight.kit.pictures import PictureIntake
 from safelight.kit.signing import LinkSigner
@@ -27,7 +24,6 @@ from safelight.specs.video import VideoCodec
 from safelight.storage import Storage
 
 MAX_WAIT = 600.0  # seconds that one request may wait for its job
-LOOK_SECONDS = 30.0  # after which a job that is waited for is looked at again, whatever the bus has told
 
 Snapshot = Callable[[], AbstractContextManager[Session]]
 
@@ -40,6 +36,7 @@ class Limits:
     queued_jobs: int
     inputs_kept: timedelta = timedelta(days=30)
     results_kept: timedelta = timedelta(minutes=10)
+    quick_queue: int = 100
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,7 @@ class Studio:
     public_url: str | None
     link_seconds: int
     video_codec: VideoCodec = "auto"
+    model_aliases: Mapping[str, str] = field(default_factory=dict)
 
     async def finished(self, job_id: str, *, timeout: float) -> None:  # noqa: ASYNC109  a plain number of seconds
         """Return when a job has ended, or after `timeout` seconds. Raises JobNotFound."""
@@ -66,43 +64,13 @@ class Studio:
                 lambda event: event.topic == f"job:{job_id}" and event.kind in ended, timeout, after=mark
             )
 
-    async def finished_for(self, request: Request, job_id: str) -> bool:
-        """Wait for the end of a job for as long as its client stays; one that goes away cancels it, and gets False."""
-        ended = asyncio.create_task(self._ended(job_id))
-        left = asyncio.create_task(_left(request))
-        try:
-            await asyncio.wait((ended, left), return_when=asyncio.FIRST_COMPLETED)
-            if not ended.done():
-                await run_in_threadpool(self._cancel, job_id)
-                return False
-            ended.result()
-            return True
-        finally:
-            for task in (ended, left):
-                task.cancel()
-            await asyncio.gather(ended, left, return_exceptions=True)
-
     def holds_key(self, given: str) -> bool:
         """Whether this is the server's key; without one set, everybody is let in."""
         return self.api_key is None or hmac.compare_digest(given.encode(errors="surrogatepass"), self.api_key.encode())
 
-    async def _ended(self, job_id: str) -> None:
-        while not await run_in_threadpool(self._has_ended, job_id):
-            await self.finished(job_id, timeout=LOOK_SECONDS)
-
     def _has_ended(self, job_id: str) -> bool:
         with self.db.reading() as session:
             return jobs.get(session, job_id).state in FINISHED
-
-    def _cancel(self, job_id: str) -> None:
-        with contextlib.suppress(JobFinished), self.db.transaction() as session:
-            jobs.cancel(session, job_id)
-
-
-async def _left(request: Request) -> None:
-    """Return when the client of a request whose body was read has gone away."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def prefer_wait(prefer: Annotated[str | None, Header()] = None) -> float | None:
@@ -120,10 +88,10 @@ class Links:
         self.studio: Studio = request.app.state.studio
         self._base = self.studio.public_url or str(request.base_url).rstrip("/")
 
-    def __call__(self, key: str, *, download_name: str | None = None) -> str:
-        """A link to `key` that works until it expires."""
+    def __call__(self, key: str, *, download_name: str | None = None, seconds: int | None = None) -> str:
+        """A link to `key` that works until it expires: after `seconds`, or as long as the server's links do."""
         return self.studio.storage.link(
-            key, seconds=self.studio.link_seconds, base_url=self._base, download_name=download_name
+            key, seconds=seconds or self.studio.link_seconds, base_url=self._base, download_name=download_name
         )
 
 

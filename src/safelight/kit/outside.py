@@ -1,4 +1,4 @@
-"""Asking servers out there: only hosts on a list, never an address of the private network.
+"""Asking servers out there: none in the private network, and where there is a list only hosts on it.
 
 Both are checked where the connection is made: the host of every request, redirects included, and the address that its
 name stood for in that moment. Loads httpx, which the server does only when it needs it.
@@ -9,22 +9,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from socket import SOCK_STREAM
-from typing import Self
+from typing import Protocol, Self
 
 import anyio
 import httpcore
 import httpx
 
-from safelight.kit.errors import Forbidden
-
-_IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+from safelight.kit.addresses import HostRefused, is_public
 
 
-class HostRefused(Forbidden):
-    """Nothing is fetched from there."""
+class Hosts(Protocol):
+    """Which servers may be asked."""
 
-    code = "host_refused"
+    def check(self, url: httpx.URL) -> None:
+        """Raise HostRefused unless this address may be asked."""
+
+    def checked(self, host: str, addresses: Iterable[str]) -> list[str]:
+        """Those of a host's addresses that may be connected to. Raises HostRefused when none may."""
 
 
 @dataclass(frozen=True)
@@ -83,21 +84,10 @@ class AllowedHosts:
             return name == "localhost" or "." not in name
 
 
-def is_public(address: _IPAddress) -> bool:
-    """Whether an address is one of the open Internet, looking through what wraps one address in another."""
-    if isinstance(address, ipaddress.IPv6Address):
-        if address in _NAT64:
-            return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if inner:
-            return is_public(inner)
-    return address.is_global and not address.is_multicast
-
-
 class GuardedTransport(httpx.AsyncHTTPTransport):
     """A transport for httpx.AsyncClient that asks nobody else."""
 
-    def __init__(self, hosts: AllowedHosts, *, connections: int = 20) -> None:
+    def __init__(self, hosts: Hosts, *, connections: int = 20) -> None:
         super().__init__()
         self._hosts = hosts
         # httpx has no public way to say how its pool connects; httpcore, which does it, has.
@@ -117,7 +107,7 @@ class GuardedTransport(httpx.AsyncHTTPTransport):
 class _GuardedBackend(httpcore.AnyIOBackend):
     """Looks a name up once, checks the addresses, and connects to one of these: no second look-up can differ."""
 
-    def __init__(self, hosts: AllowedHosts) -> None:
+    def __init__(self, hosts: Hosts) -> None:
         self._hosts = hosts
 
     async def connect_tcp(

@@ -14,7 +14,7 @@ from safelight.features.downloads.schemas import FileEntry
 from safelight.features.downloads.service import fetching
 from safelight.features.downloads.service import hub as hubs
 from safelight.features.downloads.service.reach import Patience, Reach
-from safelight.kit.outside import HostRefused
+from safelight.kit.addresses import HostRefused
 from tests.features.downloads.conftest import blob, files_below
 from tests.hub_server import Fault, HubServer, Repo, tree_item
 

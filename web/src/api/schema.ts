@@ -635,6 +635,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/generations/{own_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Create Generation Under Own Id
+         * @description Make pictures under an id of your own. The same request again makes nothing new and answers how far it is.
+         *
+         *     202 while it is made, 200 once it has ended; 409 if the id stands for another request. GET it by the same id.
+         */
+        put: operations["create_generation_under_own_id_api_v1_generations__own_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inputs": {
         parameters: {
             query?: never;
@@ -841,6 +863,46 @@ export interface paths {
          * @description Ask a running training for sample pictures of what it has learnt by now.
          */
         post: operations["ask_for_sample_api_v1_jobs__job_id__sample_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Webhooks
+         * @description The webhooks of a job, and every call with its answer.
+         */
+        get: operations["list_webhooks_api_v1_jobs__job_id__webhooks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/webhooks/{call_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeliver
+         * @description Make a call again, with the resource as it is now; one that waits for its next try is made at once.
+         */
+        post: operations["redeliver_api_v1_jobs__job_id__webhooks__call_id__redeliver_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1563,6 +1625,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate
+         * @description Draw a picture and answer it, however long it takes. A client that hangs up cancels it.
+         */
+        post: operations["generate_generate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/generate-image": {
         parameters: {
             query?: never;
@@ -1597,6 +1679,46 @@ export interface paths {
          * @description Draw a character and make the picture move. Waits for the film; a failed one answers with its reason.
          */
         post: operations["generate_video_generate_video_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/generate/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Queue
+         * @description Queue a picture, to be fetched from `result_url`. A full queue answers 429 and says when to come again.
+         */
+        post: operations["queue_generate_queue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/generate/queue/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Queue Under Own Id
+         * @description Queue a picture under an id of your own; the same request again is the same picture, another answers 409.
+         */
+        put: operations["queue_under_own_id_generate_queue__request_id__put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1643,6 +1765,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description Everything that is counted and measured, for Prometheus.
+         */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ping": {
         parameters: {
             query?: never;
@@ -1655,6 +1797,154 @@ export interface paths {
          * @description Answers as long as the process does.
          */
         get: operations["ping_ping_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queue/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Queue
+         * @description How many requests wait, what is drawn, and how long a new one would wait.
+         */
+        get: operations["show_queue_queue_status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/queue/status/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Request
+         * @description How far a request is.
+         */
+        get: operations["show_request_queue_status__request_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel
+         * @description Cancel a request: at once while it waits, within about a second while it is drawn.
+         */
+        delete: operations["cancel_queue_status__request_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/result/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Result
+         * @description The picture; 202 with its progress while it is not there yet. For a failed one, why.
+         */
+        get: operations["result_result__request_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel
+         * @description Cancel a request: at once while it waits, within about a second while it is drawn.
+         */
+        delete: operations["cancel_result__request_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Image
+         * @description Draw over a picture, or over the masked part of it.
+         */
+        post: operations["edit_image_v1_images_edits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/images/generations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate Images
+         * @description Draw pictures from words. Answers when they are there; a client that goes away has its job cancelled.
+         */
+        post: operations["generate_images_v1_images_generations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Image Models
+         * @description Everything that draws: base models, characters, `base:lora`, and aliases.
+         */
+        get: operations["list_image_models_v1_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Image Model
+         * @description One of them.
+         */
+        get: operations["show_image_model_v1_models__name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1764,6 +2054,12 @@ export interface components {
             training?: string;
             /** Trigger */
             trigger?: string | null;
+            /**
+             * Webhook
+             * @description JSON: url, events and secret of a webhook
+             * @default
+             */
+            webhook?: string;
         };
         /** Body_create_input_api_v1_inputs_post */
         Body_create_input_api_v1_inputs_post: {
@@ -1846,6 +2142,12 @@ export interface components {
             training?: string;
             /** Trigger */
             trigger?: string | null;
+            /**
+             * Webhook
+             * @description JSON: url, events and secret of a webhook
+             * @default
+             */
+            webhook?: string;
         };
         /** Body_read_recipe_api_v1_recipes_read_post */
         Body_read_recipe_api_v1_recipes_read_post: {
@@ -2720,6 +3022,27 @@ export interface components {
             name?: string | null;
         };
         /**
+         * DrawnImage
+         * @description One picture.
+         */
+        DrawnImage: {
+            /**
+             * B64 Json
+             * @description The file itself
+             */
+            b64_json?: string | null;
+            /**
+             * Revised Prompt
+             * @description The prompt as it was drawn: with trigger word and styles
+             */
+            revised_prompt: string;
+            /**
+             * Url
+             * @description A signed link that works for an hour
+             */
+            url?: string | null;
+        };
+        /**
          * EditSettings
          * @description One change of size, complete. `upscaler` is the learned model that ran first, by name and content.
          */
@@ -2816,6 +3139,40 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
+         * ErrorAnswer
+         * @description An error of this API.
+         */
+        ErrorAnswer: {
+            /** @description What went wrong */
+            error: components["schemas"]["ErrorDetail"];
+        };
+        /**
+         * ErrorDetail
+         * @description What went wrong.
+         */
+        ErrorDetail: {
+            /**
+             * Code
+             * @description Stable, for programs
+             */
+            code?: string | null;
+            /**
+             * Message
+             * @description For a person: what happened, and what to do
+             */
+            message: string;
+            /**
+             * Param
+             * @description The field that cannot be used
+             */
+            param?: string | null;
+            /**
+             * Type
+             * @description invalid_request_error, authentication_error, rate_limit_error or server_error
+             */
+            type: string;
         };
         /**
          * FileShown
@@ -3390,6 +3747,188 @@ export interface components {
             width?: number | null;
         };
         /**
+         * GenerationAsk
+         * @description A request for pictures, and where to call when they are there.
+         */
+        GenerationAsk: {
+            /**
+             * Character Id
+             * @description A trained character to draw
+             */
+            character_id?: string | null;
+            /**
+             * Clip Skip
+             * @description Layers of CLIP to leave out at its end
+             */
+            clip_skip?: number | null;
+            /**
+             * Controls
+             * @description ControlNets
+             * @default []
+             */
+            controls?: components["schemas"]["ControlAsk"][];
+            /**
+             * Embeddings
+             * @description Textual inversions among the models; their name is their token
+             * @default []
+             */
+            embeddings?: string[];
+            /**
+             * Guidance Rescale
+             * @description Against overexposure by guidance
+             */
+            guidance_rescale?: number | null;
+            /**
+             * Guidance Scale
+             * @description Classifier-free guidance
+             */
+            guidance_scale?: number | null;
+            /**
+             * Height
+             * @description Pixels, a multiple of 8
+             */
+            height?: number | null;
+            /** @description A second, larger pass */
+            hires?: components["schemas"]["HiresAsk"] | null;
+            /**
+             * Image
+             * @description Input (img_…) or picture (pic_…) to start from
+             */
+            image?: string | null;
+            /**
+             * Lora Scale
+             * @description Strength of the character's LoRA
+             * @default 1
+             */
+            lora_scale?: number;
+            /**
+             * Loras
+             * @description More LoRAs
+             * @default []
+             */
+            loras?: components["schemas"]["LoraAsk"][];
+            /**
+             * Mask Blur
+             * @description Softness of the mask's edge in pixels
+             * @default 4
+             */
+            mask_blur?: number;
+            /**
+             * Mask Image
+             * @description Input as large as `image`: white is drawn anew
+             */
+            mask_image?: string | null;
+            /**
+             * Model
+             * @description Base model; the character's own, or the default
+             */
+            model?: string | null;
+            /**
+             * N
+             * @description How many pictures; picture i uses seed + i
+             * @default 1
+             */
+            n?: number;
+            /**
+             * Negative Prompt
+             * @description What to keep out of the picture
+             * @default
+             */
+            negative_prompt?: string;
+            /**
+             * Num Inference Steps
+             * @description Denoising steps
+             */
+            num_inference_steps?: number | null;
+            /**
+             * Padding Mask Crop
+             * @description Draw the masked region alone, at full size, with this margin around
+             */
+            padding_mask_crop?: number | null;
+            /**
+             * Prompt
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+             */
+            prompt: string;
+            /**
+             * Prompt Weighting
+             * @description auto reads (word:1.3), [word] and BREAK, and prompts beyond the encoder's limit in chunks; off takes every character as it is
+             * @default auto
+             * @enum {string}
+             */
+            prompt_weighting?: "auto" | "off";
+            /**
+             * Resize Mode
+             * @description How `image` comes to the size: exact stretches, fill crops, pad adds bars
+             * @default fill
+             * @enum {string}
+             */
+            resize_mode?: "exact" | "fill" | "pad";
+            /**
+             * Scheduler
+             * @description Sampler; GET /schedulers lists them
+             */
+            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
+            /**
+             * Scheduler Options
+             * @description Settings of the sampler, such as use_karras_sigmas
+             * @default {}
+             */
+            scheduler_options?: {
+                [key: string]: boolean | number | string | null;
+            };
+            /**
+             * Seed
+             * @description Same seed, same picture; random if left out
+             */
+            seed?: number | null;
+            /**
+             * Seeds
+             * @description A seed for each picture, instead of seed and n
+             * @default []
+             */
+            seeds?: number[];
+            /**
+             * Solo
+             * @description Draw it alone: the same to the bit each time, and slower where others wait
+             * @default false
+             */
+            solo?: boolean;
+            /**
+             * Strength
+             * @description How far the picture may leave `image`; 0.6, or 1 with a mask
+             */
+            strength?: number | null;
+            /**
+             * Styles
+             * @description Ids or names of styles, put around the prompt one by one
+             * @default []
+             */
+            styles?: string[];
+            /**
+             * True Cfg Scale
+             * @description Second guidance of distilled models (Flux); needed for negative prompts
+             */
+            true_cfg_scale?: number | null;
+            /**
+             * Vae
+             * @description VAE among the models, in place of the model's own
+             */
+            vae?: string | null;
+            /** @description Address to call when the job has news: its URL, or url, events and secret */
+            webhook?: components["schemas"]["WebhookAsk"] | string | null;
+            /**
+             * Webhook Events Filter
+             * @description As `webhook.events`, where webhook is a URL
+             */
+            webhook_events_filter?: string[] | null;
+            /**
+             * Width
+             * @description Pixels, a multiple of 8
+             */
+            width?: number | null;
+        };
+        /**
          * GenerationPlan
          * @description A request made complete: nothing is left to a default, so it can be repeated as it is.
          */
@@ -3541,6 +4080,11 @@ export interface components {
              * @description What the person should know, such as words that did not fit the model
              */
             notes: string[];
+            /**
+             * Own Id
+             * @description The id that the client chose for it, if it chose one
+             */
+            own_id?: string | null;
             /**
              * Pictures
              * @description Without those in the bin
@@ -3936,6 +4480,242 @@ export interface components {
             words: string[];
         };
         /**
+         * ImageAsk
+         * @description A request for pictures: OpenAI's fields, and ours. Unknown fields, and those set to null, are ignored.
+         */
+        ImageAsk: {
+            /**
+             * Background
+             * @description Taken and not used: pictures are opaque
+             */
+            background?: string | null;
+            /**
+             * Character Id
+             * @description A trained character to draw
+             */
+            character_id?: string | null;
+            /**
+             * Clip Skip
+             * @description Layers of CLIP to leave out at its end
+             */
+            clip_skip?: number | null;
+            /**
+             * Controls
+             * @description ControlNets
+             * @default []
+             */
+            controls?: components["schemas"]["ControlAsk"][];
+            /**
+             * Embeddings
+             * @description Textual inversions among the models; their name is their token
+             * @default []
+             */
+            embeddings?: string[];
+            /**
+             * Guidance Rescale
+             * @description Against overexposure by guidance
+             */
+            guidance_rescale?: number | null;
+            /**
+             * Guidance Scale
+             * @description Or `guidance`, `cfg_scale`
+             */
+            guidance_scale?: number | null;
+            /**
+             * Height
+             * @description Pixels, a multiple of 8
+             */
+            height?: number | null;
+            /** @description A second, larger pass */
+            hires?: components["schemas"]["HiresAsk"] | null;
+            /**
+             * Image
+             * @description Input (img_…) or picture (pic_…) to start from
+             */
+            image?: string | null;
+            /**
+             * Lora Scale
+             * @description Strength of the character's LoRA
+             * @default 1
+             */
+            lora_scale?: number;
+            /**
+             * Loras
+             * @description More LoRAs
+             * @default []
+             */
+            loras?: components["schemas"]["LoraAsk"][];
+            /**
+             * Mask Blur
+             * @description Softness of the mask's edge in pixels
+             * @default 4
+             */
+            mask_blur?: number;
+            /**
+             * Mask Image
+             * @description Input as large as `image`: white is drawn anew
+             */
+            mask_image?: string | null;
+            /**
+             * Model
+             * @description A base model, a character, `base:lora`, or an alias; see /v1/models
+             */
+            model?: string | null;
+            /**
+             * Moderation
+             * @description Taken and not used
+             */
+            moderation?: string | null;
+            /**
+             * N
+             * @description How many pictures; picture i uses seed + i
+             * @default 1
+             */
+            n?: number;
+            /**
+             * Negative Prompt
+             * @description What to keep out of the picture
+             * @default
+             */
+            negative_prompt?: string;
+            /**
+             * Num Inference Steps
+             * @description Or `steps`
+             */
+            num_inference_steps?: number | null;
+            /**
+             * Output Compression
+             * @description Quality of jpeg and webp
+             * @default 100
+             */
+            output_compression?: number;
+            /**
+             * Output Format
+             * @description Of the files
+             * @default png
+             * @enum {string}
+             */
+            output_format?: "png" | "jpeg" | "webp";
+            /**
+             * Padding Mask Crop
+             * @description Draw the masked region alone, at full size, with this margin around
+             */
+            padding_mask_crop?: number | null;
+            /**
+             * Partial Images
+             * @description With stream: how many looks at each picture in the making
+             * @default 0
+             */
+            partial_images?: number;
+            /**
+             * Prompt
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+             */
+            prompt: string;
+            /**
+             * Prompt Weighting
+             * @description auto reads (word:1.3), [word] and BREAK, and prompts beyond the encoder's limit in chunks; off takes every character as it is
+             * @default auto
+             * @enum {string}
+             */
+            prompt_weighting?: "auto" | "off";
+            /**
+             * Quality
+             * @description Taken and not used
+             */
+            quality?: string | null;
+            /**
+             * Resize Mode
+             * @description How `image` comes to the size: exact stretches, fill crops, pad adds bars
+             * @default fill
+             * @enum {string}
+             */
+            resize_mode?: "exact" | "fill" | "pad";
+            /**
+             * Response Format
+             * @description url for dall-e-2, dall-e-3 and no model, b64_json for all else, if left out
+             */
+            response_format?: ("url" | "b64_json") | null;
+            /**
+             * Scheduler
+             * @description Or `sampler`
+             */
+            scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
+            /**
+             * Scheduler Options
+             * @description Settings of the sampler, such as use_karras_sigmas
+             * @default {}
+             */
+            scheduler_options?: {
+                [key: string]: boolean | number | string | null;
+            };
+            /**
+             * Seed
+             * @description Same seed, same picture; -1 or none is a random one
+             */
+            seed?: number | null;
+            /**
+             * Seeds
+             * @description A seed for each picture, instead of seed and n
+             * @default []
+             */
+            seeds?: number[];
+            /**
+             * Size
+             * @description auto, or one like 1024x1024: brought to what the model draws
+             */
+            size?: string | null;
+            /**
+             * Solo
+             * @description Draw it alone: the same to the bit each time, and slower where others wait
+             * @default false
+             */
+            solo?: boolean;
+            /**
+             * Stream
+             * @description Answer with server-sent events
+             * @default false
+             */
+            stream?: boolean;
+            /**
+             * Strength
+             * @description How far the picture may leave `image`; 0.6, or 1 with a mask
+             */
+            strength?: number | null;
+            /**
+             * Style
+             * @description Taken and not used
+             */
+            style?: string | null;
+            /**
+             * Styles
+             * @description Ids or names of styles, put around the prompt one by one
+             * @default []
+             */
+            styles?: string[];
+            /**
+             * True Cfg Scale
+             * @description Second guidance of distilled models (Flux); needed for negative prompts
+             */
+            true_cfg_scale?: number | null;
+            /**
+             * User
+             * @description Whom it is for: turns are taken between them
+             * @default
+             */
+            user?: string;
+            /**
+             * Vae
+             * @description VAE among the models, in place of the model's own
+             */
+            vae?: string | null;
+            /**
+             * Width
+             * @description Pixels, a multiple of 8
+             */
+            width?: number | null;
+        };
+        /**
          * ImageMade
          * @description The pictures, by signed links; while the job still runs, only the job.
          */
@@ -3962,6 +4742,58 @@ export interface components {
             seed: number;
             /** Status */
             status: string;
+        };
+        /**
+         * ImagesAnswer
+         * @description The pictures of one request.
+         */
+        ImagesAnswer: {
+            /**
+             * Background
+             * @description Always opaque
+             * @default opaque
+             * @constant
+             */
+            background?: "opaque";
+            /**
+             * Created
+             * @description Seconds since 1970
+             */
+            created: number;
+            /**
+             * Data
+             * @description As many as were asked for
+             */
+            data: components["schemas"]["DrawnImage"][];
+            /**
+             * Output Format
+             * @description Of the files
+             * @enum {string}
+             */
+            output_format: "png" | "jpeg" | "webp";
+            /**
+             * Quality
+             * @description As it was asked
+             */
+            quality?: string | null;
+            /**
+             * Size
+             * @description As it was drawn, such as 1024x1024
+             */
+            size: string;
+            /**
+             * @description Zeros
+             * @default {
+             *       "input_tokens": 0,
+             *       "input_tokens_details": {
+             *         "image_tokens": 0,
+             *         "text_tokens": 0
+             *       },
+             *       "output_tokens": 0,
+             *       "total_tokens": 0
+             *     }
+             */
+            usage?: components["schemas"]["Usage"];
         };
         /**
          * ImageUse
@@ -4043,6 +4875,28 @@ export interface components {
              * @description Pixels
              */
             width: number;
+        };
+        /**
+         * InWorkShown
+         * @description A generation that is being drawn.
+         */
+        InWorkShown: {
+            /** Eta Seconds */
+            eta_seconds: number | null;
+            /**
+             * Fraction
+             * @description How far it is, 0 to 1
+             */
+            fraction: number;
+            /** Job Id */
+            job_id: string;
+            /** Model */
+            model: string | null;
+            /**
+             * Request Id
+             * @description If it came through this door
+             */
+            request_id: string | null;
         };
         /**
          * JobCancelled
@@ -4147,6 +5001,11 @@ export interface components {
              */
             priority: number;
             progress: components["schemas"]["Progress"];
+            /**
+             * Request Id
+             * @description Of the request that asked for it; the logs name it
+             */
+            request_id?: string | null;
             /**
              * Results
              * @description What each finished stage said
@@ -4739,6 +5598,59 @@ export interface components {
              * @description Absolute path of its folder or .safetensors file, on the server's machine
              */
             path: string;
+        };
+        /**
+         * ModelCard
+         * @description Something that draws, by the name that `model` takes.
+         */
+        ModelCard: {
+            /**
+             * Created
+             * @description Seconds since 1970
+             */
+            created: number;
+            /**
+             * Id
+             * @description The name
+             */
+            id: string;
+            /**
+             * Object
+             * @description Always model
+             * @default model
+             * @constant
+             */
+            object?: "model";
+            /**
+             * Owned By
+             * @description Always safelight
+             * @default safelight
+             * @constant
+             */
+            owned_by?: "safelight";
+            /**
+             * Root
+             * @description The base model that draws
+             */
+            root: string;
+        };
+        /**
+         * ModelCards
+         * @description All that draws.
+         */
+        ModelCards: {
+            /**
+             * Data
+             * @description Bases, characters, bases with a LoRA, aliases
+             */
+            data: components["schemas"]["ModelCard"][];
+            /**
+             * Object
+             * @description Always list
+             * @default list
+             * @constant
+             */
+            object?: "list";
         };
         /**
          * ModelConvert
@@ -5622,6 +6534,47 @@ export interface components {
             unit?: "step" | "byte";
         };
         /**
+         * QueueShown
+         * @description The queue: how many wait, who draws, and how long a new request would take.
+         */
+        QueueShown: {
+            /**
+             * Capacity
+             * @description How many may wait before more are answered with 429
+             */
+            capacity: number;
+            /**
+             * Estimated Wait Seconds
+             * @description Until a request made now would be drawn
+             */
+            estimated_wait_seconds: number | null;
+            /**
+             * Queued
+             * @description Requests of this door that wait
+             */
+            queued: number;
+            /**
+             * Running
+             * @description Generations that are being drawn
+             */
+            running: components["schemas"]["InWorkShown"][];
+            /**
+             * Seconds Per Request
+             * @description From one finished request to the next, by the last 20
+             */
+            seconds_per_request: number | null;
+            /**
+             * Waiting Jobs
+             * @description All that waits for a worker, whoever asked for it
+             */
+            waiting_jobs: number;
+            /**
+             * Workers
+             * @description That are ready
+             */
+            workers: number;
+        };
+        /**
          * Readiness
          * @description Whether requests can be served, part by part.
          */
@@ -5846,6 +6799,11 @@ export interface components {
              */
             notes: string[];
             /**
+             * Own Id
+             * @description The id that the client chose for it, if it chose one
+             */
+            own_id?: string | null;
+            /**
              * Pictures
              * @description Without those in the bin
              */
@@ -6014,6 +6972,71 @@ export interface components {
             /** Needed Bytes */
             needed_bytes: number;
             options: components["schemas"]["LoadOptions"];
+        };
+        /**
+         * RequestShown
+         * @description One request: how far it is, when it will be there, and once it is there its pictures.
+         */
+        RequestShown: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Eta Seconds
+             * @description Until it is there, by what was measured; null before anything was, and after its end
+             */
+            eta_seconds: number | null;
+            /**
+             * Expires At
+             * @description Its pictures go after this
+             */
+            expires_at: string | null;
+            /** @description Why there is no picture */
+            failure?: components["schemas"]["JobFailure"] | null;
+            /** Generation Id */
+            generation_id: string;
+            /**
+             * Image Urls
+             * @description The pictures by signed links
+             * @default []
+             */
+            image_urls?: string[];
+            /** Job Id */
+            job_id: string;
+            /**
+             * Position
+             * @description Place in the queue, 1 for the next; null once it is drawn
+             */
+            position: number | null;
+            /** @description While it is drawn */
+            progress: components["schemas"]["Progress"] | null;
+            /**
+             * Request Id
+             * @description Yours, if you chose one; else ours
+             */
+            request_id: string;
+            /**
+             * Result Url
+             * @description Answers the picture once it is there
+             */
+            result_url: string;
+            /**
+             * Seeds
+             * @description Of each picture
+             */
+            seeds: number[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Status Url
+             * @description Answers this again
+             */
+            status_url: string;
         };
         /**
          * SampleShown
@@ -6446,6 +7469,24 @@ export interface components {
             items: components["schemas"]["ThumbnailJob"][];
         };
         /**
+         * TokenDetails
+         * @description Nothing is counted in tokens.
+         */
+        TokenDetails: {
+            /**
+             * Image Tokens
+             * @description Always 0
+             * @default 0
+             */
+            image_tokens?: number;
+            /**
+             * Text Tokens
+             * @description Always 0
+             * @default 0
+             */
+            text_tokens?: number;
+        };
+        /**
          * TokenGiven
          * @description A token for a hub.
          */
@@ -6477,6 +7518,47 @@ export interface components {
              * @description Whom the hub knows it as
              */
             user: string | null;
+        };
+        /**
+         * TrainAsk
+         * @description How to train, and where to call when it is done.
+         */
+        TrainAsk: {
+            /** Alpha */
+            alpha?: number | null;
+            /** Aspect Buckets */
+            aspect_buckets?: boolean | null;
+            /** Flip */
+            flip?: boolean | null;
+            /** Gradient Accumulation Steps */
+            gradient_accumulation_steps?: number | null;
+            /** Gradient Checkpointing */
+            gradient_checkpointing?: boolean | null;
+            /** Learning Rate */
+            learning_rate?: number | null;
+            /** Max Train Steps */
+            max_train_steps?: number | null;
+            /** Preset */
+            preset?: ("quick" | "good" | "thorough") | null;
+            /** Rank */
+            rank?: number | null;
+            /** Resolution */
+            resolution?: number | null;
+            /** Sample Every */
+            sample_every?: number | null;
+            /** Seed */
+            seed?: number | null;
+            /** Train Batch Size */
+            train_batch_size?: number | null;
+            /** Train Text Encoder */
+            train_text_encoder?: boolean | null;
+            /** @description Address to call when the job has news: its URL, or url, events and secret */
+            webhook?: components["schemas"]["WebhookAsk"] | string | null;
+            /**
+             * Webhook Events Filter
+             * @description As `webhook.events`, where webhook is a URL
+             */
+            webhook_events_filter?: string[] | null;
         };
         /**
          * TrainingPlan
@@ -6536,40 +7618,6 @@ export interface components {
             workers: components["schemas"]["FittingWorker"][];
         };
         /**
-         * TrainRequest
-         * @description How to train. Left empty, as was chosen for the character before; else it replaces what was chosen.
-         */
-        TrainRequest: {
-            /** Alpha */
-            alpha?: number | null;
-            /** Aspect Buckets */
-            aspect_buckets?: boolean | null;
-            /** Flip */
-            flip?: boolean | null;
-            /** Gradient Accumulation Steps */
-            gradient_accumulation_steps?: number | null;
-            /** Gradient Checkpointing */
-            gradient_checkpointing?: boolean | null;
-            /** Learning Rate */
-            learning_rate?: number | null;
-            /** Max Train Steps */
-            max_train_steps?: number | null;
-            /** Preset */
-            preset?: ("quick" | "good" | "thorough") | null;
-            /** Rank */
-            rank?: number | null;
-            /** Resolution */
-            resolution?: number | null;
-            /** Sample Every */
-            sample_every?: number | null;
-            /** Seed */
-            seed?: number | null;
-            /** Train Batch Size */
-            train_batch_size?: number | null;
-            /** Train Text Encoder */
-            train_text_encoder?: boolean | null;
-        };
-        /**
          * Unloaded
          * @description What became of the wish to unload.
          */
@@ -6603,6 +7651,38 @@ export interface components {
              * @description Name or id of one worker; all if left out
              */
             worker?: string | null;
+        };
+        /**
+         * Usage
+         * @description Nothing is counted in tokens; clients that add them up find zeros.
+         */
+        Usage: {
+            /**
+             * Input Tokens
+             * @description Always 0
+             * @default 0
+             */
+            input_tokens?: number;
+            /**
+             * @description Always 0
+             * @default {
+             *       "image_tokens": 0,
+             *       "text_tokens": 0
+             *     }
+             */
+            input_tokens_details?: components["schemas"]["TokenDetails"];
+            /**
+             * Output Tokens
+             * @description Always 0
+             * @default 0
+             */
+            output_tokens?: number;
+            /**
+             * Total Tokens
+             * @description Always 0
+             * @default 0
+             */
+            total_tokens?: number;
         };
         /** ValidationError */
         ValidationError: {
@@ -6650,6 +7730,116 @@ export interface components {
             /** Steps */
             steps: number | null;
             training: components["schemas"]["LoraTrainSpec"] | null;
+        };
+        /**
+         * VideoAsk
+         * @description A request for a video, and where to call when it is there.
+         */
+        VideoAsk: {
+            /**
+             * Character Id
+             * @description A trained character to draw first
+             */
+            character_id?: string | null;
+            /**
+             * Codec
+             * @description How the film is packed; auto is the server's choice
+             * @default auto
+             * @enum {string}
+             */
+            codec?: "auto" | "h264" | "vp9" | "av1";
+            /**
+             * Decode Chunk Size
+             * @description Frames decoded at once: fewer need less memory and may flicker
+             */
+            decode_chunk_size?: number | null;
+            /**
+             * Fps
+             * @description Frames per second of the film
+             */
+            fps?: number | null;
+            /**
+             * Height
+             * @description Pixels, a multiple of 8
+             */
+            height?: number | null;
+            /**
+             * Image
+             * @description Input (img_…) or picture (pic_…) that begins to move
+             */
+            image?: string | null;
+            /**
+             * Max Guidance Scale
+             * @description Guidance of the last frame, or of all where a model has one for all
+             */
+            max_guidance_scale?: number | null;
+            /**
+             * Min Guidance Scale
+             * @description Guidance of the first frame
+             */
+            min_guidance_scale?: number | null;
+            /**
+             * Model
+             * @description Video model; the one that is installed
+             */
+            model?: string | null;
+            /**
+             * Motion Bucket Id
+             * @description How much moves
+             */
+            motion_bucket_id?: number | null;
+            /**
+             * Negative Prompt
+             * @description For models that read words
+             * @default
+             */
+            negative_prompt?: string;
+            /**
+             * Noise Aug Strength
+             * @description How far the film may leave its picture
+             */
+            noise_aug_strength?: number | null;
+            /**
+             * Num Frames
+             * @description Frames to make; the model's own number
+             */
+            num_frames?: number | null;
+            /**
+             * Num Inference Steps
+             * @description Denoising steps
+             */
+            num_inference_steps?: number | null;
+            /** @description The picture to draw first, in full */
+            picture?: components["schemas"]["GenerationSpec"] | null;
+            /**
+             * Prompt
+             * @description The picture to draw first, in words; models that read words are told it too
+             */
+            prompt?: string | null;
+            /**
+             * Resize Mode
+             * @description How the picture comes to the video's size: exact stretches, fill crops, pad adds bars
+             * @default fill
+             * @enum {string}
+             */
+            resize_mode?: "exact" | "fill" | "pad";
+            /**
+             * Seed
+             * @description Same seed, same video; random if left out
+             */
+            seed?: number | null;
+            /** @description Address to call when the job has news: its URL, or url, events and secret */
+            webhook?: components["schemas"]["WebhookAsk"] | string | null;
+            /**
+             * Webhook Events Filter
+             * @description As `webhook.events`, where webhook is a URL
+             */
+            webhook_events_filter?: string[] | null;
+            /**
+             * Width
+             * @description Pixels, a multiple of 8
+             */
+            width?: number | null;
         };
         /**
          * VideoMade
@@ -6778,6 +7968,11 @@ export interface components {
              */
             notes: string[];
             /**
+             * Own Id
+             * @description The id that the client chose for it, if it chose one
+             */
+            own_id?: string | null;
+            /**
              * Pictures
              * @description Without those in the bin
              */
@@ -6797,110 +7992,105 @@ export interface components {
             status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
         };
         /**
-         * VideoSpec
-         * @description A request for one video: of a picture that is there (`image`), or of one that is drawn first.
-         *
-         *     The picture to draw is told in full by `picture`, or in short by `prompt` and `character_id`. What is left out
-         *     comes from the model.
+         * WebhookAsk
+         * @description Where to call when a job has news, and of which news.
          */
-        VideoSpec: {
+        WebhookAsk: {
             /**
-             * Character Id
-             * @description A trained character to draw first
+             * Events
+             * @description queued, started, progress, succeeded, failed, cancelled; cog's start, output, logs and completed are understood too. The three ends if left out
+             * @default [
+             *       "succeeded",
+             *       "failed",
+             *       "cancelled"
+             *     ]
              */
-            character_id?: string | null;
+            events?: string[];
             /**
-             * Codec
-             * @description How the film is packed; auto is the server's choice
-             * @default auto
+             * Secret
+             * @description Signs the calls as Standard Webhooks does: whsec_ and base64, or any text
+             */
+            secret?: string | null;
+            /**
+             * Url
+             * @description http or https address that takes a POST
+             */
+            url: string;
+        };
+        /**
+         * WebhookCallShown
+         * @description One call, and what came of it.
+         */
+        WebhookCallShown: {
+            /**
+             * Answer
+             * @description The last status and the beginning of its text, or why there was none
+             */
+            answer: string | null;
+            /**
+             * Attempts
+             * @description How often it was sent
+             */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Event
              * @enum {string}
              */
-            codec?: "auto" | "h264" | "vp9" | "av1";
+            event: "queued" | "started" | "progress" | "succeeded" | "failed" | "cancelled";
             /**
-             * Decode Chunk Size
-             * @description Frames decoded at once: fewer need less memory and may flicker
+             * Id
+             * @description The same in every attempt: header webhook-id
              */
-            decode_chunk_size?: number | null;
+            id: string;
             /**
-             * Fps
-             * @description Frames per second of the film
+             * Next At
+             * @description When it is sent next; null once it is delivered or given up
              */
-            fps?: number | null;
+            next_at: string | null;
             /**
-             * Height
-             * @description Pixels, a multiple of 8
+             * Payload
+             * @description The body, as GET of the resource answered at that moment
              */
-            height?: number | null;
+            payload: {
+                [key: string]: unknown;
+            };
             /**
-             * Image
-             * @description Input (img_…) or picture (pic_…) that begins to move
-             */
-            image?: string | null;
-            /**
-             * Max Guidance Scale
-             * @description Guidance of the last frame, or of all where a model has one for all
-             */
-            max_guidance_scale?: number | null;
-            /**
-             * Min Guidance Scale
-             * @description Guidance of the first frame
-             */
-            min_guidance_scale?: number | null;
-            /**
-             * Model
-             * @description Video model; the one that is installed
-             */
-            model?: string | null;
-            /**
-             * Motion Bucket Id
-             * @description How much moves
-             */
-            motion_bucket_id?: number | null;
-            /**
-             * Negative Prompt
-             * @description For models that read words
-             * @default
-             */
-            negative_prompt?: string;
-            /**
-             * Noise Aug Strength
-             * @description How far the film may leave its picture
-             */
-            noise_aug_strength?: number | null;
-            /**
-             * Num Frames
-             * @description Frames to make; the model's own number
-             */
-            num_frames?: number | null;
-            /**
-             * Num Inference Steps
-             * @description Denoising steps
-             */
-            num_inference_steps?: number | null;
-            /** @description The picture to draw first, in full */
-            picture?: components["schemas"]["GenerationSpec"] | null;
-            /**
-             * Prompt
-             * @description The picture to draw first, in words; models that read words are told it too
-             */
-            prompt?: string | null;
-            /**
-             * Resize Mode
-             * @description How the picture comes to the video's size: exact stretches, fill crops, pad adds bars
-             * @default fill
+             * State
              * @enum {string}
              */
-            resize_mode?: "exact" | "fill" | "pad";
+            state: "waiting" | "sending" | "delivered" | "given_up";
+        };
+        /**
+         * WebhookShown
+         * @description A webhook of a job and its calls, oldest first.
+         */
+        WebhookShown: {
+            /** Calls */
+            calls: components["schemas"]["WebhookCallShown"][];
             /**
-             * Seed
-             * @description Same seed, same video; random if left out
+             * Created At
+             * Format: date-time
              */
-            seed?: number | null;
+            created_at: string;
             /**
-             * Width
-             * @description Pixels, a multiple of 8
+             * Events
+             * @description What it is called for
              */
-            width?: number | null;
+            events: ("queued" | "started" | "progress" | "succeeded" | "failed" | "cancelled")[];
+            /** Id */
+            id: string;
+            /**
+             * Signed
+             * @description Whether a secret signs the calls
+             */
+            signed: boolean;
+            /** Url */
+            url: string;
         };
         /**
          * WorkerFacts
@@ -7565,7 +8755,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TrainRequest"];
+                "application/json": components["schemas"]["TrainAsk"];
             };
         };
         responses: {
@@ -8413,7 +9603,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GenerationSpec"];
+                "application/json": components["schemas"]["GenerationAsk"];
             };
         };
         responses: {
@@ -8494,6 +9684,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_generation_under_own_id_api_v1_generations__own_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                prefer?: string | null;
+            };
+            path: {
+                /** @description Any id of your own: letters, digits, . _ ~ - */
+                own_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerationAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationShown"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationShown"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationShown"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -8915,6 +10161,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_webhooks_api_v1_jobs__job_id__webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookShown"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    redeliver_api_v1_jobs__job_id__webhooks__call_id__redeliver_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookCallShown"];
                 };
             };
             /** @description Validation Error */
@@ -10120,7 +11429,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VideoSpec"];
+                "application/json": components["schemas"]["VideoAsk"];
             };
         };
         responses: {
@@ -10312,6 +11621,48 @@ export interface operations {
             };
         };
     };
+    generate_generate_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description application/json for links in place of the picture */
+                accept?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerationAsk"];
+            };
+        };
+        responses: {
+            /** @description The picture; with `Accept: application/json`, or when there are several, links to them */
+            200: {
+                headers: {
+                    "Safelight-Generation"?: string;
+                    "Safelight-Job"?: string;
+                    /** @description How long it was drawn */
+                    "Safelight-Seconds"?: number;
+                    "Safelight-Seed"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                    "image/png": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     generate_image_generate_image_post: {
         parameters: {
             query?: never;
@@ -10378,6 +11729,75 @@ export interface operations {
             };
         };
     };
+    queue_generate_queue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerationAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    queue_under_own_id_generate_queue__request_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Any id: letters, digits, . _ ~ - */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerationAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     live_health_live_get: {
         parameters: {
             query?: never;
@@ -10427,6 +11847,26 @@ export interface operations {
             };
         };
     };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
     ping_ping_get: {
         parameters: {
             query?: never;
@@ -10443,6 +11883,842 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pong"];
+                };
+            };
+        };
+    };
+    show_queue_queue_status_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueShown"];
+                };
+            };
+        };
+    };
+    show_request_queue_status__request_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the queue gave it, or as you chose it */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_queue_status__request_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the queue gave it, or as you chose it */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    result_result__request_id__get: {
+        parameters: {
+            query?: {
+                /** @description Which one, of several pictures */
+                index?: number | null;
+            };
+            header?: {
+                /** @description application/json for links in place of the picture */
+                accept?: string;
+            };
+            path: {
+                /** @description As the queue gave it, or as you chose it */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture; with `Accept: application/json`, or when there are several, links to them */
+            200: {
+                headers: {
+                    "Safelight-Generation"?: string;
+                    "Safelight-Job"?: string;
+                    /** @description How long it was drawn */
+                    "Safelight-Seconds"?: number;
+                    "Safelight-Seed"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                    "image/png": string;
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_result__request_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the queue gave it, or as you chose it */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_image_v1_images_edits_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Background
+                     * @description Taken and not used: pictures are opaque
+                     */
+                    background?: string | null;
+                    /**
+                     * Character Id
+                     * @description A trained character to draw
+                     */
+                    character_id?: string | null;
+                    /**
+                     * Clip Skip
+                     * @description Layers of CLIP to leave out at its end
+                     */
+                    clip_skip?: number | null;
+                    /**
+                     * Controls
+                     * @description ControlNets
+                     * @default []
+                     */
+                    controls?: components["schemas"]["ControlAsk"][];
+                    /**
+                     * Embeddings
+                     * @description Textual inversions among the models; their name is their token
+                     * @default []
+                     */
+                    embeddings?: string[];
+                    /**
+                     * Guidance Rescale
+                     * @description Against overexposure by guidance
+                     */
+                    guidance_rescale?: number | null;
+                    /**
+                     * Guidance Scale
+                     * @description Or `guidance`, `cfg_scale`
+                     */
+                    guidance_scale?: number | null;
+                    /**
+                     * Height
+                     * @description Pixels, a multiple of 8
+                     */
+                    height?: number | null;
+                    /** @description A second, larger pass */
+                    hires?: components["schemas"]["HiresAsk"] | null;
+                    /**
+                     * Image
+                     * @description Input (img_…) or picture (pic_…) to start from
+                     */
+                    image?: string | null;
+                    /**
+                     * Images
+                     * @description One picture; several cannot be joined
+                     * @default []
+                     */
+                    images?: {
+                        /**
+                         * File Id
+                         * @description An input (img_…) or a picture (pic_…)
+                         */
+                        file_id?: string | null;
+                        /**
+                         * Image Url
+                         * @description data:image/png;base64,…; nothing is fetched from the web
+                         */
+                        image_url?: string | null;
+                    }[];
+                    /**
+                     * Input Fidelity
+                     * @description Taken and not used; see strength
+                     */
+                    input_fidelity?: string | null;
+                    /**
+                     * Lora Scale
+                     * @description Strength of the character's LoRA
+                     * @default 1
+                     */
+                    lora_scale?: number;
+                    /**
+                     * Loras
+                     * @description More LoRAs
+                     * @default []
+                     */
+                    loras?: components["schemas"]["LoraAsk"][];
+                    /** @description Transparent, or white if opaque, is drawn anew */
+                    mask?: {
+                        /**
+                         * File Id
+                         * @description An input (img_…) or a picture (pic_…)
+                         */
+                        file_id?: string | null;
+                        /**
+                         * Image Url
+                         * @description data:image/png;base64,…; nothing is fetched from the web
+                         */
+                        image_url?: string | null;
+                    } | null;
+                    /**
+                     * Mask Blur
+                     * @description Softness of the mask's edge in pixels
+                     * @default 4
+                     */
+                    mask_blur?: number;
+                    /**
+                     * Mask Image
+                     * @description Input as large as `image`: white is drawn anew
+                     */
+                    mask_image?: string | null;
+                    /**
+                     * Model
+                     * @description A base model, a character, `base:lora`, or an alias; see /v1/models
+                     */
+                    model?: string | null;
+                    /**
+                     * Moderation
+                     * @description Taken and not used
+                     */
+                    moderation?: string | null;
+                    /**
+                     * N
+                     * @description How many pictures; picture i uses seed + i
+                     * @default 1
+                     */
+                    n?: number;
+                    /**
+                     * Negative Prompt
+                     * @description What to keep out of the picture
+                     * @default
+                     */
+                    negative_prompt?: string;
+                    /**
+                     * Num Inference Steps
+                     * @description Or `steps`
+                     */
+                    num_inference_steps?: number | null;
+                    /**
+                     * Output Compression
+                     * @description Quality of jpeg and webp
+                     * @default 100
+                     */
+                    output_compression?: number;
+                    /**
+                     * Output Format
+                     * @description Of the files
+                     * @default png
+                     * @enum {string}
+                     */
+                    output_format?: "png" | "jpeg" | "webp";
+                    /**
+                     * Padding Mask Crop
+                     * @description Draw the masked region alone, at full size, with this margin around
+                     */
+                    padding_mask_crop?: number | null;
+                    /**
+                     * Partial Images
+                     * @description With stream: how many looks at each picture in the making
+                     * @default 0
+                     */
+                    partial_images?: number;
+                    /**
+                     * Prompt
+                     * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+                     */
+                    prompt: string;
+                    /**
+                     * Prompt Weighting
+                     * @description auto reads (word:1.3), [word] and BREAK, and prompts beyond the encoder's limit in chunks; off takes every character as it is
+                     * @default auto
+                     * @enum {string}
+                     */
+                    prompt_weighting?: "auto" | "off";
+                    /**
+                     * Quality
+                     * @description Taken and not used
+                     */
+                    quality?: string | null;
+                    /**
+                     * Resize Mode
+                     * @description How `image` comes to the size: exact stretches, fill crops, pad adds bars
+                     * @default fill
+                     * @enum {string}
+                     */
+                    resize_mode?: "exact" | "fill" | "pad";
+                    /**
+                     * Response Format
+                     * @description url for dall-e-2, dall-e-3 and no model, b64_json for all else, if left out
+                     */
+                    response_format?: ("url" | "b64_json") | null;
+                    /**
+                     * Scheduler
+                     * @description Or `sampler`
+                     */
+                    scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
+                    /**
+                     * Scheduler Options
+                     * @description Settings of the sampler, such as use_karras_sigmas
+                     * @default {}
+                     */
+                    scheduler_options?: {
+                        [key: string]: boolean | number | string | null;
+                    };
+                    /**
+                     * Seed
+                     * @description Same seed, same picture; -1 or none is a random one
+                     */
+                    seed?: number | null;
+                    /**
+                     * Seeds
+                     * @description A seed for each picture, instead of seed and n
+                     * @default []
+                     */
+                    seeds?: number[];
+                    /**
+                     * Size
+                     * @description auto, or one like 1024x1024: brought to what the model draws
+                     */
+                    size?: string | null;
+                    /**
+                     * Solo
+                     * @description Draw it alone: the same to the bit each time, and slower where others wait
+                     * @default false
+                     */
+                    solo?: boolean;
+                    /**
+                     * Stream
+                     * @description Answer with server-sent events
+                     * @default false
+                     */
+                    stream?: boolean;
+                    /**
+                     * Strength
+                     * @description How far the picture may leave `image`; 0.6, or 1 with a mask
+                     */
+                    strength?: number | null;
+                    /**
+                     * Style
+                     * @description Taken and not used
+                     */
+                    style?: string | null;
+                    /**
+                     * Styles
+                     * @description Ids or names of styles, put around the prompt one by one
+                     * @default []
+                     */
+                    styles?: string[];
+                    /**
+                     * True Cfg Scale
+                     * @description Second guidance of distilled models (Flux); needed for negative prompts
+                     */
+                    true_cfg_scale?: number | null;
+                    /**
+                     * User
+                     * @description Whom it is for: turns are taken between them
+                     * @default
+                     */
+                    user?: string;
+                    /**
+                     * Vae
+                     * @description VAE among the models, in place of the model's own
+                     */
+                    vae?: string | null;
+                    /**
+                     * Width
+                     * @description Pixels, a multiple of 8
+                     */
+                    width?: number | null;
+                };
+                "multipart/form-data": {
+                    /**
+                     * Background
+                     * @description Taken and not used: pictures are opaque
+                     */
+                    background?: string | null;
+                    /**
+                     * Character Id
+                     * @description A trained character to draw
+                     */
+                    character_id?: string | null;
+                    /**
+                     * Clip Skip
+                     * @description Layers of CLIP to leave out at its end
+                     */
+                    clip_skip?: number | null;
+                    /**
+                     * Controls
+                     * @description ControlNets
+                     * @default []
+                     */
+                    controls?: components["schemas"]["ControlAsk"][];
+                    /**
+                     * Embeddings
+                     * @description Textual inversions among the models; their name is their token
+                     * @default []
+                     */
+                    embeddings?: string[];
+                    /**
+                     * Guidance Rescale
+                     * @description Against overexposure by guidance
+                     */
+                    guidance_rescale?: number | null;
+                    /**
+                     * Guidance Scale
+                     * @description Or `guidance`, `cfg_scale`
+                     */
+                    guidance_scale?: number | null;
+                    /**
+                     * Height
+                     * @description Pixels, a multiple of 8
+                     */
+                    height?: number | null;
+                    /** @description A second, larger pass */
+                    hires?: components["schemas"]["HiresAsk"] | null;
+                    /**
+                     * Format: binary
+                     * @description The picture; `image[]` is the same
+                     */
+                    image: string;
+                    /**
+                     * Input Fidelity
+                     * @description Taken and not used; see strength
+                     */
+                    input_fidelity?: string | null;
+                    /**
+                     * Lora Scale
+                     * @description Strength of the character's LoRA
+                     * @default 1
+                     */
+                    lora_scale?: number;
+                    /**
+                     * Loras
+                     * @description More LoRAs
+                     * @default []
+                     */
+                    loras?: components["schemas"]["LoraAsk"][];
+                    /**
+                     * Format: binary
+                     * @description As large as the picture: transparent, or white if opaque, is drawn anew
+                     */
+                    mask?: string;
+                    /**
+                     * Mask Blur
+                     * @description Softness of the mask's edge in pixels
+                     * @default 4
+                     */
+                    mask_blur?: number;
+                    /**
+                     * Model
+                     * @description A base model, a character, `base:lora`, or an alias; see /v1/models
+                     */
+                    model?: string | null;
+                    /**
+                     * Moderation
+                     * @description Taken and not used
+                     */
+                    moderation?: string | null;
+                    /**
+                     * N
+                     * @description How many pictures; picture i uses seed + i
+                     * @default 1
+                     */
+                    n?: number;
+                    /**
+                     * Negative Prompt
+                     * @description What to keep out of the picture
+                     * @default
+                     */
+                    negative_prompt?: string;
+                    /**
+                     * Num Inference Steps
+                     * @description Or `steps`
+                     */
+                    num_inference_steps?: number | null;
+                    /**
+                     * Output Compression
+                     * @description Quality of jpeg and webp
+                     * @default 100
+                     */
+                    output_compression?: number;
+                    /**
+                     * Output Format
+                     * @description Of the files
+                     * @default png
+                     * @enum {string}
+                     */
+                    output_format?: "png" | "jpeg" | "webp";
+                    /**
+                     * Padding Mask Crop
+                     * @description Draw the masked region alone, at full size, with this margin around
+                     */
+                    padding_mask_crop?: number | null;
+                    /**
+                     * Partial Images
+                     * @description With stream: how many looks at each picture in the making
+                     * @default 0
+                     */
+                    partial_images?: number;
+                    /**
+                     * Prompt
+                     * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+                     */
+                    prompt: string;
+                    /**
+                     * Prompt Weighting
+                     * @description auto reads (word:1.3), [word] and BREAK, and prompts beyond the encoder's limit in chunks; off takes every character as it is
+                     * @default auto
+                     * @enum {string}
+                     */
+                    prompt_weighting?: "auto" | "off";
+                    /**
+                     * Quality
+                     * @description Taken and not used
+                     */
+                    quality?: string | null;
+                    /**
+                     * Resize Mode
+                     * @description How `image` comes to the size: exact stretches, fill crops, pad adds bars
+                     * @default fill
+                     * @enum {string}
+                     */
+                    resize_mode?: "exact" | "fill" | "pad";
+                    /**
+                     * Response Format
+                     * @description url for dall-e-2, dall-e-3 and no model, b64_json for all else, if left out
+                     */
+                    response_format?: ("url" | "b64_json") | null;
+                    /**
+                     * Scheduler
+                     * @description Or `sampler`
+                     */
+                    scheduler?: ("ddim" | "ddpm" | "deis" | "dpmpp_2m" | "dpmpp_2m_karras" | "dpmpp_2m_sde" | "dpmpp_sde" | "edm_dpmpp_2m" | "edm_euler" | "euler" | "euler_a" | "heun" | "kdpm2" | "kdpm2_a" | "lcm" | "lms" | "pndm" | "sa_solver" | "tcd" | "unipc") | null;
+                    /**
+                     * Scheduler Options
+                     * @description Settings of the sampler, such as use_karras_sigmas
+                     * @default {}
+                     */
+                    scheduler_options?: {
+                        [key: string]: boolean | number | string | null;
+                    };
+                    /**
+                     * Seed
+                     * @description Same seed, same picture; -1 or none is a random one
+                     */
+                    seed?: number | null;
+                    /**
+                     * Seeds
+                     * @description A seed for each picture, instead of seed and n
+                     * @default []
+                     */
+                    seeds?: number[];
+                    /**
+                     * Size
+                     * @description auto, or one like 1024x1024: brought to what the model draws
+                     */
+                    size?: string | null;
+                    /**
+                     * Solo
+                     * @description Draw it alone: the same to the bit each time, and slower where others wait
+                     * @default false
+                     */
+                    solo?: boolean;
+                    /**
+                     * Stream
+                     * @description Answer with server-sent events
+                     * @default false
+                     */
+                    stream?: boolean;
+                    /**
+                     * Strength
+                     * @description How far the picture may leave `image`; 0.6, or 1 with a mask
+                     */
+                    strength?: number | null;
+                    /**
+                     * Style
+                     * @description Taken and not used
+                     */
+                    style?: string | null;
+                    /**
+                     * Styles
+                     * @description Ids or names of styles, put around the prompt one by one
+                     * @default []
+                     */
+                    styles?: string[];
+                    /**
+                     * True Cfg Scale
+                     * @description Second guidance of distilled models (Flux); needed for negative prompts
+                     */
+                    true_cfg_scale?: number | null;
+                    /**
+                     * User
+                     * @description Whom it is for: turns are taken between them
+                     * @default
+                     */
+                    user?: string;
+                    /**
+                     * Vae
+                     * @description VAE among the models, in place of the model's own
+                     */
+                    vae?: string | null;
+                    /**
+                     * Width
+                     * @description Pixels, a multiple of 8
+                     */
+                    width?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The pictures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagesAnswer"];
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    generate_images_v1_images_generations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageAsk"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description The pictures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImagesAnswer"];
+                    "text/event-stream": string;
+                };
+            };
+        };
+    };
+    list_image_models_v1_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCards"];
+                };
+            };
+        };
+    };
+    show_image_model_v1_models__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Server Error */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCard"];
                 };
             };
         };

@@ -70,7 +70,9 @@ async def _keep_house(studio: Studio, reach: Reach) -> None:
 async def _forget_results(studio: Studio) -> None:
     while True:
         try:
-            gone = await run_in_threadpool(generations.forget_expired, studio.db, studio.storage)
+            gone = await run_in_threadpool(
+                partial(generations.forget_expired, studio.db, studio.storage, kept=studio.limits.results_kept)
+            )
             if gone:
                 log.info("results_forgotten", generations=gone)
         except SafelightError as error:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from safelight.features.webhooks.schemas import WebhookFields
 from safelight.kit.pictures.check import FindingKind
 from safelight.specs.jobs import JobFailure, JobState, Progress
 from safelight.specs.training import LoraTrainOverrides, LoraTrainSpec, Preset
@@ -244,6 +245,10 @@ class TrainRequest(LoraTrainOverrides):
     """How to train. Left empty, as was chosen for the character before; else it replaces what was chosen."""
 
     preset: Preset | None = None
+
+
+class TrainAsk(TrainRequest, WebhookFields):
+    """How to train, and where to call when it is done."""
 
 
 class PresetOffer(BaseModel):

@@ -1,7 +1,9 @@
 """What can go wrong with a generation."""
 
+from collections.abc import Mapping, Sequence
+
 from safelight.features.generations.schemas import Missing
-from safelight.kit.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from safelight.kit.errors import Conflict, FieldProblem, InvalidInput, NotFound, SafelightError, shorten
 
 
 class GenerationNotFound(NotFound):
@@ -23,6 +25,55 @@ class GenerationRunning(Conflict):
     """The generation cannot be deleted while it runs."""
 
     code = "generation_running"
+
+
+class GenerationCancelled(Conflict):
+    """Somebody cancelled the generation that a request waited for."""
+
+    code = "generation_cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("The generation was cancelled.")
+
+
+class ClientGone(SafelightError):
+    """Who waited for the pictures has hung up; nobody reads this but the log."""
+
+    status = 499  # as nginx counts it
+    code = "client_gone"
+
+    def __init__(self) -> None:
+        super().__init__("The client has closed the connection; its job was cancelled.")
+
+
+class DrawableNotFound(NotFound):
+    """Nothing that draws goes by the name that a request gives as its model."""
+
+    code = "model_not_found"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        message = f"there is no model, character or model:LoRA {shorten(name)!r}"
+        super().__init__(
+            f"model: {message}.",
+            hint=f"Known are, among others: {', '.join(known)}." if known else None,
+            fields=(FieldProblem("model", message, shorten(name)),),
+        )
+
+
+class OwnIdInUse(Conflict):
+    """The client's own id stands for another request: `differing` has what was asked then, and now."""
+
+    code = "own_id_in_use"
+
+    def __init__(self, own_id: str, differing: Mapping[str, tuple[object, object]]) -> None:
+        names = ", ".join(differing)
+        super().__init__(
+            f"The id {own_id!r} stands for a generation that was asked for with another {names}.",
+            hint="Choose another id, or send the same request.",
+            fields=tuple(
+                FieldProblem(name, f"was {shorten(then)}", shorten(now)) for name, (then, now) in differing.items()
+            ),
+        )
 
 
 class CannotRepeat(Conflict):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.features.generations.tables import Generation
+from safelight.jobs.tables import Job
 
 _WHOLE = (selectinload(Generation.pictures),)
 
@@ -41,6 +42,23 @@ def expired(session: Session, now: datetime, *, limit: int = 500) -> list[str]:
     """Ids of the generations whose time is over, oldest first."""
     query = select(Generation.id).where(Generation.expires_at < now).order_by(Generation.expires_at).limit(limit)
     return list(session.scalars(query))
+
+
+def waiting_kept(session: Session) -> int:
+    """How many generations that are kept for a time only wait for a worker."""
+    query = select(func.count()).select_from(Generation).join(Job, Job.id == Generation.job_id)
+    return session.scalar(query.where(Job.state == "queued", Generation.expires_at.is_not(None))) or 0
+
+
+def last_spans(session: Session, *, limit: int) -> list[tuple[datetime, datetime]]:
+    """From when to when each of the last generations was drawn that came to a good end."""
+    query = (
+        select(Job.started_at, Job.finished_at)
+        .where(Job.kind == "generation", Job.state == "succeeded", Job.finished_at.is_not(None))
+        .order_by(Job.finished_at.desc())
+        .limit(limit)
+    )
+    return [(begin, end) for begin, end in session.execute(query) if begin is not None]
 
 
 def lora_file(session: Session, sha256: str, *, of: str | None) -> tuple[str | None, Character | None]:

@@ -2,16 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response, status
+from fastapi import APIRouter, Header, Path, Query, Response, status
+from sqlalchemy.orm import Session
 
 from safelight.features.access import LinksDep, PreferWait, Reading, StudioDep
 from safelight.features.generations import repository, service
 from safelight.features.generations.access import answer
-from safelight.features.generations.schemas import GenerationShown, SchedulerShown
-from safelight.features.generations.service import samplers
+from safelight.features.generations.schemas import GenerationAsk, GenerationShown, SchedulerShown
+from safelight.features.generations.service import own_ids, samplers
+from safelight.features.generations.tables import Generation
 from safelight.features.models.access import ShelfDep
+from safelight.features.webhooks.access import HooksDep
 from safelight.kit.paging import MAX_LIMIT, Page
 from safelight.specs.generation import GenerationSpec
+from safelight.specs.jobs import FINISHED
 
 router = APIRouter(tags=["generations"])
 
@@ -27,24 +31,67 @@ def list_schedulers(
 
 @router.post("/generations", status_code=status.HTTP_202_ACCEPTED, responses={201: {"model": GenerationShown}})
 async def create_generation(
-    spec: GenerationSpec,
+    spec: GenerationAsk,
     studio: StudioDep,
     shelf: ShelfDep,
     link: LinksDep,
+    hooks: HooksDep,
     response: Response,
     wait: PreferWait,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> GenerationShown:
     """Make pictures. Answers 202 with the job; with `Prefer: wait=30` it answers 201 once the pictures are there."""
-    return await answer(
-        studio,
-        link,
-        response,
-        wait=wait,
-        queue=lambda session: service.start(
-            session, spec=spec, shelf=shelf, max_queued=studio.limits.queued_jobs, idempotency_key=idempotency_key
-        )[0],
-    )
+    request = spec.without_webhook(GenerationSpec)
+
+    def queue(session: Session) -> Generation:
+        generation, job = service.start(
+            session, spec=request, shelf=shelf, max_queued=studio.limits.queued_jobs, idempotency_key=idempotency_key
+        )
+        hooks.attach(session, job.id, spec)
+        return generation
+
+    return await answer(studio, link, response, wait=wait, queue=queue)
+
+
+@router.put(
+    "/generations/{own_id}",
+    status_code=status.HTTP_202_ACCEPTED,
+    responses={200: {"model": GenerationShown}, 201: {"model": GenerationShown}},
+)
+async def create_generation_under_own_id(
+    own_id: Annotated[str, Path(pattern=own_ids.PATTERN, description="Any id of your own: letters, digits, . _ ~ -")],
+    spec: GenerationAsk,
+    studio: StudioDep,
+    shelf: ShelfDep,
+    link: LinksDep,
+    hooks: HooksDep,
+    response: Response,
+    wait: PreferWait,
+) -> GenerationShown:
+    """Make pictures under an id of your own. The same request again makes nothing new and answers how far it is.
+
+    202 while it is made, 200 once it has ended; 409 if the id stands for another request. GET it by the same id.
+    """
+    request, made = spec.without_webhook(GenerationSpec), True
+
+    def queue(session: Session) -> Generation:
+        nonlocal made
+        generation, made = own_ids.under(
+            session,
+            own_id=own_id,
+            asked=request,
+            start=lambda key: service.start(
+                session, spec=request, shelf=shelf, max_queued=studio.limits.queued_jobs, idempotency_key=key
+            )[0],
+        )
+        if made:
+            hooks.attach(session, generation.job_id, spec)
+        return generation
+
+    shown = await answer(studio, link, response, wait=wait, queue=queue)
+    if shown.status in FINISHED and not made:
+        response.status_code = status.HTTP_200_OK
+    return shown
 
 
 @router.get("/generations")

@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from safelight.specs.generation import GenerationPlan, PictureKind, Recipe
+from safelight.features.webhooks.schemas import WebhookFields
+from safelight.specs.generation import GenerationPlan, GenerationSpec, PictureKind, Recipe
 from safelight.specs.jobs import JobFailure, JobState, Progress
 
 
@@ -38,6 +39,7 @@ class GenerationShown(BaseModel):
     """A generation: what was asked, how far it is, and its pictures."""
 
     id: str
+    own_id: str | None = Field(default=None, description="The id that the client chose for it, if it chose one")
     status: JobState
     job_id: str
     character_id: str | None
@@ -48,6 +50,10 @@ class GenerationShown(BaseModel):
     notes: list[str] = Field(description="What the person should know, such as words that did not fit the model")
     pictures: list[PictureShown] = Field(description="Without those in the bin")
     created_at: datetime
+
+
+class GenerationAsk(GenerationSpec, WebhookFields):
+    """A request for pictures, and where to call when they are there."""
 
 
 class SchedulerOptionShown(BaseModel):

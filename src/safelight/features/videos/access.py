@@ -6,6 +6,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
 from safelight.features.access import Links, Studio
+from safelight.features.generations.service import own_ids
 from safelight.features.generations.tables import Generation
 from safelight.features.videos import service
 from safelight.features.videos.schemas import VideoShown
@@ -25,7 +26,7 @@ async def made(
         with studio.db.reading() as session:
             return service.shown(session, [service.get(session, shown.id)], link=link)[0]
 
-    shown = await run_in_threadpool(start)
+    shown = await run_in_threadpool(own_ids.unraced, start)
     if wait is None or shown.status in FINISHED:
         return shown
     await studio.finished(shown.job_id, timeout=wait)

@@ -3,12 +3,15 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response, status
+from sqlalchemy.orm import Session
 
 from safelight.features.access import LinksDep, PreferWait, Reading, StudioDep
+from safelight.features.generations.tables import Generation
 from safelight.features.models.access import ShelfDep
 from safelight.features.videos import repository, service
 from safelight.features.videos.access import made
-from safelight.features.videos.schemas import VideoShown, VideoSpec
+from safelight.features.videos.schemas import VideoAsk, VideoShown, VideoSpec
+from safelight.features.webhooks.access import HooksDep
 from safelight.kit.paging import MAX_LIMIT, Page
 from safelight.specs.jobs import FINISHED
 
@@ -17,10 +20,11 @@ router = APIRouter(prefix="/videos", tags=["videos"])
 
 @router.post("", status_code=status.HTTP_202_ACCEPTED, responses={201: {"model": VideoShown}})
 async def create_video(
-    spec: VideoSpec,
+    spec: VideoAsk,
     studio: StudioDep,
     shelf: ShelfDep,
     link: LinksDep,
+    hooks: HooksDep,
     response: Response,
     wait: PreferWait,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
@@ -29,19 +33,21 @@ async def create_video(
 
     Delete a video as a generation, or as a picture of the gallery.
     """
-    shown = await made(
-        studio,
-        link,
-        wait=wait,
-        queue=lambda session: service.start(
+    request = spec.without_webhook(VideoSpec)
+
+    def queue(session: Session) -> Generation:
+        video = service.start(
             session,
-            spec=spec,
+            spec=request,
             shelf=shelf,
             codec=studio.video_codec,
             max_queued=studio.limits.queued_jobs,
             idempotency_key=idempotency_key,
-        ),
-    )
+        )
+        hooks.attach(session, video.job_id, spec)
+        return video
+
+    shown = await made(studio, link, wait=wait, queue=queue)
     response.headers["Location"] = f"/api/v1/videos/{shown.id}"
     if wait is not None:
         response.headers["Preference-Applied"] = f"wait={wait:g}"

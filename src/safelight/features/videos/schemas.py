@@ -5,6 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from safelight.features.generations.schemas import GenerationShown
+from safelight.features.webhooks.schemas import WebhookFields
 from safelight.specs.generation import MAX_PROMPT, MAX_SEED, GenerationSpec, InputResizeMode
 from safelight.specs.video import VideoCodec
 
@@ -70,6 +71,10 @@ class VideoSpec(BaseModel):
         if low is not None and high is not None and low > high:
             raise ValueError("min_guidance_scale must not be above max_guidance_scale")
         return self
+
+
+class VideoAsk(VideoSpec, WebhookFields):
+    """A request for a video, and where to call when it is there."""
 
 
 class Source(BaseModel):

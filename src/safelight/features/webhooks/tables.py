@@ -12,21 +12,37 @@ from safelight.kit.ids import new_id
 
 
 class Webhook(Base):
-    """One address to be told of one job. `secret` signs the calls, encrypted as kit/secret_box.py does."""
+    """One address to be told of one job. `secret` signs the calls, encrypted as kit/secret_box.py does.
+
+    `wants` holds the names of the `events`, and the `base_url` by which the caller knows this server, for links.
+    """
 
     __tablename__ = "webhook"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("hook"))
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), index=True)
     url: Mapped[str] = mapped_column(Text)
-    events: Mapped[list[Any]]
+    wants: Mapped[dict[str, Any]] = mapped_column("events")
     secret: Mapped[str | None] = mapped_column(Text)
     seen: Mapped[int] = mapped_column(BigInteger, default=0)  # id of the last event that was looked at for it
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
+    @property
+    def events(self) -> list[str]:
+        """Names of the events it is called for."""
+        return list(self.wants["events"])
+
+    @property
+    def base_url(self) -> str:
+        """Address of this server as whoever asked for the job sees it."""
+        return str(self.wants["base_url"])
+
 
 class WebhookCall(Base):
-    """One call: waiting, delivered or given up. Sent until it is answered well, ever more seldom."""
+    """One call: waiting, sending, delivered or given_up. Sent until it is answered well, ever more seldom.
+
+    `next_at` is when it is due; of one that is being sent, when it counts as lost.
+    """
 
     __tablename__ = "webhook_call"
     __table_args__ = (Index("ix_webhook_call_state_next_at", "state", "next_at"),)

@@ -25,11 +25,14 @@ from safelight.features.characters.schemas import (
     CharacterUpdate,
     DraftCreate,
     SampleShown,
+    TrainAsk,
     TrainingPlan,
     TrainRequest,
 )
 from safelight.features.characters.service import drafts, loras, plans, references, showing, starting
 from safelight.features.models.access import ShelfDep
+from safelight.features.webhooks.access import HooksDep
+from safelight.features.webhooks.schemas import WebhookAsk, WebhookFields
 from safelight.kit.files import sha256_of
 from safelight.kit.ids import new_id
 from safelight.kit.paging import MAX_LIMIT, Page
@@ -49,6 +52,7 @@ def create_character(
     studio: StudioDep,
     shelf: ShelfDep,
     link: LinksDep,
+    hooks: HooksDep,
     response: Response,
     images: list[UploadFile],
     name: Annotated[str, Form()],
@@ -58,6 +62,7 @@ def create_character(
     description: Annotated[str, Form()] = "",
     captions: Annotated[str, Form(description='JSON: {"file name": "caption"}')] = "{}",
     training: Annotated[str, Form(description="JSON: training settings that differ from the model's preset")] = "{}",
+    webhook: Annotated[str, Form(description="JSON: url, events and secret of a webhook")] = "",
     idempotency_key: IdempotencyKey = None,
 ) -> CharacterCreated:
     """Make a character from about 20 pictures: check, crop, caption, train, sample, register, as one job.
@@ -73,6 +78,7 @@ def create_character(
         captions=json_form("captions", captions, dict[str, Caption]),
         training=json_form("training", training, LoraTrainOverrides),
     )
+    called = WebhookFields(webhook=json_form("webhook", webhook, WebhookAsk)) if webhook else WebhookFields()
     base = shelf.info(spec.base_model)
 
     def made_before() -> CharacterCreated | None:
@@ -108,6 +114,7 @@ def create_character(
                     max_queued=studio.limits.queued_jobs,
                     idempotency_key=idempotency_key,
                 )
+                hooks.attach(session, job.id, called)
                 shown = showing.shown(session, character, link=link)
     except CharacterNameTaken:
         # The same request may have come twice at once: then the other one has made it.
@@ -231,11 +238,12 @@ def plan_training(
 @router.post("/{id_or_name}/train", status_code=status.HTTP_202_ACCEPTED)
 def train_character(
     id_or_name: str,
-    spec: TrainRequest,
+    spec: TrainAsk,
     session: Writing,
     studio: StudioDep,
     shelf: ShelfDep,
     link: LinksDep,
+    hooks: HooksDep,
     response: Response,
     idempotency_key: IdempotencyKey = None,
 ) -> CharacterCreated:
@@ -247,11 +255,12 @@ def train_character(
     job = starting.train(
         session,
         character=character,
-        spec=spec,
+        spec=spec.without_webhook(TrainRequest),
         base=shelf.info(character.base_model),
         max_queued=studio.limits.queued_jobs,
         idempotency_key=idempotency_key,
     )
+    hooks.attach(session, job.id, spec)
     response.headers["Location"] = f"/api/v1/jobs/{job.id}"
     return CharacterCreated(character=showing.shown(session, character, link=link), job_id=job.id)
 

@@ -11,7 +11,7 @@ from safelight.features.characters import service as characters
 from safelight.features.generations import repository
 from safelight.features.generations.errors import CharacterOnOtherBase, GenerationNotFound, GenerationRunning
 from safelight.features.generations.schemas import GenerationShown, PictureShown
-from safelight.features.generations.service import materials, news
+from safelight.features.generations.service import materials, news, own_ids
 from safelight.features.generations.service.pictures import media
 from safelight.features.generations.service.plans import complete, with_trigger
 from safelight.features.generations.tables import Generation, Picture
@@ -128,8 +128,8 @@ def group_of(plan: GenerationPlan) -> str | None:
 
 
 def get(session: Session, generation_id: str) -> Generation:
-    """The generation of that id. Raises GenerationNotFound."""
-    found = repository.find(session, generation_id)
+    """The generation of that id, ours or the client's own. Raises GenerationNotFound."""
+    found = repository.find(session, generation_id) or own_ids.find(session, generation_id)
     if found is None:
         raise GenerationNotFound(generation_id)
     return found
@@ -152,20 +152,27 @@ def record(session: Session, *, generation_id: str, pictures: list[Picture], not
     return generation
 
 
-def forget_expired(db: Database, storage: Storage) -> int:
-    """Delete what was to be kept for a time only, files included; gives back how many generations."""
+def forget_expired(db: Database, storage: Storage, *, kept: timedelta) -> int:
+    """Delete what was to be kept for a time only, counted from its end; gives back how many generations went."""
     with db.reading() as session:
         due = repository.expired(session, utcnow())
     gone = 0
     for generation_id in due:
         with db.transaction() as session:
             generation = repository.find(session, generation_id)
-            job = jobs.find(session, generation.job_id) if generation else None
-            if generation is None or (job is not None and not job.is_finished):
+            if generation is None:
                 continue
-            session.delete(generation)
+            job = jobs.find(session, generation.job_id)
+            ended = utcnow() if job is not None and not job.is_finished else job.finished_at if job else None
+            if ended is not None and ended + kept > utcnow():
+                generation.expires_at = ended + kept
+                continue
+        # Its files first: if this is interrupted between the two, the row is there to try again.
         storage.delete_prefix(layout.generation(generation_id))
-        gone += 1
+        with db.transaction() as session:
+            if (generation := repository.find(session, generation_id)) is not None:
+                session.delete(generation)
+                gone += 1
     return gone
 
 
@@ -188,6 +195,7 @@ def shown(session: Session, generations: list[Generation], *, link: Callable[[st
     return [
         GenerationShown(
             id=generation.id,
+            own_id=own_ids.own_id_of(generation),
             # a job that retention has removed had ended; pictures tell how
             status=job.state if (job := states.get(generation.job_id)) else "succeeded",
             job_id=generation.job_id,

@@ -1,0 +1,75 @@
+"""Addresses of the open Internet, and those that are not. Knows no HTTP."""
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from typing import TYPE_CHECKING, Self
+
+from safelight.kit.errors import Forbidden
+
+if TYPE_CHECKING:
+    import httpx
+
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+class HostRefused(Forbidden):
+    """This host is not asked."""
+
+    code = "host_refused"
+
+
+def is_public(address: IPAddress) -> bool:
+    """Whether an address is one of the open Internet, looking through what wraps one address in another."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address in _NAT64:
+            return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
+        if inner:
+            return is_public(inner)
+    return address.is_global and not address.is_multicast
+
+
+@dataclass(frozen=True)
+class PublicHosts:
+    """Every host at a public address; beside these, hosts on a list, and with `loopback` this machine."""
+
+    listed: frozenset[str] = frozenset()
+    loopback: bool = False
+
+    @classmethod
+    def of(cls, listed: Iterable[str], *, loopback: bool) -> Self:
+        """From settings."""
+        return cls(frozenset(name.strip().lower() for name in listed if name.strip()), loopback)
+
+    def check(self, url: "httpx.URL") -> None:
+        """Raise HostRefused for an address that is private by its spelling."""
+        self.check_host(url.host)
+
+    def check_host(self, host: str) -> None:
+        """Raise HostRefused for a private address; a name is looked at when it is connected to."""
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            return
+        self.checked(host, [host])
+
+    def checked(self, host: str, addresses: Iterable[str]) -> list[str]:
+        """Those of a host's addresses that may be connected to. Raises HostRefused when none may."""
+        found = list(addresses)
+        if any(fnmatch(host.lower(), pattern) for pattern in self.listed):
+            return found
+        may = [address for address in found if self._may(ipaddress.ip_address(address.partition("%")[0]))]
+        if not may:
+            raise HostRefused(
+                f"{host} stands for an address in a private network, which this server does not call.",
+                hint="SAFELIGHT_WEBHOOK_HOSTS lists private hosts that may be called.",
+            )
+        return may
+
+    def _may(self, address: IPAddress) -> bool:
+        if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+            return self._may(address.ipv4_mapped)
+        return is_public(address) or (self.loopback and address.is_loopback)
