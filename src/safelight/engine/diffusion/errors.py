@@ -4,6 +4,7 @@ SafelightError
 ├── ModelNotFound  404      ├── ModelBroken     400  damaged, incomplete, or no text-to-image pipeline
 ├── OutOfMemory    507      ├── UnsupportedScheduler 400
 ├── BrokenPicture  500      └── OptionsRefused  400  load options that do not go together, or not with the model
+ModelsBusy 409 and HubClosed 409: the model is in use, or was taken away meanwhile.
 NoSuchVariant 400: the pipeline cannot draw in this way.
 LoRA errors (UnsupportedLora, LoraForAnotherBase) live in kit/lora_keys.py: the server raises them too.
 """
@@ -53,6 +54,12 @@ class ModelsBusy(Conflict):
     """Every slot for a loaded model is taken by one that runs."""
 
     code = "models_busy"
+
+
+class HubClosed(Conflict):
+    """The model was put away while this was drawn with it, or waited for it."""
+
+    code = "model_put_away"
 
 
 class OutOfMemory(SafelightError):

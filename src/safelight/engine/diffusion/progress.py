@@ -6,13 +6,12 @@ from typing import Any
 
 from PIL import Image
 
+from safelight.engine.diffusion.bank import Voice
 from safelight.engine.diffusion.errors import Stopped
 from safelight.engine.diffusion.loading import Loaded
 from safelight.engine.diffusion.preview import Pace, Watch
 from safelight.specs.generation import GenerationPlan
 
-Voice = tuple[tuple[str, float], ...]
-"""The LoRAs of one picture in the denoiser: sha256 of the file, and scale; () is the base alone."""
 OnStep = Callable[[int, int], None]  # steps done, steps in all (over all pictures, passes and sub-batches)
 OnLook = Callable[[int, dict[int, Image.Image]], None]  # steps done of these pictures, small pictures by position
 
@@ -54,6 +53,7 @@ class Progress:
         self._pass, self._size = number, size
 
     def __call__(self, _pipeline: Any, step: int, _timestep: Any, _tensors: dict[str, Any]) -> dict[str, Any]:
+        """After a step. Raises Stopped when nobody waits for the pictures any more."""
         if all(ask.should_stop() for ask, _ in self._asks):
             raise Stopped
         # Solvers of second order report more calls than steps.

@@ -11,8 +11,8 @@ from PIL import Image
 
 from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
 from safelight.engine.diffusion.errors import BrokenPicture, OutOfMemory, Stopped
-from safelight.engine.diffusion.passes import check_size
 from safelight.engine.diffusion.loading import Loaded
+from safelight.engine.diffusion.passes import check_size
 from safelight.engine.interrupt import interruptible, networks_of
 from safelight.engine.video.errors import NoVideoModel
 from safelight.kit.pictures.resize import resize

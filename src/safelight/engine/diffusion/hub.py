@@ -1,0 +1,318 @@
+"""Several requests at once over one model: each runs its own pipeline call, and calls of the network go together.
+
+One thread computes. It lets every request go on up to its next call of the network, puts calls of one kind together,
+computes them, and gives each its part: requests of other steps, guidance, samplers and LoRAs come and go at any step.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from safelight.engine.diffusion.bank import Voice
+from safelight.engine.diffusion.calls import Call, Contents, apart, together
+from safelight.engine.diffusion.caps import Caps
+from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
+from safelight.engine.diffusion.drawing import Drawing, Generated, Row
+from safelight.engine.diffusion.errors import HubClosed, Stopped
+from safelight.engine.diffusion.generate import MAX_BATCH, generate
+from safelight.engine.diffusion.inputs import Aids
+from safelight.engine.diffusion.loading import Loaded
+from safelight.engine.diffusion.parking import UNHEARD, Parked, stand_in
+from safelight.engine.diffusion.passes import check
+from safelight.engine.diffusion.preview import Pace
+from safelight.engine.diffusion.progress import Ask, OnLook, OnStep, Progress
+from safelight.engine.diffusion.slots import in_text_encoders
+from safelight.engine.diffusion.stopwatch import Stopwatch
+from safelight.engine.diffusion.turns import Turns
+from safelight.engine.diffusion.visits import Visit
+from safelight.kit.logs import get_logger
+from safelight.specs.generation import GenerationPlan, LoraUse
+
+log = get_logger(__name__)
+
+
+class Hub:
+    """Draws for any number of callers; one model, one computing thread, which `close` ends.
+
+    `max_rows` is the most that a network computes at once, guidance counted: two rows for a picture.
+    """
+
+    def __init__(self, loaded: Loaded, *, max_rows: int = 16) -> None:
+        self._loaded = loaded
+        options = loaded.options
+        # Caches keep state from step to step in the network, and parts that move are bound to the pipeline itself.
+        self._one_by_one = options.step_cache != "off" or options.is_placed
+        self._caps, self._turns, self._contents, self._pace = Caps(max_rows), Turns(), Contents(), Pace()
+        self._stopwatch = Stopwatch(loaded.device)
+        self._news = threading.Condition()
+        self._arrived: list[Visit] = []
+        self._waiting: list[Visit] = []
+        self._members: list[_Member] = []
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._work, name=f"draws with {loaded.name}", daemon=True)
+        self._thread.start()
+
+    def draw(
+        self,
+        plan: GenerationPlan,
+        lora_files: Sequence[tuple[Path, LoraUse]] = (),
+        *,
+        aids: Aids = Aids(),
+        on_step: OnStep | None = None,
+        on_look: OnLook | None = None,
+        wants_look: Callable[[], bool] = lambda: True,
+        should_stop: Callable[[], bool] = lambda: False,
+        requester: str = "",
+    ) -> Generated:
+        """As `generate`, from any thread and beside others; callbacks run in this thread, and hear of the latest step.
+
+        What a plan needs of the model itself (another VAE, embeddings, ControlNets), and a plan that says `solo`, is
+        drawn while no other is. Where not all can be computed at once, requesters take turns.
+
+        Raises what `generate` raises, and HubClosed.
+        """
+        check(self._loaded, plan)
+        self._loaded.bank.hold([(use.sha256, path) for path, use in lora_files])
+        told = Ask(plan, on_step=on_step, on_look=on_look, wants_look=wants_look, should_stop=should_stop)
+        alone = self._one_by_one or plan.solo or bool(aids.controls or aids.vae or aids.embeddings)
+        visit = Visit(told, lora_files, aids, requester=requester, alone=alone)
+        with self._news:
+            if self._is_closed:
+                raise _closed()
+            self._arrived.append(visit)
+            self._news.notify()
+        return visit.attend(self._loaded, self._thread.is_alive)
+
+    def close(self) -> None:
+        """End with the step that is being computed; who is inside hears HubClosed. Once, or more often."""
+        with self._news:
+            self._is_closed = True
+            self._news.notify()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _work(self) -> None:
+        error: BaseException = _closed()
+        try:
+            with torch.no_grad():
+                while self._has_work():
+                    self._admit()
+                    self._go_on()
+                    self._compute()
+        except BaseException as broken:  # the thread's edge: whoever waits must hear of it
+            log.exception("hub_broken", model=self._loaded.name)
+            error = broken
+        with self._news:
+            self._is_closed = True
+            outside = [*self._arrived, *self._waiting]
+            self._arrived, self._waiting = [], []
+        for member in list(self._members):
+            self._leave(member, error)
+        for visit in outside:
+            visit.end(error)
+
+    def _has_work(self) -> bool:
+        with self._news:
+            while not (self._is_closed or self._arrived or self._waiting or self._members):
+                self._news.wait()
+            for visit in self._arrived:
+                visit.stamp = self._turns.stamp(visit.requester, _cost(visit.plan, min(visit.plan.n, MAX_BATCH)))
+            self._waiting += self._arrived
+            self._arrived = []
+            return not self._is_closed
+
+    def _admit(self) -> None:
+        """Let in who waits; one that must be alone when all before it have left, and none after it before that."""
+        self._waiting.sort(key=lambda visit: visit.stamp)
+        while self._waiting:
+            visit = self._waiting[0]
+            if visit.alone and self._members and not visit.is_stopped:
+                return
+            del self._waiting[0]
+            if visit.is_stopped:
+                visit.end(Stopped())
+            elif visit.alone:
+                self._alone(visit)
+            else:
+                self._members.append(_Member(visit, self._draw))
+
+    def _alone(self, visit: Visit) -> None:
+        ask = visit.ask
+        try:
+            made = generate(
+                self._loaded,
+                visit.plan,
+                visit.lora_files,
+                aids=visit.aids,
+                on_step=ask.on_step,
+                on_look=ask.on_look,
+                wants_look=ask.wants_look,
+                should_stop=lambda: visit.is_stopped or self._is_closed,
+            )
+        except Stopped:
+            visit.end(Stopped() if visit.is_stopped else _closed())
+        except Exception as error:  # noqa: BLE001  it is the caller's: raised in his thread
+            visit.end(error)
+        else:
+            visit.end(made=made)
+
+    def _draw(self, member: "_Member") -> None:
+        """What one request does, in its greenlet."""
+        visit, loaded = member.visit, self._loaded
+        words = [(use.sha256, path, in_text_encoders(use)) for path, use in visit.lora_files]
+
+        def read(encoder: Any) -> Callable[..., Any]:
+            def answer(*args: Any, **kwargs: Any) -> Any:
+                loaded.slots.use(words)  # others have been drawn since
+                with loaded.encodings.used():
+                    return encoder(*args, **kwargs)
+
+            return answer
+
+        def begin(rows: Sequence[Row]) -> None:
+            member.voices = [row.ask.voice for row in rows]
+            if member.has_begun:  # one more sub-batch: others may be before it
+                visit.stamp = self._turns.stamp(visit.requester, _cost(visit.plan, len(rows)))
+            member.has_begun = True
+
+        loaded.slots.use(words)
+        pipeline = stand_in(loaded.pipeline, member.parked, read)
+        progress = Progress(loaded, [visit.ask], self._pace)
+        for drawn in Drawing(loaded, pipeline, [visit.ask], visit.aids, progress, nullcontext).draw(MAX_BATCH, begin):
+            visit.drawn(drawn)
+
+    def _go_on(self) -> None:
+        """Every request up to its next call, or its end."""
+        for member in list(self._members):
+            if member.visit.is_stopped:
+                self._leave(member, Stopped())
+                continue
+            if member.parked.call is not None and not member.is_answered:
+                continue
+            try:
+                if member.error is not None:
+                    error, member.error = member.error, None
+                    member.parked.throw(error)
+                else:
+                    answer, member.answer = member.answer, None
+                    member.parked.go_on(answer)
+            except BaseException as error:  # noqa: BLE001  it is the caller's: raised in his thread
+                self._members.remove(member)
+                member.visit.end(error)
+            else:
+                member.is_answered = False
+                self._arrive(member)
+
+    def _arrive(self, member: "_Member") -> None:
+        call = member.parked.call
+        if call is None:
+            self._members.remove(member)
+            member.visit.end(shared=member.shared)
+        else:
+            call.measure(self._contents, UNHEARD if call.method == "decode" else frozenset())
+
+    def _leave(self, member: "_Member", error: BaseException) -> None:
+        self._members.remove(member)
+        ending = error
+        try:
+            if member.parked.call is not None:
+                member.parked.throw(error)
+        except BaseException as raised:  # noqa: BLE001  what it makes of the error is its own answer
+            ending = raised
+        member.visit.end(ending)
+
+    def _compute(self) -> None:
+        """One call of the network, for as many as go together and as pays."""
+        parked = sorted(self._members, key=lambda member: (member.calls.method != "decode", member.visit.stamp))
+        if not parked:
+            return
+        lead = parked[0]
+        self._turns.serve(lead.visit.stamp)
+        batch, rows, most = [lead], lead.calls.rows, self._caps.rows(lead.calls.shape)
+        for member in parked[1:] if lead.calls.kind is not None else ():
+            if member.calls.kind == lead.calls.kind and rows + member.calls.rows <= most:
+                batch.append(member)
+                rows += member.calls.rows
+        self._answer(batch)
+
+    def _answer(self, batch: "Sequence[_Member]") -> None:
+        shape, rows = batch[0].calls.shape, sum(member.calls.rows for member in batch)
+        try:
+            with self._stopwatch.timing(lambda seconds: self._caps.learn(shape, rows, seconds)):
+                answers = self._called(batch)
+        except Exception as error:  # noqa: BLE001  it is the caller's: raised in his pipeline
+            if len(batch) == 1:
+                batch[0].error, batch[0].is_answered = error, True
+                return
+            # Out of memory, or one of them cannot be computed so: who is to blame shows alone.
+            short = isinstance(error, RuntimeError) and is_out_of_memory(error)
+            self._caps.too_many(shape, rows if short else 2)
+        else:
+            for member, answer in zip(batch, answers, strict=True):
+                member.answer, member.is_answered = answer, True
+                member.shared = member.shared or len(batch) > 1
+            return
+        free_memory(self._loaded.device)  # past the except block: the exception's frames hold the tensors
+        pieces = [batch[: len(batch) // 2], batch[len(batch) // 2 :]] if short else [[member] for member in batch]
+        for piece in pieces:
+            self._answer(piece)
+
+    def _called(self, batch: "Sequence[_Member]") -> list[Any]:
+        calls = [member.calls for member in batch]
+        run = getattr(calls[0].module, calls[0].method)
+        if calls[0].method == "decode":
+            heard: AbstractContextManager[None] = nullcontext()  # LoRAs are of the denoiser
+        elif len(batch) == 1:
+            heard = self._loaded.bank.applied(batch[0].voices)
+        else:
+            heard = self._loaded.bank.applied([voice for member in batch for voice in member.row_voices])
+        with heard:
+            if len(calls) == 1:
+                return [run(*calls[0].args, **calls[0].kwargs)]
+            args, kwargs = together(calls)
+            return apart(run(*args, **kwargs), calls)
+
+
+@dataclass(eq=False)
+class _Member:
+    """A request that is being drawn."""
+
+    visit: Visit
+    draw: Callable[["_Member"], None]
+    parked: Parked = field(init=False)
+    voices: list[Voice] = field(default_factory=list)  # of the pictures of its sub-batch
+    answer: Any = None
+    error: BaseException | None = None
+    is_answered: bool = False
+    has_begun: bool = False
+    shared: bool = False
+
+    def __post_init__(self) -> None:
+        self.parked = Parked(lambda _: self.draw(self))
+
+    @property
+    def calls(self) -> Call:
+        """The call that it waits for."""
+        assert self.parked.call is not None  # noqa: S101  members without one are not asked
+        return self.parked.call
+
+    @property
+    def row_voices(self) -> list[Voice]:
+        """One for each row of its call: guidance stacks the pictures twice."""
+        return self.voices * (self.calls.rows // len(self.voices))
+
+
+def _cost(plan: GenerationPlan, pictures: int) -> float:
+    cost = plan.width * plan.height * plan.num_inference_steps
+    if plan.hires:
+        cost += plan.hires.width * plan.hires.height * plan.hires.num_inference_steps
+    return float(cost * pictures)
+
+
+def _closed() -> HubClosed:
+    return HubClosed("The model was put away before this was drawn.", hint="Ask again.")
