@@ -36,14 +36,17 @@ class BadExif(InvalidInput):
 
 def write_webp(image: Image.Image, texts: dict[str, str]) -> bytes:
     """The picture as lossless WebP; of `texts` the JSON of `safelight` and the text of `parameters` go with it."""
-    own, comment = texts.get("safelight"), texts.get(COMMENT)
-    exif = exif_of(
-        "safelight:" + json.dumps(json.loads(own), separators=(",", ":")) if own is not None else "", comment or ""
-    )
     buffer = io.BytesIO()
     # Of 1024x1024: 0.25 s for two thirds of a PNG's bytes. exact keeps colours below full transparency.
-    image.save(buffer, "WEBP", lossless=True, exact=True, method=4, quality=20, exif=exif)
+    image.save(buffer, "WEBP", lossless=True, exact=True, method=4, quality=20, exif=exif_for(texts))
     return buffer.getvalue()
+
+
+def exif_for(texts: dict[str, str]) -> bytes:
+    """An EXIF block with what goes along of a picture's texts: the JSON of `safelight`, the text of `parameters`."""
+    own = texts.get("safelight")
+    described = "" if own is None else "safelight:" + json.dumps(json.loads(own), separators=(",", ":"))
+    return exif_of(described, texts.get(COMMENT, ""))
 
 
 def exif_of(description: str, comment: str) -> bytes:

@@ -3,7 +3,7 @@
 characters/<id>/references/<reference>.png|jpg       characters/<id>/references/<reference>.thumb.webp
 characters/<id>/lora/<version>.safetensors           characters/<id>/lora/<version>.kohya.safetensors
 characters/<id>/samples/<version>/<name>.png, .thumb.webp
-generations/<id>/<index>.png, <index>.thumb.webp, <index>.mp4, <index>.poster.webp
+generations/<id>/<index>.png|jpg|webp, <index>.thumb.webp, <index>.mp4, <index>.poster.webp
 inputs/<id>.png|jpg                                  inputs/<id>.thumb.webp
 """
 
@@ -80,6 +80,11 @@ def generation(generation_id: str) -> str:
 def picture(generation_id: str, index: int) -> str:
     """One picture of a generation, its recipe inside."""
     return f"{generation(generation_id)}/{index}.png"
+
+
+def other_form(key: str, picture_format: PictureFormat) -> str:
+    """The same picture in another file format, beside it."""
+    return f"{key.rpartition('.')[0]}.{'jpg' if picture_format == 'jpeg' else picture_format}"
 
 
 def thumbnail(generation_id: str, index: int) -> str:

@@ -1605,6 +1605,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/controlnet/model_list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Controlnets
+         * @description The models of ControlNet.
+         */
+        get: operations["list_controlnets_controlnet_model_list_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/controlnet/module_list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Modules
+         * @description The preprocessors: none.
+         */
+        get: operations["list_modules_controlnet_module_list_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/controlnet/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Version
+         * @description The version of ControlNet's own API.
+         */
+        get: operations["show_version_controlnet_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files/{key}": {
         parameters: {
             query?: never;
@@ -1868,6 +1928,650 @@ export interface paths {
          * @description Cancel a request: at once while it waits, within about a second while it is drawn.
          */
         delete: operations["cancel_result__request_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/cmd-flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Flags
+         * @description The flags that a server of AUTOMATIC1111's would have been started with.
+         */
+        get: operations["show_flags_sdapi_v1_cmd_flags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Embeddings
+         * @description The textual inversions. One is used where its name stands in a prompt.
+         */
+        get: operations["list_embeddings_sdapi_v1_embeddings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/extra-batch-images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enlarge Several
+         * @description Make several pictures larger, or smaller, as one job.
+         */
+        post: operations["enlarge_several_sdapi_v1_extra_batch_images_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/extra-single-image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enlarge
+         * @description Make one picture larger, or smaller; it is kept for some minutes, and not in the gallery.
+         */
+        post: operations["enlarge_sdapi_v1_extra_single_image_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/face-restorers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Nothing
+         * @description There are none.
+         */
+        get: operations["list_nothing_sdapi_v1_face_restorers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/hypernetworks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Nothing
+         * @description There are none.
+         */
+        get: operations["list_nothing_sdapi_v1_hypernetworks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/img2img": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Img2Img
+         * @description Draw pictures from a picture, or anew where a mask is white.
+         */
+        post: operations["img2img_sdapi_v1_img2img_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/interrupt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interrupt
+         * @description Stop what is being drawn for the caller, or what is next if nothing is yet; nobody else's.
+         */
+        post: operations["interrupt_sdapi_v1_interrupt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/latent-upscale-modes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Latent Upscale Modes
+         * @description How hr_upscaler may enlarge latents.
+         */
+        get: operations["list_latent_upscale_modes_sdapi_v1_latent_upscale_modes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/loras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Loras
+         * @description The LoRAs of the shelf, and the trained characters.
+         */
+        get: operations["list_loras_sdapi_v1_loras_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/memory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Memory
+         * @description Memory of the machine and of its GPU.
+         */
+        get: operations["show_memory_sdapi_v1_memory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Options
+         * @description The caller's options.
+         */
+        get: operations["show_options_sdapi_v1_options_get"];
+        put?: never;
+        /**
+         * Change Options
+         * @description Change some of the caller's options, or all of them as they were read; unknown ones are kept, and do nothing.
+         */
+        post: operations["change_options_sdapi_v1_options_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/png-info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Picture
+         * @description Read the settings that a picture carries. Raises what a damaged one is refused with.
+         */
+        post: operations["read_picture_sdapi_v1_png_info_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Progress
+         * @description How far the caller's own work is, of however many others there are.
+         */
+        get: operations["show_progress_sdapi_v1_progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/prompt-styles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Styles
+         * @description The prompt styles.
+         */
+        get: operations["list_styles_sdapi_v1_prompt_styles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/realesrgan-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Nothing
+         * @description There are none.
+         */
+        get: operations["list_nothing_sdapi_v1_realesrgan_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/refresh-checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Look at the models folder anew, which happens at every question anyway.
+         */
+        post: operations["refresh_sdapi_v1_refresh_checkpoints_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/refresh-embeddings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Look at the models folder anew, which happens at every question anyway.
+         */
+        post: operations["refresh_sdapi_v1_refresh_embeddings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/refresh-loras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Look at the models folder anew, which happens at every question anyway.
+         */
+        post: operations["refresh_sdapi_v1_refresh_loras_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/refresh-vae": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Look at the models folder anew, which happens at every question anyway.
+         */
+        post: operations["refresh_sdapi_v1_refresh_vae_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/reload-checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reload Checkpoint
+         * @description Bring the caller's model into memory; whoever draws next finds it there.
+         */
+        post: operations["reload_checkpoint_sdapi_v1_reload_checkpoint_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/samplers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Samplers
+         * @description The samplers. A model of flow matching takes some of them; for the others it uses its own, and says so.
+         */
+        get: operations["list_samplers_sdapi_v1_samplers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/schedulers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Schedulers
+         * @description The spacings of the steps.
+         */
+        get: operations["list_schedulers_sdapi_v1_schedulers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/script-info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Script Info
+         * @description The same, one by one.
+         */
+        get: operations["list_script_info_sdapi_v1_script_info_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Scripts
+         * @description The extensions: ControlNet, where there is a model for it.
+         */
+        get: operations["list_scripts_sdapi_v1_scripts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/sd-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Checkpoints
+         * @description The base models.
+         */
+        get: operations["list_checkpoints_sdapi_v1_sd_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/sd-modules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Vaes
+         * @description The VAEs.
+         */
+        get: operations["list_vaes_sdapi_v1_sd_modules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/sd-vae": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Vaes
+         * @description The VAEs.
+         */
+        get: operations["list_vaes_sdapi_v1_sd_vae_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Interrupt
+         * @description Stop what is being drawn for the caller, or what is next if nothing is yet; nobody else's.
+         */
+        post: operations["interrupt_sdapi_v1_skip_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/txt2img": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Txt2Img
+         * @description Draw pictures from words. What could not be done is told in `info`, under `comments`.
+         */
+        post: operations["txt2img_sdapi_v1_txt2img_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/unload-checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unload Checkpoint
+         * @description Take the caller's model out of memory. Refused while somebody draws with it.
+         */
+        post: operations["unload_checkpoint_sdapi_v1_unload_checkpoint_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sdapi/v1/upscalers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Upscalers
+         * @description The upscalers.
+         */
+        get: operations["list_upscalers_sdapi_v1_upscalers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2463,6 +3167,42 @@ export interface components {
             trigger?: string | null;
         };
         /**
+         * Checkpoint
+         * @description A base model.
+         */
+        Checkpoint: {
+            /**
+             * Config
+             * @description Always null
+             */
+            config?: string | null;
+            /**
+             * Filename
+             * @description Name of its file or folder
+             */
+            filename: string;
+            /**
+             * Hash
+             * @description First ten digits of the SHA-256, once it was computed
+             */
+            hash: string | null;
+            /**
+             * Model Name
+             * @description The same
+             */
+            model_name: string;
+            /**
+             * Sha256
+             * @description SHA-256, once it was computed
+             */
+            sha256: string | null;
+            /**
+             * Title
+             * @description For sd_model_checkpoint; it stays the same when the hash becomes known
+             */
+            title: string;
+        };
+        /**
          * ControlAsk
          * @description A ControlNet that a request wants to guide its pictures.
          */
@@ -2495,6 +3235,17 @@ export interface components {
              * @default 0
              */
             start?: number;
+        };
+        /**
+         * ControlNets
+         * @description The models of ControlNet.
+         */
+        ControlNets: {
+            /**
+             * Model List
+             * @description Their names
+             */
+            model_list: string[];
         };
         /**
          * ControlUse
@@ -2576,6 +3327,27 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * Cuda
+         * @description Memory of a GPU, in bytes.
+         */
+        Cuda: {
+            /**
+             * Active
+             * @description current: bytes of the models in it
+             * @default {}
+             */
+            active?: {
+                [key: string]: number;
+            };
+            /**
+             * Error
+             * @description Why nothing is known
+             */
+            error?: string | null;
+            /** @description Of the whole GPU */
+            system?: components["schemas"]["Ram"] | null;
         };
         /**
          * DefaultChanges
@@ -2863,7 +3635,7 @@ export interface components {
              */
             pipeline: string | null;
             /** @description Why it cannot be downloaded so; null when it can */
-            refusal: components["schemas"]["Refusal"] | null;
+            refusal: components["schemas"]["safelight__features__downloads__schemas__Refusal"] | null;
             /**
              * Repo
              * @description Its id there; null for a direct link
@@ -3022,6 +3794,29 @@ export interface components {
             name?: string | null;
         };
         /**
+         * Drawn
+         * @description The pictures, and how they were made.
+         */
+        Drawn: {
+            /**
+             * Images
+             * @description PNG files in base64, the recipe inside each
+             */
+            images: string[];
+            /**
+             * Info
+             * @description Info, as text
+             */
+            info: string;
+            /**
+             * Parameters
+             * @description The request, and what was taken where it left something out
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * DrawnImage
          * @description One picture.
          */
@@ -3141,6 +3936,57 @@ export interface components {
             status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
         };
         /**
+         * Embedding
+         * @description A textual inversion.
+         */
+        Embedding: {
+            /**
+             * Sd Checkpoint
+             * @description Always null
+             */
+            sd_checkpoint?: string | null;
+            /**
+             * Sd Checkpoint Name
+             * @description Always null
+             */
+            sd_checkpoint_name?: string | null;
+            /**
+             * Shape
+             * @description Numbers in each vector; 0 if its file does not tell
+             */
+            shape: number;
+            /**
+             * Step
+             * @description Always null
+             */
+            step?: number | null;
+            /**
+             * Vectors
+             * @description How many vectors it has; 0 if its file does not tell
+             */
+            vectors: number;
+        };
+        /**
+         * Embeddings
+         * @description Textual inversions by name, which is their word in a prompt.
+         */
+        Embeddings: {
+            /**
+             * Loaded
+             * @description Those that go with the caller's model
+             */
+            loaded: {
+                [key: string]: components["schemas"]["Embedding"];
+            };
+            /**
+             * Skipped
+             * @description Those of other families
+             */
+            skipped: {
+                [key: string]: components["schemas"]["Embedding"];
+            };
+        };
+        /**
          * ErrorAnswer
          * @description An error of this API.
          */
@@ -3173,6 +4019,233 @@ export interface components {
              * @description invalid_request_error, authentication_error, rate_limit_error or server_error
              */
             type: string;
+        };
+        /**
+         * ExtraBatch
+         * @description Several pictures.
+         */
+        ExtraBatch: {
+            /**
+             * Codeformer Visibility
+             * @description Taken and left out, with a note
+             * @default 0
+             */
+            codeformer_visibility?: number;
+            /**
+             * Codeformer Weight
+             * @description Taken and left out
+             * @default 0
+             */
+            codeformer_weight?: number;
+            /**
+             * Extras Upscaler 2 Visibility
+             * @description Taken and left out, with a note
+             * @default 0
+             */
+            extras_upscaler_2_visibility?: number;
+            /**
+             * Gfpgan Visibility
+             * @description Taken and left out, with a note
+             * @default 0
+             */
+            gfpgan_visibility?: number;
+            /**
+             * Imagelist
+             * @description The pictures
+             */
+            imageList: components["schemas"]["File"][];
+            /**
+             * Resize Mode
+             * @description 0 by upscaling_resize, 1 to the given size
+             * @default 0
+             */
+            resize_mode?: number;
+            /**
+             * Show Extras Results
+             * @description false answers without the picture
+             * @default true
+             */
+            show_extras_results?: boolean;
+            /**
+             * Upscale First
+             * @description Taken and left out
+             * @default false
+             */
+            upscale_first?: boolean;
+            /**
+             * Upscaler 1
+             * @description One of /sdapi/v1/upscalers
+             * @default None
+             */
+            upscaler_1?: string;
+            /**
+             * Upscaler 2
+             * @description Taken and left out, with a note
+             * @default None
+             */
+            upscaler_2?: string;
+            /**
+             * Upscaling Crop
+             * @description Crop to exactly that size; else it is the least size
+             * @default true
+             */
+            upscaling_crop?: boolean;
+            /**
+             * Upscaling Resize
+             * @description Times the picture's own size
+             * @default 2
+             */
+            upscaling_resize?: number;
+            /**
+             * Upscaling Resize H
+             * @description Pixels, for resize_mode 1
+             * @default 512
+             */
+            upscaling_resize_h?: number;
+            /**
+             * Upscaling Resize W
+             * @description Pixels, for resize_mode 1
+             * @default 512
+             */
+            upscaling_resize_w?: number;
+        };
+        /**
+         * ExtraBatchDone
+         * @description Several pictures, larger.
+         */
+        ExtraBatchDone: {
+            /**
+             * Html Info
+             * @description What could not be done; empty when all was
+             */
+            html_info: string;
+            /**
+             * Images
+             * @description PNG files in base64, in their order
+             */
+            images: string[];
+        };
+        /**
+         * ExtraSingle
+         * @description One picture.
+         */
+        ExtraSingle: {
+            /**
+             * Codeformer Visibility
+             * @description Taken and left out, with a note
+             * @default 0
+             */
+            codeformer_visibility?: number;
+            /**
+             * Codeformer Weight
+             * @description Taken and left out
+             * @default 0
+             */
+            codeformer_weight?: number;
+            /**
+             * Extras Upscaler 2 Visibility
+             * @description Taken and left out, with a note
+             * @default 0
+             */
+            extras_upscaler_2_visibility?: number;
+            /**
+             * Gfpgan Visibility
+             * @description Taken and left out, with a note
+             * @default 0
+             */
+            gfpgan_visibility?: number;
+            /**
+             * Image
+             * @description The picture: base64, with or without `data:image/png;base64,` before it
+             */
+            image: string;
+            /**
+             * Resize Mode
+             * @description 0 by upscaling_resize, 1 to the given size
+             * @default 0
+             */
+            resize_mode?: number;
+            /**
+             * Show Extras Results
+             * @description false answers without the picture
+             * @default true
+             */
+            show_extras_results?: boolean;
+            /**
+             * Upscale First
+             * @description Taken and left out
+             * @default false
+             */
+            upscale_first?: boolean;
+            /**
+             * Upscaler 1
+             * @description One of /sdapi/v1/upscalers
+             * @default None
+             */
+            upscaler_1?: string;
+            /**
+             * Upscaler 2
+             * @description Taken and left out, with a note
+             * @default None
+             */
+            upscaler_2?: string;
+            /**
+             * Upscaling Crop
+             * @description Crop to exactly that size; else it is the least size
+             * @default true
+             */
+            upscaling_crop?: boolean;
+            /**
+             * Upscaling Resize
+             * @description Times the picture's own size
+             * @default 2
+             */
+            upscaling_resize?: number;
+            /**
+             * Upscaling Resize H
+             * @description Pixels, for resize_mode 1
+             * @default 512
+             */
+            upscaling_resize_h?: number;
+            /**
+             * Upscaling Resize W
+             * @description Pixels, for resize_mode 1
+             * @default 512
+             */
+            upscaling_resize_w?: number;
+        };
+        /**
+         * ExtraSingleDone
+         * @description One picture, larger.
+         */
+        ExtraSingleDone: {
+            /**
+             * Html Info
+             * @description What could not be done; empty when all was
+             */
+            html_info: string;
+            /**
+             * Image
+             * @description PNG in base64
+             */
+            image: string | null;
+        };
+        /**
+         * File
+         * @description One picture of several.
+         */
+        File: {
+            /**
+             * Data
+             * @description The picture: base64, with or without `data:image/png;base64,` before it
+             */
+            data: string;
+            /**
+             * Name
+             * @description Any name
+             * @default
+             */
+            name?: string;
         };
         /**
          * FileShown
@@ -4814,6 +5887,279 @@ export interface components {
             sha256: string;
         };
         /**
+         * Img2Img
+         * @description Pictures from a picture.
+         */
+        Img2Img: {
+            /**
+             * Alwayson Scripts
+             * @description Units of ControlNet are drawn with; all others are left out, with a note
+             * @default {}
+             */
+            alwayson_scripts?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Batch Size
+             * @description Pictures; n_iter times it, 64 at most
+             * @default 1
+             */
+            batch_size?: number;
+            /**
+             * Cfg Scale
+             * @description Guidance
+             */
+            cfg_scale?: number | null;
+            /**
+             * Clip Skip
+             * @description As CLIP_stop_at_last_layers
+             */
+            clip_skip?: number | null;
+            /**
+             * Denoising Strength
+             * @description How far the picture may leave it
+             * @default 0.75
+             */
+            denoising_strength?: number;
+            /**
+             * Distilled Cfg Scale
+             * @description Guidance of distilled models; then cfg_scale is the second one
+             */
+            distilled_cfg_scale?: number | null;
+            /**
+             * Do Not Save Grid
+             * @description Taken and left out: no grids are made
+             * @default false
+             */
+            do_not_save_grid?: boolean;
+            /**
+             * Do Not Save Samples
+             * @description Taken and left out: save_images decides
+             * @default false
+             */
+            do_not_save_samples?: boolean;
+            /**
+             * Eta
+             * @description Taken and left out
+             */
+            eta?: number | null;
+            /**
+             * Force Task Id
+             * @description Taken and left out
+             */
+            force_task_id?: string | null;
+            /**
+             * Height
+             * @description Pixels, brought down to a multiple of 8
+             */
+            height?: number | null;
+            /**
+             * Image Cfg Scale
+             * @description Taken and left out
+             */
+            image_cfg_scale?: number | null;
+            /**
+             * Include Init Images
+             * @description Give init_images and mask back in parameters
+             * @default false
+             */
+            include_init_images?: boolean;
+            /**
+             * Init Images
+             * @description The picture to start from: base64, with or without `data:image/png;base64,` before it
+             * @default []
+             */
+            init_images?: string[];
+            /**
+             * Initial Noise Multiplier
+             * @description Taken and left out
+             */
+            initial_noise_multiplier?: number | null;
+            /**
+             * Inpaint Full Res
+             * @description Draw the masked region alone, at full size
+             * @default true
+             */
+            inpaint_full_res?: boolean;
+            /**
+             * Inpaint Full Res Padding
+             * @description Margin around it in pixels
+             * @default 0
+             */
+            inpaint_full_res_padding?: number;
+            /**
+             * Inpainting Fill
+             * @description 1 starts from the picture; others do too, with a note
+             * @default 1
+             */
+            inpainting_fill?: number;
+            /**
+             * Inpainting Mask Invert
+             * @description 1: black is drawn anew
+             * @default 0
+             */
+            inpainting_mask_invert?: number;
+            /**
+             * Mask
+             * @description White is drawn anew: base64, with or without `data:image/png;base64,` before it
+             */
+            mask?: string | null;
+            /**
+             * Mask Blur
+             * @description Softness of the mask's edge in pixels; 4 if left out
+             */
+            mask_blur?: number | null;
+            /**
+             * Mask Blur X
+             * @description mask_blur under its newer names
+             */
+            mask_blur_x?: number | null;
+            /**
+             * Mask Blur Y
+             * @description mask_blur under its newer names
+             */
+            mask_blur_y?: number | null;
+            /**
+             * N Iter
+             * @description Times batch_size pictures
+             * @default 1
+             */
+            n_iter?: number;
+            /**
+             * Negative Prompt
+             * @description What to keep out of the picture
+             * @default
+             */
+            negative_prompt?: string;
+            /**
+             * Override Settings
+             * @description Options for this request: sd_model_checkpoint, sd_vae, CLIP_stop_at_last_layers
+             * @default {}
+             */
+            override_settings?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Override Settings Restore Afterwards
+             * @description false keeps override_settings as the caller's options
+             * @default true
+             */
+            override_settings_restore_afterwards?: boolean;
+            /**
+             * Prompt
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA or a character
+             * @default
+             */
+            prompt?: string;
+            /**
+             * Refiner Checkpoint
+             * @description Taken and left out, with a note
+             */
+            refiner_checkpoint?: string | null;
+            /**
+             * Resize Mode
+             * @description How it comes to the size: 0 stretches, 1 crops, 2 adds bars
+             * @default 0
+             */
+            resize_mode?: number;
+            /**
+             * Restore Faces
+             * @description Taken and left out, with a note
+             * @default false
+             */
+            restore_faces?: boolean;
+            /**
+             * Sampler Index
+             * @description The same under its old name
+             */
+            sampler_index?: string | null;
+            /**
+             * Sampler Name
+             * @description One of /sdapi/v1/samplers
+             */
+            sampler_name?: string | null;
+            /**
+             * Save Images
+             * @description true keeps them in the gallery, false for some minutes
+             * @default false
+             */
+            save_images?: boolean;
+            /**
+             * Scheduler
+             * @description One of /sdapi/v1/schedulers
+             */
+            scheduler?: string | null;
+            /**
+             * Script Args
+             * @description Taken and left out
+             * @default []
+             */
+            script_args?: components["schemas"]["JsonValue"][];
+            /**
+             * Script Name
+             * @description There are no scripts: any name is refused
+             */
+            script_name?: string | null;
+            /**
+             * Seed
+             * @description -1 for a random one; picture i has seed + i
+             * @default -1
+             */
+            seed?: number;
+            /**
+             * Seed Resize From H
+             * @description Taken and left out, with a note
+             * @default -1
+             */
+            seed_resize_from_h?: number;
+            /**
+             * Seed Resize From W
+             * @description Taken and left out, with a note
+             * @default -1
+             */
+            seed_resize_from_w?: number;
+            /**
+             * Send Images
+             * @description false answers without the pictures
+             * @default true
+             */
+            send_images?: boolean;
+            /**
+             * Steps
+             * @description Denoising steps
+             */
+            steps?: number | null;
+            /**
+             * Styles
+             * @description Names of prompt styles
+             * @default []
+             */
+            styles?: string[];
+            /**
+             * Subseed
+             * @description Taken and left out
+             * @default -1
+             */
+            subseed?: number;
+            /**
+             * Subseed Strength
+             * @description Taken and left out, with a note
+             * @default 0
+             */
+            subseed_strength?: number;
+            /**
+             * Tiling
+             * @description Taken and left out, with a note
+             * @default false
+             */
+            tiling?: boolean;
+            /**
+             * Width
+             * @description Pixels, brought down to a multiple of 8
+             */
+            width?: number | null;
+        };
+        /**
          * InputShown
          * @description One picture to start from, to mask, or to be guided by.
          */
@@ -5233,6 +6579,34 @@ export interface components {
             worker: string | null;
         };
         /**
+         * Lora
+         * @description A LoRA of the shelf, or a trained character.
+         */
+        Lora: {
+            /**
+             * Alias
+             * @description As its maker calls it
+             */
+            alias: string;
+            /**
+             * Metadata
+             * @description The base model it is for, and the words that call it
+             */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @description For `<lora:name:1>`
+             */
+            name: string;
+            /**
+             * Path
+             * @description Name of its file
+             */
+            path: string;
+        };
+        /**
          * LoraAsk
          * @description A LoRA that a request wants in its pictures.
          */
@@ -5534,6 +6908,16 @@ export interface components {
              * @description null when that version is not known any more
              */
             version: number | null;
+        };
+        /**
+         * Memory
+         * @description Memory where pictures are drawn: of the first worker with a GPU, else of the first worker.
+         */
+        Memory: {
+            /** @description Memory of the GPU */
+            cuda: components["schemas"]["Cuda"];
+            /** @description Main memory */
+            ram: components["schemas"]["Ram"];
         };
         /**
          * MemoryShown
@@ -5989,6 +7373,17 @@ export interface components {
             sha256?: string | null;
         };
         /**
+         * Modules
+         * @description What could make a guiding picture of any other.
+         */
+        Modules: {
+            /**
+             * Module List
+             * @description none: pictures guide as they are
+             */
+            module_list: string[];
+        };
+        /**
          * Month
          * @description The pictures of one month, newest first.
          */
@@ -6012,6 +7407,17 @@ export interface components {
             shapes: string;
         };
         /**
+         * Named
+         * @description A name.
+         */
+        Named: {
+            /**
+             * Name
+             * @description The name
+             */
+            name: string;
+        };
+        /**
          * Neighbours
          * @description The pictures beside one, under the same filters.
          */
@@ -6027,6 +7433,11 @@ export interface components {
              */
             previous: string | null;
         };
+        /**
+         * Nothing
+         * @description Nothing to say.
+         */
+        Nothing: Record<string, never>;
         /**
          * OptionChoice
          * @description One value that an option may take.
@@ -6400,6 +7811,42 @@ export interface components {
             wanted: boolean;
         };
         /**
+         * PngInfo
+         * @description A picture to read.
+         */
+        PngInfo: {
+            /**
+             * Image
+             * @description PNG, WebP or JPEG: base64, with or without `data:image/png;base64,` before it
+             */
+            image: string;
+        };
+        /**
+         * PngInfoRead
+         * @description What it says.
+         */
+        PngInfoRead: {
+            /**
+             * Info
+             * @description The text of its settings; empty without one
+             */
+            info: string;
+            /**
+             * Items
+             * @description Its other texts
+             */
+            items: {
+                [key: string]: string;
+            };
+            /**
+             * Parameters
+             * @description The settings, taken apart
+             */
+            parameters: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Pong
          * @description The server is there.
          */
@@ -6468,6 +7915,44 @@ export interface components {
              * @enum {string}
              */
             theme?: "dark" | "light" | "system";
+        };
+        /**
+         * Preload
+         * @description A model that a worker brings into memory before it is asked for.
+         */
+        Preload: {
+            /**
+             * Detail
+             * @description What is done at the moment, or what went wrong
+             * @default
+             */
+            detail?: string;
+            /**
+             * Done
+             * @description Bytes read
+             * @default 0
+             */
+            done?: number;
+            /** Model */
+            model: string;
+            /**
+             * Optional
+             * @description The worker counts as ready without it, if it failed
+             * @default false
+             */
+            optional?: boolean;
+            /**
+             * Stage
+             * @description warming draws a first picture; failed says why in detail
+             * @enum {string}
+             */
+            stage: "waiting" | "loading" | "warming" | "ready" | "failed";
+            /**
+             * Total
+             * @description Bytes to read; 0 where nobody knows
+             * @default 0
+             */
+            total?: number;
         };
         /**
          * PresetOffer
@@ -6573,6 +8058,32 @@ export interface components {
              * @description That are ready
              */
             workers: number;
+        };
+        /**
+         * Ram
+         * @description Main memory, in bytes.
+         */
+        Ram: {
+            /**
+             * Error
+             * @description Why nothing is known
+             */
+            error?: string | null;
+            /**
+             * Free
+             * @description Free
+             */
+            free?: number | null;
+            /**
+             * Total
+             * @description In all
+             */
+            total?: number | null;
+            /**
+             * Used
+             * @description Used
+             */
+            used?: number | null;
         };
         /**
          * Readiness
@@ -6929,18 +8440,6 @@ export interface components {
             width: number;
         };
         /**
-         * Refusal
-         * @description Why it cannot be downloaded as asked.
-         */
-        Refusal: {
-            /** Code */
-            code: string;
-            /** Hint */
-            hint?: string | null;
-            /** Message */
-            message: string;
-        };
-        /**
          * RefusedFile
          * @description A file that was not taken: which, why, and what to do.
          */
@@ -7039,6 +8538,69 @@ export interface components {
             status_url: string;
         };
         /**
+         * Refusal
+         * @description What went wrong.
+         */
+        safelight__doors__a1111__errors__Refusal: {
+            /**
+             * Body
+             * @description Always empty
+             * @default
+             */
+            body?: string;
+            /**
+             * Detail
+             * @description What happened
+             */
+            detail: string;
+            /**
+             * Error
+             * @description A stable code, such as model_not_found
+             */
+            error: string;
+            /**
+             * Errors
+             * @description What happened, and what to do next
+             */
+            errors: string;
+        };
+        /**
+         * Refusal
+         * @description Why it cannot be downloaded as asked.
+         */
+        safelight__features__downloads__schemas__Refusal: {
+            /** Code */
+            code: string;
+            /** Hint */
+            hint?: string | null;
+            /** Message */
+            message: string;
+        };
+        /**
+         * Sampler
+         * @description A sampler.
+         */
+        Sampler: {
+            /**
+             * Aliases
+             * @description Names that do as well
+             */
+            aliases: string[];
+            /**
+             * Name
+             * @description For sampler_name
+             */
+            name: string;
+            /**
+             * Options
+             * @description Always empty
+             * @default {}
+             */
+            options?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * SampleShown
          * @description A picture made at a step of a training, by the same prompts and seeds each time.
          */
@@ -7076,6 +8638,38 @@ export interface components {
             version: number;
             /** Width */
             width: number;
+        };
+        /**
+         * Schedule
+         * @description A spacing of the steps.
+         */
+        Schedule: {
+            /**
+             * Aliases
+             * @description Names that do as well
+             */
+            aliases: string[] | null;
+            /**
+             * Default Rho
+             * @description Of Karras: 7
+             */
+            default_rho?: number | null;
+            /**
+             * Label
+             * @description For scheduler as well
+             */
+            label: string;
+            /**
+             * Name
+             * @description For scheduler
+             */
+            name: string;
+            /**
+             * Need Inner Model
+             * @description Always false
+             * @default false
+             */
+            need_inner_model?: boolean;
         };
         /**
          * SchedulerOptionShown
@@ -7144,6 +8738,51 @@ export interface components {
             options: components["schemas"]["SchedulerOptionShown"][];
         };
         /**
+         * ScriptInfo
+         * @description One extension.
+         */
+        ScriptInfo: {
+            /**
+             * Args
+             * @description Always empty
+             * @default []
+             */
+            args?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Is Alwayson
+             * @description It goes into alwayson_scripts
+             */
+            is_alwayson: boolean;
+            /**
+             * Is Img2Img
+             * @description Whether this is said of img2img
+             */
+            is_img2img: boolean;
+            /**
+             * Name
+             * @description In small letters
+             */
+            name: string;
+        };
+        /**
+         * Scripts
+         * @description Extensions.
+         */
+        Scripts: {
+            /**
+             * Img2Img
+             * @description Their names, in small letters
+             */
+            img2img: string[];
+            /**
+             * Txt2Img
+             * @description Their names, in small letters
+             */
+            txt2img: string[];
+        };
+        /**
          * SettingShown
          * @description One setting of the server; it is changed where it comes from, and holds from the next start on.
          */
@@ -7199,6 +8838,115 @@ export interface components {
              * @description Signed link; null while it is not drawn yet, or is gone
              */
             url: string | null;
+        };
+        /**
+         * Standing
+         * @description How far the work of a caller is.
+         */
+        Standing: {
+            /**
+             * Current Image
+             * @description How the picture looks by now, as PNG in base64
+             */
+            current_image: string | null;
+            /**
+             * Eta Relative
+             * @description Seconds to go, as far as that is known
+             */
+            eta_relative: number;
+            /**
+             * Progress
+             * @description From 0 to 1; 0 at rest
+             */
+            progress: number;
+            /** @description Details */
+            state: components["schemas"]["State"];
+            /**
+             * Textinfo
+             * @description What is being done, or what it waits for
+             */
+            textinfo: string | null;
+        };
+        /**
+         * State
+         * @description Where the work of a caller stands.
+         */
+        State: {
+            /**
+             * Interrupted
+             * @description It was interrupted and ends within a second
+             * @default false
+             */
+            interrupted?: boolean;
+            /**
+             * Job
+             * @description What is being made
+             * @default
+             */
+            job?: string;
+            /**
+             * Job Count
+             * @description Requests of this caller that wait or are drawn; 0 at rest
+             * @default 0
+             */
+            job_count?: number;
+            /**
+             * Job No
+             * @description Always 0: those that are done are not counted
+             * @default 0
+             */
+            job_no?: number;
+            /**
+             * Job Timestamp
+             * @description When the request came: YYYYMMDDhhmmss, UTC
+             * @default 0
+             */
+            job_timestamp?: string;
+            /**
+             * Sampling Step
+             * @description Steps done
+             * @default 0
+             */
+            sampling_step?: number;
+            /**
+             * Sampling Steps
+             * @description Steps in all
+             * @default 0
+             */
+            sampling_steps?: number;
+            /**
+             * Skipped
+             * @description Always false: what is skipped is gone
+             * @default false
+             */
+            skipped?: boolean;
+            /**
+             * Stopping Generation
+             * @description As interrupted
+             * @default false
+             */
+            stopping_generation?: boolean;
+        };
+        /**
+         * Style
+         * @description A prompt style.
+         */
+        Style: {
+            /**
+             * Name
+             * @description For styles
+             */
+            name: string;
+            /**
+             * Negative Prompt
+             * @description What to keep out
+             */
+            negative_prompt: string | null;
+            /**
+             * Prompt
+             * @description Words around the prompt, which goes where {prompt} stands
+             */
+            prompt: string | null;
         };
         /**
          * StyleCopy
@@ -7618,6 +9366,269 @@ export interface components {
             workers: components["schemas"]["FittingWorker"][];
         };
         /**
+         * Txt2Img
+         * @description Pictures from words.
+         */
+        Txt2Img: {
+            /**
+             * Alwayson Scripts
+             * @description Units of ControlNet are drawn with; all others are left out, with a note
+             * @default {}
+             */
+            alwayson_scripts?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Batch Size
+             * @description Pictures; n_iter times it, 64 at most
+             * @default 1
+             */
+            batch_size?: number;
+            /**
+             * Cfg Scale
+             * @description Guidance
+             */
+            cfg_scale?: number | null;
+            /**
+             * Clip Skip
+             * @description As CLIP_stop_at_last_layers
+             */
+            clip_skip?: number | null;
+            /**
+             * Denoising Strength
+             * @description How much the second pass draws anew
+             */
+            denoising_strength?: number | null;
+            /**
+             * Distilled Cfg Scale
+             * @description Guidance of distilled models; then cfg_scale is the second one
+             */
+            distilled_cfg_scale?: number | null;
+            /**
+             * Do Not Save Grid
+             * @description Taken and left out: no grids are made
+             * @default false
+             */
+            do_not_save_grid?: boolean;
+            /**
+             * Do Not Save Samples
+             * @description Taken and left out: save_images decides
+             * @default false
+             */
+            do_not_save_samples?: boolean;
+            /**
+             * Enable Hr
+             * @description Draw a second, larger pass
+             * @default false
+             */
+            enable_hr?: boolean;
+            /**
+             * Eta
+             * @description Taken and left out
+             */
+            eta?: number | null;
+            /**
+             * Force Task Id
+             * @description Taken and left out
+             */
+            force_task_id?: string | null;
+            /**
+             * Height
+             * @description Pixels, brought down to a multiple of 8
+             */
+            height?: number | null;
+            /**
+             * Hr Checkpoint Name
+             * @description Taken and left out, with a note
+             */
+            hr_checkpoint_name?: string | null;
+            /**
+             * Hr Negative Prompt
+             * @description Taken and left out, with a note
+             * @default
+             */
+            hr_negative_prompt?: string;
+            /**
+             * Hr Prompt
+             * @description Taken and left out, with a note
+             * @default
+             */
+            hr_prompt?: string;
+            /**
+             * Hr Resize X
+             * @description Width of the second pass, instead of hr_scale
+             * @default 0
+             */
+            hr_resize_x?: number;
+            /**
+             * Hr Resize Y
+             * @description Height of the second pass, instead of hr_scale
+             * @default 0
+             */
+            hr_resize_y?: number;
+            /**
+             * Hr Sampler Name
+             * @description Taken and left out, with a note
+             */
+            hr_sampler_name?: string | null;
+            /**
+             * Hr Scale
+             * @description Times the first size
+             * @default 2
+             */
+            hr_scale?: number;
+            /**
+             * Hr Scheduler
+             * @description Taken and left out, with a note
+             */
+            hr_scheduler?: string | null;
+            /**
+             * Hr Second Pass Steps
+             * @description 0 for those of the first pass
+             * @default 0
+             */
+            hr_second_pass_steps?: number;
+            /**
+             * Hr Upscaler
+             * @description Latent, Lanczos, or one of /sdapi/v1/upscalers
+             * @default Latent
+             */
+            hr_upscaler?: string;
+            /**
+             * N Iter
+             * @description Times batch_size pictures
+             * @default 1
+             */
+            n_iter?: number;
+            /**
+             * Negative Prompt
+             * @description What to keep out of the picture
+             * @default
+             */
+            negative_prompt?: string;
+            /**
+             * Override Settings
+             * @description Options for this request: sd_model_checkpoint, sd_vae, CLIP_stop_at_last_layers
+             * @default {}
+             */
+            override_settings?: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Override Settings Restore Afterwards
+             * @description false keeps override_settings as the caller's options
+             * @default true
+             */
+            override_settings_restore_afterwards?: boolean;
+            /**
+             * Prompt
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA or a character
+             * @default
+             */
+            prompt?: string;
+            /**
+             * Refiner Checkpoint
+             * @description Taken and left out, with a note
+             */
+            refiner_checkpoint?: string | null;
+            /**
+             * Restore Faces
+             * @description Taken and left out, with a note
+             * @default false
+             */
+            restore_faces?: boolean;
+            /**
+             * Sampler Index
+             * @description The same under its old name
+             */
+            sampler_index?: string | null;
+            /**
+             * Sampler Name
+             * @description One of /sdapi/v1/samplers
+             */
+            sampler_name?: string | null;
+            /**
+             * Save Images
+             * @description true keeps them in the gallery, false for some minutes
+             * @default false
+             */
+            save_images?: boolean;
+            /**
+             * Scheduler
+             * @description One of /sdapi/v1/schedulers
+             */
+            scheduler?: string | null;
+            /**
+             * Script Args
+             * @description Taken and left out
+             * @default []
+             */
+            script_args?: components["schemas"]["JsonValue"][];
+            /**
+             * Script Name
+             * @description There are no scripts: any name is refused
+             */
+            script_name?: string | null;
+            /**
+             * Seed
+             * @description -1 for a random one; picture i has seed + i
+             * @default -1
+             */
+            seed?: number;
+            /**
+             * Seed Resize From H
+             * @description Taken and left out, with a note
+             * @default -1
+             */
+            seed_resize_from_h?: number;
+            /**
+             * Seed Resize From W
+             * @description Taken and left out, with a note
+             * @default -1
+             */
+            seed_resize_from_w?: number;
+            /**
+             * Send Images
+             * @description false answers without the pictures
+             * @default true
+             */
+            send_images?: boolean;
+            /**
+             * Steps
+             * @description Denoising steps
+             */
+            steps?: number | null;
+            /**
+             * Styles
+             * @description Names of prompt styles
+             * @default []
+             */
+            styles?: string[];
+            /**
+             * Subseed
+             * @description Taken and left out
+             * @default -1
+             */
+            subseed?: number;
+            /**
+             * Subseed Strength
+             * @description Taken and left out, with a note
+             * @default 0
+             */
+            subseed_strength?: number;
+            /**
+             * Tiling
+             * @description Taken and left out, with a note
+             * @default false
+             */
+            tiling?: boolean;
+            /**
+             * Width
+             * @description Pixels, brought down to a multiple of 8
+             */
+            width?: number | null;
+        };
+        /**
          * Unloaded
          * @description What became of the wish to unload.
          */
@@ -7653,6 +9664,37 @@ export interface components {
             worker?: string | null;
         };
         /**
+         * Upscaler
+         * @description An upscaler.
+         */
+        Upscaler: {
+            /**
+             * Model Name
+             * @description Of a learned one: its name among the models
+             */
+            model_name?: string | null;
+            /**
+             * Model Path
+             * @description Of a learned one: its file
+             */
+            model_path?: string | null;
+            /**
+             * Model Url
+             * @description Always null
+             */
+            model_url?: string | null;
+            /**
+             * Name
+             * @description For hr_upscaler and upscaler_1
+             */
+            name: string;
+            /**
+             * Scale
+             * @description Times it enlarges
+             */
+            scale: number | null;
+        };
+        /**
          * Usage
          * @description Nothing is counted in tokens; clients that add them up find zeros.
          */
@@ -7684,6 +9726,22 @@ export interface components {
              */
             total_tokens?: number;
         };
+        /**
+         * Vae
+         * @description A VAE.
+         */
+        Vae: {
+            /**
+             * Filename
+             * @description Name of its file or folder
+             */
+            filename: string;
+            /**
+             * Model Name
+             * @description For sd_vae
+             */
+            model_name: string;
+        };
         /** ValidationError */
         ValidationError: {
             /** Context */
@@ -7696,6 +9754,17 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * Version
+         * @description The version of ControlNet's own API.
+         */
+        Version: {
+            /**
+             * Version
+             * @description 2: units stand in alwayson_scripts
+             */
+            version: number;
         };
         /**
          * VersionShown
@@ -8162,6 +10231,12 @@ export interface components {
             options?: components["schemas"]["OptionShown"][];
             /** Power Watts */
             power_watts?: number | null;
+            /**
+             * Preload
+             * @description Models it brings into memory before it is asked for them
+             * @default []
+             */
+            preload?: components["schemas"]["Preload"][];
             /**
              * Runtime
              * @description CUDA or ROCm version that torch was built for
@@ -11579,6 +13654,93 @@ export interface operations {
             };
         };
     };
+    list_controlnets_controlnet_model_list_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlNets"];
+                };
+            };
+        };
+    };
+    list_modules_controlnet_module_list_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Modules"];
+                };
+            };
+        };
+    };
+    show_version_controlnet_version_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+        };
+    };
     serve_file_files__key__get: {
         parameters: {
             query?: {
@@ -12052,6 +14214,996 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_flags_sdapi_v1_cmd_flags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: boolean;
+                    };
+                };
+            };
+        };
+    };
+    list_embeddings_sdapi_v1_embeddings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Embeddings"];
+                };
+            };
+        };
+    };
+    enlarge_several_sdapi_v1_extra_batch_images_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtraBatch"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtraBatchDone"];
+                };
+            };
+        };
+    };
+    enlarge_sdapi_v1_extra_single_image_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtraSingle"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExtraSingleDone"];
+                };
+            };
+        };
+    };
+    list_nothing_sdapi_v1_face_restorers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
+                };
+            };
+        };
+    };
+    list_nothing_sdapi_v1_hypernetworks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
+                };
+            };
+        };
+    };
+    img2img_sdapi_v1_img2img_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Img2Img"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawn"];
+                };
+            };
+        };
+    };
+    interrupt_sdapi_v1_interrupt_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    list_latent_upscale_modes_sdapi_v1_latent_upscale_modes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
+                };
+            };
+        };
+    };
+    list_loras_sdapi_v1_loras_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lora"][];
+                };
+            };
+        };
+    };
+    show_memory_sdapi_v1_memory_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Memory"];
+                };
+            };
+        };
+    };
+    show_options_sdapi_v1_options_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["JsonValue"];
+                    };
+                };
+            };
+        };
+    };
+    change_options_sdapi_v1_options_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: components["schemas"]["JsonValue"];
+                };
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    read_picture_sdapi_v1_png_info_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PngInfo"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PngInfoRead"];
+                };
+            };
+        };
+    };
+    show_progress_sdapi_v1_progress_get: {
+        parameters: {
+            query?: {
+                /** @description Leave current_image out */
+                skip_current_image?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+        };
+    };
+    list_styles_sdapi_v1_prompt_styles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Style"][];
+                };
+            };
+        };
+    };
+    list_nothing_sdapi_v1_realesrgan_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"][];
+                };
+            };
+        };
+    };
+    refresh_sdapi_v1_refresh_checkpoints_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    refresh_sdapi_v1_refresh_embeddings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    refresh_sdapi_v1_refresh_loras_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    refresh_sdapi_v1_refresh_vae_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    reload_checkpoint_sdapi_v1_reload_checkpoint_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    list_samplers_sdapi_v1_samplers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sampler"][];
+                };
+            };
+        };
+    };
+    list_schedulers_sdapi_v1_schedulers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Schedule"][];
+                };
+            };
+        };
+    };
+    list_script_info_sdapi_v1_script_info_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptInfo"][];
+                };
+            };
+        };
+    };
+    list_scripts_sdapi_v1_scripts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scripts"];
+                };
+            };
+        };
+    };
+    list_checkpoints_sdapi_v1_sd_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"][];
+                };
+            };
+        };
+    };
+    list_vaes_sdapi_v1_sd_modules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vae"][];
+                };
+            };
+        };
+    };
+    list_vaes_sdapi_v1_sd_vae_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vae"][];
+                };
+            };
+        };
+    };
+    interrupt_sdapi_v1_skip_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    txt2img_sdapi_v1_txt2img_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Txt2Img"];
+            };
+        };
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawn"];
+                };
+            };
+        };
+    };
+    unload_checkpoint_sdapi_v1_unload_checkpoint_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+        };
+    };
+    list_upscalers_sdapi_v1_upscalers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
+                };
+            };
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upscaler"][];
                 };
             };
         };

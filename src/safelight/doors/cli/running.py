@@ -25,12 +25,13 @@ from safelight import __version__
 from safelight.db import Database
 from safelight.doors import gradio
 from safelight.doors.app import create_app
-from safelight.doors.cli import beacon
+from safelight.doors.cli import beacon, preloading
 from safelight.doors.cli.client import is_alive
 from safelight.doors.cli.problems import CANCELLED, FAILED, OK, Failed, WrongUsage
 from safelight.doors.cli.shell import Shell, environment_of
 from safelight.doors.live import door as live
 from safelight.jobs.supervisor import Supervisor
+from safelight.kit import tracing
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import configure
 from safelight.settings import Settings
@@ -54,7 +55,7 @@ def run_studio(shell: Shell, settings: Settings, *, open_browser: bool = False, 
         settings,
         own,
         devices=devices,
-        when_ready=lambda: greet(shell, settings, own, devices),
+        when_ready=lambda: _welcome(shell, settings, own, devices),
         when_stopping=lambda: shell.note("Stopping … Ctrl-C again forces it."),
     )
     if open_browser:
@@ -182,6 +183,12 @@ class StudioServer(uvicorn.Server):
         self.should_exit = True
 
 
+def _welcome(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list[str]) -> None:
+    greet(shell, settings, own, devices)
+    if settings.preload_models and devices:
+        threading.Thread(target=preloading.tell, args=(shell, settings), name="preloading", daemon=True).start()
+
+
 def refuse_exposed(settings: Settings) -> None:
     """No server that others can reach without a key. Raises WrongUsage."""
     if settings.is_loopback or settings.api_key is not None:
@@ -195,7 +202,14 @@ def refuse_exposed(settings: Settings) -> None:
 
 
 def refuse_missing(settings: Settings) -> None:
-    """The playground cannot be served without Gradio, once it was asked for by name. Raises WrongUsage."""
+    """What was asked for by name and cannot be done without a package: the playground, traces. Raises WrongUsage."""
+    if settings.traces_to is not None and not tracing.is_installed():
+        raise WrongUsage(
+            f"Traces for {settings.traces_to} need OpenTelemetry, which is not installed here.",
+            code="otel_missing",
+            hint="Install it with `pip install 'safelight[otel]'`, or unset SAFELIGHT_OTLP_ENDPOINT and "
+            "OTEL_EXPORTER_OTLP_ENDPOINT.",
+        )
     if "gradio" not in settings.only.split(",") or gradio.is_installed():
         return
     raise WrongUsage(
@@ -278,6 +292,7 @@ def greet(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list[st
     lines = {
         "Studio": own.url if "web" in doors else "",
         "API": f"{own.url}/docs" if "api" in doors else "",
+        "OpenAI": f"{own.url}/v1" if "openai" in doors else "",
         "Playground": own.url + gradio.PATH if "gradio" in doors and gradio.is_installed() else "",
         "Data": str(settings.data_dir.absolute()),
         "Workers": workers_text(devices),

@@ -32,8 +32,21 @@ def serve(
     ] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option(help="web, api or gradio; repeatable, or a list by commas.", show_default="all", metavar="PART"),
+        typer.Option(
+            help="web, api, openai or gradio; repeatable, or a list by commas.", show_default="all", metavar="PART"
+        ),
     ] = None,
+    preload: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Model to load, compile and draw with once before /health/ready says yes; repeatable.",
+            show_default="none",
+            metavar="MODEL",
+        ),
+    ] = None,
+    preload_optional: Annotated[
+        bool, typer.Option("--preload-optional", help="Be ready without a model that cannot be preloaded.", metavar="")
+    ] = False,
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.", metavar="")] = False,
     transient: Annotated[bool, typer.Option("--transient", hidden=True, metavar="")] = False,
 ) -> None:
@@ -47,6 +60,7 @@ def serve(
       safelight serve --port 9000 --device cuda:1
       safelight serve --only api
       safelight serve --only gradio
+      safelight serve --preload starter --preload sdxl
       SAFELIGHT_API_KEY=… safelight serve --host 0.0.0.0
     """
     from safelight.doors.cli.running import run_studio
@@ -54,7 +68,8 @@ def serve(
     shell = shell_of(ctx)
     settings = shell.settings(
         host=host, port=port, local_workers=workers, devices=device, data_dir=data_dir,
-        only=",".join(only) if only else None,
+        only=",".join(only) if only else None, preload_models=_names(preload),
+        preload_optional=preload_optional or None,
     )  # fmt: skip
     raise typer.Exit(run_studio(shell, settings, open_browser=open_, transient=transient))
 
@@ -72,6 +87,12 @@ def agent(
         float | None,
         typer.Option(min=0.001, metavar="GB", help="How much of the device it may use.", show_default="all of it"),
     ] = None,
+    preload: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Model to load and draw with once at the start; repeatable.", show_default="none", metavar="MODEL"
+        ),
+    ] = None,
 ) -> None:
     """Work for a studio elsewhere: one worker, one device.
 
@@ -87,7 +108,7 @@ def agent(
     from safelight.kit.logs import configure
 
     die_with_parent()
-    settings = shell_of(ctx).settings(worker_memory_gb=memory_limit)
+    settings = shell_of(ctx).settings(worker_memory_gb=memory_limit, preload_models=_names(preload))
     configure(level=settings.log_level, as_json=settings.log_as_json)
     # Read when torch loads: waiting threads sleep. Spinning ones bring a busy CPU to a standstill.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -96,3 +117,7 @@ def agent(
     code = run(settings, device=device, name=name)
     # A stage that ignores its interruption would keep the interpreter waiting at its exit.
     os._exit(code)
+
+
+def _names(models: list[str] | None) -> str | None:
+    return ",".join(models) if models else None

@@ -20,10 +20,13 @@ from safelight.storage import Storage, layout
 AT_ONCE = 100  # rows looked at in one transaction; other writers come in between
 
 
-def look_at(file: BinaryIO, *, filename: str, intake: PictureIntake) -> AcceptedPicture:
-    """The plain picture in a file: decoded, upright, nothing private in it. Raises InputUnusable, PictureTooLarge."""
+def look_at(file: BinaryIO, *, filename: str, intake: PictureIntake, as_mask: bool = False) -> AcceptedPicture:
+    """The plain picture in a file: decoded, upright, nothing private in it; or what is transparent in it, as a mask.
+
+    Raises InputUnusable, PictureTooLarge.
+    """
     try:
-        return intake.accept(file.read(intake.limits.max_bytes + 1), filename=filename)
+        return intake.accept(file.read(intake.limits.max_bytes + 1), filename=filename, as_mask=as_mask)
     except PictureTooLarge:
         raise
     except RefusedPicture as refused:

@@ -15,6 +15,7 @@ from safelight.kit.pictures.errors import PicturesUnavailable
 
 # Not imported from decoder.py: the server would load every image codec with it.
 _LENGTH_BYTES = 8
+_AS_MASK = 1 << 63
 _ANSWER = struct.Struct("!IQ")
 _READY = b"ready\n"
 _OUT_OF_MEMORY = 77
@@ -47,12 +48,12 @@ class DecoderChild:
         self._late = False
         self._closed = False
 
-    def ask(self, data: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
+    def ask(self, data: bytes, seconds: float, *, as_mask: bool = False) -> tuple[dict[str, Any], bytes]:
         """Header and picture that the decoder answers; raises DecoderDied, or PicturesUnavailable if none starts."""
         process = self._warm()
         try:
             with self._watch(process, seconds):
-                answer = self._exchange(process, data)
+                answer = self._exchange(process, data, len(data) | (_AS_MASK if as_mask else 0))
         except (OSError, EOFError, ValueError, TypeError) as error:
             late = self._late
             self._kill()
@@ -116,9 +117,9 @@ class DecoderChild:
             self._answered = 0
             return self._process
 
-    def _exchange(self, process: "subprocess.Popen[bytes]", data: bytes) -> tuple[dict[str, Any], bytes]:
+    def _exchange(self, process: "subprocess.Popen[bytes]", data: bytes, head: int) -> tuple[dict[str, Any], bytes]:
         requests, answers = _pipe(process.stdin), _pipe(process.stdout)
-        requests.write(len(data).to_bytes(_LENGTH_BYTES, "big"))
+        requests.write(head.to_bytes(_LENGTH_BYTES, "big"))
         requests.write(data)
         requests.flush()
         header_size, picture_size = _ANSWER.unpack(_exactly(answers, _ANSWER.size))

@@ -1,7 +1,8 @@
 """The decoder process: reads files on stdin, answers plain pictures on stdout, and may die of a hostile file.
 
 Started by child.py as `python -m safelight.kit.pictures.decoder MAX_PIXELS MIN_SIDE SECONDS MEMORY_BYTES`.
-Request: 8 bytes length, the file. Answer: 4 bytes length of a JSON header, 8 bytes length of a picture, both.
+Request: 8 bytes length, the file; the highest bit of the length asks for what is transparent in it instead of the
+picture. Answer: 4 bytes length of a JSON header, 8 bytes length of a picture, both.
 """
 
 import json
@@ -17,6 +18,7 @@ from safelight.kit.pictures.normalize import Refusal, normalize
 REQUEST = struct.Struct("!Q")
 ANSWER = struct.Struct("!IQ")
 READY = b"ready\n"
+AS_MASK = 1 << 63
 OUT_OF_MEMORY = 77  # exit status
 
 
@@ -33,19 +35,20 @@ def main() -> None:
     answers.flush()
     while header := requests.read(REQUEST.size):
         _bound_time(seconds)
-        data = requests.read(REQUEST.unpack(header)[0])
+        (asked,) = REQUEST.unpack(header)
+        data = requests.read(asked & ~AS_MASK)
         try:
-            _answer(answers, data, max_pixels, min_side)
+            _answer(answers, data, max_pixels, min_side, as_mask=bool(asked & AS_MASK))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         del data
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _answer(answers: BinaryIO, data: bytes, max_pixels: int, min_side: int) -> None:
+def _answer(answers: BinaryIO, data: bytes, max_pixels: int, min_side: int, *, as_mask: bool) -> None:
     picture = b""
     try:
-        result = normalize(data, max_pixels=max_pixels, min_side=min_side)
+        result = normalize(data, max_pixels=max_pixels, min_side=min_side, as_mask=as_mask)
     except Refusal as refusal:
         head: dict[str, object] = {"refused": refusal.code, "details": refusal.details}
     else:

@@ -69,15 +69,20 @@ class PictureIntake:
             self._free.put(child)
         self._closed = False
 
-    def accept(self, source: Path | bytes, *, filename: str) -> AcceptedPicture:
-        """The plain picture that is in a file; raises RefusedPicture, or PicturesUnavailable when all are too busy."""
+    def accept(self, source: Path | bytes, *, filename: str, as_mask: bool = False) -> AcceptedPicture:
+        """The plain picture that is in a file; raises RefusedPicture, or PicturesUnavailable when all are too busy.
+
+        With `as_mask` it is white where the file is transparent and black elsewhere; a file without transparency is a
+        mask as it is.
+        """
         name = safe_name(filename)
         size = source.stat().st_size if isinstance(source, Path) else len(source)
         if size > self.limits.max_bytes:
             raise refused("picture_too_many_bytes", name, limit_mb=self.limits.max_bytes / 1e6)
         if size == 0:
             raise refused("picture_not_an_image", name, reason="the file is empty")
-        header, data = self._decode(source.read_bytes() if isinstance(source, Path) else source, name)
+        given = source.read_bytes() if isinstance(source, Path) else source
+        header, data = self._decode(given, name, as_mask=as_mask)
         if "refused" in header:
             raise refused(header["refused"], name, **header["details"])
         return AcceptedPicture(
@@ -106,13 +111,13 @@ class PictureIntake:
     ) -> None:
         self.close()
 
-    def _decode(self, data: bytes, name: str) -> tuple[dict[str, Any], bytes]:
+    def _decode(self, data: bytes, name: str, *, as_mask: bool) -> tuple[dict[str, Any], bytes]:
         try:
             child = self._free.get(timeout=_WAIT_SECONDS)
         except queue.Empty:
             raise _busy() from None
         try:
-            return child.ask(data, self.limits.timeout_seconds)
+            return child.ask(data, self.limits.timeout_seconds, as_mask=as_mask)
         except DecoderDied as death:
             if self._closed:
                 raise _busy() from death

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 import pi_heif
-from PIL import Image, ImageCms
+from PIL import Image, ImageChops, ImageCms
 
 from safelight.kit.pictures.sniff import sniff, webp_canvas, webp_is_lossless
 
@@ -56,8 +56,8 @@ class Normalized:
     notes: list[str] = field(default_factory=list)
 
 
-def normalize(data: bytes, *, max_pixels: int, min_side: int) -> Normalized:
-    """Decode, straighten and encode anew; raises Refusal."""
+def normalize(data: bytes, *, max_pixels: int, min_side: int, as_mask: bool = False) -> Normalized:
+    """Decode, straighten and encode anew; `as_mask`: white where it is transparent. Raises Refusal."""
     kind = sniff(data)
     if kind.picture:
         raise Refusal("picture_format_unsupported", format=kind.picture)
@@ -73,13 +73,14 @@ def normalize(data: bytes, *, max_pixels: int, min_side: int) -> Normalized:
         if getattr(image, "is_animated", False) and image.format != "MPO":
             notes.append("It holds several pictures; only the first was kept.")
         image.load()
-        image = _to_srgb(_upright(image), notes)
+        image = _upright(image)
+        image = _holes(image) if as_mask and image.has_transparency_data else _to_srgb(image, notes)
     except (Refusal, MemoryError):
         raise
     except Exception as error:  # decoders raise anything on damaged files; whichever it is, the file is the reason
         raise Refusal("picture_truncated") from error
     image.info = {}  # the encoders would write comments and profiles they find here
-    lossless = kind.accepted == "png" or (kind.accepted == "webp" and webp_is_lossless(data))
+    lossless = as_mask or kind.accepted == "png" or (kind.accepted == "webp" and webp_is_lossless(data))
     if lossless or max(image.size) > JPEG_MAX_SIDE:
         return Normalized(_png(image), "png", image.width, image.height, kind.accepted, notes)
     return Normalized(_jpeg(image, data), "jpeg", image.width, image.height, kind.accepted, notes)
@@ -104,6 +105,10 @@ def _upright(image: Image.Image) -> Image.Image:
     turned = image.transpose(turn)
     turned.info = image.info
     return turned
+
+
+def _holes(image: Image.Image) -> Image.Image:
+    return ImageChops.invert(image.convert("RGBA").getchannel("A")).convert("RGB")
 
 
 def _to_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
