@@ -85,6 +85,13 @@ def find_all(session: Session, job_ids: Collection[str]) -> dict[str, Job]:
     return {job.id: job for job in session.scalars(select(Job).where(Job.id.in_(job_ids)))}
 
 
+def of_requester(session: Session, requester: str, *, kinds: Collection[str]) -> Sequence[Job]:
+    """What waits or runs for a requester, oldest first."""
+    unfinished = select(Job).where(Job.state.in_(("queued", "placed", "running")))
+    mine = unfinished.where(Job.requester == requester, Job.kind.in_(kinds))
+    return session.scalars(mine.order_by(Job.id)).all()
+
+
 def in_work(session: Session) -> Sequence[Job]:
     """The jobs that a worker has."""
     return session.scalars(select(Job).where(Job.state.in_(("placed", "running")))).all()

@@ -1,1 +1,1 @@
-"""The API of AUTOMATIC1111's web UI, `/sdapi/v1`."""
+"""The API of AUTOMATIC1111's web UI, as its clients use it: `/sdapi/v1`."""

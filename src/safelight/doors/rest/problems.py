@@ -55,7 +55,8 @@ def install(app: FastAPI, *, shapes: Mapping[str, Shape] = MappingProxyType({}))
 
 def as_response(request: Request, error: SafelightError) -> Response:
     """An error as a response, in the shape of the door at which the request came."""
-    for path, shape in request.app.state.error_shapes.items():
+    shapes: dict[str, Shape] = request.app.state.error_shapes
+    for path, shape in shapes.items():
         if request.url.path.startswith(path):
             return shape(request, error)
     problem = Problem(

@@ -1,6 +1,7 @@
 """What can be done with finished pictures: give them another size."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -16,6 +17,7 @@ from safelight.features.generations.tables import Generation, Picture
 from safelight.features.models.repository import ModelShelf
 from safelight.features.videos.service import present
 from safelight.jobs import service as jobs
+from safelight.kit.clock import utcnow
 from safelight.kit.errors import InvalidInput
 from safelight.kit.ids import new_id
 from safelight.kit.pictures.resize import Size, scaled, size_after
@@ -37,9 +39,12 @@ def start(
     shelf: ModelShelf,
     max_queued: int,
     idempotency_key: str | None = None,
+    requester: str = "",
+    kept: timedelta | None = None,
 ) -> list[Generation]:
     """Queue one job that changes the size of all pictures. The same idempotency key gives the same edits back.
 
+    With `kept` they are forgotten after that time, and come into no gallery.
     Raises ModelNotFound, InvalidInput, TooManyRequests.
     """
     if idempotency_key and (earlier := generation_repository.by_idempotency_key(session, idempotency_key)):
@@ -51,7 +56,10 @@ def start(
         picture = session.get(Picture, image.use.picture_id) if image.use.picture_id else None
         recipe = Recipe.model_validate(picture.recipe) if picture else None
         plans.append(_plan(image, recipe, _settings(spec, image, info)))
-    return queue(session, plans=plans, upscaler=info, max_queued=max_queued, idempotency_key=idempotency_key)
+    return queue(
+        session, plans=plans, upscaler=info, max_queued=max_queued, idempotency_key=idempotency_key,
+        requester=requester, kept=kept,
+    )  # fmt: skip
 
 
 def queue(
@@ -61,6 +69,8 @@ def queue(
     upscaler: ModelInfo | None,
     max_queued: int,
     idempotency_key: str | None = None,
+    requester: str = "",
+    kept: timedelta | None = None,
 ) -> list[Generation]:
     """Queue what is already complete. Raises TooManyRequests."""
     ids = [new_id("gen") for _ in plans]
@@ -71,6 +81,7 @@ def queue(
         spec=EditJobSpec(generation_ids=ids, upscaler=upscaler.name if upscaler else None),
         subject=f"generation:{ids[0]}",
         needs=Needs(memory_bytes=upscaler.size_bytes if upscaler else 0),
+        requester=requester,
         priority=PRIORITY,
         max_queued=max_queued,
     )
@@ -83,6 +94,7 @@ def queue(
             plan=plan.model_dump(mode="json"),
             notes=[],
             idempotency_key=idempotency_key if at == 0 else None,
+            expires_at=utcnow() + kept if kept else None,
             pictures=[],
         )
         for at, (id_, plan) in enumerate(zip(ids, plans, strict=True))

@@ -1,6 +1,9 @@
 """What can be done with preferences."""
 
-from pydantic import ValidationError
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import JsonValue, ValidationError
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -40,3 +43,18 @@ def change(session: Session, *, changes: PreferenceChanges) -> Preferences:
     now = get(session)
     events.publish(session, topic=TOPIC, kind="preferences.changed", payload=now.model_dump())
     return now
+
+
+def of_program(session: Session, name: str) -> dict[str, Any]:
+    """What another program keeps here under a name, such as the settings that a client of it has chosen."""
+    kept = session.get(Preference, name)
+    return dict(kept.value) if kept else {}
+
+
+def keep_for_program(session: Session, name: str, changes: Mapping[str, JsonValue]) -> None:
+    """Keep these beside what is kept; null forgets one. Two that do it at once both have their say."""
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Preference)
+    session.execute(insert.on_conflict_do_nothing(index_elements=["name"]), {"name": name, "value": {}})
+    kept = session.get_one(Preference, name, with_for_update=True)
+    both = {**kept.value, **changes}
+    kept.value = {key: value for key, value in both.items() if value is not None}
