@@ -7,6 +7,7 @@ another; single time steps are repeated for each row; all else must be the same 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -134,12 +135,12 @@ def apart(answer: Any, calls: Sequence[Call]) -> list[Any]:
     """The answer of all as each call would have got it: parts of the same memory."""
     whole, answers, start = sum(call.rows for call in calls), [], 0
     for call in calls:
-        answers.append(_each(answer, lambda part, at=start, rows=call.rows: _cut(part, whole, at, rows)))
+        answers.append(_each(answer, partial(_cut, whole=whole, start=start, rows=call.rows)))
         start += call.rows
     return answers
 
 
-def _cut(part: Tensor, whole: int, start: int, rows: int) -> Tensor:
+def _cut(part: Tensor, *, whole: int, start: int, rows: int) -> Tensor:
     if not part.ndim or len(part) != whole:
         raise Apart(f"an answer of {tuple(part.shape)} for {whole} rows")
     return part.narrow(0, start, rows)

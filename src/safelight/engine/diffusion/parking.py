@@ -83,7 +83,5 @@ def _twin(module: nn.Module, **methods: Any) -> nn.Module:
 
 def _decodes_together(vae: Any) -> bool:
     """Not where the pipeline casts the whole VAE around its call, nor where tiles already fill the device."""
-    if type(vae) is not diffusers.AutoencoderKL:
-        return False
-    is_cast = vae.dtype == torch.float16 and vae.config.force_upcast
-    return not (is_cast or vae.use_tiling)
+    is_cast = vae.dtype == torch.float16 and getattr(vae.config, "force_upcast", False)
+    return type(vae) is diffusers.AutoencoderKL and not (is_cast or vae.use_tiling)
