@@ -7595,9 +7595,15 @@ export interface components {
          * @description One part the server needs, and what is wrong with it.
          */
         Part: {
-            /** Detail */
+            /**
+             * Detail
+             * @description How it stands, or what is wrong
+             */
             detail?: string | null;
-            /** Ok */
+            /**
+             * Ok
+             * @description Whether it is there
+             */
             ok: boolean;
         };
         /**
@@ -8091,6 +8097,12 @@ export interface components {
          */
         Readiness: {
             database: components["schemas"]["Part"];
+            /**
+             * Preload
+             * @description Models to preload, by worker: one worker that has all of its own is waited for
+             * @default []
+             */
+            preload?: components["schemas"]["WorkerPreload"][];
             /**
              * Status
              * @enum {string}
@@ -10303,6 +10315,49 @@ export interface components {
             models_bytes: number;
             /** Name */
             name: string;
+        };
+        /**
+         * WorkerPreload
+         * @description A model that a worker brings into memory before requests come.
+         */
+        WorkerPreload: {
+            /**
+             * Detail
+             * @description What is done at the moment, or what went wrong
+             * @default
+             */
+            detail?: string;
+            /**
+             * Done
+             * @description Bytes read
+             * @default 0
+             */
+            done?: number;
+            /** Model */
+            model: string;
+            /**
+             * Optional
+             * @description The worker counts as ready without it, if it failed
+             * @default false
+             */
+            optional?: boolean;
+            /**
+             * Stage
+             * @description warming draws a first picture; failed says why in detail
+             * @enum {string}
+             */
+            stage: "waiting" | "loading" | "warming" | "ready" | "failed";
+            /**
+             * Total
+             * @description Bytes to read; 0 where nobody knows
+             * @default 0
+             */
+            total?: number;
+            /**
+             * Worker
+             * @description Name of the worker
+             */
+            worker: string;
         };
         /**
          * WorkerShown
