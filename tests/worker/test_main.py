@@ -9,11 +9,8 @@ from safelight.engine.diffusion import devices, hardware
 from safelight.engine.diffusion.cache import PipelineCache
 from safelight.engine.diffusion.loading import load
 from safelight.settings import Settings
-from safelight.specs.loading import LoadOptions
 from safelight.worker.main import pipelines_for
 from tests.engine import tiny
-from tests.installation import TINY
-from tests.worker import bench
 
 
 @pytest.fixture(scope="module")
@@ -71,14 +68,3 @@ def test_idle_models_go_after_the_minutes_that_were_set_and_pinned_ones_stay(set
         pass
     forever._clock = lambda: now + 10**9
     assert forever.drop_idle() == []
-
-
-def test_what_is_preloaded_is_in_memory_and_stays_and_a_name_that_is_not_there_harms_nothing(
-    settings: Settings, client: object, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with bench.workshop(settings) as workshop:
-        workshop.preload(["no-such-model", TINY])
-        (only,) = workshop.pipelines.loaded()
-        assert (only.key, only.pinned, only.options) == (TINY, True, LoadOptions())
-        with workshop.pipelines.use(TINY, workshop.shelf.info(TINY).path) as loaded:
-            assert loaded.pipeline.scheduler.num_inference_steps is None, "warming up leaves the scheduler as it was"

@@ -1,5 +1,7 @@
 """What a worker tells of its device and of what it holds."""
 
+from typing import Literal
+
 from pydantic import BaseModel, Field
 
 from safelight.specs.loading import OptionShown
@@ -15,6 +17,24 @@ class HeldModel(BaseModel):
     options: dict[str, str | bool | int | float | None] = Field(default={}, description="Load options in force")
     loras: int = Field(default=0, description="LoRAs attached to it")
     idle_seconds: float = 0.0
+
+
+class Preload(BaseModel):
+    """A model that a worker brings into memory before it is asked for."""
+
+    model: str
+    stage: Literal["waiting", "loading", "warming", "ready", "failed"] = Field(
+        description="warming draws a first picture; failed says why in detail"
+    )
+    detail: str = Field(default="", description="What is done at the moment, or what went wrong")
+    done: int = Field(default=0, description="Bytes read")
+    total: int = Field(default=0, description="Bytes to read; 0 where nobody knows")
+    optional: bool = Field(default=False, description="The worker counts as ready without it, if it failed")
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody need wait for it any more."""
+        return self.stage == "ready" or (self.stage == "failed" and self.optional)
 
 
 class WorkerFacts(BaseModel):
@@ -38,4 +58,5 @@ class WorkerFacts(BaseModel):
     threads: int | None = Field(default=None, description="CPU threads that one operation may use")
     dtype: str | None = Field(default=None, description="Number type that models are loaded in, unless asked otherwise")
     models: list[HeldModel] = []
+    preload: list[Preload] = Field(default=[], description="Models it brings into memory before it is asked for them")
     options: list[OptionShown] = Field(default=[], description="Load options, and which of them its device can do")

@@ -2,16 +2,18 @@
 
 import os
 import socket
-import threading
+from collections.abc import Callable
 
 import torch
 
+from safelight import __version__
 from safelight.db import Database
 from safelight.engine.diffusion import devices, hardware
 from safelight.engine.diffusion import options as load_options
 from safelight.engine.diffusion.cache import CachedModel, PipelineCache
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs.runner import Runner, Vitals, WorkerInfo
+from safelight.kit import tracing
 from safelight.kit.errors import InvalidInput
 from safelight.kit.logs import get_logger
 from safelight.kit.secret_file import secret_at
@@ -20,6 +22,7 @@ from safelight.settings import Settings
 from safelight.specs.hardware import HeldModel
 from safelight.specs.loading import LoadOptions
 from safelight.storage.configured import storage_from
+from safelight.worker.preloading import Preloading
 from safelight.worker.tasks import all_tasks
 from safelight.worker.workshop import Workshop
 
@@ -33,6 +36,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
 
     Raises InvalidInput when there is no such device.
     """
+    end_traces = _traces(settings)
     chosen = _device(device)
     wanted = round(settings.worker_memory_gb * 1e9) if settings.worker_memory_gb else None
     memory = hardware.limit_memory(chosen, wanted)
@@ -59,12 +63,16 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         load_options=LoadOptions.model_validate(settings.load_options),
     )
     options = load_options.choices(chosen.name)
+    wished = [name.strip() for name in settings.preload_models.split(",") if name.strip()]
+    preloading = Preloading(workshop, wished, optional=settings.preload_optional)
 
     def vitals() -> Vitals:
         pipelines.drop_idle()
         models = pipelines.loaded()
         facts = hardware.facts(chosen.name, memory_limit=wanted)
-        facts = facts.model_copy(update={"models": [_shown(model) for model in models], "options": options})
+        facts = facts.model_copy(
+            update={"models": [_shown(model) for model in models], "options": options, "preload": preloading.shown()}
+        )
         free = min(devices.memory_of(chosen.name).free, max(0, memory - (facts.memory_reserved_bytes or 0)))
         return Vitals(
             memory_free=free, loaded_models=[model.key for model in models], facts=facts.model_dump(mode="json")
@@ -75,7 +83,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         device_name=chosen.title,
         memory_total=memory,
         name=name or f"{socket.gethostname()}-{chosen.name}",
-        seats=1,
+        seats=settings.generations_at_once,
         vitals=vitals,
     )
     runner = Runner(
@@ -86,9 +94,11 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         poll_seconds=settings.poll_seconds,
         lease_seconds=settings.lease_seconds,
     )
-    if names := [name.strip() for name in settings.preload_models.split(",") if name.strip()]:
-        threading.Thread(target=workshop.preload, args=(names,), name="preload", daemon=True).start()
-    return runner.run_forever()
+    preloading.start()
+    try:
+        return runner.run_forever()
+    finally:
+        end_traces()
 
 
 def pipelines_for(settings: Settings, device: str, dtype: torch.dtype, memory: int) -> PipelineCache:
@@ -102,6 +112,12 @@ def pipelines_for(settings: Settings, device: str, dtype: torch.dtype, memory: i
         idle_seconds=settings.idle_unload_minutes * 60 if settings.idle_unload_minutes else None,
         lora_slots=settings.cached_loras,
     )
+
+
+def _traces(settings: Settings) -> Callable[[], None]:
+    if settings.traces_to is None:
+        return lambda: None
+    return tracing.configure("safelight-worker", endpoint=settings.traces_to, version=__version__)
 
 
 def _shown(model: CachedModel) -> HeldModel:

@@ -1,14 +1,15 @@
 """What the tasks of a worker share: database, storage, the shelf of models, and the models in memory."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from safelight.db import Database
 from safelight.engine.diffusion.cache import PipelineCache
-from safelight.engine.diffusion.loading import Loaded, Neighbours, warm_up
+from safelight.engine.diffusion.hub import Hub
+from safelight.engine.diffusion.loading import Loaded, Neighbours
 from safelight.engine.diffusion.memory import Peak
 from safelight.engine.diffusion.reading import OnStage, unwatched
 from safelight.features.memory import repository as measured
@@ -25,11 +26,13 @@ from safelight.specs.generation import LoraUse, ModelUse
 from safelight.specs.loading import LoadOptions
 from safelight.specs.models import ModelInfo
 from safelight.storage import Storage
+from safelight.worker.sharing import SharedModels
 
 log = get_logger(__name__)
 
 SHELVED = "model:"
 """Before the name of a model, where else a storage key stands."""
+MORE = 1.02  # memory that differs by less is the same
 
 
 class ModelChanged(Conflict):
@@ -58,6 +61,8 @@ class Workshop:
     cache_dir: Path
     device_name: str = "CPU"
     load_options: LoadOptions = field(default_factory=LoadOptions)
+    shared: SharedModels = field(default_factory=SharedModels)
+    learnt: dict[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)  # times, and the most bytes
 
     @contextmanager
     def model(
@@ -75,32 +80,44 @@ class Workshop:
         measured: of loading, and of the block under the name `work`.
         """
         info = self.shelf.info(name)
+        with self._opened(info, options=options, pin=pin, on_stage=_loading(job, info)) as loaded:
+            with Peak(self.device) as working:
+                yield loaded
+            if work is not None:
+                self._learn(loaded, work, working)
 
-        def on_stage(what: str, done: int, total: int) -> None:
-            counts = job.stage == "load"  # elsewhere it is no part of what the stage is about
-            job.progress(done * counts, total * counts, unit="byte", message=f"Loading {info.name}: {what}")
+    @contextmanager
+    def hub(self, name: str, job: JobContext, *, work: str | None = None) -> Iterator[tuple[Hub, Loaded]]:
+        """A base model for all jobs that draw with it now, as it is in memory or with the options set for it.
 
+        Each job tells of its loading. The block is measured under the name `work` if no other job drew meanwhile.
+        """
+        info, on_stage = self.shelf.info(name), _loading(job, self.shelf.info(name))
+
+        def opened(tell: OnStage) -> AbstractContextManager[Loaded]:
+            return self._opened(info, on_stage=tell)
+
+        with self.shared.joined(info.name, opened, on_stage=on_stage, check=job.check) as guest:
+            with Peak(self.device) as working:
+                yield guest.hub, guest.loaded
+            if work is not None and guest.is_alone():
+                self._learn(guest.loaded, work, working)
+
+    @contextmanager
+    def _opened(
+        self, info: ModelInfo, *, options: LoadOptions | None = None, pin: bool = False, on_stage: OnStage
+    ) -> Iterator[Loaded]:
+        """The model for this caller alone; its loading, if it must be loaded, is measured."""
         with ExitStack() as stack:
             with Peak(self.device) as loading:
                 loaded, is_new = stack.enter_context(self._held(info, options=options, pin=pin, on_stage=on_stage))
             if is_new:
                 self._keep(loaded, LOADING, loading.bytes, loading.seconds)
-            with Peak(self.device) as working:
-                yield loaded
-            if work is not None:
-                extra = None if working.bytes is None else loaded.size_bytes + working.bytes
-                self._keep(loaded, work, extra, working.seconds)
+            yield loaded
 
-    def preload(self, names: Sequence[str]) -> None:
-        """Load models, warm them up and pin them; what cannot be loaded is told in the log."""
-        for name in names:
-            try:
-                with self._held(self.shelf.info(name), pin=True) as (loaded, _):
-                    warm_up(loaded)
-            except Exception as error:  # noqa: BLE001  the worker can work without it
-                log.warning("preload_failed", model=name, error=str(error))
-            else:
-                log.info("preloaded", model=name)
+    def pinned(self, name: str, *, on_stage: OnStage = unwatched) -> AbstractContextManager[Loaded]:
+        """A model for this caller alone, that stays in memory until it is unloaded by hand."""
+        return self._opened(self.shelf.info(name), pin=True, on_stage=on_stage)
 
     @contextmanager
     def _held(
@@ -110,14 +127,17 @@ class Workshop:
         before = self.pipelines.peek(info.name)
         usual = info.load if info.load != LoadOptions() else self.load_options
         wanted = options or usual
-        kind = self.device.partition(":")[0]
+        if before is not None and options in (None, before.options):
+            expected = before.size_bytes
+        else:
+            expected = fitting.weights_bytes(info.path, wanted, self.device.partition(":")[0])
         neighbours = Neighbours(donors=self._donors(info), configs=self.shelf.folder / ".configs")
         with self.pipelines.use(
             info.name,
             info.path,
             options=options,
             otherwise=usual,
-            expected_bytes=fitting.weights_bytes(info.path, wanted, kind),
+            expected_bytes=expected,
             pin=pin,
             on_stage=on_stage,
             neighbours=neighbours,
@@ -130,6 +150,15 @@ class Workshop:
             return []
         others = self.shelf.all("base")
         return [one.path for one in others if one.path.is_dir() and one.pipeline == info.pipeline]
+
+    def _learn(self, loaded: Loaded, work: str, peak: Peak) -> None:
+        """Keep what drawing took: the first times, then ever more seldom, and each time that it took more."""
+        extra = None if peak.bytes is None else loaded.size_bytes + peak.bytes
+        key = loaded.name, loaded.options.mark, work
+        times, highest = self.learnt.get(key, (0, 0))
+        self.learnt[key] = times + 1, max(highest, extra or 0)
+        if not times & (times - 1) or (extra or 0) > highest * MORE:
+            self._keep(loaded, work, extra, peak.seconds)
 
     def _keep(self, loaded: Loaded, work: str, peak: int | None, seconds: float) -> None:
         with self.db.transaction() as session:
@@ -190,3 +219,11 @@ class Workshop:
                 hint="It was changed or damaged in storage; restore it, or make it again.",
                 code="stored_file_changed",
             )
+
+
+def _loading(job: JobContext, info: ModelInfo) -> OnStage:
+    def on_stage(what: str, done: int, total: int) -> None:
+        counts = job.stage == "load"  # elsewhere it is no part of what the stage is about
+        job.progress(done * counts, total * counts, unit="byte", message=f"Loading {info.name}: {what}")
+
+    return on_stage

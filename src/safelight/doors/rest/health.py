@@ -3,12 +3,14 @@
 from typing import Literal
 
 from fastapi import APIRouter, Response, status
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from safelight import __version__
 from safelight.features.access import StudioDep
-from safelight.jobs import service as jobs
+from safelight.features.workers import service
+from safelight.features.workers.schemas import WorkerShown
 from safelight.kit.errors import SafelightError
+from safelight.specs.hardware import Preload
 
 router = APIRouter(tags=["health"])
 
@@ -23,8 +25,14 @@ class Pong(BaseModel):
 class Part(BaseModel):
     """One part the server needs, and what is wrong with it."""
 
-    ok: bool
-    detail: str | None = None
+    ok: bool = Field(description="Whether it is there")
+    detail: str | None = Field(default=None, description="How it stands, or what is wrong")
+
+
+class WorkerPreload(Preload):
+    """A model that a worker brings into memory before requests come."""
+
+    worker: str = Field(description="Name of the worker")
 
 
 class Readiness(BaseModel):
@@ -34,6 +42,9 @@ class Readiness(BaseModel):
     database: Part
     storage: Part
     workers: Part
+    preload: list[WorkerPreload] = Field(
+        default=[], description="Models to preload, by worker: one worker that has all of its own is waited for"
+    )
 
 
 @router.get("/ping")
@@ -51,11 +62,11 @@ async def live() -> Pong:
 @router.get("/health/ready", responses={503: {"model": Readiness}})
 def ready(studio: StudioDep, response: Response) -> Readiness:
     """For orchestrators: send requests only while this answers 200."""
-    database, workers = Part(ok=True), Part(ok=True)
+    database, alive = Part(ok=True), []
     try:
         with studio.db.reading() as session:
-            count = sum(worker.state == "ready" for worker in jobs.workers(session))
-        workers = Part(ok=count > 0, detail=f"{count} ready" if count else "no worker is ready yet")
+            alive = [worker for worker in service.alive(session) if worker.state == "ready"]
+        workers = _workers(alive)
     except SafelightError as error:
         database = Part(ok=False, detail=error.message)
         workers = Part(ok=False, detail="unknown while the database is away")
@@ -67,4 +78,25 @@ def ready(studio: StudioDep, response: Response) -> Readiness:
     is_ready = database.ok and storage.ok and workers.ok
     if not is_ready:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    return Readiness(status="ready" if is_ready else "not ready", database=database, storage=storage, workers=workers)
+    wished = [WorkerPreload(worker=worker.name, **each.model_dump()) for worker in alive for each in _wished(worker)]
+    return Readiness(
+        status="ready" if is_ready else "not ready", database=database, storage=storage, workers=workers, preload=wished
+    )
+
+
+def _workers(ready: list[WorkerShown]) -> Part:
+    """Whether one of them at least has all the models that it was to bring in."""
+    if not ready:
+        return Part(ok=False, detail="no worker is ready yet")
+    warm = sum(all(each.is_settled for each in _wished(worker)) for worker in ready)
+    if warm:
+        return Part(ok=True, detail=f"{warm} ready" if warm == len(ready) else f"{warm} of {len(ready)} ready")
+    pending = [each for worker in ready for each in _wished(worker) if not each.is_settled]
+    failed = next((each for each in pending if each.stage == "failed"), None)
+    first = failed or next((each for each in pending if each.stage != "waiting"), pending[0])
+    said = "cannot be preloaded" if failed else "is not preloaded yet"
+    return Part(ok=False, detail=f"{first.model} {said}: {first.detail or first.stage}")
+
+
+def _wished(worker: WorkerShown) -> list[Preload]:
+    return worker.facts.preload if worker.facts else []
