@@ -24,12 +24,12 @@ from safelight.jobs.engine import Inbox
 from safelight.jobs.errors import Cancelled, HandedBack, LostOwnership
 from safelight.jobs.figures import COUNTERS
 from safelight.jobs.tables import ASKED, Job, Worker
-from safelight.jobs.task import JobContext, Stage, Task
+from safelight.jobs.task import JobContext, Stage, Task, timed
 from safelight.kit import tracing
 from safelight.kit.errors import InternalError, SafelightError
 from safelight.kit.logs import get_logger
 from safelight.specs.jobs import JobFailure, JobState
-from safelight.specs.telemetry import JOB_SECONDS, REGISTRY
+from safelight.specs.telemetry import REGISTRY
 
 log = get_logger(__name__)
 
@@ -346,7 +346,7 @@ def record_end(db: Database, job: Job, state: JobState, failure: JobFailure | No
 def do_stage(context: JobContext, stage: Stage) -> None:
     """One stage from begin to finish. While the database is away it waits, and then repeats what could not be kept."""
     patiently(lambda: context.begin(stage))
-    with tracing.span(stage.name), JOB_SECONDS.timed(context.kind, stage.name):
+    with timed(context.kind, stage.name):
         result = patiently(lambda: stage.run(context))
     patiently(lambda: context.finish(stage, result))
 

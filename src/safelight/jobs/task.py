@@ -20,9 +20,11 @@ from safelight.db.database import DatabaseAway
 from safelight.jobs import moves
 from safelight.jobs.errors import Cancelled, HandedBack, Interrupted, LostOwnership
 from safelight.jobs.tables import Job, JobMetric, JobPreview, JobProgress
+from safelight.kit import tracing
 from safelight.kit.clock import utcnow
 from safelight.kit.logs import get_logger
 from safelight.specs.jobs import Progress
+from safelight.specs.telemetry import JOB_SECONDS
 
 log = get_logger(__name__)
 
@@ -73,6 +75,13 @@ class _Pace:
         return (time.monotonic() - self.started) / done if done > 0 else None
 
 
+@contextmanager
+def timed(kind: str, phase: str) -> Iterator[None]:
+    """A phase of a job: told as a span of its trace, and its seconds in the metrics, unless it raises."""
+    with tracing.span(phase), JOB_SECONDS.timed(kind, phase):
+        yield
+
+
 class JobContext:
     """What a stage may use. Its methods are for the stage's own thread; `cancelled` may be asked from any."""
 
@@ -84,6 +93,7 @@ class JobContext:
         self.kind = job.kind
         self.spec: Any = task.spec.model_validate(job.spec)
         self.subject = job.subject
+        self.requester = job.requester
         self.attempt = job.attempts
         self.results: dict[str, dict[str, Any]] = dict(job.results)
         self.work_dir = work_dir
@@ -91,7 +101,7 @@ class JobContext:
         self._task = task
         self._hand_back = hand_back
         self._pace = _Pace(task.stages[0])
-        self._next_write = 0.0
+        self._next_write = self._next_look = 0.0
         self._points: list[dict[str, Any]] = []
         self._previews: dict[int, tuple[int, bytes]] = {}
         self._wishes: set[str] = set()
@@ -148,14 +158,15 @@ class JobContext:
             self._previews[position] = (step, webp)
 
     def check(self) -> None:
-        """Raise Cancelled, LostOwnership or HandedBack if the stage must stop; asks the database 4 times a second."""
+        """Raise Cancelled, LostOwnership or HandedBack if the stage must stop; asks the database twice a second."""
         if self.cancelled() and self._interrupt:
             raise self._interrupt
 
     def cancelled(self) -> bool:
         """Whether the stage must stop: for callbacks that cannot raise. Call `check()` after the long call."""
-        if self._interrupt is None and self.due():
-            self._write(None)
+        # Each progress write learns it too; asking for itself does not take the turn of one.
+        if self._interrupt is None and time.monotonic() >= self._next_look:
+            self._look()
         return self._interrupt is not None
 
     @contextmanager
@@ -228,24 +239,36 @@ class JobContext:
                 if value is not None and math.isfinite(value)
             ]
 
-    def _write(self, progress: Progress | None) -> None:
+    def _write(self, progress: Progress) -> None:
         """One transaction that reports and learns whether to stop. A database that is away stops no computing."""
-        self._next_write = time.monotonic() + WRITE_SECONDS
+        self._pause(WRITE_SECONDS)
         wishes: set[str] = set()
         try:
-            with self.db.transaction() if progress else self.db.reading() as session:
-                job = moves.locked(session, self.job_id) if progress else session.get(Job, self.job_id)
+            with self.db.transaction() as session:
+                job = moves.locked(session, self.job_id)
                 self._interrupt = self._reason_to_stop(job)
-                if progress and job and not isinstance(self._interrupt, LostOwnership):
+                if job and not isinstance(self._interrupt, LostOwnership):
                     self._report(session, job, progress)
                     if self._interrupt is None and job.wishes:
                         wishes, job.wishes = set(job.wishes), []
             self._wishes |= wishes
-            if progress:
-                self._points, self._previews = [], {}
+            self._points, self._previews = [], {}
         except DatabaseAway:
-            self._next_write = time.monotonic() + AWAY_SECONDS
+            self._pause(AWAY_SECONDS)
             log.warning("progress_waits_for_database", job_id=self.job_id)
+
+    def _look(self) -> None:
+        self._next_look = time.monotonic() + 2 * WRITE_SECONDS
+        try:
+            with self.db.reading() as session:
+                self._interrupt = self._reason_to_stop(session.get(Job, self.job_id))
+        except DatabaseAway:
+            self._pause(AWAY_SECONDS)
+            log.warning("cancel_waits_for_database", job_id=self.job_id)
+
+    def _pause(self, seconds: float) -> None:
+        self._next_write = time.monotonic() + seconds
+        self._next_look = self._next_write + WRITE_SECONDS
 
     def _reason_to_stop(self, job: Job | None) -> Interrupted | None:
         if job is None or job.state != "running" or job.epoch != self._epoch:

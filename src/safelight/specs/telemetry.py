@@ -20,10 +20,15 @@ JOB_SECONDS = REGISTRY.histogram(
     buckets=_SECONDS,
 )
 IMAGES = REGISTRY.counter("safelight_images_total", "Pictures that were drawn and stored", "kind")
+BATCH_REQUESTS = REGISTRY.histogram(
+    "safelight_batch_requests",
+    "Requests that one call of a denoiser went on with",
+    buckets=(1, 2, 3, 4, 6, 8, 12, 16),
+)
 BATCH_ROWS = REGISTRY.histogram(
     "safelight_batch_rows",
-    "Pictures that one call of a denoiser drew at once",
-    buckets=(1, 2, 3, 4, 6, 8, 12, 16, 24, 32),
+    "Rows of one call of a denoiser: a picture with guidance has two",
+    buckets=(1, 2, 4, 6, 8, 12, 16, 24, 32),
 )
 ENCODE_SECONDS = REGISTRY.histogram(
     "safelight_image_encode_seconds", "Seconds that a picture took to become files", buckets=_SECONDS[:9]

@@ -25,6 +25,7 @@ from safelight.kit.errors import InternalError
 from safelight.kit.lora_keys import UnsupportedLora
 from safelight.kit.lora_names import DENOISERS, canonical
 from safelight.specs.generation import LoraUse
+from safelight.specs.telemetry import LORA_BANK
 
 Voice = tuple[tuple[str, float], ...]
 """The LoRAs of one picture: (sha256 of the file, scale) of each; () is the base alone."""
@@ -133,6 +134,8 @@ class LoraBank:
             wanted = [sha for sha, _ in files]
             self._bring(wanted)
             self._make_room(self._open.union(wanted))
+            for sha in dict.fromkeys(wanted):
+                LORA_BANK.add("load" if sha in new else "hit")
 
     def forget(self) -> None:
         """Remove all: the model as it was loaded."""
@@ -240,6 +243,7 @@ class LoraBank:
             if not is_full():
                 return
             del self._near[sha]
+            LORA_BANK.add("eviction")
             if self._mixture is not None and sha in self._mixture.loras:
                 self._mixture = None  # or its tensors would stay
 
@@ -319,10 +323,11 @@ class _Mixture:
             for block in self.loras[sha]:
                 factor = scale * block.alpha / len(block.rows)
                 for name, down, up in zip(block.layout.layers, *block.layout.halves(block.rows), strict=True):
-                    halves = down, up.T
+                    # Laid out as PEFT has them: kernels for one row sum in another order where the stride is another.
+                    halves = down.contiguous(), up.T.contiguous()
                     if isinstance(self._targets[name], nn.Conv2d):
                         kernel = self._targets[name].weight.shape[1:]
-                        halves = down.reshape(-1, *kernel).contiguous(), up.T.reshape(*up.T.shape, 1, 1).contiguous()
+                        halves = halves[0].view(-1, *kernel), halves[1][..., None, None]
                     parts.setdefault(name, []).append((*halves, factor))
         return {name: Same(each) for name, each in parts.items()}
 

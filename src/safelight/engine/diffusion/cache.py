@@ -16,6 +16,7 @@ from safelight.engine.diffusion.errors import ModelsBusy
 from safelight.engine.diffusion.loading import Loaded, load
 from safelight.engine.diffusion.reading import OnStage, unwatched
 from safelight.specs.loading import LoadOptions
+from safelight.specs.telemetry import MODEL_CACHE
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,9 @@ class PipelineCache:
             with entry.owner:
                 if entry.loaded is None:
                     self._load(key, entry, path, on_stage=on_stage, **how)
+                    MODEL_CACHE.add("load")
+                else:
+                    MODEL_CACHE.add("hit")
                 if pin:
                     entry.pinned = True
                 assert entry.loaded is not None  # noqa: S101  loaded above
@@ -201,7 +205,7 @@ class PipelineCache:
                     f"All {self._max_models} places for models are in use.",
                     hint="Wait for a running job, unload a pinned model, or allow more models.",
                 )
-            del self._entries[idle]
+            self._evict(idle)
             evicted = True
         return self._make_room_for_bytes(expected_bytes) or evicted
 
@@ -213,9 +217,13 @@ class PipelineCache:
             idle = self._oldest_idle(keep)
             if idle is None:
                 break  # the rest runs or is pinned: a load that really does not fit says so itself
-            del self._entries[idle]
+            self._evict(idle)
             evicted = True
         return evicted
+
+    def _evict(self, key: str) -> None:
+        del self._entries[key]
+        MODEL_CACHE.add("eviction")
 
     def _oldest_idle(self, keep: str | None = None) -> str | None:
         return next(

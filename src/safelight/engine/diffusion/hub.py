@@ -15,7 +15,6 @@ import torch
 
 from safelight.engine.diffusion.bank import Voice
 from safelight.engine.diffusion.calls import Call, Contents, apart, together
-from safelight.engine.diffusion.caps import Caps
 from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
 from safelight.engine.diffusion.drawing import Drawing, Generated, Row
 from safelight.engine.diffusion.errors import HubClosed, Stopped
@@ -32,6 +31,7 @@ from safelight.engine.diffusion.turns import Turns
 from safelight.engine.diffusion.visits import Visit
 from safelight.kit.logs import get_logger
 from safelight.specs.generation import GenerationPlan, LoraUse
+from safelight.specs.telemetry import BATCH_REQUESTS, BATCH_ROWS
 
 log = get_logger(__name__)
 
@@ -47,7 +47,8 @@ class Hub:
         options = loaded.options
         # Caches keep state from step to step in the network, and parts that move are bound to the pipeline itself.
         self._one_by_one = options.step_cache != "off" or options.is_placed
-        self._caps, self._turns, self._contents, self._pace = Caps(max_rows), Turns(), Contents(), Pace()
+        self._max_rows, self._caps = max_rows, loaded.caps
+        self._turns, self._contents, self._pace = Turns(), Contents(), Pace()
         self._stopwatch = Stopwatch(loaded.device)
         self._news = threading.Condition()
         self._arrived: list[Visit] = []
@@ -233,7 +234,7 @@ class Hub:
             return
         lead = parked[0]
         self._turns.serve(lead.visit.stamp)
-        batch, rows, most = [lead], lead.calls.rows, self._caps.rows(lead.calls.shape)
+        batch, rows, most = [lead], lead.calls.rows, self._caps.rows(lead.calls.shape, self._max_rows)
         for member in parked[1:] if lead.calls.kind is not None else ():
             if member.calls.kind == lead.calls.kind and rows + member.calls.rows <= most:
                 batch.append(member)
@@ -253,6 +254,9 @@ class Hub:
             short = isinstance(error, RuntimeError) and is_out_of_memory(error)
             self._caps.too_many(shape, rows if short else 2)
         else:
+            if batch[0].calls.method != "decode":
+                BATCH_REQUESTS.observe(len(batch))
+                BATCH_ROWS.observe(rows)
             for member, answer in zip(batch, answers, strict=True):
                 member.answer, member.is_answered = answer, True
                 member.shared = member.shared or len(batch) > 1
