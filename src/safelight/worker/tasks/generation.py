@@ -12,11 +12,12 @@ from safelight.features.generations import service
 from safelight.features.generations.service.pictures import picture_from
 from safelight.features.generations.tables import Picture
 from safelight.features.memory.service.naming import drawing
-from safelight.jobs.task import JobContext, Stage, Task
+from safelight.jobs.task import JobContext, Stage, Task, timed
 from safelight.kit.pictures import thumbnail_of
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.characters import GenerationJobSpec
 from safelight.specs.generation import GenerationPlan, Recipe
+from safelight.specs.telemetry import ENCODE_SECONDS, IMAGES
 from safelight.storage import layout
 from safelight.worker import materials
 from safelight.worker.workshop import Workshop
@@ -38,7 +39,8 @@ def load(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Fetch the LoRAs, and bring the base model into memory unless it is there."""
     plan = _plan(workshop, job)
     materials.loras(workshop, plan)
-    with workshop.model(plan.model, job):
+    held = workshop.model if service.group_of(plan) is None else workshop.hub
+    with held(plan.model, job):
         return {"model": plan.model}
 
 
@@ -54,16 +56,32 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         for position, image in looks.items():
             job.preview(position, step, webp(image))
 
-    with workshop.model(plan.model, job, work=drawing(plan.width, plan.height, plan.n)) as loaded:
-        made = generate(loaded, plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due)
-        about = workshop.about(plan.model, loaded)
+    def stopped() -> bool:
+        job.check()
+        return False
+
+    work = drawing(plan.width, plan.height, plan.n)
+    drawn, stored = timed(service.JOB_KIND, "denoise"), timed(service.JOB_KIND, "store")
+    if service.group_of(plan) is None:
+        with drawn, workshop.model(plan.model, job, work=work) as loaded:
+            made = generate(loaded, plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due)
+            about = workshop.about(plan.model, loaded)
+    else:
+        with drawn, workshop.hub(plan.model, job, work=work) as (hub, loaded):
+            made = hub.draw(
+                plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due,
+                should_stop=stopped, requester=job.requester,
+            )  # fmt: skip
+            about = workshop.about(plan.model, loaded)
     job.check()
-    pictures = [
-        _store(workshop, generation_id, index, image, of_picture(plan, index, batch=made.batches[index], **about))
-        for index, image in enumerate(made.images)
-    ]
-    with job.transaction() as session:
-        service.record(session, generation_id=generation_id, pictures=pictures, notes=made.warnings)
+    with stored:
+        pictures = [
+            _store(workshop, generation_id, index, image, of_picture(plan, index, batch=made.batches[index], **about))
+            for index, image in enumerate(made.images)
+        ]
+        with job.transaction() as session:
+            service.record(session, generation_id=generation_id, pictures=pictures, notes=made.warnings)
+    IMAGES.add(plan.kind, by=len(pictures))
     return {"pictures": len(pictures)}
 
 
@@ -74,9 +92,10 @@ def _plan(workshop: Workshop, job: JobContext) -> GenerationPlan:
 
 
 def _store(workshop: Workshop, generation_id: str, index: int, image: Image.Image, recipe: Recipe) -> Picture:
-    data = encode_png(image, recipe)
+    with ENCODE_SECONDS.timed():
+        data, tiny, soft = encode_png(image, recipe), thumbnail_of(image), thumbhash(image)
     stored = workshop.storage.put(layout.picture(generation_id, index), data, content_type="image/png")
-    small = workshop.storage.put(layout.thumbnail(generation_id, index), thumbnail_of(image), content_type="image/webp")
+    small = workshop.storage.put(layout.thumbnail(generation_id, index), tiny, content_type="image/webp")
     return picture_from(
         generation_id=generation_id,
         position=index,
@@ -84,5 +103,5 @@ def _store(workshop: Workshop, generation_id: str, index: int, image: Image.Imag
         small=small,
         image_size=image.size,
         recipe=recipe,
-        thumbhash=thumbhash(image),
+        thumbhash=soft,
     )
