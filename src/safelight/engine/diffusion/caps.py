@@ -27,15 +27,13 @@ class Caps:
     A shape begins with a single call and grows by doubling as long as that pays.
     """
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self) -> None:
         self._shapes: OrderedDict[Hashable, _Shape] = OrderedDict()
 
-    def rows(self, shape: Hashable) -> int:
-        """At most this many rows at once; a single call may have more."""
+    def rows(self, shape: Hashable, most: int) -> int:
+        """At most this many rows at once, and never more than `most`; a single call may have more."""
         known = self._shapes.get(shape) or _Shape()
-        most = self._most if known.limit is None else min(self._most, known.limit)
-        return min(most, 2 ** _size(known.times))
+        return min(most, 2 ** _size(known.times), known.limit or most)
 
     def learn(self, shape: Hashable, rows: int, seconds: float) -> None:
         """What so many rows took."""
@@ -60,13 +58,11 @@ class Caps:
 
 
 def _size(times: dict[int, deque[float]]) -> int:
-    """The doublings to compute next: the most that pay, or one more that is not yet known."""
+    """The doublings to compute next: the most that pay, or one more, of which nothing is known yet."""
     best = None
     for size in sorted(times):
-        if best is not None and min(times[size]) > (1 - PAYS) * min(times[best]) and len(times[size]) >= SURE:
+        if best is not None and len(times[size]) >= SURE and min(times[size]) > (1 - PAYS) * min(times[best]):
             return best
-        if len(times[size]) < SURE:
-            return size
         best = size
     return 0 if best is None else best + 1
 

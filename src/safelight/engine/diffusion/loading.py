@@ -14,6 +14,7 @@ from safelight.engine.diffusion import options as load_options
 from safelight.engine.diffusion import quantize, single_file, speed
 from safelight.engine.diffusion.adapters import LoraReader
 from safelight.engine.diffusion.bank import LoraBank
+from safelight.engine.diffusion.caps import Caps
 from safelight.engine.diffusion.encodings import Encodings
 from safelight.engine.diffusion.errors import ModelBroken, ModelNotFound, OptionsRefused
 from safelight.engine.diffusion.memory import pipeline_bytes
@@ -48,6 +49,7 @@ class Loaded:
     options: LoadOptions = field(default_factory=LoadOptions)
     viewer: Viewer = field(init=False)
     encodings: Encodings = field(init=False)
+    caps: Caps = field(default_factory=Caps)
 
     def __post_init__(self) -> None:
         self.viewer = Viewer(self.pipeline)

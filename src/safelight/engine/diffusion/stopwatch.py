@@ -14,7 +14,10 @@ Note = Callable[[float], None]  # seconds
 
 
 class Stopwatch:
-    """Times blocks of work. A GPU is asked later: told to be timed, it goes on with what comes next meanwhile."""
+    """Times blocks of work. A GPU is asked later: told to be timed, it goes on with what comes next meanwhile.
+
+    On a CPU it is the time of this thread's own computing, so that other programs count less.
+    """
 
     def __init__(self, device: torch.device) -> None:
         self._device = device
@@ -24,10 +27,11 @@ class Stopwatch:
     def timing(self, note: Note) -> Iterator[None]:
         """Around the work; `note` hears of the time, now or during a later block. Work that fails is not timed."""
         if self._device.type != "cuda":
-            began = time.perf_counter()
+            clock = time.thread_time if self._device.type == "cpu" else time.perf_counter
+            began = clock()
             yield
             finish_work(self._device)
-            note(time.perf_counter() - began)
+            note(clock() - began)
             return
         while self._pending and self._pending[0][1].query():
             start, stop, earlier = self._pending.popleft()
