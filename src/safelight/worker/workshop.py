@@ -92,12 +92,12 @@ class Workshop:
 
         Each job tells of its loading. The block is measured under the name `work` if no other job drew meanwhile.
         """
-        info, on_stage = self.shelf.info(name), _loading(job, self.shelf.info(name))
+        info = self.shelf.info(name)
 
         def opened(tell: OnStage) -> AbstractContextManager[Loaded]:
             return self._opened(info, on_stage=tell)
 
-        with self.shared.joined(info.name, opened, on_stage=on_stage, check=job.check) as guest:
+        with self.shared.joined(info.name, opened, on_stage=_loading(job, info), check=job.check) as guest:
             with Peak(self.device) as working:
                 yield guest.hub, guest.loaded
             if work is not None and guest.is_alone():

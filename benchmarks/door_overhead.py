@@ -1,0 +1,153 @@
+"""One picture through the door beside the bare call of the same pipeline: p50 at most 60 ms more, p95 at most 150 ms.
+
+    python benchmarks/door_overhead.py [--database sqlite|postgresql] [--rounds 40] [--steps 8] [--json FILE]
+
+A real server with its worker in processes of their own; `POST /generate` answers the file. Both take turns, with the
+same model of random weights at 64 px, and one thread. The share in the worker is from the job's start to its end.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import torch
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from safelight.engine.diffusion.loading import load
+from tests import databases
+from tests.installation import TINY, environment_of, migrated_url, settings_for, tiny_models
+
+SIZE = 64
+GOALS = {"door, queue and storage": (60.0, 150.0), "in the worker": (15.0, None)}
+PHASES = (("created", "placed"), ("placed", "started"), ("started", "finished"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def ready(client: httpx.Client) -> None:
+    deadline = time.monotonic() + 180
+    while time.monotonic() < deadline:
+        try:
+            if client.get("/api/v1/workers").json():
+                return
+        except (httpx.TransportError, ValueError):
+            pass
+        time.sleep(0.2)
+    raise TimeoutError("no worker came")
+
+
+def phases(client: httpx.Client, job_id: str) -> dict[str, float]:
+    """Milliseconds from one moment of a job to the next."""
+    job = client.get(f"/api/v1/jobs/{job_id}").json()
+    at = {name: datetime.fromisoformat(job[f"{name}_at"]) for name in ("created", "placed", "started", "finished")}
+    return {f"{first} to {last}": (at[last] - at[first]).total_seconds() * 1000 for first, last in PHASES}
+
+
+def measure(client: httpx.Client, *, rounds: int, steps: int) -> dict[str, list[float]]:
+    """Milliseconds of each round, by what they are of."""
+    loaded = load(tiny_models() / TINY, dtype=torch.float32, device="cpu")
+    found: dict[str, list[float]] = {}
+
+    def bare(number: int) -> None:
+        loaded.pipeline(
+            prompt=f"a red ball, number {number}",
+            num_inference_steps=steps,
+            guidance_scale=7.5,
+            width=SIZE,
+            height=SIZE,
+            generator=torch.Generator("cpu").manual_seed(number),
+        )
+
+    def asked(number: int) -> str:
+        answer = client.post(
+            "/generate",
+            json={"prompt": f"a red ball, number {number}", "seed": number, "num_inference_steps": steps,
+                  "guidance_scale": 7.5, "width": SIZE, "height": SIZE},
+        )  # fmt: skip
+        answer.raise_for_status()
+        return answer.headers["Safelight-Job"]
+
+    for number in range(4):
+        bare(number), asked(number)
+    for number in range(rounds):
+        began = time.perf_counter()
+        bare(number)
+        bare_ms = (time.perf_counter() - began) * 1000
+        began = time.perf_counter()
+        job_id = asked(number)
+        asked_ms = (time.perf_counter() - began) * 1000
+        row = phases(client, job_id)
+        row |= {
+            "bare call": bare_ms,
+            "request": asked_ms,
+            "door, queue and storage": asked_ms - bare_ms,
+            "in the worker": row["started to finished"] - bare_ms,
+            "finished to answered": asked_ms - sum(row.values()),
+        }
+        for name, value in row.items():
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--database", choices=databases.BACKENDS, default="sqlite")
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--steps", type=int, default=8)
+    parser.add_argument("--json", type=Path, help="write the figures to this file")
+    chosen = parser.parse_args()
+    torch.set_num_threads(1)
+    folder, port = Path(tempfile.mkdtemp(prefix="safelight-door-")), free_port()
+    url = migrated_url(chosen.database, folder)
+    settings = settings_for(folder, url, port=port, local_workers=1, devices="cpu")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "safelight", "serve"],
+        env=os.environ | environment_of(settings),
+        stdout=(folder / "log").open("wb"),
+        stderr=subprocess.STDOUT,
+    )
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as client:
+            ready(client)
+            found = measure(client, rounds=chosen.rounds, steps=chosen.steps)
+    except BaseException:
+        print((folder / "log").read_text()[-3000:])
+        raise
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)
+    figures: dict[str, Any] = {}
+    what = f"{chosen.database}, {chosen.steps} steps at {SIZE} px, {chosen.rounds} rounds"
+    print(f"{what}, load average {os.getloadavg()[0]:.1f}; milliseconds")
+    for name, values in found.items():
+        middle, most = statistics.median(values), sorted(values)[int(len(values) * 0.95)]
+        figures[name] = {"p50": round(middle, 1), "p95": round(most, 1)}
+        goal = GOALS.get(name)
+        told = "" if goal is None else f"   goal: p50 {goal[0]:.0f}" + (f", p95 {goal[1]:.0f}" if goal[1] else "")
+        print(f"{name:26} p50 {middle:7.1f}   p95 {most:7.1f}{told}")
+    if chosen.json:
+        told_as = {"database": chosen.database, "steps": chosen.steps, "ms": figures}
+        chosen.json.write_text(json.dumps(told_as, indent=1))
+
+
+if __name__ == "__main__":
+    main()
