@@ -62,6 +62,7 @@ class Caller:
         self._db = database
         self._bus = bus
         self._clock = clock
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
         self._in_flight: dict[asyncio.Task[None], str] = {}
         self._unhooked: set[str] = set()
@@ -69,6 +70,7 @@ class Caller:
     @contextlib.asynccontextmanager
     async def at_work(self) -> AsyncIterator[None]:
         """Note and call while this is open."""
+        self._loop = asyncio.get_running_loop()
         tasks = [asyncio.create_task(self._patiently(work)) for work in (self._listen, self._call)]
         try:
             yield
@@ -79,8 +81,9 @@ class Caller:
             await asyncio.gather(*tasks, *sent, return_exceptions=True)
 
     def wake(self) -> None:
-        """There may be something to send."""
-        self._news.set()
+        """There may be something to send; from any thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._news.set)
 
     def expect(self, job_id: str) -> None:
         """A job has got a webhook; it may be one that was known to have none."""

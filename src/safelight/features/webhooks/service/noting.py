@@ -41,14 +41,14 @@ def _add(session: Session, hook: Webhook, name: str, payload: dict[str, object])
     now = utcnow()
     told = repository.progress_calls(session, hook.id)
     waiting = [call for call in told if call.state == "waiting"]
+    sent = [call for call in told if call.state != "waiting"]
     if name != "progress":
         repository.drop(session, [call.id for call in waiting])
     elif waiting:
         waiting[0].payload = payload
         return
-    repository.drop(session, [call.id for call in told[1:] if call.state in {"delivered", "given_up"}])
-    last = told[0] if told and name == "progress" else None
+    repository.drop(session, [call.id for call in sent[1:] if call.state != "sending"])
     begin = now
-    if last is not None:
-        begin = max(now, (now if last.state == "sending" else last.next_at) + BETWEEN_PROGRESS)
+    if name == "progress" and sent:
+        begin = max(now, (now if sent[0].state == "sending" else sent[0].next_at) + BETWEEN_PROGRESS)
     session.add(WebhookCall(webhook_id=hook.id, event=name, payload=payload, next_at=begin, created_at=now))
