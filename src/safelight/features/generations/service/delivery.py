@@ -53,6 +53,7 @@ def encoded(data: bytes, form: Form) -> bytes:
         plain.save(target, "PNG")
         return target.getvalue()
     exif = exif_text.exif_for(png_text.read(data)) if is_png else b""
-    exif = b"" if len(exif) > MAX_JPEG_EXIF else exif
+    if form.format == "jpeg" and exif:  # Pillow writes the marker's bytes as they are given
+        exif = b"Exif\0\0" + exif if len(exif) <= MAX_JPEG_EXIF else b""
     plain.save(target, form.format.upper(), quality=max(form.quality, 1), exif=exif)
     return target.getvalue()
