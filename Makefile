@@ -8,7 +8,7 @@ PYTEST_WORKERS ?= 2
 # One torch thread each, that sleeps while it waits: spinning ones slow each other down many times over.
 pytest := OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive $(bin)/python -m pytest
 
-.PHONY: help setup demo serve web web-dev web-check test test-slow check lint types imports generated format golden migration pins bench clean
+.PHONY: help setup demo serve web web-dev web-check test test-slow check lint types imports generated format golden migration pins bench bench-gpu clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,8 +76,11 @@ migration: setup ## Write a migration from the tables: make migration m="what ch
 pins: setup ## Write requirements/ anew after a change in pyproject.toml
 	scripts/pin.sh $(ARGS)
 
-bench: setup ## Run every benchmark; each prints its own table
-	@set -e; for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(bin)/python "$$script"; done
+bench: setup ## Run the benchmarks that need no GPU, briefly: make bench ARGS="--json FILE"
+	@OMP_WAIT_POLICY=passive $(bin)/python scripts/bench.py $(ARGS)
+
+bench-gpu: setup ## Run the benchmarks that need a GPU
+	@$(bin)/python scripts/bench.py --gpu --full $(ARGS)
 
 clean: ## Remove what was built and cached; keeps .venv and data
 	rm -rf build dist src/safelight/doors/web/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .hypothesis
