@@ -76,8 +76,11 @@ def stage(folder: Path, files: Path, *, flow: bool) -> Stage:
             seen.update(zip(("sample", "timestep"), args, strict=False))
 
     handle = denoiser.register_forward_pre_hook(look, with_kwargs=True)
-    pipeline(["a cat", "a dog", "the sea", "red", "a house", "a tall green tree"], num_inference_steps=1, width=64,
-             height=64, guidance_scale=4.0, output_type="latent", generator=torch.Generator().manual_seed(0))  # fmt: skip
+    prompts = ["a cat", "a dog", "the sea", "red", "a house", "a tall green tree"]
+    noise = torch.Generator().manual_seed(0)
+    pipeline(
+        prompts, num_inference_steps=1, width=64, height=64, guidance_scale=4.0, output_type="latent", generator=noise
+    )
     handle.remove()
     seen["return_dict"] = False
     twin = copy.deepcopy(denoiser)

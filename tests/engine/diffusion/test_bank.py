@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from safelight.engine.diffusion.bank import Voice
+from safelight.kit.errors import InternalError
 from tests.engine import tiny
 from tests.engine.diffusion.banks import KINDS, Stage, stage
 
@@ -35,3 +37,62 @@ def test_every_row_is_what_peft_draws_of_it_alone(each: Stage, rows: list[tuple[
         assert (ours - alone).abs().max() <= 1e-5
         if voice == ((NAMES[2], 1.0),):
             assert (alone - each.by_peft(row, ())[0]).abs().max() > 1e-3
+
+
+def test_alone_it_is_peft_to_the_bit_and_shows(each: Stage) -> None:
+    bank = each.loaded.bank
+    bank.hold(list(each.files.items()))
+    for voice in (*(((name, 0.8),) for name in NAMES), ((NAMES[2], -0.7), (NAMES[0], 1.3))):
+        with bank.applied([voice]):
+            drawn = each.drawn([3])
+        assert torch.equal(drawn, each.by_peft(3, voice))
+        assert (drawn - each.by_peft(3, ())).abs().max() > 1e-3
+
+
+def test_afterwards_the_model_is_as_before(each: Stage) -> None:
+    bank, layers = each.loaded.bank, list(each.denoiser.modules())
+    bank.hold(list(each.files.items()))
+    before = each.drawn([0, 1])
+    for rows in ([((NAMES[0], 1.0),)], [((NAMES[2], 1.0),), ()]):
+        with bank.applied(rows):
+            assert not torch.equal(each.drawn([0, 1]), before)
+        assert torch.equal(each.drawn([0, 1]), before)
+    with bank.applied([()]):
+        assert torch.equal(each.drawn([0, 1]), before)
+        assert not any(layer._forward_hooks or layer._forward_pre_hooks for layer in layers), "plain costs nothing"
+    assert list(each.denoiser.modules()) == layers
+
+
+def test_a_plain_row_and_one_of_no_weight_are_the_base_to_the_bit(each: Stage) -> None:
+    bank = each.loaded.bank
+    bank.hold(list(each.files.items()))
+    before = each.drawn([0, 1, 2])
+    with bank.applied([(), ((NAMES[2], 1.0),), ((NAMES[0], 0.0),)]):
+        drawn = each.drawn([0, 1, 2])
+    assert torch.equal(drawn[[0, 2]], before[[0, 2]])
+    assert not torch.equal(drawn[1], before[1])
+    with bank.applied([((NAMES[2], 0.0),), ((NAMES[0], 0.5), (NAMES[0], -0.5)), ()]):
+        assert torch.equal(each.drawn([0, 1, 2]), before)
+
+
+def test_one_file_twice_is_that_file_with_both_scales(each: Stage) -> None:
+    bank, name = each.loaded.bank, NAMES[3]
+    bank.hold([(name, each.files[name])])
+    with bank.applied([((name, 0.5), (name, 0.3)), ()]):
+        twice = each.drawn([0, 1])
+    with bank.applied([((name, 0.8),), ()]):
+        assert torch.equal(each.drawn([0, 1]), twice)
+
+
+def test_fewer_rows_than_the_models_are_repeated_as_guidance_stacks_them(each: Stage) -> None:
+    bank = each.loaded.bank
+    bank.hold(list(each.files.items()))
+    one, other = ((NAMES[0], 1.0),), ((NAMES[2], 0.8), (NAMES[1], 0.5))
+    with bank.applied([one, other]):
+        drawn = each.drawn([0, 1, 2, 3])
+        again = each.drawn([4, 5])  # another batch of the same mixture
+    for row, voice, ours in zip(range(6), [one, other] * 3, [*drawn, *again], strict=True):
+        assert (ours - each.by_peft(row, voice)[0]).abs().max() <= 1e-5
+    with bank.applied([one, other]), pytest.raises(InternalError, match="batch of 3 is no multiple of the 2 rows"):
+        each.drawn([0, 1, 2])
+    assert torch.equal(each.drawn([0]), each.by_peft(0, ())), "an error leaves nothing behind"
