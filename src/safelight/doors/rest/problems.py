@@ -19,6 +19,7 @@ from safelight.kit.logs import get_logger
 log = get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 Shape = Callable[[Request, SafelightError], Response]
 
 
@@ -60,7 +61,7 @@ def as_response(request: Request, error: SafelightError) -> Response:
         if request.url.path.startswith(path):
             return shape(request, error)
     problem = Problem(
-        title=HTTPStatus(error.status).phrase,
+        title=_PHRASES.get(error.status, "Client Closed Request"),  # 499 is nginx's, and in no standard
         status=error.status,
         code=error.code,
         detail=error.message,
