@@ -25,12 +25,20 @@ class Refusal(BaseModel):
     errors: str = Field(description="What happened, and what to do next")
 
 
+def _theirs(field: str) -> str:
+    if field.startswith("loras["):  # all of theirs stand in the prompt
+        return "prompt"
+    return "alwayson_scripts.ControlNet" if field.startswith("controls[") else _THEIRS.get(field, field)
+
+
 def shape(_: Request, error: SafelightError) -> Response:
     """An error as a response."""
     message = error.message
-    for problem in error.fields:
-        if (theirs := _THEIRS.get(problem.field)) and message.startswith(f"{problem.field}:"):
-            message = theirs + message.removeprefix(problem.field)
+    for problem in error.fields[:1]:
+        if message.startswith(f"{problem.field}:"):
+            message = _theirs(problem.field) + message.removeprefix(problem.field)
+        if problem.value:
+            message = f"{message.rstrip('.')} (it was {problem.value})."
     told = f"{message.rstrip('.')}. {error.hint}" if error.hint else message
     refusal = Refusal(error=error.code, detail=message, errors=told)
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}

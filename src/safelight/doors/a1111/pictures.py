@@ -29,7 +29,8 @@ def decoded(text: str, *, field: str) -> bytes:
     if text.startswith(_ADDRESSES):
         raise InvalidInput.of(field, text, "it is an address, and none is fetched", hint="Send the file in base64.")
     try:
-        return base64.b64decode(text.partition(",")[2] if text.startswith("data:") else text)
+        plain = "".join((text.partition(",")[2] if text.startswith("data:") else text).split())
+        return base64.b64decode(plain, validate=True)
     except (binascii.Error, ValueError) as error:
         raise InvalidInput.of(field, text, "it is not base64", hint="Send the file in base64.") from error
 
