@@ -1,11 +1,14 @@
 import json
 import shutil
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from safelight.engine.diffusion import reading
 from safelight.engine.diffusion.errors import ModelBroken, ModelNotFound
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.loading import load
@@ -61,6 +64,61 @@ def test_stored_half_precision_runs_as_float32(copy: Path) -> None:
         torch.float32
     }
     assert generate(loaded, plan()).images
+
+
+class Stop(Exception):
+    """Somebody wants no more of it."""
+
+
+def test_stopped_at_any_moment_torch_is_as_it_was(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """diffusers sets the default number type while it builds a part, and interrupted there it left it so."""
+    monkeypatch.setattr(reading, "TICK_SECONDS", 0.0)  # every one of torch's calls may be the last
+    told = 0
+    seen: set[torch.dtype] = set()
+
+    def count(*_: object) -> None:
+        nonlocal told
+        told += 1
+        seen.add(torch.get_default_dtype())
+
+    load(copy, dtype=torch.bfloat16, device="cpu", on_stage=count)
+    assert seen == {torch.float32, torch.bfloat16}
+    last = told
+
+    def stop(*_: object) -> None:
+        nonlocal told
+        told += 1
+        if told == at:
+            raise Stop
+
+    stopped = 0
+    for at in range(1, last, max(1, last // 20)):
+        told = 0
+        with suppress(Stop):
+            load(copy, dtype=torch.bfloat16, device="cpu", on_stage=stop)
+        stopped += told == at
+        assert torch.get_default_dtype() == torch.float32, at
+    assert stopped > 10
+
+
+def test_two_at_once_wait_for_each_other(copy: Path) -> None:
+    stages = list[str]()
+
+    def watch(stage: str, *_: int) -> None:
+        stages.append(stage)
+
+    def other() -> None:
+        load(copy, dtype=torch.bfloat16, device="cpu", on_stage=watch)
+
+    with reading.one_reading(reading.unwatched):
+        thread = threading.Thread(target=other)
+        thread.start()
+        while "waiting for another model" not in stages:
+            thread.join(0.01)
+        assert not any(stage.startswith("reading ") for stage in stages)
+    thread.join()
+    assert any(stage.startswith("reading ") for stage in stages)
+    assert torch.get_default_dtype() == torch.float32
 
 
 def test_only_fp16_variants(copy: Path) -> None:

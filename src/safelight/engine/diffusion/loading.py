@@ -19,7 +19,7 @@ from safelight.engine.diffusion.encodings import Encodings
 from safelight.engine.diffusion.errors import ModelBroken, ModelNotFound, OptionsRefused
 from safelight.engine.diffusion.memory import pipeline_bytes
 from safelight.engine.diffusion.preview import Viewer
-from safelight.engine.diffusion.reading import OnStage, Watch, move_watched, unwatched
+from safelight.engine.diffusion.reading import OnStage, Watch, move_watched, one_reading, unwatched
 from safelight.engine.diffusion.single_file import call_loader
 from safelight.engine.diffusion.slots import TextSlots
 from safelight.kit.errors import SafelightError
@@ -115,7 +115,7 @@ def load(
             files = _check_folder(path, card)
         is_mapped = options.quantization == "none" and all(file.is_mapped_as(number_type) for file in files.values())
         sizes = {name: file.size for name, file in files.items()}
-        with Watch(on_stage, sizes, inside=not is_mapped) as watch:
+        with one_reading(on_stage), Watch(on_stage, sizes, inside=not is_mapped) as watch:
             pipeline = _read(path, card, files, number_type, options, pipeline_class, neighbours, watch)
     except (PickledWeights, OptionsRefused):
         raise

@@ -1,7 +1,9 @@
 """Watching a model being read: which part, how many bytes, and whether somebody wants it to stop."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Self
@@ -23,10 +25,29 @@ def unwatched(stage: str, done: int, total: int) -> None:
     """Nobody watches."""
 
 
+_reading = threading.Lock()
+
+
+@contextmanager
+def one_reading(on_stage: OnStage) -> Iterator[None]:
+    """Around the building of a model, which changes torch's default number type for the whole process meanwhile.
+
+    diffusers does not change it back when it is interrupted, and two at once would change it back to each other's.
+    """
+    while not _reading.acquire(timeout=TICK_SECONDS):
+        on_stage("waiting for another model", 0, 0)
+    before = torch.get_default_dtype()
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
+        _reading.release()
+
+
 class Watch(TorchFunctionMode):
     """Tells `on_stage` of each part as it is read, and again at least 5 times a second in between.
 
-    What `on_stage` raises ends the reading. With `inside`, torch itself comes by here with every tensor that is cast,
+    What `on_stage` raises ends the reading, whatever the libraries in between make of it. With `inside`, torch itself comes by here with every tensor that is cast,
     quantized or moved, so that even a part of 20 GB can be stopped in the middle; it costs some microseconds for each
     of torch's calls, which weights that are only mapped need not pay.
     """
@@ -40,6 +61,7 @@ class Watch(TorchFunctionMode):
         self._done = 0
         self._stage = ""
         self._due = 0.0
+        self._stopped_by: BaseException | None = None
 
     def __enter__(self) -> Self:
         self._token = _watched.set(self)
@@ -51,6 +73,8 @@ class Watch(TorchFunctionMode):
         if self._inside:
             super().__exit__(*details)
         _watched.reset(self._token)
+        if self._stopped_by is not None:
+            raise self._stopped_by
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Look whether it is time to tell; then what torch would have done."""
@@ -90,8 +114,15 @@ class Watch(TorchFunctionMode):
                 self.read(Path(file).stat().st_size)
 
     def _tell(self) -> None:
+        if self._stopped_by is not None:
+            raise self._stopped_by  # somebody on the way took it for a broken file, and tries otherwise
         self._due = time.monotonic() + TICK_SECONDS
-        self._on_stage(self._stage, self._done, self._total)
+        try:
+            self._on_stage(self._stage, self._done, self._total)
+        except BaseException as error:
+            self._stopped_by = error
+            self._due = 0.0
+            raise
 
 
 _watched: ContextVar[Watch | None] = ContextVar("watched", default=None)
