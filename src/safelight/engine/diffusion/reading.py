@@ -47,9 +47,9 @@ def one_reading(on_stage: OnStage) -> Iterator[None]:
 class Watch(TorchFunctionMode):
     """Tells `on_stage` of each part as it is read, and again at least 5 times a second in between.
 
-    What `on_stage` raises ends the reading, whatever the libraries in between make of it. With `inside`, torch itself comes by here with every tensor that is cast,
-    quantized or moved, so that even a part of 20 GB can be stopped in the middle; it costs some microseconds for each
-    of torch's calls, which weights that are only mapped need not pay.
+    What `on_stage` raises ends the reading, whatever the libraries in between make of it. With `inside`, torch itself
+    comes by here with every tensor that is cast, quantized or moved, so that even a part of 20 GB can be stopped in the
+    middle; it costs some microseconds for each of torch's calls, which weights that are only mapped need not pay.
     """
 
     def __init__(self, on_stage: OnStage, sizes: Mapping[str, int], *, inside: bool) -> None:
