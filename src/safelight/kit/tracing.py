@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from safelight.kit.logs import get_logger
+
 if TYPE_CHECKING:
     from opentelemetry.context import Context
     from opentelemetry.sdk.trace.export import SpanExporter
     from opentelemetry.trace import Tracer
+
+log = get_logger(__name__)
 
 Value = str | int | float | bool
 
@@ -23,11 +27,20 @@ _tracer: "Tracer | None" = None
 
 def is_installed() -> bool:
     """Whether the extra `otel` is there."""
-    return all(find_spec(name) for name in ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"))
+    try:
+        return all(find_spec(name) for name in ("opentelemetry.sdk", "opentelemetry.exporter.otlp.proto.http"))
+    except ModuleNotFoundError:  # not even the package around them
+        return False
 
 
 def configure(service: str, *, endpoint: str, version: str) -> Callable[[], None]:
-    """Send spans to an OTLP collector at `endpoint`, over HTTP; returns what sends the last of them and ends it."""
+    """Send spans to an OTLP collector at `endpoint`, over HTTP; returns what sends the last of them and ends it.
+
+    Without the extra it says so in the log, and does nothing: the endpoint may be set for all programs of a machine.
+    """
+    if not is_installed():
+        log.warning("no_traces", endpoint=endpoint, hint="Traces need safelight[otel].")
+        return lambda: None
     # 200 ms, and there only with the extra.
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415  as said above
 

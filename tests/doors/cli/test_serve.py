@@ -4,9 +4,11 @@ import socket
 
 import pytest
 
-from safelight.doors.cli import problems, running
+from safelight.doors.cli import preloading, problems, running
 from safelight.doors.cli.beacon import Beacon
 from safelight.doors.cli.shell import Shell, environment_of
+from safelight.features.workers.schemas import WorkerShown
+from safelight.kit.clock import utcnow
 from safelight.settings import Settings
 
 
@@ -63,10 +65,21 @@ def test_the_playground_by_name_needs_gradio(typed, monkeypatch):
     running.refuse_missing(Settings(_env_file=None))  # as one of all it is left out
 
 
+def test_traces_by_name_need_opentelemetry(typed, monkeypatch):
+    monkeypatch.setenv("SAFELIGHT_OTLP_ENDPOINT", "http://127.0.0.1:1")
+    monkeypatch.setattr("safelight.kit.tracing.find_spec", lambda name: None)
+    done = typed("serve", "--port", "0")
+    assert done.code == problems.WRONG_USAGE
+    assert "pip install 'safelight[otel]'" in done.err
+    # Set for all programs of a machine it keeps nobody from starting.
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
+    running.refuse_missing(Settings(_env_file=None, otlp_endpoint=None))
+
+
 def test_what_cannot_be_served_is_named(typed):
     done = typed("serve", "--port", "0", "--only", "api", "--only", "webb")
     assert done.code == problems.WRONG_USAGE
-    assert "'webb' cannot be served; choose from all, web, api, gradio" in done.err
+    assert "'webb' cannot be served; choose from all, web, api, openai" in done.err
 
 
 @pytest.mark.parametrize(
@@ -133,3 +146,34 @@ def test_the_banner_says_where_with_what_and_how_to_stop(capfd, tmp_path):
     said = capfd.readouterr().err
     for words in ("http://127.0.0.1:8000", "/docs", str(tmp_path), "1 (cuda:0)", "Ctrl-C"):
         assert words in said
+
+
+def worker_that_brings_in(*wished):
+    facts = {"preload": [{"model": model, "stage": stage, "detail": detail} for model, stage, detail in wished]}
+    now = utcnow()
+    return WorkerShown(
+        id="w", name="box", host="h", device="cpu", device_name="CPU", state="ready", memory_total=0, memory_free=0,
+        memory_used=None, loaded_models=[], job_id=None, job_title=None, version="1", started_at=now, seen_at=now,
+        seen_seconds_ago=0, facts=facts,
+    )  # fmt: skip
+
+
+def test_preloading_is_told_line_by_line_and_nothing_twice():
+    said = {}
+    first = worker_that_brings_in(("a", "loading", "reading unet"), ("b", "waiting", ""))
+    assert list(preloading.news([first], said)) == ["box: Loading a: reading unet"]
+    assert list(preloading.news([first], said)) == []
+    assert not preloading.is_over([first])
+    last = worker_that_brings_in(("a", "ready", "in 2.0 s"), ("b", "failed", "There is no model b."))
+    assert list(preloading.news([last], said)) == [
+        "box: a is ready, in 2.0 s",
+        "box: ✗ b could not be preloaded: There is no model b.",
+    ]
+    assert preloading.is_over([last])
+    assert not preloading.is_over([]), "nobody has come yet"
+
+
+def test_models_to_preload_reach_the_workers(tmp_path):
+    settings = Settings(_env_file=None, data_dir=tmp_path, preload_models="a,b", preload_optional=True)
+    environment = environment_of(settings)
+    assert (environment["SAFELIGHT_PRELOAD_MODELS"], environment["SAFELIGHT_PRELOAD_OPTIONAL"]) == ("a,b", "True")

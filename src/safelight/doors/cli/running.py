@@ -203,12 +203,11 @@ def refuse_exposed(settings: Settings) -> None:
 
 def refuse_missing(settings: Settings) -> None:
     """What was asked for by name and cannot be done without a package: the playground, traces. Raises WrongUsage."""
-    if settings.traces_to is not None and not tracing.is_installed():
+    if settings.otlp_endpoint is not None and not tracing.is_installed():
         raise WrongUsage(
-            f"Traces for {settings.traces_to} need OpenTelemetry, which is not installed here.",
+            f"Traces for {settings.otlp_endpoint} need OpenTelemetry, which is not installed here.",
             code="otel_missing",
-            hint="Install it with `pip install 'safelight[otel]'`, or unset SAFELIGHT_OTLP_ENDPOINT and "
-            "OTEL_EXPORTER_OTLP_ENDPOINT.",
+            hint="Install it with `pip install 'safelight[otel]'`, or unset SAFELIGHT_OTLP_ENDPOINT.",
         )
     if "gradio" not in settings.only.split(",") or gradio.is_installed():
         return

@@ -53,7 +53,8 @@ class RequestContext:
             finally:
                 route = route_of(scope)
                 HTTP_SECONDS.observe(time.perf_counter() - began, method, route, str(status))
-                tracing.rename(f"{method} {route}", **{"http.route": route, "http.response.status_code": status})
+                about: dict[str, str | int] = {"http.route": route, "http.response.status_code": status}
+                tracing.rename(f"{method} {route}", **about)
                 # Polling is most of the traffic, and says nothing as long as it goes well.
                 tell = log.debug if scope["method"] == "GET" and status < 400 else log.info
                 tell(
