@@ -6227,16 +6227,25 @@ export interface components {
          * @description A generation that is being drawn.
          */
         InWorkShown: {
-            /** Eta Seconds */
+            /**
+             * Eta Seconds
+             * @description Until it is there, by the steps so far
+             */
             eta_seconds: number | null;
             /**
              * Fraction
              * @description How far it is, 0 to 1
              */
             fraction: number;
-            /** Job Id */
+            /**
+             * Job Id
+             * @description The same in /api/v1/jobs
+             */
             job_id: string;
-            /** Model */
+            /**
+             * Model
+             * @description The base model that draws it
+             */
             model: string | null;
             /**
              * Request Id
@@ -8492,6 +8501,7 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it was asked for
              */
             created_at: string;
             /**
@@ -8506,7 +8516,10 @@ export interface components {
             expires_at: string | null;
             /** @description Why there is no picture */
             failure?: components["schemas"]["JobFailure"] | null;
-            /** Generation Id */
+            /**
+             * Generation Id
+             * @description The same in /api/v1/generations, while it is kept
+             */
             generation_id: string;
             /**
              * Image Urls
@@ -8514,7 +8527,10 @@ export interface components {
              * @default []
              */
             image_urls?: string[];
-            /** Job Id */
+            /**
+             * Job Id
+             * @description The same in /api/v1/jobs
+             */
             job_id: string;
             /**
              * Position
@@ -8540,6 +8556,7 @@ export interface components {
             seeds: number[];
             /**
              * Status
+             * @description queued, placed, running, succeeded, failed or cancelled
              * @enum {string}
              */
             status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
@@ -10116,10 +10133,12 @@ export interface components {
             /**
              * Created At
              * Format: date-time
+             * @description When it happened
              */
             created_at: string;
             /**
              * Event
+             * @description What it tells: header Safelight-Event
              * @enum {string}
              */
             event: "queued" | "started" | "progress" | "succeeded" | "failed" | "cancelled";
@@ -10142,6 +10161,7 @@ export interface components {
             };
             /**
              * State
+             * @description waiting for its time, sending, delivered, or given_up after a day
              * @enum {string}
              */
             state: "waiting" | "sending" | "delivered" | "given_up";
@@ -10151,11 +10171,15 @@ export interface components {
          * @description A webhook of a job and its calls, oldest first.
          */
         WebhookShown: {
-            /** Calls */
+            /**
+             * Calls
+             * @description Each with its answer
+             */
             calls: components["schemas"]["WebhookCallShown"][];
             /**
              * Created At
              * Format: date-time
+             * @description When it was asked for
              */
             created_at: string;
             /**
@@ -10163,14 +10187,20 @@ export interface components {
              * @description What it is called for
              */
             events: ("queued" | "started" | "progress" | "succeeded" | "failed" | "cancelled")[];
-            /** Id */
+            /**
+             * Id
+             * @description Of the webhook
+             */
             id: string;
             /**
              * Signed
              * @description Whether a secret signs the calls
              */
             signed: boolean;
-            /** Url */
+            /**
+             * Url
+             * @description What is called
+             */
             url: string;
         };
         /**

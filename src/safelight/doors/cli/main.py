@@ -30,6 +30,7 @@ from safelight.doors.cli import (
     styles,
     training,
     video,
+    webhooks,
 )
 from safelight.doors.cli.shell import Json, Shell, shell_of
 
@@ -100,6 +101,7 @@ app.add_typer(characters.app, rich_help_panel="Make")
 app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
 app.add_typer(jobs.app, rich_help_panel="Look")
+app.add_typer(webhooks.app, rich_help_panel="Look")
 app.add_typer(shelf.app, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(load.load)
 app.add_typer(load.app, rich_help_panel="Look")

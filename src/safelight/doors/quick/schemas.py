@@ -11,7 +11,7 @@ class RequestShown(BaseModel):
     """One request: how far it is, when it will be there, and once it is there its pictures."""
 
     request_id: str = Field(description="Yours, if you chose one; else ours")
-    status: JobState
+    status: JobState = Field(description="queued, placed, running, succeeded, failed or cancelled")
     position: int | None = Field(description="Place in the queue, 1 for the next; null once it is drawn")
     progress: Progress | None = Field(description="While it is drawn")
     eta_seconds: float | None = Field(
@@ -22,9 +22,9 @@ class RequestShown(BaseModel):
     image_urls: list[str] = Field(default=[], description="The pictures by signed links")
     seeds: list[int] = Field(description="Of each picture")
     failure: JobFailure | None = Field(default=None, description="Why there is no picture")
-    generation_id: str
-    job_id: str
-    created_at: datetime
+    generation_id: str = Field(description="The same in /api/v1/generations, while it is kept")
+    job_id: str = Field(description="The same in /api/v1/jobs")
+    created_at: datetime = Field(description="When it was asked for")
     expires_at: datetime | None = Field(description="Its pictures go after this")
 
 
@@ -32,10 +32,10 @@ class InWorkShown(BaseModel):
     """A generation that is being drawn."""
 
     request_id: str | None = Field(description="If it came through this door")
-    job_id: str
-    model: str | None
+    job_id: str = Field(description="The same in /api/v1/jobs")
+    model: str | None = Field(description="The base model that draws it")
     fraction: float = Field(description="How far it is, 0 to 1")
-    eta_seconds: float | None
+    eta_seconds: float | None = Field(description="Until it is there, by the steps so far")
 
 
 class QueueShown(BaseModel):

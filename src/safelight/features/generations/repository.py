@@ -58,7 +58,7 @@ def last_spans(session: Session, *, limit: int) -> list[tuple[datetime, datetime
         .order_by(Job.finished_at.desc())
         .limit(limit)
     )
-    return [(begin, end) for begin, end in session.execute(query) if begin is not None]
+    return [(begin, end) for begin, end in session.execute(query) if begin and end]
 
 
 def lora_file(session: Session, sha256: str, *, of: str | None) -> tuple[str | None, Character | None]:

@@ -90,21 +90,21 @@ class WebhookCallShown(BaseModel):
     """One call, and what came of it."""
 
     id: str = Field(description="The same in every attempt: header webhook-id")
-    event: WebhookEvent
-    state: CallState
+    event: WebhookEvent = Field(description="What it tells: header Safelight-Event")
+    state: CallState = Field(description="waiting for its time, sending, delivered, or given_up after a day")
     attempts: int = Field(description="How often it was sent")
     answer: str | None = Field(description="The last status and the beginning of its text, or why there was none")
     next_at: datetime | None = Field(description="When it is sent next; null once it is delivered or given up")
-    created_at: datetime
+    created_at: datetime = Field(description="When it happened")
     payload: dict[str, Any] = Field(description="The body, as GET of the resource answered at that moment")
 
 
 class WebhookShown(BaseModel):
     """A webhook of a job and its calls, oldest first."""
 
-    id: str
-    url: str
+    id: str = Field(description="Of the webhook")
+    url: str = Field(description="What is called")
     events: list[WebhookEvent] = Field(description="What it is called for")
     signed: bool = Field(description="Whether a secret signs the calls")
-    calls: list[WebhookCallShown]
-    created_at: datetime
+    calls: list[WebhookCallShown] = Field(description="Each with its answer")
+    created_at: datetime = Field(description="When it was asked for")
