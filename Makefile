@@ -68,7 +68,7 @@ golden: setup ## Write the generated files anew; review the diff
 	$(bin)/python scripts/diffusers_facts.py
 	$(bin)/python scripts/env_example.py
 	$(bin)/python scripts/openapi.py
-	SAFELIGHT_GOLDEN=write $(bin)/python -m pytest -q tests/doors/cli/test_manual.py tests/doors/openai/test_golden.py tests/engine/training/test_golden.py
+	SAFELIGHT_GOLDEN=write $(bin)/python -m pytest -q tests/doors/cli/test_manual.py tests/doors/a1111/test_programs.py tests/doors/openai/test_golden.py tests/engine/training/test_golden.py
 
 migration: setup ## Write a migration from the tables: make migration m="what changes"
 	$(bin)/python scripts/new_migration.py "$(m)"

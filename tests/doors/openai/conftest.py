@@ -22,7 +22,6 @@ from safelight.doors.app import create_app
 from safelight.features.characters.tables import Character
 from safelight.features.generations import service
 from safelight.features.generations.service.pictures import picture_from
-from safelight.features.generations.tables import Generation
 from safelight.jobs import moves
 from safelight.jobs.tables import Job, Worker
 from safelight.jobs.task import JobContext, Stage, Task
@@ -147,12 +146,17 @@ class Bench:
 
     def take(self) -> Drawing:
         """The next generation that waits, begun."""
-        job_id = until(self._waiting, "a job comes")
+        job_id = until(self.waiting, "a job comes")
         with self.db.transaction() as session:
             job = moves.locked(session, job_id)
             moves.place(session, job, WORKER)
             moves.start(session, job)
         return Drawing(self, job)
+
+    def waiting(self) -> str | None:
+        """The oldest job that waits."""
+        with self.db.reading() as session:
+            return session.scalar(select(Job.id).where(Job.state == "queued").order_by(Job.id))
 
     def drawn(self, function: Callable[..., Any], **arguments: Any) -> tuple[Any, Drawing]:
         """What a call answers when its pictures are drawn at once."""
@@ -179,10 +183,6 @@ class Bench:
             session.add(Character(**row | fields))
         return f"char_{slug}"
 
-    def generations(self) -> list[str]:
-        with self.db.reading() as session:
-            return list(session.scalars(select(Generation.id)))
-
     def stop(self) -> None:
         for client in self.clients:
             client.close()
@@ -190,10 +190,6 @@ class Bench:
         self.thread.join(SOON)
         self.callers.shutdown()
         self.db.dispose()
-
-    def _waiting(self) -> str | None:
-        with self.db.reading() as session:
-            return session.scalar(select(Job.id).where(Job.state == "queued").order_by(Job.id))
 
 
 @contextmanager
