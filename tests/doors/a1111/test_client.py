@@ -98,7 +98,7 @@ def test_loras_embeddings_and_a_second_pass(bench: Bench, api: Client) -> None:
     loras = {each["name"]: each for each in api.get_loras()}
     assert loras["pip"]["metadata"]["character_id"] == pip
     assert loras["watercolour"]["path"] == "watercolour.safetensors"
-    with pytest.raises(RuntimeError, match="prompt: .*nobody"):
+    with pytest.raises(RuntimeError, match=r"prompt: .*nobody"):
         api.txt2img(prompt="a cat <lora:nobody:1>")
 
 
