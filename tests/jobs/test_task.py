@@ -211,13 +211,43 @@ def test_a_cancel_is_noticed_and_passes_through_a_broad_except(database, tmp_pat
     ask_to_cancel(context)
     context.progress(2, 10)
     assert not context.cancelled()
-    clock.now += 0.25
+    clock.now += 0.5
     assert context.cancelled()
     with pytest.raises(Cancelled):
         context.progress(3, 10)
     with pytest.raises(Cancelled):
         context.check()
     assert not issubclass(Cancelled, Exception)
+
+
+def test_asking_whether_to_stop_does_not_take_the_turn_of_a_report(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.progress(1, 10)
+    clock.now += 0.25
+    assert not context.cancelled()
+    context.progress(2, 10)
+    assert progress(context).step == 2
+
+
+def test_the_end_of_a_stage_begins_the_next_and_that_of_the_last_ends_the_job(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.begin(LONG)
+    context.finish(LONG, {"number": 1}, then=SHORT)
+    assert progress(context).stage == SHORT.name
+    context.begin(SHORT)
+    context.finish(SHORT, None, is_last=True)
+    with database.reading() as session:
+        job = service.get(session, context.job_id)
+        assert (job.state, job.owner, job.results) == ("succeeded", None, {LONG.name: {"number": 1}, SHORT.name: {}})
+
+
+def test_a_cancel_during_a_stage_is_known_before_the_next_one_begins(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.begin(LONG)
+    ask_to_cancel(context)
+    context.finish(LONG, None, then=SHORT)
+    with pytest.raises(Cancelled):
+        context.begin(SHORT)
 
 
 def test_a_job_that_moved_on_takes_no_more_writes(database, tmp_path, clock):

@@ -22,7 +22,7 @@ from safelight.db.database import DatabaseAway
 from safelight.jobs import moves
 from safelight.jobs.errors import LostOwnership
 from safelight.jobs.figures import COUNTERS
-from safelight.jobs.runner import do_stage, outcome_of, patiently, record_end, told_of
+from safelight.jobs.runner import do_stages, outcome_of, patiently, record_end, told_of
 from safelight.jobs.tables import SERVER, Job, Worker
 from safelight.jobs.task import JobContext, Task
 from safelight.kit.errors import InternalError
@@ -147,8 +147,9 @@ class Desk:
     def _do_told(self, job: Job) -> None:
         log.info("job_started", kind=job.kind, attempt=job.attempts)
         try:
-            state, failure = outcome_of(lambda: self._do_stages(job), job.id)
-            patiently(lambda: record_end(self._db, job, state, failure))
+            outcome = outcome_of(lambda: do_stages(self._context(job)), job.id)
+            if not outcome.is_recorded:
+                patiently(lambda: record_end(self._db, job, outcome))
         except LostOwnership:
             log.warning("job_lost", epoch=job.epoch)
         except Exception:
@@ -156,20 +157,17 @@ class Desk:
             log.exception("job_not_recorded")
             self._resign()
         else:
-            log.info("job_ended", state=state)
-            if state == "succeeded":
+            log.info("job_ended", state=outcome.state)
+            if outcome.state == "succeeded":
                 shutil.rmtree(self._work_dir / job.id, ignore_errors=True)
 
-    def _do_stages(self, job: Job) -> None:
+    def _context(self, job: Job) -> JobContext:
         task = self._tasks.get(job.kind)
         if task is None:
             raise InternalError(f"This server knows no task of kind {job.kind!r}.", code="unknown_task")
-        context = JobContext(
+        return JobContext(
             db=self._db, job=job, task=task, work_dir=self._work_dir / job.id, hand_back=self._leaving.is_set
         )
-        for stage in task.stages:
-            if stage.name not in context.results:
-                do_stage(context, stage)
 
 
 def _row(desk_id: str, now: datetime) -> Worker:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -61,6 +62,7 @@ class WorkerInfo:
     host: str = field(default_factory=socket.gethostname)
     seats: int = 1
     vitals: Callable[[], Vitals] = Vitals
+    loaded_models: Callable[[], list[str]] | None = None  # as in the vitals, but cheap
 
 
 class Runner:
@@ -267,18 +269,19 @@ class Runner:
             return
         with told_of(job):
             log.info("job_started", kind=job.kind, attempt=job.attempts)
-            state, failure = outcome_of(lambda: self._do_stages(job), job.id)
-            self._end(job, state, failure)
-        if state == "succeeded":
+            outcome = outcome_of(lambda: do_stages(self._context(job), after=self._show_models), job.id)
+            if not outcome.is_recorded:
+                self._end(job, outcome)
+            log.info("job_ended", state=outcome.state)
+        if outcome.state == "succeeded":
             shutil.rmtree(self._work_dir / job.id, ignore_errors=True)
 
-    def _do_stages(self, job: Job) -> None:
-        context = self._context(job)
-        for stage in self._tasks[job.kind].stages:
-            if stage.name not in context.results:
-                do_stage(context, stage)
-                if self._vitals().loaded_models != self._shown_models:
-                    patiently(self._beat)
+    def _show_models(self) -> None:
+        """What is loaded now decides which job the placer sends next."""
+        probe = self._worker.loaded_models
+        loaded = probe() if probe is not None else self._vitals().loaded_models
+        if loaded != self._shown_models:
+            patiently(self._beat)
 
     def _claim(self, job_id: str, epoch: int) -> Job | None:
         with self._db.transaction() as session:
@@ -298,14 +301,9 @@ class Runner:
         work_dir.mkdir(parents=True, exist_ok=True)
         return JobContext(db=self._db, job=job, task=task, work_dir=work_dir, hand_back=self._handing_back.is_set)
 
-    def _end(self, job: Job, state: JobState, failure: JobFailure | None = None) -> None:
-        def write() -> None:
-            # What is loaded now decides which job the placer sends next.
-            self._beat()
-            record_end(self._db, job, state, failure)
-
-        patiently(write)
-        log.info("job_ended", state=state)
+    def _end(self, job: Job, outcome: "Outcome") -> None:
+        self._show_models()
+        patiently(lambda: record_end(self._db, job, outcome))
 
 
 @contextmanager
@@ -320,35 +318,60 @@ def told_of(job: Job) -> Iterator[None]:
         yield
 
 
-def outcome_of(act: Callable[[], None], job_id: str) -> tuple[JobState, JobFailure | None]:
-    """Do a job, and say how it ended; "queued" is handed back. Raises LostOwnership."""
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended; "queued" is handed back. `is_recorded` says whether its row tells so already."""
+
+    state: JobState
+    failure: JobFailure | None = None
+    is_recorded: bool = False
+
+
+def outcome_of(act: Callable[[], bool], job_id: str) -> Outcome:
+    """Do a job, and say how it ended; what it returns says whether that is recorded. Raises LostOwnership."""
     try:
-        act()
+        is_recorded = act()
     except Cancelled:
-        return "cancelled", None
+        return Outcome("cancelled")
     except HandedBack:
-        return "queued", None
+        return Outcome("queued")
     except (Exception, SystemExit) as error:  # noqa: BLE001  the job's edge: whatever went wrong is its failure
-        return "failed", failure_of(error, job_id)
-    return "succeeded", None
+        return Outcome("failed", failure_of(error, job_id))
+    return Outcome("succeeded", is_recorded=is_recorded)
 
 
-def record_end(db: Database, job: Job, state: JobState, failure: JobFailure | None) -> None:
+def record_end(db: Database, job: Job, outcome: Outcome) -> None:
     """Write how a job ended, or give it back to the queue. Raises LostOwnership, and writes nothing."""
     with db.transaction() as session:
         mine = moves.owned(session, job.id, job.epoch)
-        if state == "queued":
+        if outcome.state == "queued":
             moves.give_back(session, mine)
         else:
-            moves.finish(session, mine, state, failure)
+            moves.finish(session, mine, outcome.state, outcome.failure)
 
 
-def do_stage(context: JobContext, stage: Stage) -> None:
+def do_stages(context: JobContext, *, after: Callable[[], None] = lambda: None) -> bool:
+    """Every stage that is not done, `after` each; whether the last one also recorded the job's end."""
+    todo = context.unfinished
+    for stage, then in zip_longest(todo, todo[1:]):
+        do_stage(context, stage, then=then, is_last=then is None, after=after)
+    return bool(todo)
+
+
+def do_stage(
+    context: JobContext,
+    stage: Stage,
+    *,
+    then: Stage | None = None,
+    is_last: bool = False,
+    after: Callable[[], None] = lambda: None,
+) -> None:
     """One stage from begin to finish. While the database is away it waits, and then repeats what could not be kept."""
     patiently(lambda: context.begin(stage))
     with timed(context.kind, stage.name):
         result = patiently(lambda: stage.run(context))
-    patiently(lambda: context.finish(stage, result))
+    after()
+    patiently(lambda: context.finish(stage, result, then=then, is_last=is_last))
 
 
 def patiently(act: Callable[[], Answer]) -> Answer:

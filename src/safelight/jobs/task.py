@@ -101,6 +101,7 @@ class JobContext:
         self._task = task
         self._hand_back = hand_back
         self._pace = _Pace(task.stages[0])
+        self._begun: Stage | None = None
         self._next_write = self._next_look = 0.0
         self._points: list[dict[str, Any]] = []
         self._previews: dict[int, tuple[int, bytes]] = {}
@@ -138,6 +139,11 @@ class JobContext:
     def stage(self) -> str:
         """Name of the stage that runs."""
         return self._pace.stage.name
+
+    @property
+    def unfinished(self) -> list[Stage]:
+        """The stages that are still to be done."""
+        return [stage for stage in self._task.stages if stage.name not in self.results]
 
     def due(self) -> bool:
         """Whether `progress` would write now: before that nothing need be computed for it, such as a preview."""
@@ -180,29 +186,47 @@ class JobContext:
         """The job, locked for this transaction; raises LostOwnership if it is no longer this worker's."""
         return moves.owned(session, self.job_id, self._epoch)
 
-    def checkpoint_saved(self) -> None:
-        """Work up to here is safe: worker deaths before it no longer speak against the job, and its curves are kept."""
+    def keep_curves(self) -> None:
+        """Write down what was measured so far: steps before a checkpoint are never done again."""
         with self.transaction() as session:
-            self.owned(session).deaths = 0
             upsert(session, JobMetric, self._points)
         self._points = []
 
+    def checkpoint_saved(self) -> None:
+        """Work up to here is safe: worker deaths before it no longer speak against the job."""
+        with self.transaction() as session:
+            self.owned(session).deaths = 0
+
     def begin(self, stage: Stage) -> None:
         """The runner's: measure and report under this stage from now on."""
-        self._pace = _Pace(stage)
-        self._write(self._at(stage, 0.0, step=0, total=0))
+        if self._begun is not stage:
+            self._write(self._at(stage, 0.0, step=0, total=0))
+        self._pace, self._begun = _Pace(stage), stage
         if self._interrupt:
             raise self._interrupt
 
-    def finish(self, stage: Stage, result: dict[str, Any] | None) -> None:
-        """The runner's: keep what the stage returned, so that it never runs again."""
+    def finish(
+        self, stage: Stage, result: dict[str, Any] | None, *, then: Stage | None = None, is_last: bool = False
+    ) -> None:
+        """The runner's: keep what the stage returned, so that it never runs again, and what comes next.
+
+        One transaction also begins the stage `then`, or ends the job where this one was the last.
+        """
         with self.transaction() as session:
             job = self.owned(session)
             self.results[stage.name] = result or {}
             job.results = dict(self.results)
             job.deaths = 0
-            self._report(session, job, self._at(stage, 1.0, step=0, total=0))
+            at = self._at(then, 0.0, step=0, total=0) if then else self._at(stage, 1.0, step=0, total=0)
+            self._report(session, job, at)
+            if then is not None:
+                self._interrupt = self._reason_to_stop(job)
+            if is_last:
+                moves.finish(session, job, "succeeded")
         self._points, self._previews = [], {}
+        if then is not None:
+            self._begun = then
+            self._pause(WRITE_SECONDS)
 
     def _measured(
         self, step: int, total: int, seconds_per_step: float | None, rate: float | None, seconds_left: float | None

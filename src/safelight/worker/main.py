@@ -84,6 +84,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         memory_total=memory,
         name=name or f"{socket.gethostname()}-{chosen.name}",
         seats=settings.generations_at_once,
+        loaded_models=lambda: [model.key for model in pipelines.loaded()],
         vitals=vitals,
     )
     runner = Runner(

@@ -39,9 +39,11 @@ def load(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Fetch the LoRAs, and bring the base model into memory unless it is there."""
     plan = _plan(workshop, job)
     materials.loras(workshop, plan)
-    held = workshop.model if service.group_of(plan) is None else workshop.hub
-    with held(plan.model, job):
-        return {"model": plan.model}
+    if workshop.pipelines.peek(workshop.shelf.info(plan.model).name) is None:
+        held = workshop.model if service.group_of(plan) is None else workshop.hub
+        with held(plan.model, job):
+            pass
+    return {"model": plan.model}
 
 
 def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
