@@ -114,7 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
     if "web" in settings.open_doors:
         app.router.routes.append(WebApp())  # the last one: it has the pages that are nobody else's
     else:
-        home = app.docs_url if app.openapi_url else gradio.PATH
+        home = "/docs" if app.openapi_url else gradio.PATH
         app.router.routes.append(Route("/", lambda _: RedirectResponse(home)))
     return app
 

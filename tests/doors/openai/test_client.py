@@ -183,7 +183,7 @@ def test_an_alias_is_what_the_settings_say(bench: Bench) -> None:
 
 def test_an_unknown_model_is_told_as_openai_does(bench: Bench) -> None:
     client = bench.client()
-    for name in ("nobody", "starter:nothing", ":", "a:", ":a", "watercolour", "gpt-image-1:nothing", "../x", "a\0b"):
+    for name in ("nobody", "starter:nothing", ":", "a:", ":a", "watercolour", "gpt-image-1:nothing", "../x"):
         with pytest.raises(openai.NotFoundError) as missing:
             client.images.generate(model=name, prompt="a cat")
         error = missing.value

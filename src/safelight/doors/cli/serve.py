@@ -59,6 +59,7 @@ def serve(
       safelight serve
       safelight serve --port 9000 --device cuda:1
       safelight serve --only api
+      safelight serve --only openai
       safelight serve --only gradio
       safelight serve --preload starter --preload sdxl
       SAFELIGHT_API_KEY=… safelight serve --host 0.0.0.0

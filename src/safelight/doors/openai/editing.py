@@ -26,7 +26,7 @@ _Picture = bytes | str
 async def edit_ask(request: Request, studio: Studio) -> EditAsk:
     """The request, its pictures taken in. Raises InvalidInput, TooLarge, InputUnusable, pydantic's ValidationError."""
     if request.headers.get("content-type", "").startswith("application/json"):
-        ask, image, mask = await _from_json(request)
+        ask, image, mask = await run_in_threadpool(_from_json, await request.body())
     else:
         async with request.form() as form:
             ask, image, mask = await _from_form(form, largest=studio.intake.limits.max_bytes)
@@ -52,12 +52,11 @@ def request_body() -> dict[str, Any]:
     return {"required": True, "content": {kind: {"schema": schema} for kind, schema in schemas.items()}}
 
 
-async def _from_json(request: Request) -> tuple[EditAsk, _Picture, _Picture | None]:
-    body = await request.body()
+def _from_json(body: bytes) -> tuple[EditAsk, _Picture, _Picture | None]:
     if len(body) > _LARGEST_JSON:
         raise TooLarge(f"The body is larger than {_LARGEST_JSON // 1_000_000} MB.", hint="Send the picture as a form.")
     try:
-        ask = EditAsk.model_validate(await run_in_threadpool(json.loads, body))
+        ask = EditAsk.model_validate(json.loads(body))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput("The body is not valid JSON.", code="invalid_json") from error
     given = [_picture(each, f"images[{at}].image_url") for at, each in enumerate(ask.images)]

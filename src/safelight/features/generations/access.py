@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
 
 import anyio
 from fastapi import Request, Response, status
@@ -57,7 +58,7 @@ async def answer(
     return shown
 
 
-async def attended(studio: Studio, request: Request, *, job_id: str, after: int) -> AsyncIterator[Event | None]:
+async def attended(studio: Studio, request: Request, *, job_id: str, after: int) -> AsyncGenerator[Event | None]:
     """The facts about a job since `after` until it has ended; None after every PULSE_SECONDS without one.
 
     Its client waits for it: one that goes away has its job cancelled. Raises ClientGone. Close it (`aclosing`).
@@ -69,7 +70,8 @@ async def attended(studio: Studio, request: Request, *, job_id: str, after: int)
         async with studio.bus.subscribe(f"job:{job_id}", after=after) as facts:
             while not ended:
                 coming = coming or asyncio.ensure_future(anext(facts))
-                await asyncio.wait({coming, gone}, timeout=PULSE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                either: set[asyncio.Future[Any]] = {coming, gone}
+                await asyncio.wait(either, timeout=PULSE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 fact = None
                 if coming.done():
                     fact, coming = coming.result(), None
