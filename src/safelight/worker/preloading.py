@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.loading import Loaded, warm_up
-from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
 from safelight.specs.generation import GenerationPlan
 from safelight.specs.hardware import Preload
@@ -43,8 +42,7 @@ class Preloading:
                 self._bring(name)
             except Exception as error:  # noqa: BLE001  the worker works on without it, and says why it is not there
                 log.warning("preload_failed", model=name, error=str(error))
-                hint = error.hint if isinstance(error, SafelightError) else None
-                self._stand(name, "failed", f"{error} {hint or ''}".strip())
+                self._stand(name, "failed", str(error))
             else:
                 seconds = time.monotonic() - began
                 log.info("preloaded", model=name, seconds=round(seconds, 2))

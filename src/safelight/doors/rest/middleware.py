@@ -55,8 +55,9 @@ class RequestContext:
                 HTTP_SECONDS.observe(time.perf_counter() - began, method, route, str(status))
                 about: dict[str, str | int] = {"http.route": route, "http.response.status_code": status}
                 tracing.rename(f"{method} {route}", **about)
-                # Polling is most of the traffic, and says nothing as long as it goes well.
-                tell = log.debug if scope["method"] == "GET" and status < 400 else log.info
+                # Polling is most of the traffic, and says nothing as long as it goes well; a probe is polling too.
+                is_polling = method == "GET" and (status < 400 or scope["path"].startswith("/health/"))
+                tell = log.debug if is_polling else log.info
                 tell(
                     "request",
                     method=scope["method"],
