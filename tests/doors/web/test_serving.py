@@ -181,6 +181,7 @@ def test_json_of_the_api_is_compressed_and_pictures_are_not(browser: TestClient)
     [
         ("all", 200, True, True), ("api", "/docs", True, False), ("gradio", "/playground", False, True),
         ("web", 200, True, False), ("api,gradio", "/docs", True, True), ("web, gradio", 200, True, True),
+        ("openai", "/docs", False, False),
     ],
 )  # fmt: skip
 def test_only_what_was_asked_for_is_served(
@@ -191,7 +192,9 @@ def test_only_what_was_asked_for_is_served(
         assert home in {answer.status_code, answer.headers.get("location")}
         assert (client.get("/gallery").status_code == 200) is (home == 200)
         assert (client.get("/api/v1/models").status_code == 200) is api
-        assert client.get("/docs").status_code == (200 if api else 404)
+        openai = only in {"all", "openai"}
+        assert client.get("/v1/models").status_code == (200 if openai else 404)
+        assert client.get("/docs").status_code == (200 if api or openai else 404)
         asked = client.post("/api/v1/generations", json={})
         assert asked.json()["code"] == ("invalid_input" if api else "no_api")
         assert client.get("/ping").status_code == 200
@@ -202,7 +205,7 @@ def test_only_what_was_asked_for_is_served(
     ("given", "doors"),
     [
         ("all", set(DOORS)), ("", set(DOORS)), ("API", {"api"}), ("web", {"web", "api"}), ("api,all", set(DOORS)),
-        (" gradio , gradio ", {"gradio"}), ("web,gradio", set(DOORS)),
+        (" gradio , gradio ", {"gradio"}), ("web,gradio", {"web", "api", "gradio"}),
     ],
 )  # fmt: skip
 def test_what_only_means(given: str, doors: set[str]) -> None:
@@ -210,5 +213,5 @@ def test_what_only_means(given: str, doors: set[str]) -> None:
 
 
 def test_what_cannot_be_served_is_named() -> None:
-    with pytest.raises(ValidationError, match="'webb' cannot be served; choose from all, web, api, gradio"):
+    with pytest.raises(ValidationError, match=f"'webb' cannot be served; choose from all, {', '.join(DOORS)}"):
         Settings(_env_file=None, only="api,webb")
