@@ -5,7 +5,7 @@ computes them, and gives each its part: requests of other steps, guidance, sampl
 """
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,15 +25,22 @@ from safelight.engine.diffusion.parking import UNHEARD, Parked, stand_in
 from safelight.engine.diffusion.passes import check
 from safelight.engine.diffusion.preview import Pace
 from safelight.engine.diffusion.progress import Ask, OnLook, OnStep, Progress
+from safelight.engine.diffusion.prompts import are_embedded
 from safelight.engine.diffusion.slots import in_text_encoders
 from safelight.engine.diffusion.stopwatch import Stopwatch
-from safelight.engine.diffusion.turns import Turns
+from safelight.engine.diffusion.turns import Stamp, Turns
 from safelight.engine.diffusion.visits import Visit
 from safelight.kit.logs import get_logger
 from safelight.specs.generation import GenerationPlan, LoraUse
 from safelight.specs.telemetry import BATCH_REQUESTS, BATCH_ROWS
 
 log = get_logger(__name__)
+
+OWN = {"prompt", "asked_prompt", "negative_prompt", "seed", "seeds", "n", "loras", "styles", "kind", "prompt_weighting",
+       "character_id", "character_name"}  # fmt: skip
+"""Of a plan: what may differ between requests that are drawn in one call of the pipeline."""
+SORTS = 64
+"""Kinds of requests whose shape is remembered."""
 
 
 class Hub:
@@ -50,6 +57,7 @@ class Hub:
         self._max_rows, self._caps = max_rows, loaded.caps
         self._turns, self._contents, self._pace = Turns(), Contents(), Pace()
         self._stopwatch = Stopwatch(loaded.device)
+        self._shapes: dict[Hashable, tuple[Hashable, int]] = {}  # of a sort of requests: its call's, and rows a picture
         self._news = threading.Condition()
         self._arrived: list[Visit] = []
         self._waiting: list[Visit] = []
@@ -140,7 +148,32 @@ class Hub:
             elif visit.alone:
                 self._alone(visit)
             else:
-                self._members.append(_Member(visit, self._draw))
+                self._members.append(_Member([visit, *self._alike(visit)], self._draw))
+
+    def _alike(self, first: Visit) -> list[Visit]:
+        """Take out those who wait for pictures that one call of the pipeline can draw with the first one's."""
+        key = self._sort(first)
+        known = self._shapes.get(key)
+        if key is None or known is None:
+            return []
+        shape, rows = known
+        room = min(MAX_BATCH, self._caps.rows(shape, self._max_rows) // rows) - first.plan.n
+        taken: list[Visit] = []
+        for visit in self._waiting:
+            if visit.alone:
+                break
+            if not visit.is_stopped and visit.plan.n <= room and self._sort(visit) == key:
+                taken.append(visit)
+                room -= visit.plan.n
+        self._waiting = [visit for visit in self._waiting if visit not in taken]
+        return taken
+
+    def _sort(self, visit: Visit) -> Hashable | None:
+        """Equal for requests that one call can draw; None for one that has a call to itself."""
+        if visit.aids != Aids() or visit.is_apart or are_embedded(self._loaded.pipeline, visit.plan):
+            return None
+        texts = tuple((use.sha256, in_text_encoders(use)) for _, use in visit.lora_files)
+        return visit.plan.model_dump_json(exclude=OWN), bool(visit.plan.negative_prompt), texts
 
     def _alone(self, visit: Visit) -> None:
         ask = visit.ask
@@ -163,9 +196,10 @@ class Hub:
             visit.end(made=made)
 
     def _draw(self, member: "_Member") -> None:
-        """What one request does, in its greenlet."""
-        visit, loaded = member.visit, self._loaded
-        words = [(use.sha256, path, in_text_encoders(use)) for path, use in visit.lora_files]
+        """What a request does, or several in one call, in a greenlet."""
+        first, loaded = member.visits[0], self._loaded
+        asks = [visit.ask for visit in member.visits]
+        words = [(use.sha256, path, in_text_encoders(use)) for path, use in first.lora_files]
 
         def read(encoder: Any) -> Callable[..., Any]:
             def answer(*args: Any, **kwargs: Any) -> Any:
@@ -178,19 +212,20 @@ class Hub:
         def begin(rows: Sequence[Row]) -> None:
             member.voices = [row.ask.voice for row in rows]
             if member.has_begun:  # one more sub-batch: others may be before it
-                visit.stamp = self._turns.stamp(visit.requester, _cost(visit.plan, len(rows)))
+                member.stamp = self._turns.stamp(first.requester, _cost(first.plan, len(rows)))
             member.has_begun = True
 
         loaded.slots.use(words)
-        pipeline = stand_in(loaded.pipeline, member.parked, read)
-        progress = Progress(loaded, [visit.ask], self._pace)
-        for drawn in Drawing(loaded, pipeline, [visit.ask], visit.aids, progress, nullcontext).draw(MAX_BATCH, begin):
-            visit.drawn(drawn)
+        pipeline, progress = stand_in(loaded.pipeline, member.parked, read), Progress(loaded, asks, self._pace)
+        for drawn in Drawing(loaded, pipeline, asks, first.aids, progress, nullcontext).draw(MAX_BATCH, begin):
+            member.has_drawn = True
+            for visit in member.visits:
+                visit.drawn(drawn)
 
     def _go_on(self) -> None:
         """Every request up to its next call, or its end."""
         for member in list(self._members):
-            if member.visit.is_stopped:
+            if all(visit.is_stopped for visit in member.visits):
                 self._leave(member, Stopped())
                 continue
             if member.parked.call is not None and not member.is_answered:
@@ -203,8 +238,7 @@ class Hub:
                     answer, member.answer = member.answer, None
                     member.parked.go_on(answer)
             except BaseException as error:  # noqa: BLE001  it is the caller's: raised in his thread
-                self._members.remove(member)
-                member.visit.end(error)
+                self._failed(member, error)
             else:
                 member.is_answered = False
                 self._arrive(member)
@@ -213,27 +247,45 @@ class Hub:
         call = member.parked.call
         if call is None:
             self._members.remove(member)
-            member.visit.end(shared=member.shared)
+            for visit in member.visits:
+                visit.end(shared=member.shared)
+        elif call.method == "decode":
+            call.measure(self._contents, UNHEARD)
         else:
-            call.measure(self._contents, UNHEARD if call.method == "decode" else frozenset())
+            call.measure(self._contents)
+            if member.voices and (key := self._sort(member.visits[0])) is not None:
+                self._shapes[key] = call.shape, call.rows // len(member.voices)
+                if len(self._shapes) > SORTS:
+                    del self._shapes[next(iter(self._shapes))]
+
+    def _failed(self, member: "_Member", error: BaseException) -> None:
+        """Of several in one call, who is to blame shows when each has its own."""
+        self._members.remove(member)
+        if len(member.visits) == 1 or member.has_drawn or isinstance(error, Stopped):
+            for visit in member.visits:
+                visit.end(error)
+            return
+        for visit in member.visits:
+            visit.is_apart = True
+        self._waiting += member.visits
 
     def _leave(self, member: "_Member", error: BaseException) -> None:
         self._members.remove(member)
-        ending = error
         try:
             if member.parked.call is not None:
                 member.parked.throw(error)
         except BaseException as raised:  # noqa: BLE001  what it makes of the error is its own answer
-            ending = raised
-        member.visit.end(ending)
+            error = raised
+        for visit in member.visits:
+            visit.end(error)
 
     def _compute(self) -> None:
         """One call of the network, for as many as go together and as pays."""
-        parked = sorted(self._members, key=lambda member: (member.calls.method != "decode", member.visit.stamp))
+        parked = sorted(self._members, key=lambda member: (member.calls.method != "decode", member.stamp))
         if not parked:
             return
         lead = parked[0]
-        self._turns.serve(lead.visit.stamp)
+        self._turns.serve(lead.stamp)
         batch, rows, most = [lead], lead.calls.rows, self._caps.rows(lead.calls.shape, self._max_rows)
         for member in parked[1:] if lead.calls.kind is not None else ():
             if member.calls.kind == lead.calls.kind and rows + member.calls.rows <= most:
@@ -284,20 +336,24 @@ class Hub:
 
 @dataclass(eq=False)
 class _Member:
-    """A request that is being drawn."""
+    """A call of a pipeline that is under way, for one request or for several that are alike."""
 
-    visit: Visit
+    visits: list[Visit]
     draw: Callable[["_Member"], None]
     parked: Parked = field(init=False)
+    stamp: Stamp = field(init=False)
     voices: list[Voice] = field(default_factory=list)  # of the pictures of its sub-batch
     answer: Any = None
     error: BaseException | None = None
     is_answered: bool = False
     has_begun: bool = False
-    shared: bool = False
+    has_drawn: bool = False
+    shared: bool = field(init=False)
 
     def __post_init__(self) -> None:
         self.parked = Parked(lambda _: self.draw(self))
+        self.stamp = min(visit.stamp for visit in self.visits)
+        self.shared = len(self.visits) > 1
 
     @property
     def calls(self) -> Call:

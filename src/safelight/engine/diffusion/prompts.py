@@ -78,22 +78,27 @@ def encoded(pipeline: Any, plan: GenerationPlan, warnings: list[str]) -> dict[st
     """What the pipeline is told to draw: words, or their embeddings of batch 1 where it could not read them so."""
     negative = {"negative_prompt": plan.negative_prompt} if plan.negative_prompt else {}
     asked = {"prompt": plan.prompt, **negative}
-    # diffusers 0.42 looks for CLIP's last norm where transformers 5 has it no more, so it cannot skip layers itself.
-    skips = plan.clip_skip is not None and _reads_by_clip(pipeline)
     if plan.prompt_weighting == "off":
         warnings += too_long(pipeline, plan.prompt)
-        return _embeddings(pipeline, plan) if skips else asked
+        return _embeddings(pipeline, plan) if are_embedded(pipeline, plan) else asked
+    if are_embedded(pipeline, plan):
+        return _embeddings(pipeline, plan)
     words = {name: plain(text) for name, text in asked.items()}
-    weighted = any(is_weighted(text) for text in asked.values())
-    long = any(too_long(pipeline, text) for text in words.values())
-    if not (weighted or long or skips):
-        return words
+    if any(is_weighted(text) for text in asked.values()):
+        warnings.append("This model takes no weights of words; the prompt was read without them.")
+    warnings += too_long(pipeline, words["prompt"])
+    return words
+
+
+def are_embedded(pipeline: Any, plan: GenerationPlan) -> bool:
+    """Whether the pipeline could not read the words of this plan itself."""
     if not _reads_by_clip(pipeline):
-        if weighted:
-            warnings.append("This model takes no weights of words; the prompt was read without them.")
-        warnings += too_long(pipeline, words["prompt"])
-        return words
-    return _embeddings(pipeline, plan)
+        return False
+    # diffusers 0.42 looks for CLIP's last norm where transformers 5 has it no more, so it cannot skip layers itself.
+    if plan.clip_skip is not None or plan.prompt_weighting == "off":
+        return plan.clip_skip is not None
+    texts = (plan.prompt, plan.negative_prompt)
+    return any(is_weighted(text) or bool(too_long(pipeline, plain(text))) for text in texts)
 
 
 def too_long(pipeline: Any, prompt: str) -> list[str]:

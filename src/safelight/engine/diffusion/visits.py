@@ -51,6 +51,7 @@ class Visit:
         self.requester, self.alone = requester, alone
         self.stamp: Stamp = (0.0, 0)
         self.is_stopped = False
+        self.is_apart = False  # never in one call with others, though it may be computed with theirs
         self.ask = Ask(
             told.plan,
             voice_of([use for _, use in lora_files]),
