@@ -3,14 +3,17 @@
 import base64
 import io
 
+import diffusers
 import pytest
 import requests
+import webuiapi
 from PIL import Image, ImageDraw
 
 from safelight.jobs import moves
 from safelight.specs.jobs import JobFailure
 from tests.doors.a1111.conftest import KEY, Bench, Client, Connect
 from tests.doors.openai.conftest import colour_of, until
+from tests.engine import tiny
 
 
 def test_words_become_pictures_with_all_that_the_client_reads(bench: Bench, api: Client) -> None:
@@ -100,6 +103,35 @@ def test_loras_embeddings_and_a_second_pass(bench: Bench, api: Client) -> None:
     assert loras["watercolour"]["path"] == "watercolour.safetensors"
     with pytest.raises(RuntimeError, match=r"prompt: .*nobody"):
         api.txt2img(prompt="a cat <lora:nobody:1>")
+
+
+def test_units_of_controlnet_guide(bench: Bench, api: Client) -> None:
+    diffusers.ControlNetModel.from_unet(tiny.unet()).save_pretrained(bench.settings.models_dir / "edges")
+    assert api.controlnet_model_list() == ["edges"]
+    assert (api.controlnet_module_list(), api.controlnet_version()) == (["none"], 2)
+    api.check_extensions()
+    edges = Image.new("RGB", (64, 64), "black")
+    units = [
+        webuiapi.ControlNetUnit(image=edges, model="edges [1234abcd]", module="canny", weight=0.5, guidance_end=0.8),
+        webuiapi.ControlNetUnit(model="None"),
+        webuiapi.ControlNetUnit(image=edges, model="gone", enabled=False),
+    ]
+    said = {"prompt": "a cat", "width": 64, "height": 64, "alwayson_scripts": {}}
+
+    made, drawing = bench.drawn(api.txt2img, **said, controlnet_units=units)
+    with_start = {**said, "images": [edges], "controlnet_units": [webuiapi.ControlNetUnit(model="EDGES")]}
+    _, over = bench.drawn(api.img2img, **with_start)
+
+    control = drawing.plan.controls[0]
+    assert (control.name, control.scale, control.start, control.end) == ("edges", 0.5, 0, 0.8)
+    notes = " ".join(made.info["comments"])
+    assert "'canny'" in notes
+    assert "without a model" in notes
+    assert over.plan.controls[0].image == over.plan.image
+    assert made.parameters["alwayson_scripts"] == {"ControlNet": {}}, "no pictures in the echo"
+    for unit in (webuiapi.ControlNetUnit(image=edges, model="gone"), webuiapi.ControlNetUnit(model="edges")):
+        with pytest.raises(RuntimeError, match=r"alwayson_scripts\.ControlNet"):
+            api.txt2img(**{**said, "alwayson_scripts": {}}, controlnet_units=[unit])
 
 
 def test_progress_and_interrupt_are_of_the_callers_own_work(bench: Bench, connect: Connect) -> None:

@@ -22,11 +22,9 @@ SCHEDULES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("sgm_uniform", "SGM Uniform", ("SGMUniform",)),
     ("simple", "Simple", ()),
     ("normal", "Normal", ()),
-    ("beta", "Beta", ()),
 )
 SCHEDULE_OF = {
-    "use_karras_sigmas": "Karras", "use_exponential_sigmas": "Exponential", "use_beta_sigmas": "Beta",
-    "timestep_spacing": "SGM Uniform",
+    "use_karras_sigmas": "Karras", "use_exponential_sigmas": "Exponential", "timestep_spacing": "SGM Uniform",
 }  # fmt: skip
 _SPACING = {each.casefold(): name for name, label, others in SCHEDULES for each in (name, label, *others)}
 
