@@ -195,3 +195,23 @@ def test_checkpointed_gradients_are_the_same(tiny_sd, pictures, tiny_spec, tmp_p
         for wanted in (False, True)
     ]
     assert runs[0].losses == pytest.approx(runs[1].losses, rel=1e-6)
+
+
+def test_what_was_measured_can_be_written_down_before_the_checkpoint_that_ends_it(
+    undisturbed, tiny_sd_v, pictures, tmp_path
+):
+    """Killed after a checkpoint is there, its steps are never done again: they must have been told before."""
+    spec, _ = undisturbed
+    folder, story = tmp_path / "checkpoints", []
+
+    def saved():
+        return [step.name for step in folder.iterdir()] if folder.exists() else []
+
+    train_lora(
+        base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path,
+        on_step=lambda report: story.append(report.step),
+        before_checkpoint=lambda: story.append(("before", saved())),
+        on_checkpoint=lambda report: story.append(("after", report.folder.name)),
+    )  # fmt: skip
+    assert story[:5] == [1, 2, 3, ("before", []), ("after", "step-000003")]
+    assert story[5:10] == [4, 5, 6, ("before", ["step-000003"]), ("after", "step-000006")]

@@ -71,6 +71,8 @@ class Looks:
                 except DatabaseAway:
                     looks = []
                 for look in looks:
+                    if watched.newest.get(look.position) == look:
+                        continue  # announced while it was being read
                     watched.newest[look.position] = look
                     self._spread(look)
                 await asyncio.sleep(READ_SECONDS)

@@ -86,6 +86,7 @@ class _Run:
     precision: Precision
     on_stage: Callable[[str, int, int], None]
     on_step: Callable[[StepReport], None]
+    before_checkpoint: Callable[[], None]
     on_checkpoint: Callable[[CheckpointReport], None]
     sampler: Sampler | None
 
@@ -110,6 +111,7 @@ def train_lora(
     device: str | torch.device = "cpu",
     on_step: Callable[[StepReport], None] = lambda report: None,
     on_stage: Callable[[str, int, int], None] = lambda stage, done, total: None,
+    before_checkpoint: Callable[[], None] = lambda: None,
     on_checkpoint: Callable[[CheckpointReport], None] = lambda report: None,
     samples: SamplePlan | None = None,
     threads: int | None = None,
@@ -118,8 +120,11 @@ def train_lora(
     """Train and save a LoRA. Called again with the same arguments after a kill, it goes on where it was.
 
     `on_stage(stage, done, total)` tells of the phases before the first step: "draw_prior_pictures",
-    "encode_captions", "encode_pictures". Every callback may raise to cancel; the exception comes through, and a
-    cancelled training can be resumed too. `samples` are drawn every `spec.sample_every` steps and change nothing.
+    "encode_captions", "encode_pictures". A training that is killed goes on after its last checkpoint: what is to be
+    remembered of the steps up to it must be written down `before_checkpoint`. Every callback may raise to cancel; the
+    exception comes through, and a cancelled training can be resumed too. `samples` are drawn every `spec.sample_every`
+    steps and change nothing.
+
     Raises UnsupportedBase, InvalidInput, TrainingDiverged, TrainingOutOfMemory.
     """
     if not pictures:
@@ -130,7 +135,7 @@ def train_lora(
     precision = choose_precision(spec.mixed_precision, torch.device(device))
     family, every, total = family_of(base), spec.sample_every, spec.max_train_steps
     sampler = Sampler(base, family, samples, every=every, total=total) if samples else None
-    run = _Run(base, family, spec, work_dir, precision, on_stage, on_step, on_checkpoint, sampler)
+    run = _Run(base, family, spec, work_dir, precision, on_stage, on_step, before_checkpoint, on_checkpoint, sampler)
     checkpoints = Checkpoints(
         work_dir / "checkpoints", fingerprint=_fingerprint(run, pictures), metadata=_described(run, metadata)
     )
@@ -197,13 +202,14 @@ def _learn(
         learner.losses.append(float(torch.stack(losses).sum()))
 
         done = step + 1
-        if done % spec.checkpoint_every == 0 and done < total:
-            folder = checkpoints.save(learner)
-            run.on_checkpoint(CheckpointReport(done, folder, folder / LORA))
         rate, left = clock.at(done)
         peak = peak_memory(run.device)
         try:
             run.on_step(StepReport(done, total, learner.losses[-1], rate, left, learning_rate, peak))
+            if done % spec.checkpoint_every == 0 and done < total:
+                run.before_checkpoint()
+                folder = checkpoints.save(learner)
+                run.on_checkpoint(CheckpointReport(done, folder, folder / LORA))
             sample(done)
         except BaseException:  # a cancel, of whatever kind
             checkpoints.save(learner)

@@ -115,6 +115,7 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         device=workshop.device,
         on_step=reports.step,
         on_stage=reports.phase,
+        before_checkpoint=job.keep_curves,
         on_checkpoint=lambda report: job.checkpoint_saved(),
         samples=SamplePlan(
             prompts=spec.sample_prompts,
