@@ -2,9 +2,13 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
 
 from safelight.db import Database
 from safelight.jobs import figures, moves, service
+from safelight.jobs.desk import Desk
 from safelight.jobs.tables import PAST, SERVER, Worker
 from safelight.kit.clock import utcnow
 from safelight.specs.jobs import JobFailure
@@ -98,6 +102,34 @@ def test_what_is_rolled_back_is_not_counted(database: Database) -> None:
     with database.transaction() as session:
         service.cancel(session, job_id)
     assert ended("cancelled") == before + 1, "asking twice ends it once"
+
+
+def test_a_server_that_slept_and_was_struck_off_counts_once(database: Database, tmp_path: Path) -> None:
+    desk = Desk(database, {}, work_dir=tmp_path)
+
+    def beat() -> float:
+        desk._next_beat = 0.0
+        desk._beat()
+        with database.reading() as session:
+            return figures.totals(session).get(DONE, {}).get("counted|cancelled", [0.0])[0]
+
+    def end_one() -> None:
+        job_id = submit(database)
+        with database.transaction() as session:
+            service.cancel(session, job_id)
+
+    end_one()
+    beat()
+    before = beat()
+    with database.transaction() as session:
+        moves.dismiss(session, desk._id)
+    assert (beat(), beat()) == (before, before)
+    end_one()
+    assert beat() == before + 1
+    with database.transaction() as session:
+        gone = session.scalars(select(Worker.id).where(Worker.state == "gone")).all()
+        figures.bury(session, gone)
+    assert beat() == before + 1
 
 
 def test_a_failure_is_counted_by_its_code(database: Database) -> None:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from safelight.kit.metrics import MOST_SERIES, OTHER, Registry, add_up
+from safelight.kit.metrics import MOST_SERIES, OTHER, Registry, add_up, less
 
 
 def test_a_counter_counts_by_its_labels() -> None:
@@ -93,3 +93,14 @@ def test_other_buckets_are_not_mixed_in() -> None:
     add_up(sums, {"seconds": {"": [1.0, 2.0, 3.0, 4.0]}})
     add_up(sums, {"seconds": {"": [1.0, 1.0, 1.0, 1.0]}})
     assert sums["seconds"][""] == [2.0, 3.0, 4.0, 5.0], "what came last decides, and sums with its like"
+
+
+def test_what_came_after_a_moment() -> None:
+    registry = Registry()
+    counter = registry.counter("x_total", "", "a")
+    counter.add("1", by=2)
+    then = registry.totals()
+    counter.add("1")
+    counter.add("2")
+    assert less(registry.totals(), then) == {"x_total": {"1": [1.0], "2": [1.0]}}
+    assert less(then, {}) == then

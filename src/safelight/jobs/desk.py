@@ -28,6 +28,7 @@ from safelight.jobs.task import JobContext, Task
 from safelight.kit.errors import InternalError
 from safelight.kit.ids import new_id
 from safelight.kit.logs import get_logger
+from safelight.kit.metrics import Totals, less
 from safelight.specs.telemetry import REGISTRY
 
 log = get_logger(__name__)
@@ -56,6 +57,8 @@ class Desk:
         self._drain_seconds = drain_seconds
         self._id: str | None = None
         self._next_beat = 0.0
+        self._told: Totals = {}
+        self._told_before: Totals = {}
         self._leaving = threading.Event()
         self._hands: list[threading.Thread] = []
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
@@ -99,7 +102,8 @@ class Desk:
         if time.monotonic() < self._next_beat:
             return
         with self._db.transaction() as session:
-            now, facts = moves.database_now(session), {COUNTERS: REGISTRY.totals()}
+            now, totals = moves.database_now(session), REGISTRY.totals()
+            facts = {COUNTERS: less(totals, self._told_before)}
             mine = update(Worker).where(Worker.id == self._id, Worker.state != "gone")
             mine = mine.values(seen_at=now, facts=facts)
             known = self._id is not None and session.execute(mine.returning(Worker.id)).first() is not None
@@ -108,6 +112,9 @@ class Desk:
                 session.add(_row(fresh, now))
         if not known:
             self._id = fresh
+            self._told_before = self._told  # under the id that was struck off, where it still counts
+        else:
+            self._told = totals
         self._next_beat = time.monotonic() + self._lease.total_seconds() / 3
 
     def _take_jobs(self) -> None:

@@ -94,3 +94,13 @@ def add_up(sums: Totals, more: Mapping[str, Mapping[str, list[float]]]) -> None:
                 ours[key] = list(values)
             else:
                 ours[key] = [a + b for a, b in zip(known, values, strict=True)]
+
+
+def less(totals: Totals, already: Totals) -> Totals:
+    """What was counted beyond `already`, which is of the same process at an earlier moment."""
+    found: Totals = {}
+    for name, series in totals.items():
+        for key, values in series.items():
+            before = already.get(name, {}).get(key, [0.0] * len(values))
+            found.setdefault(name, {})[key] = [now - then for now, then in zip(values, before, strict=True)]
+    return found
