@@ -333,17 +333,21 @@ class _Mixture:
 
     def _per_row(self, rows: tuple[Voice, ...]) -> dict[str, Same | PerRow]:
         layouts = dict.fromkeys(block.layout for lora in self.loras.values() for block in lora)
-        parts: dict[str, list[tuple[torch.Tensor, torch.Tensor]]] = {}
+        found: dict[str, list[tuple[torch.Tensor, torch.Tensor]]] = {}  # (rows, rank, in), (rows, rank, out)
         for layout in layouts:
             stacked = self._stacked(layout, rows)
             for name, down, up in zip(layout.layers, *layout.halves(stacked), strict=True):
-                if isinstance(self._targets[name], nn.Conv2d):
-                    kernel = self._targets[name].weight.shape[1:]
-                    halves = down.reshape(-1, *kernel), up.transpose(1, 2)
-                else:
-                    halves = down.transpose(1, 2), up
-                parts.setdefault(name, []).append(halves)
-        return {name: PerRow(name, len(rows), each) for name, each in parts.items()}
+                found.setdefault(name, []).append((down, up))
+        if self._even:
+            found = {name: [(_evened(downs), _evened(ups))] for name, each in found.items()
+                     for downs, ups in [zip(*each, strict=True)]}  # fmt: skip
+        return {name: PerRow(name, len(rows), [self._laid(name, *one) for one in each]) for name, each in found.items()}
+
+    def _laid(self, name: str, down: torch.Tensor, up: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(rows, rank, in) and (rows, rank, out) as `PerRow` wants them of this layer."""
+        if isinstance(self._targets[name], nn.Conv2d):
+            return down.reshape(-1, *self._targets[name].weight.shape[1:]), up.transpose(1, 2)
+        return down.transpose(1, 2), up
 
     def _stacked(self, layout: _Layout, rows: tuple[Voice, ...]) -> torch.Tensor:
         """(rows, rank, width): each row's LoRAs one below the other, zeros below them, scales within `up`."""
@@ -352,8 +356,6 @@ class _Mixture:
             for voice in rows
         ]
         rank = max(sum(len(block.rows) for block, _ in row) for row in found)
-        if self._even:
-            rank = max(8, 1 << (rank - 1).bit_length())
         some = next(block for row in found for block, _ in row)
         zeros = some.rows.new_zeros(rank, layout.width)
         pieces, scales = list[torch.Tensor](), list[float]()
@@ -375,6 +377,13 @@ def _plain(voice: Voice) -> Voice:
     for sha, scale in voice:
         scales[sha] = scales.get(sha, 0.0) + scale
     return tuple((sha, scale) for sha, scale in scales.items() if scale)
+
+
+def _evened(halves: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Halves (rows, rank, n) of one layer as a single one, its rank the next power of two: few shapes, one layout."""
+    whole = torch.cat(tuple(halves), 1)
+    rank = max(8, 1 << (whole.shape[1] - 1).bit_length())
+    return nn.functional.pad(whole, (0, 0, 0, rank - whole.shape[1])).contiguous()
 
 
 def _block(kind: _Kind, layers: Mapping[str, LayerWeights], *, pinned: bool) -> _Block:
