@@ -10,7 +10,7 @@ from safelight.db import Database
 from safelight.engine.diffusion.cache import PipelineCache
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs import moves
-from safelight.jobs.runner import do_stage
+from safelight.jobs.runner import do_stages
 from safelight.jobs.tables import Worker
 from safelight.jobs.task import JobContext
 from safelight.kit.clock import utcnow
@@ -61,9 +61,7 @@ def claim(workshop: Workshop, settings: Settings, job_id: str) -> JobContext:
 
 
 def do(workshop: Workshop, context: JobContext) -> None:
-    """Every stage that is not done, to the end."""
-    for stage in all_tasks(workshop)[context.kind].stages:
-        if stage.name not in context.results:
-            do_stage(context, stage)
-    with workshop.db.transaction() as session:
-        moves.finish(session, context.owned(session), "succeeded")
+    """Every stage that is not done, to the end of the job."""
+    if not do_stages(context):
+        with workshop.db.transaction() as session:
+            moves.finish(session, context.owned(session), "succeeded")

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -96,6 +97,7 @@ class JobContext:
         self.requester = job.requester
         self.attempt = job.attempts
         self.results: dict[str, dict[str, Any]] = dict(job.results)
+        self.kept: dict[str, Any] = {}  # what one stage leaves to the next in this process
         self.work_dir = work_dir
         self._epoch = job.epoch
         self._task = task
@@ -317,11 +319,19 @@ class JobContext:
 
 
 def upsert(session: Session, table: type[JobProgress | JobMetric | JobPreview], rows: list[dict[str, Any]]) -> None:
-    """Insert, or replace what has the same primary key."""
-    if not rows:
-        return
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
-    keys = [column.name for column in table.__table__.primary_key]
-    fresh = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=fresh), rows)
+    """Insert, or replace what has the same primary key. Every row has every column."""
+    if rows:
+        session.execute(_upsert_into(table, session.get_bind().dialect.name), rows)
+
+
+@cache
+def _upsert_into(
+    table: type[JobProgress | JobMetric | JobPreview], dialect_name: str
+) -> sqlite.Insert | postgresql.Insert:
+    """The statement, made once: to make it takes longer than to run it."""
+    statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(table)
+    columns = table.__table__.columns
+    fresh = {column.name: statement.excluded[column.name] for column in columns if not column.primary_key}
+    return statement.on_conflict_do_update(
+        index_elements=[column.name for column in columns if column.primary_key], set_=fresh
+    )

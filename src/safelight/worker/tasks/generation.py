@@ -89,8 +89,12 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
 
 def _plan(workshop: Workshop, job: JobContext) -> GenerationPlan:
     assert isinstance(job.spec, GenerationJobSpec)  # noqa: S101  Task.spec above
-    with workshop.db.reading() as session:
-        return GenerationPlan.model_validate(service.get(session, job.spec.generation_id).plan)
+    generation_id = job.spec.generation_id
+    if generation_id not in job.kept:
+        with workshop.db.reading() as session:
+            job.kept[generation_id] = GenerationPlan.model_validate(service.get(session, generation_id).plan)
+    plan: GenerationPlan = job.kept[generation_id]
+    return plan
 
 
 def _store(workshop: Workshop, generation_id: str, index: int, image: Image.Image, recipe: Recipe) -> Picture:
