@@ -1,4 +1,5 @@
-"""Fixtures for every test. A test that asks for `database` runs on SQLite and on PostgreSQL."""
+"""Fixtures for every test. A test that asks for `database` runs on SQLite and on PostgreSQL;
+one that `computes` does the second by `make test-slow`."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -10,6 +11,13 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from safelight.db import Database
 from tests import databases
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What only computes for long is the same on either database: the second run of it is slow."""
+    for item in items:
+        if item.get_closest_marker("computes") and "postgresql" in item.name:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(params=databases.BACKENDS)

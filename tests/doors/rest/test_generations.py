@@ -63,6 +63,7 @@ def test_what_is_left_out_comes_from_the_model(client: TestClient) -> None:
     assert plan["guidance_scale"] == 7.5
 
 
+@pytest.mark.computes
 def test_a_worker_draws_stores_and_records(client: TestClient, settings, tmp_path: Path) -> None:
     file = tiny.lora_file(tiny.sd(), tmp_path / "pip.safetensors")
     pip = client.post("/api/v1/characters/import", data={"name": "Pip"}, files={"file": file.read_bytes()}).json()
@@ -95,6 +96,7 @@ def test_a_worker_draws_stores_and_records(client: TestClient, settings, tmp_pat
     assert client.get(plain.json()["pictures"][0]["url"]).status_code == 404
 
 
+@pytest.mark.computes
 def test_a_link_works_for_its_file_alone(client: TestClient, settings) -> None:
     with running_worker(settings):
         made = client.post(GENERATIONS, json={"prompt": "a cat"}, headers={"Prefer": "wait=150"}).json()

@@ -33,6 +33,7 @@ def test_ping_and_live_answer_at_once(client: TestClient) -> None:
     assert client.get("/health/live").status_code == 200
 
 
+@pytest.mark.computes
 def test_ready_says_what_is_missing_and_then_that_nothing_is(client: TestClient, settings) -> None:
     before = client.get("/health/ready")
     assert before.status_code == 503
@@ -107,6 +108,7 @@ def test_a_defect_is_told_without_its_insides(settings, monkeypatch) -> None:
     assert "secret" not in answer.text
 
 
+@pytest.mark.computes
 def test_the_quick_door_makes_a_character_and_draws_it(client: TestClient, settings) -> None:
     from tests.factories.pictures import uploads
 

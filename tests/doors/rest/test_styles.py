@@ -255,6 +255,7 @@ def test_bad_wishes_for_a_thumbnail(client: TestClient) -> None:
     assert client.get("/api/v1/jobs").json()["items"] == []
 
 
+@pytest.mark.computes
 def test_a_thumbnail_is_drawn_shown_and_replaced(client: TestClient, settings, stored) -> None:
     made = make(client)
     with running_worker(settings):

@@ -45,6 +45,7 @@ def imported(client: TestClient, folder: Path, name: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.computes
 def test_the_same_pixels_from_the_gallery_and_from_the_file(client: TestClient, settings: Any, tmp_path: Path) -> None:
     ada = imported(client, tmp_path, "Ada")
     request = {"prompt": "reading", "character_id": ada["id"], "lora_scale": 0.6, "seed": 11}
