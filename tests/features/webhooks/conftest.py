@@ -30,6 +30,11 @@ def target() -> Iterator[Target]:
 
 @pytest.fixture
 def move(client: TestClient) -> Callable[..., None]:
+    """Moves a job of that server; see `mover`."""
+    return mover(client)
+
+
+def mover(client: TestClient) -> Callable[..., None]:
     """Moves a job as a worker would: `started`, `progress`, or to its end."""
     db = client.app.state.studio.db
 

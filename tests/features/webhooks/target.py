@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 @dataclass

@@ -149,7 +149,7 @@ class _Door:
         self._link = link
         self._hooks = hooks
         self._base = _base(studio, request)
-        self._requester = request.client.host if request.client else ""
+        self._requester = requests.REQUESTERS + (request.client.host if request.client else "")
 
     def queue(self, spec: GenerationAsk, own_id: str | None = None) -> RequestShown:
         """Put it into the queue. Raises QueueFull, OwnIdInUse, and what generations.service.start raises."""
@@ -174,7 +174,7 @@ class _Door:
 
     def _start(self, session: Session, spec: GenerationSpec, key: str | None = None) -> Generation:
         limits = self._studio.limits
-        turnover.admit(session, most=limits.quick_queue)
+        turnover.admit(session, requesters=requests.REQUESTERS, most=limits.quick_queue)
         generation, _ = generations.start(
             session,
             spec=spec,

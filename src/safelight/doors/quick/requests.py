@@ -18,6 +18,7 @@ from safelight.specs.jobs import FINISHED
 
 Link = Callable[[str], str]
 SUBJECT = "generation:"
+REQUESTERS = "quick:"  # begins the name of each requester of this door; its address follows
 
 
 class RequestNotFound(NotFound):
@@ -74,7 +75,7 @@ def queue(session: Session, *, capacity: int) -> QueueShown:
     pace, waiting = turnover.pace(session), jobs.queued_count(session)
     running = [job for job in jobs.in_work(session) if job.kind == generations.JOB_KIND]
     return QueueShown(
-        queued=repository.waiting_kept(session),
+        queued=repository.waiting_of(session, REQUESTERS),
         capacity=capacity,
         waiting_jobs=waiting,
         workers=sum(worker.state == "ready" for worker in jobs.workers(session)),
@@ -103,7 +104,7 @@ def _in_work(session: Session, running: Sequence[Job]) -> list[InWorkShown]:
     found = []
     for job in running:
         made = repository.find(session, (job.subject or "").removeprefix(SUBJECT))
-        ours = made is not None and made.expires_at is not None
+        ours = job.requester.startswith(REQUESTERS)
         far = progress.get(job.id)
         found.append(
             InWorkShown(

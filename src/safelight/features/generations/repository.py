@@ -44,10 +44,10 @@ def expired(session: Session, now: datetime, *, limit: int = 500) -> list[str]:
     return list(session.scalars(query))
 
 
-def waiting_kept(session: Session) -> int:
-    """How many generations that are kept for a time only wait for a worker."""
-    query = select(func.count()).select_from(Generation).join(Job, Job.id == Generation.job_id)
-    return session.scalar(query.where(Job.state == "queued", Generation.expires_at.is_not(None))) or 0
+def waiting_of(session: Session, requesters: str) -> int:
+    """How many generations wait for a worker that are for those whose name begins so."""
+    query = select(func.count()).where(Job.state == "queued", Job.requester.startswith(requesters, autoescape=True))
+    return session.scalar(query) or 0
 
 
 def last_spans(session: Session, *, limit: int) -> list[tuple[datetime, datetime]]:

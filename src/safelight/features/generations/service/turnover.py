@@ -39,13 +39,13 @@ def pace(session: Session) -> float | None:
     return _covered(spans) / len(spans) if spans else None
 
 
-def admit(session: Session, *, most: int) -> None:
-    """Let one more request wait that is kept for a time only. Raises QueueFull when `most` of them wait.
+def admit(session: Session, *, requesters: str, most: int) -> None:
+    """Let one more request wait of those whose requester's name begins so. Raises QueueFull when `most` of them wait.
 
     Held to the end of the transaction, so that of many who ask at once no more are let in than may.
     """
     alone(session, _ADMISSION_LOCK)
-    if repository.waiting_kept(session) >= most:
+    if repository.waiting_of(session, requesters) >= most:
         raise QueueFull(most, pace(session) or UNMEASURED_SECONDS)
 
 

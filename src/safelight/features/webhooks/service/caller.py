@@ -92,8 +92,10 @@ class Caller:
     # From facts to calls
 
     async def _listen(self) -> None:
+        mark = self._bus.latest_id()  # what is asked for after this look at the table is told after this fact
         first = await asyncio.to_thread(self._reading, repository.first_unseen)
-        async with self._bus.subscribe(_is_news, after=first, capacity=REMEMBERED) as facts:
+        after = mark if first is None else min(first, mark)
+        async with self._bus.subscribe(_is_news, after=after, capacity=REMEMBERED) as facts:
             async for fact in facts:
                 if fact.kind == GAP:
                     await asyncio.to_thread(self._note_untold_ends)
@@ -146,6 +148,8 @@ class Caller:
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         del self._in_flight[task]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("webhook_call_broke", exc_info=error)  # its claim runs out, and it is made again
         self.wake()  # the next call of that webhook, or of that host, has waited for this one
 
     async def _wait(self, looked_at: datetime) -> None:
