@@ -5,10 +5,13 @@ import os
 import signal
 import time
 
+import pytest
 from fastapi.testclient import TestClient
 
 from tests.factories.pictures import uploads
 from tests.installation import running_worker
+
+pytestmark = pytest.mark.computes
 
 STEPS = 40
 

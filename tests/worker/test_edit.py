@@ -19,6 +19,8 @@ from safelight.worker.workshop import Workshop
 from tests.factories.videos import UPSCALER, bring, png, with_videos
 from tests.worker import bench
 
+pytestmark = pytest.mark.computes
+
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:

@@ -21,6 +21,8 @@ from safelight.worker.workshop import Workshop
 from tests.factories.pictures import uploads
 from tests.worker import bench
 
+pytestmark = pytest.mark.computes
+
 PROMPTS = 4
 
 

@@ -25,6 +25,8 @@ from safelight.worker.workshop import Workshop
 from tests.factories.videos import FRAMES, SVD, bring, with_videos
 from tests.worker import bench
 
+pytestmark = pytest.mark.computes
+
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
