@@ -100,6 +100,23 @@ def test_a_picture_is_drawn_over_where_its_mask_is_transparent(bench: Bench) -> 
     assert [drawn_anew.getpixel((x, 30)) for x in (0, 47, 48, 95)] == [(255,) * 3, (255,) * 3, (0,) * 3, (0,) * 3]
 
 
+def test_a_dall_e_draws_what_is_transparent_in_the_picture_itself(bench: Bench) -> None:
+    holed = Image.open(io.BytesIO(png()))
+    holed.paste((0, 0, 0, 0), (0, 0, 48, 64))
+    target = io.BytesIO()
+    holed.save(target, "PNG")
+    client = bench.client()
+    _, by_dall_e = bench.drawn(client.images.edit, model="dall-e-2", image=("a.png", target.getvalue()), prompt="a hat")
+    _, by_gpt = bench.drawn(client.images.edit, model="gpt-image-1", image=("a.png", target.getvalue()), prompt="a hat")
+
+    _, whole = bench.drawn(client.images.edit, model="dall-e-2", image=("a.png", png()), prompt="a hat")
+    assert by_gpt.plan.mask_image is None
+    assert whole.plan.mask_image is None, "an alpha channel without a hole in it masks nothing"
+    mask = Image.open(io.BytesIO(bench.storage.get(by_dall_e.plan.mask_image.key)))
+    assert [mask.getpixel((x, 30)) for x in (0, 95)] == [(255,) * 3, (0,) * 3]
+    assert by_dall_e.plan.strength == 1.0
+
+
 def test_an_edit_takes_the_shape_of_its_picture_and_one_picture_alone(bench: Bench) -> None:
     client = bench.client()
     _, drawing = bench.drawn(client.images.edit, image=[("a.png", png((640, 320)))], prompt="at night", size="auto")

@@ -30,6 +30,7 @@ from safelight.kit.logs import get_logger
 log = get_logger(__name__)
 
 KEPT = timedelta(hours=1)  # as long as OpenAI's links work
+STREAMED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # nginx would collect the events
 HEARTBEAT = b": it is being drawn\n\n"
 
 Kind = Literal["image_generation", "image_edit"]
@@ -51,7 +52,7 @@ class Call:
             mark = self.studio.bus.latest_id()
             begun = await made(self.studio, self.link, queue=self._queue(ask))
             events = self._events(ask, kind, begun, after=mark)
-            return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+            return StreamingResponse(events, media_type="text/event-stream", headers=STREAMED)
         shown = await waited(self.studio, self.link, self.request, queue=self._queue(ask))
         body = await run_in_threadpool(self._body, ask, shown)
         return Response(body, media_type="application/json")

@@ -8,16 +8,19 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
+from PIL import Image
 from starlette.datastructures import FormData, UploadFile
 
 from safelight.doors.openai.schemas import EditAsk, EditImage
 from safelight.features.access import Studio
 from safelight.features.inputs import service as inputs
 from safelight.kit.errors import InvalidInput, TooLarge
+from safelight.kit.pictures import AcceptedPicture
 
 IMAGE, MASK = "image", "mask"
 _JSON_FIELDS = frozenset({"loras", "embeddings", "controls", "hires", "seeds", "scheduler_options", "styles"})
 _COMPONENT = "#/components/schemas/{model}"
+_MASKED_BY_ITSELF = "dall-e"  # with these models, what is transparent in the picture is its mask
 _LARGEST_JSON = 100_000_000  # bytes
 _Picture = bytes | str
 """A file, or the id of a picture that is here already."""
@@ -33,7 +36,9 @@ async def edit_ask(request: Request, studio: Studio) -> EditAsk:
     update = {"image": await run_in_threadpool(_taken, studio, image, name=IMAGE)}
     if mask is not None:
         update["mask_image"] = await run_in_threadpool(_taken, studio, mask, name=MASK)
-    return ask.model_copy(update=update)
+    elif isinstance(image, bytes) and (ask.model or "").startswith(_MASKED_BY_ITSELF) and _has_alpha(image):
+        update["mask_image"] = await run_in_threadpool(_holes_in, studio, image)
+    return ask.model_copy(update={name: value for name, value in update.items() if value})
 
 
 def request_body() -> dict[str, Any]:
@@ -118,10 +123,24 @@ def _taken(studio: Studio, given: _Picture, *, name: str) -> str:
     """The id by which a generation names the picture."""
     if isinstance(given, str):
         return given
-    picture = inputs.look_at(
-        io.BytesIO(given), filename=f"{name}.png", intake=studio.intake, as_mask=name == MASK
-    )  # fmt: skip
-    return inputs.take(studio.db, studio.storage, picture=picture).id
+    return inputs.take(studio.db, studio.storage, picture=_looked_at(studio, given, name)).id
+
+
+def _holes_in(studio: Studio, given: bytes) -> str | None:
+    """The id of what is transparent in a picture, as a mask; None where nothing is."""
+    holes = _looked_at(studio, given, MASK)
+    with Image.open(io.BytesIO(holes.data), formats=["PNG"]) as mask:
+        is_whole = mask.getbbox() is None
+    return None if is_whole else inputs.take(studio.db, studio.storage, picture=holes).id
+
+
+def _looked_at(studio: Studio, given: bytes, name: str) -> AcceptedPicture:
+    return inputs.look_at(io.BytesIO(given), filename=f"{name}.png", intake=studio.intake, as_mask=name == MASK)
+
+
+def _has_alpha(file: bytes) -> bool:
+    """Whether it is a PNG with an alpha channel, by its header."""
+    return file.startswith(b"\x89PNG\r\n\x1a\n") and file[25:26] in {b"\x04", b"\x06"}
 
 
 def _inlined(schema: Any, definitions: dict[str, Any]) -> Any:
