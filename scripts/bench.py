@@ -21,19 +21,24 @@ from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
 LONGEST_SECONDS = 240
-"""What one may take; a benchmark that takes longer is ended, and told as failed."""
+"""What one may take when it is brief; a benchmark that takes longer is ended, and told as failed."""
+ALL_SECONDS = 20 * 60
+"""What all of them may take when they are brief; those that are left then are told as left out."""
 
 BRIEF: dict[str, list[str]] = {
+    "door_overhead": ["--rounds", "10", "--steps", "4"],
     "engine_overhead": ["--rounds", "5", "--steps", "10"],
     "gallery_pages": ["--times", "5", "--sizes", "1000", "10000", "--backend", "sqlite"],
     "gallery_scroll": ["--pictures", "5000"],
     "jobs_chaos": ["--kills", "5", "--jobs", "12", "--workers", "2"],
     "jobs_latency": ["--samples", "8"],
     "live_listeners": ["--listeners", "40", "--seconds", "5"],
+    "lora_switch": ["--rounds", "3", "--resident", "20"],
     "model_load": ["--rounds", "2", "--megabytes", "100"],
     "model_switch": ["--switches", "15"],
     "previews": ["--rounds", "2", "--steps", "10"],
     "server_start": ["--times", "3"],
+    "soak": ["--requests", "60", "--clients", "6"],
     "training_samples": ["--steps", "10", "--every", "5"],
     "training_step": ["--steps", "4"],
     "web_load": ["--runs", "2"],
@@ -52,11 +57,16 @@ def main() -> int:
     found = []
     began = time.monotonic()
     for script in scripts(gpu=chosen.gpu, only=chosen.only):
+        left = ALL_SECONDS - (time.monotonic() - began)
+        if not chosen.full and left < 1:
+            found.append({"name": script.stem, "ok": False, "seconds": 0.0, "table": [], "figures": None})
+            continue
         print(f"== {script.stem}", flush=True)
-        found.append(run(script, full=chosen.full))
+        found.append(run(script, limit=None if chosen.full else min(LONGEST_SECONDS, left)))
         print(f"-- {found[-1]['seconds']:.0f} s{'' if found[-1]['ok'] else ', FAILED'}\n", flush=True)
     for one in found:
-        print(f"{one['name']:24} {one['seconds']:6.0f} s  {'' if one['ok'] else 'FAILED'}")
+        told = "" if one["ok"] else "FAILED" if one["seconds"] else "left out: no time"
+        print(f"{one['name']:24} {one['seconds']:6.0f} s  {told}".rstrip())
     print(f"{'total':24} {time.monotonic() - began:6.0f} s")
     if chosen.json:
         document = {"machine": machine(), "at": datetime.now(UTC).isoformat(timespec="seconds"), "benchmarks": found}
@@ -77,14 +87,15 @@ def arguments(script: Path, *, full: bool, figures: Path) -> list[str]:
     return [*brief, *(["--json", str(figures)] if '"--json"' in text else [])]
 
 
-def run(script: Path, *, full: bool) -> dict[str, Any]:
-    """One of them: its table as it comes, and what is known of it afterwards."""
+def run(script: Path, *, limit: float | None) -> dict[str, Any]:
+    """One of them, in full without a `limit` of seconds: its table as it comes, and what is known of it afterwards."""
+    full = limit is None
     began, lines = time.monotonic(), []
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(folder) / "figures.json"
         command = [sys.executable, str(script), *arguments(script, full=full, figures=figures)]
-        limit = [] if full else ["timeout", "--kill-after=10", str(LONGEST_SECONDS)]
-        process = subprocess.Popen([*limit, *command], stdout=subprocess.PIPE, text=True, bufsize=1)
+        ending = [] if full else ["timeout", "--kill-after=10", f"{limit:.0f}"]
+        process = subprocess.Popen([*ending, *command], stdout=subprocess.PIPE, text=True, bufsize=1)
         assert process.stdout is not None  # noqa: S101  a pipe, above
         for line in process.stdout:
             print(line, end="", flush=True)
