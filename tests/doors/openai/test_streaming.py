@@ -1,13 +1,16 @@
 """Pictures as events while they are drawn, and clients that go away before they are."""
 
+import asyncio
 import base64
 import io
+import threading
 
 import httpx
 import openai
 import pytest
 from PIL import Image
 
+from safelight.doors.openai import drawing
 from safelight.features.generations import access
 from safelight.specs.jobs import JobFailure
 from tests.doors.openai.conftest import KEY, SOON, Bench, colour_of, until
@@ -24,15 +27,15 @@ def test_looks_come_evenly_and_then_the_picture(bench: Bench) -> None:
         extra_body={"seed": 5},
     )  # fmt: skip
     events = iter(stream)
-    drawing = bench.take()
-    drawing.look(2, 10, 0)  # too early for the first of two
-    drawing.look(4, 10, 0)
+    drawn = bench.take()
+    drawn.look(2, 10, 0)  # too early for the first of two
+    drawn.look(4, 10, 0)
     first = next(events)
-    drawing.look(5, 10, 0)
-    drawing.look(9, 10, 0)
+    drawn.look(5, 10, 0)
+    drawn.look(9, 10, 0)
     second = next(events)
-    drawing.look(10, 10, 0)  # two are enough
-    drawing.finish()
+    drawn.look(10, 10, 0)  # two are enough
+    drawn.finish()
     done = list(events)
 
     assert [first.type, second.type] == ["image_generation.partial_image"] * 2
@@ -52,11 +55,11 @@ def test_each_picture_of_an_edit_is_an_event(bench: Bench) -> None:
         image=("a.png", target.getvalue()), prompt="at night", n=3, stream=True, partial_images=1,
         extra_body={"seed": 1},
     )  # fmt: skip
-    drawing = bench.take()
-    drawing.look(5, 10, 0, 1, 2)
+    drawn = bench.take()
+    drawn.look(5, 10, 0, 1, 2)
     events = iter(stream)
     looks = [next(events) for _ in range(3)]
-    drawing.finish()
+    drawn.finish()
     done = list(events)
 
     assert {event.type for event in looks} == {"image_edit.partial_image"}
@@ -119,6 +122,23 @@ def test_a_client_that_goes_away_has_its_job_cancelled(bench: Bench, stream: boo
 
     of_the_other.finish()
     assert stays.result(SOON).data[0].url, "the other client's picture comes all the same"
+
+
+def test_a_client_that_leaves_before_its_events_begin_has_its_job_cancelled(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, real = threading.Event(), drawing.made
+
+    async def made_and_held(*given, **named):
+        shown = await real(*given, **named)
+        await asyncio.to_thread(left.wait, SOON)
+        return shown
+
+    monkeypatch.setattr(drawing, "made", made_and_held)
+    with pytest.raises(openai.APITimeoutError):
+        bench.client(timeout=httpx.Timeout(SOON, read=0.5)).images.generate(prompt="a cat", stream=True)
+    left.set()
+    until(lambda: bench.states() == ["cancelled"], "it is cancelled")
 
 
 def test_a_picture_that_is_done_stays_done_when_its_client_leaves(bench: Bench) -> None:

@@ -18,7 +18,7 @@ from safelight.doors.openai import problems
 from safelight.doors.openai.schemas import CompletedImage, DrawnImage, ImageAsk, ImagesAnswer, PartialImage
 from safelight.features.access import LinksDep, StudioDep
 from safelight.features.generations import service as generations
-from safelight.features.generations.access import attended, made, outcome, waited
+from safelight.features.generations.access import attended, made, outcome, refuse_gone, waited
 from safelight.features.generations.schemas import GenerationShown
 from safelight.features.generations.service import delivery, drawables
 from safelight.features.generations.tables import Generation
@@ -51,6 +51,7 @@ class Call:
             # Begun before the answer: what is wrong with the request is an error like any other.
             mark = self.studio.bus.latest_id()
             begun = await made(self.studio, self.link, queue=self._queue(ask))
+            await refuse_gone(self.studio, self.request, job_id=begun.job_id)
             events = self._events(ask, kind, begun, after=mark)
             return StreamingResponse(events, media_type="text/event-stream", headers=STREAMED)
         shown = await waited(self.studio, self.link, self.request, queue=self._queue(ask))

@@ -105,6 +105,13 @@ async def waited(studio: Studio, link: Links, request: Request, *, queue: Queue)
     return await run_in_threadpool(outcome, studio, link, shown.id)
 
 
+async def refuse_gone(studio: Studio, request: Request, *, job_id: str) -> None:
+    """Cancel the job if its client has left by now: then nothing will ask for its events. Raises ClientGone."""
+    if await request.is_disconnected():
+        await run_in_threadpool(_cancel, studio, job_id)
+        raise ClientGone
+
+
 def outcome(studio: Studio, link: Links, generation_id: str) -> GenerationShown:
     """A generation that has ended. Raises GenerationCancelled, and for a failed one its reason."""
     with studio.db.reading() as session:
