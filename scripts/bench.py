@@ -94,7 +94,7 @@ def run(script: Path, *, limit: float | None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         figures = Path(folder) / "figures.json"
         command = [sys.executable, str(script), *arguments(script, full=full, figures=figures)]
-        ending = [] if full else ["timeout", "--kill-after=10", f"{limit:.0f}"]
+        ending = [] if full else ["timeout", "--signal=INT", "--kill-after=20", f"{limit:.0f}"]  # so that it cleans up
         process = subprocess.Popen([*ending, *command], stdout=subprocess.PIPE, text=True, bufsize=1)
         assert process.stdout is not None  # noqa: S101  a pipe, above
         for line in process.stdout:
