@@ -147,7 +147,7 @@ def test_a_generation_that_fails_says_why_with_a_code_and_a_way_out(
         path.unlink()
     wish = {"prompt": "a cat", "image": uploaded.json()["id"]}
     with worker_with_log(told, log):
-        answer = client.post("/api/v1/generations", json=wish, headers={"Prefer": "wait=200"})
+        answer = client.post("/api/v1/generations", json=wish, headers={"Prefer": "wait=240"})
     assert answer.status_code < 300, answer.text
     made = answer.json()
     assert made["status"] == "failed"
