@@ -59,14 +59,15 @@ class Outcome:
     known_to_clients_alone: list[str] = field(default_factory=list)
     files_without_row: list[str] = field(default_factory=list)
     rows_without_file: list[str] = field(default_factory=list)
-    warm_bytes: int = 0
+    memory: dict[int, tuple[int, int]] = field(default_factory=dict)  # by requests begun: of the server, its worker
     end_bytes: int = 0
     seconds: float = 0.0
 
     @property
     def growth(self) -> float:
         """Memory at the end over that after the first requests."""
-        return self.end_bytes / self.warm_bytes if self.warm_bytes else 0.0
+        warm = sum(self.memory.get(WARM_REQUESTS, ()))
+        return self.end_bytes / warm if warm else 0.0
 
 
 def run(backend: str, folder: Path, *, requests: int, clients: int, kills: int = 1, seed: int = 0) -> Outcome:
@@ -88,7 +89,7 @@ def run(backend: str, folder: Path, *, requests: int, clients: int, kills: int =
     try:
         _Crowd(settings, server.pid, characters, outcome, clients=clients, kills=kills, seed=seed).serve()
         _until_ended(database)
-        outcome.end_bytes = _memory(server.pid)
+        outcome.end_bytes = sum(_memory(server.pid))
         _judge(settings, database, outcome)
     finally:
         server.terminate()
@@ -144,8 +145,8 @@ class _Crowd:
             for child in psutil.Process(self._pid).children():
                 with suppress(psutil.NoSuchProcess):
                     child.kill()
-        if taken == WARM_REQUESTS:
-            self._outcome.warm_bytes = _memory(self._pid)
+        if taken % WARM_REQUESTS == 0:
+            self._outcome.memory[taken] = _memory(self._pid)
 
     def _one(self, client: httpx.Client, chance: random.Random, number: int) -> str:
         request: dict[str, Any] = {
@@ -226,13 +227,13 @@ def _until(condition: Any, what: str, seconds: float) -> None:
         time.sleep(0.1)
 
 
-def _memory(pid: int) -> int:
+def _memory(pid: int) -> tuple[int, int]:
     server = psutil.Process(pid)
-    total = 0
-    for process in (server, *server.children(recursive=True)):
+    below = 0
+    for process in server.children(recursive=True):
         with suppress(psutil.NoSuchProcess):
-            total += process.memory_info().rss
-    return total
+            below += process.memory_info().rss
+    return server.memory_info().rss, below
 
 
 def _judge(settings: Settings, database: Database, outcome: Outcome) -> None:
@@ -281,7 +282,9 @@ def main() -> None:
         "without exactly one end": len(found.ended_otherwise) + len(found.known_to_clients_alone),
         "files without a row": len(found.files_without_row),
         "rows without a file": len(found.rows_without_file),
-        "memory after the first, MB": round(found.warm_bytes / 1e6),
+        "memory of server and worker, MB": {
+            taken: [round(part / 1e6) for part in parts] for taken, parts in found.memory.items()
+        },
         "memory at the end, MB": round(found.end_bytes / 1e6),
         "memory, ratio (goal: at most 1.10)": round(found.growth, 3),
         "seconds": round(found.seconds, 1),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # SQLite installations never load the driver
     from psycopg import Connection as PostgresConnection
 
 EAGER_SECONDS, EAGER_PAUSE, CALM_PAUSE = 2.0, 0.004, 0.02
+REST_SECONDS = 0.01  # between two looks: where many commit, one look sees several
 NAME_BYTES = 63  # PostgreSQL's longest identifier
 STOP_SECONDS = 0.25
 
@@ -40,13 +41,14 @@ class Watch:
         self._file: sqlite3.Connection | None = None
         self._listener: Connection | None = None
         self._seen: int | None = None
-        self._eager_until = 0.0
+        self._eager_until = self._rests_until = 0.0
 
     def wait(self, seconds: float, stopping: threading.Event) -> None:
         """Return when something is committed, when `stopping` is set, or when the time is up.
 
         Raises DatabaseAway when it cannot be reached; the next wait connects anew.
         """
+        stopping.wait(max(0.0, self._rests_until - time.monotonic()))
         try:
             if self._database.is_sqlite:
                 self._count(seconds, stopping)
@@ -55,6 +57,7 @@ class Watch:
         except Exception as error:
             self.close()
             raise DatabaseAway from error
+        self._rests_until = time.monotonic() + REST_SECONDS
 
     def close(self) -> None:
         """Close the connection."""

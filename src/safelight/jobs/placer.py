@@ -34,6 +34,7 @@ PICK_UP_SECONDS = 10.0
 LONGEST_PAUSE = 5.0
 EVENTS_KEPT = timedelta(hours=1)
 GONE_WORKERS_KEPT = timedelta(minutes=10)
+_QUEUED = select(Job).where(Job.state == "queued", Job.place != SERVER)
 
 
 class Placer:
@@ -133,8 +134,10 @@ class Placer:
 
     def _place(self) -> None:
         with self._db.reading() as session:
+            if session.scalar(_QUEUED.with_only_columns(Job.id).limit(1)) is None:
+                return  # most commits are no news for the placer
             workers = self._live_workers(session)
-            in_hand = service.in_work(session) if workers else []
+            in_hand = [job for job in service.in_work(session) if job.place != SERVER]
             candidates = [_standing(worker, in_hand) for worker in workers]
             has_room = any(one.has_room(one.group_key) for one in candidates)
             waiting = _waiting_jobs(session) if has_room else []
@@ -212,8 +215,7 @@ def _standing(worker: Worker, in_hand: Sequence[Job]) -> Candidate:
 
 def _waiting_jobs(session: Session) -> list[Waiting]:
     now = utcnow()
-    queued = select(Job).where(Job.state == "queued", Job.place != SERVER)
-    rows = session.scalars(queued.order_by(Job.priority, Job.queued_at).limit(WINDOW))
+    rows = session.scalars(_QUEUED.order_by(Job.priority, Job.queued_at).limit(WINDOW))
     return [
         Waiting(
             job.id,
