@@ -17,6 +17,7 @@ from safelight.features.webhooks.tables import WebhookCall
 from safelight.jobs import moves
 from safelight.kit.clock import utcnow
 from tests.factories.pictures import uploads
+from tests.factories.videos import with_videos
 from tests.features.webhooks.conftest import mover
 from tests.features.webhooks.target import PATIENCE, Target
 from tests.features.webhooks.test_calling import GENERATIONS, Move, asked, calls_of, settled
@@ -145,6 +146,16 @@ def test_the_body_is_what_get_of_the_resource_answers(client: TestClient, target
     assert again.status_code == 202, again.text
     move(again.json()["job_id"], "cancelled")
     assert json.loads(target.wait_for(3)[2].body)["status"] == "cancelled"
+
+
+def test_a_video_tells_of_itself_and_not_of_the_picture_it_draws_first(settings, target: Target) -> None:
+    with server(with_videos(settings)) as client:
+        asking = {"prompt": "a cat", "webhook": target.url, "webhook_events_filter": ["queued"]}
+        made = client.post("/api/v1/videos", json=asking).json()
+        [call] = target.wait_for(1)
+        body = json.loads(call.body)
+        assert body == client.get(f"/api/v1/videos/{made['id']}").json()
+        assert body["source"]["generation_id"] not in {None, made["id"]}
 
 
 def test_a_server_that_others_reach_calls_nothing_private_but_what_is_listed(settings, target: Target) -> None:

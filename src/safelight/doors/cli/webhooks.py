@@ -46,7 +46,9 @@ def redeliver(
     call: Annotated[str, typer.Argument(metavar="CALL", help="Id of the call.", show_default=False)],
     json: Json = False,
 ) -> None:
-    """Make a call again, with the news as it is now; one that waits for its next try is made at once.
+    """Make a call again, with the news as it is now.
+
+    One that waits for its next try is made at once.
 
     [bold]Example[/]
 
