@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -325,13 +326,11 @@ def upsert(session: Session, table: type[JobProgress | JobMetric | JobPreview], 
 
 
 @cache
-def _upsert_into(
-    table: type[JobProgress | JobMetric | JobPreview], dialect_name: str
-) -> sqlite.Insert | postgresql.Insert:
+def _upsert_into(table: type[JobProgress | JobMetric | JobPreview], dialect_name: str) -> Executable:
     """The statement, made once: to make it takes longer than to run it."""
     statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(table)
     columns = table.__table__.columns
     fresh = {column.name: statement.excluded[column.name] for column in columns if not column.primary_key}
-    return statement.on_conflict_do_update(
-        index_elements=[column.name for column in columns if column.primary_key], set_=fresh
-    )
+    keys = [column.name for column in columns if column.primary_key]
+    found: Executable = statement.on_conflict_do_update(index_elements=keys, set_=fresh)
+    return found
