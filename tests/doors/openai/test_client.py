@@ -221,6 +221,8 @@ BAD: list[tuple[dict[str, object], str]] = [
     ({"extra_body": {"steps": 0}}, "steps"), ({"extra_body": {"scheduler": "magic"}}, "scheduler"),
     ({"extra_body": {"width": 65}}, "width"), ({"extra_body": {"loras": [{"name": "x"}]}}, "loras[0].name"),
     ({"stream": True, "partial_images": 9}, "partial_images"), ({"stream": True, "size": "huge"}, "size"),
+    ({"extra_body": {"seed": [1]}}, "seed"), ({"extra_body": {"seed": -2}}, "seed"), ({"model": 5}, "model"),
+    ({"prompt": None}, "prompt"), ({"extra_body": {"loras": "x"}}, "loras"), ({"size": 1024}, "size"),
 ]  # fmt: skip
 
 

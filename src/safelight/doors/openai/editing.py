@@ -33,7 +33,7 @@ async def edit_ask(request: Request, studio: Studio) -> EditAsk:
     else:
         async with request.form() as form:
             ask, image, mask = await _from_form(form, largest=studio.intake.limits.max_bytes)
-    update = {"image": await run_in_threadpool(_taken, studio, image, name=IMAGE)}
+    update: dict[str, str | None] = {"image": await run_in_threadpool(_taken, studio, image, name=IMAGE)}
     if mask is not None:
         update["mask_image"] = await run_in_threadpool(_taken, studio, mask, name=MASK)
     elif isinstance(image, bytes) and (ask.model or "").startswith(_MASKED_BY_ITSELF) and _has_alpha(image):

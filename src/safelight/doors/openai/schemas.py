@@ -53,7 +53,7 @@ class ImageAsk(GenerationSpec):
     scheduler: SchedulerName | None = Field(
         default=None, description="Or `sampler`", validation_alias=AliasChoices("scheduler", "sampler")
     )
-    seed: Annotated[int | None, BeforeValidator(lambda seed: None if seed in {-1, "-1"} else seed)] = Field(
+    seed: Annotated[int | None, BeforeValidator(lambda seed: None if seed in (-1, "-1") else seed)] = Field(
         default=None, ge=0, le=MAX_SEED, description="Same seed, same picture; -1 or none is a random one"
     )
 
