@@ -6,6 +6,8 @@ The model is a Stable Diffusion UNet of 38 M parameters with random weights, the
 A new one takes the time from the file to a denoiser that would draw with it. Times are CPU seconds of one thread, so
 that other programs on the machine count less, and medians of rounds in which every way has its turn.
 
+Plain diffusers takes a second and more for one when it holds many: it is given at most 10 residents, in its favour.
+
 The goals: a new LoRA in at most a third of `load_lora_weights`, with 1 and with 100 resident alike; a switch in at most
 a quarter of load and unload.
 """
@@ -35,6 +37,7 @@ from safelight.engine.diffusion.adapters import LoraReader, save_lora
 from safelight.engine.diffusion.bank import LoraBank, Voice
 
 RANK = 16
+PEERS = 10  # residents of plain diffusers, at most
 TARGETS = ["to_q", "to_k", "to_v", "to_out.0"]
 
 
@@ -96,7 +99,7 @@ def new_one(base: Path, file: Path, rounds: int, resident: int) -> dict[str, flo
     bank, pipeline = bank_of(pipeline_of(base), resident + rounds + 1), pipeline_of(base)
     for number in range(resident):
         bank.hold([(f"resident {number}", file)])
-    with adapters(pipeline, file, resident):
+    with adapters(pipeline, file, min(resident, PEERS)):
         names = count()
 
         def ours() -> None:

@@ -29,6 +29,7 @@ from safelight.worker.workshop import Workshop
 log = get_logger(__name__)
 
 FOR_WEIGHTS = 0.8  # of the memory: drawing needs the rest
+FOR_LORAS = 0.05  # of it, beside each model: some 25 of SDXL in 24 GB
 
 
 def run(settings: Settings, *, device: str | None = None, name: str | None = None) -> int:
@@ -112,6 +113,7 @@ def pipelines_for(settings: Settings, device: str, dtype: torch.dtype, memory: i
         max_bytes=min(memory, round(settings.cached_models_gb * 1e9)) if settings.cached_models_gb else share,
         idle_seconds=settings.idle_unload_minutes * 60 if settings.idle_unload_minutes else None,
         lora_slots=settings.cached_loras,
+        lora_bytes=round(memory * FOR_LORAS),
     )
 
 

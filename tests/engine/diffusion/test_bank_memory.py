@@ -19,6 +19,7 @@ from safelight.engine.diffusion.lora_rows import CannotMix, PerRow
 from safelight.kit.errors import InternalError
 from safelight.kit.lora_keys import LoraForAnotherBase, UnsupportedLora
 from safelight.kit.safetensors_header import BadWeightsFile
+from safelight.specs.loading import LoadOptions
 from tests.engine import tiny
 from tests.engine.diffusion.banks import Stage, stage
 
@@ -240,3 +241,19 @@ def test_weights_that_live_elsewhere_between_calls(folders: dict[str, Path], sd_
         drawn = away.drawn([0, 1, 2])
     for row, voice in enumerate(rows):
         assert (drawn[row] - sd_stage.by_peft(row, voice)[0]).abs().max() <= 1e-5
+
+
+@pytest.mark.parametrize("quantization", ["fp8", "int8"])
+def test_a_base_in_fewer_bits_keeps_its_forward(quantization: str, folders: dict[str, Path], sd_stage: Stage) -> None:
+    options = LoadOptions.model_validate({"quantization": quantization, "quantize_parts": ["unet"]})
+    loaded = load(folders["sd"], dtype=torch.float32, device="cpu", name="tiny", options=options)
+    fewer = copy.copy(sd_stage)
+    fewer.loaded, fewer.denoiser = loaded, loaded.pipeline.unet
+    loaded.bank.hold([(A, sd_stage.files[A])])
+    assert {block.rows.dtype for block in loaded.bank._near[A]} == {torch.float32}, "never in the bits of the base"
+    plain = fewer.drawn([0, 1])
+    with loaded.bank.applied([((A, 1.0),), ()]):
+        drawn = fewer.drawn([0, 1])
+    assert torch.equal(drawn[1], plain[1])
+    change = sd_stage.by_peft(0, ((A, 1.0),))[0] - sd_stage.by_peft(0, ())[0]
+    assert (drawn[0] - plain[0] - change).norm() < 0.2 * change.norm()

@@ -57,17 +57,15 @@ def components_of(pipeline: Any) -> dict[str, torch.nn.Module]:
 
 def base_modules_of(pipeline: Any) -> BaseModules:
     """The same as kit.lora_keys.base_modules, of a pipeline in memory, adapters attached or not."""
-    return {
-        component: weight_shapes(
-            component,
-            {
-                name.replace(_BASE_LAYER, ""): tuple(parameter.shape)
-                for name, parameter in part.named_parameters()
-                if ".lora_" not in name
-            },
-        )
-        for component, part in components_of(pipeline).items()
-    }
+    return {component: weight_shapes(component, _shapes(part)) for component, part in components_of(pipeline).items()}
+
+
+def _shapes(part: torch.nn.Module) -> dict[str, tuple[int, ...]]:
+    shapes = {name: tuple(parameter.shape) for name, parameter in part.named_parameters()}
+    for name, module in part.named_modules():
+        if isinstance(module, torch.nn.Linear):  # of 4 bits, its weight is packed and has another shape
+            shapes[f"{name}.weight"] = (module.out_features, module.in_features)
+    return {name.replace(_BASE_LAYER, ""): shape for name, shape in shapes.items() if ".lora_" not in name}
 
 
 def read_lora(path: Path, base: BaseModules, *, base_name: str) -> LoraWeights:
@@ -93,11 +91,18 @@ class LoraReader:
 
     def read(self, sha: str, path: Path, components: Collection[str]) -> LoraWeights:
         """What the file changes in these components. Raises what `read_lora` raises, for the whole file."""
+        return _tensors(path, self._known(sha, path), components)
+
+    def changed(self, sha: str, path: Path) -> frozenset[str]:
+        """The components that the file changes. Raises what `read_lora` raises."""
+        return frozenset(part.component for part in self._known(sha, path).modules)
+
+    def _known(self, sha: str, path: Path) -> "_Found":
         found = self._found.get(sha) or _found(path, self._base, self._base_name)
         self._found[sha] = found
         while len(self._found) > KNOWN_FILES:
             self._found.popitem(last=False)
-        return _tensors(path, found, components)
+        return found
 
 
 @dataclass(frozen=True)
