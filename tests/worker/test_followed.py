@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from safelight.doors.app import create_app
 from safelight.settings import Settings
+from tests.doors.rest.test_metrics import samples
 from tests.doors.rest.test_server import until
 from tests.installation import environment_of
 
@@ -113,6 +114,8 @@ def test_a_request_is_one_trace_and_one_id_through_both_processes(
         job_id = asked.json()["job_id"]
         done = finished(client, job_id)
         until(lambda: collector.named("job generation"))
+        until(lambda: ("safelight_images_total", "image") in samples(client))
+        counted = samples(client)
     assert (done["state"], done["request_id"]) == ("succeeded", "my-request")
     assert "_asked" not in done["results"]
 
@@ -127,6 +130,12 @@ def test_a_request_is_one_trace_and_one_id_through_both_processes(
         assert parts[name]["parent"] == parent["id"], name
     assert all(span["began"] <= span["ended"] for span in parts.values())
     assert parts["denoise"]["ended"] <= parts["store"]["began"]
+
+    assert counted["safelight_images_total", "image"] == 1
+    phases = {labels[1] for name, *labels in counted if name == "safelight_job_seconds_count"}
+    assert {"wait", "delivery", "load", "draw", "denoise", "store", "total"} <= phases
+    assert counted["safelight_model_cache_total", "load"] == 1
+    assert counted["safelight_image_encode_seconds_count",] == 1
 
     about = [line for line in lines(log) if line.get("job_id") == job_id]
     assert {"job_started", "job_ended"} <= {line["event"] for line in about}
