@@ -1,13 +1,17 @@
 """Tiny model folders, saved once a session, and a loaded Stable Diffusion for each test file."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import torch
 
+from safelight.engine.diffusion.hub import Hub
 from safelight.engine.diffusion.loading import Loaded, load
 from safelight.specs.generation import GenerationPlan
 from tests.engine import tiny
+from tests.engine.diffusion.hubs import Gate, Greedy, recorded
 
 torch.set_num_threads(1)
 
@@ -45,3 +49,32 @@ def plan(**changes: object) -> GenerationPlan:
         "width": 64, "height": 64, "seed": 7, "n": 1, "scheduler": "ddim",
     }  # fmt: skip
     return GenerationPlan.model_validate(settings | changes)
+
+
+@pytest.fixture
+def hub(sd: Loaded) -> Iterator[Hub]:
+    """Puts together whatever fits."""
+    sd.caps = Greedy()
+    made = Hub(sd)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def gate(sd: Loaded) -> Iterator[Gate]:
+    made = Gate(sd)
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def crowd() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(24) as pool:
+        yield pool
+
+
+@pytest.fixture
+def floats() -> Iterator[dict[int, torch.Tensor]]:
+    """Pixels before they are rounded to bytes, by the seed of the picture."""
+    with recorded() as found:
+        yield found

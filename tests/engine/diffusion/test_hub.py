@@ -1,7 +1,6 @@
 """Several requests over one model: each picture is the one it is alone; who leaves, fails or waits hurts nobody."""
 
 import threading
-from collections.abc import Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,6 @@ import pytest
 import torch
 from PIL import Image
 
-from safelight.engine.diffusion import drawing
-from safelight.engine.diffusion.caps import Caps
 from safelight.engine.diffusion.drawing import Generated
 from safelight.engine.diffusion.errors import BrokenPicture, HubClosed, OutOfMemory, Stopped
 from safelight.engine.diffusion.generate import generate
@@ -19,99 +16,13 @@ from safelight.engine.diffusion.hub import Hub
 from safelight.engine.diffusion.inputs import Aids
 from safelight.engine.diffusion.loading import Loaded, load
 from safelight.kit.errors import InvalidInput
-from safelight.kit.files import sha256_of
 from safelight.kit.lora_keys import LoraForAnotherBase
-from safelight.specs.generation import GenerationPlan, HiresSettings, ImageUse, LoraUse, ModelUse
+from safelight.specs.generation import GenerationPlan, HiresSettings, ImageUse, ModelUse
 from safelight.specs.loading import LoadOptions
 from tests.engine import tiny
 from tests.engine.diffusion.conftest import plan
+from tests.engine.diffusion.hubs import TOLERANCE, Gate, Greedy, arrived, start, use
 from tests.engine.diffusion.test_generate import difference
-
-TOLERANCE = 1e-5
-
-
-class Greedy(Caps):
-    """Puts together all that fits, whatever it takes: tests do not hang on how fast the machine is."""
-
-    def rows(self, shape: Hashable, most: int) -> int:
-        return min(most, self._of(shape).limit or most)
-
-
-@pytest.fixture(autouse=True)
-def greedy(sd: Loaded) -> None:
-    sd.caps = Greedy()
-
-
-@pytest.fixture
-def hub(sd: Loaded) -> Iterator[Hub]:
-    made = Hub(sd)
-    yield made
-    made.close()
-
-
-class Gate:
-    """Holds the computing thread at the denoiser until all who are to draw together are there."""
-
-    def __init__(self, loaded: Loaded) -> None:
-        self.batches: list[int] = []
-        self.open = threading.Event()
-        self.reached = threading.Event()
-        self._original = loaded.bank.applied
-        self._denoiser = getattr(loaded.pipeline, "unet", None) or loaded.pipeline.transformer
-        self._hook = self._denoiser.register_forward_pre_hook(self._pass, with_kwargs=True)
-
-    def _pass(self, _module: Any, args: Any, kwargs: Any) -> None:
-        first = args[0] if args else kwargs["hidden_states"]
-        self.batches.append(len(first))
-        self.reached.set()
-        assert self.open.wait(60)
-
-    def remove(self) -> None:
-        self.open.set()
-        self._hook.remove()
-
-
-@pytest.fixture
-def gate(sd: Loaded) -> Iterator[Gate]:
-    made = Gate(sd)
-    yield made
-    made.remove()
-
-
-@pytest.fixture
-def crowd() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(24) as pool:
-        yield pool
-
-
-@pytest.fixture
-def floats(monkeypatch: pytest.MonkeyPatch) -> dict[int, torch.Tensor]:
-    """Pixels before they are rounded to bytes, by the seed of the picture."""
-    found: dict[int, torch.Tensor] = {}
-    original = drawing.Pictures.add
-
-    def add(self: drawing.Pictures, part: drawing.Drawn) -> None:
-        found.update({row.seed: pixels for row, pixels in zip(part.rows, part.pixels, strict=True)})
-        original(self, part)
-
-    monkeypatch.setattr(drawing.Pictures, "add", add)
-    return found
-
-
-def start(
-    pool: ThreadPoolExecutor, hub: Hub, asked: GenerationPlan, loras: Any = (), **how: Any
-) -> "Future[Generated]":
-    return pool.submit(hub.draw, asked, loras, **how)
-
-
-def arrived(hub: Hub, count: int) -> None:
-    """Wait until so many are with the hub, inside or outside."""
-    while len(hub._arrived) + len(hub._waiting) + len(hub._members) < count:
-        threading.Event().wait(0.005)
-
-
-def use(path: Path, scale: float = 1.0, text: float | None = None) -> tuple[Path, LoraUse]:
-    return path, LoraUse(key="k", sha256=sha256_of(path), scale=scale, text_encoder_scale=text)
 
 
 def test_one_alone_is_drawn_as_ever_to_the_bit(sd: Loaded, hub: Hub, loras: dict[str, Path]) -> None:
@@ -169,6 +80,7 @@ def test_many_characters_in_one_batch_each_its_own(
     for asked in plans[1:]:
         generate(sd, asked)
         assert (floats[asked.seed] - alone[asked.seed]).abs().max() > 1e-3, "the LoRA shows"
+    sd.caps = Greedy()
     hub, gate = Hub(sd), Gate(sd)
     first = start(crowd, hub, plan(seed=99))
     assert gate.reached.wait(60)
@@ -252,6 +164,7 @@ def test_out_of_memory_halves_the_batch_and_spares_it_next_time(
     for asked in plans:
         generate(sd, asked)
     alone, tried = dict(floats), list[int]()
+    sd.caps = Greedy()
     hub, original = Hub(sd), type(sd.pipeline.unet).forward
 
     def forward(self: Any, sample: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
@@ -380,6 +293,7 @@ def test_looks_and_steps_are_heard_in_the_callers_own_thread(hub: Hub) -> None:
 
 
 def test_close_fails_those_inside_and_those_who_come_later(sd: Loaded, gate: Gate, crowd: ThreadPoolExecutor) -> None:
+    sd.caps = Greedy()
     hub = Hub(sd)
     inside = [start(crowd, hub, plan(num_inference_steps=50))]
     assert gate.reached.wait(60)
@@ -402,6 +316,7 @@ def test_close_fails_those_inside_and_those_who_come_later(sd: Loaded, gate: Gat
 def test_a_hub_that_breaks_fails_its_requests_instead_of_hanging_them(
     sd: Loaded, crowd: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    sd.caps = Greedy()
     hub = Hub(sd)
 
     def broken(_: Hub) -> None:
@@ -422,6 +337,7 @@ def test_a_model_after_the_hub_is_as_before(sd: Loaded, loras: dict[str, Path], 
 
     asked = plan(scheduler="dpmpp_2m")
     before, parts = generate(sd, asked).images[0].tobytes(), kept()
+    sd.caps = Greedy()
     hub = Hub(sd)
     for future in [start(crowd, hub, plan(seed=i), [use(loras["a"])] if i else []) for i in range(3)]:
         future.result()

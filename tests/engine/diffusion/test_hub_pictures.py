@@ -1,9 +1,7 @@
 """Any batch of any requests: each picture is the one it is alone, to 1e-5 before it is rounded to bytes."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from safelight.engine.diffusion.drawing import Drawn, Generated, Pictures
+from safelight.engine.diffusion.drawing import Generated
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.hub import Hub
 from safelight.engine.diffusion.loading import Loaded, load
@@ -21,7 +19,7 @@ from safelight.kit.files import sha256_of
 from safelight.specs.generation import GenerationPlan, LoraUse
 from tests.engine import tiny
 from tests.engine.diffusion.conftest import plan
-from tests.engine.diffusion.test_hub import Greedy
+from tests.engine.diffusion.hubs import TOLERANCE, Greedy, recorded
 
 FAMILIES = ("sd", "sdxl", "sd3", "flux")
 SAMPLERS = {"sd": ("ddim", "euler_a", "dpmpp_2m", "unipc", "lms", "heun"), "sd3": ("euler", "heun", "dpmpp_2m")}
@@ -109,21 +107,6 @@ def together(loaded: Loaded, coming: list[Arrival]) -> list[Generated]:
     return made
 
 
-@contextmanager
-def recorded() -> Iterator[dict[int, torch.Tensor]]:
-    """Pixels before they are rounded to bytes, by the seed of the picture."""
-    found: dict[int, torch.Tensor] = {}
-    original = Pictures.add
-
-    def add(self: Pictures, part: Drawn) -> None:
-        found.update({row.seed: pixels for row, pixels in zip(part.rows, part.pixels, strict=True)})
-        original(self, part)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Pictures, "add", add)
-        yield found
-
-
 def every_picture_is_its_own(loaded: Loaded, coming: list[Arrival]) -> int:
     """Compare, and tell how many pictures shared a call."""
     with recorded() as alone:
@@ -133,7 +116,7 @@ def every_picture_is_its_own(loaded: Loaded, coming: list[Arrival]) -> int:
         made = together(loaded, coming)
     assert alone.keys() == mixed.keys()
     for seed, pixels in alone.items():
-        assert (pixels - mixed[seed]).abs().max() <= 1e-5
+        assert (pixels - mixed[seed]).abs().max() <= TOLERANCE
     return sum(batch.shared for each in made for batch in each.batches)
 
 

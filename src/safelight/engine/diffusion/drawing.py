@@ -3,7 +3,6 @@
 It knows neither who asked nor what else is drawn meanwhile: that is the business of `generate` and of the hub.
 """
 
-import inspect
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from safelight.engine.diffusion.errors import OutOfMemory
 from safelight.engine.diffusion.inputs import Aids, Canvas
 from safelight.engine.diffusion.latents import spatial
 from safelight.engine.diffusion.loading import Loaded
-from safelight.engine.diffusion.passes import Pass, Words, batched, passes_of, words_of
+from safelight.engine.diffusion.passes import Pass, Words, accepted_by, batched, passes_of, words_of
 from safelight.engine.diffusion.pixels import to_images
 from safelight.engine.diffusion.preview import Watch
 from safelight.engine.diffusion.progress import Ask, Progress
@@ -144,7 +143,7 @@ class Drawing:
         arguments = {**each.arguments, **batched([row.words for row in rows]), **pictures}
         # CPU generators: the same seed draws the same noise on every device.
         arguments["generator"] = [torch.Generator("cpu").manual_seed(row.seed) for row in rows]
-        if "callback_on_step_end" in inspect.signature(type(pipeline).__call__).parameters:
+        if "callback_on_step_end" in accepted_by(type(pipeline)):
             arguments["callback_on_step_end"] = self._progress
         config = self._loaded.scheduler_config
         pipeline.scheduler = schedulers.make(self._plan.scheduler, config, self._plan.scheduler_options)

@@ -26,7 +26,6 @@ from safelight.engine.diffusion.passes import check
 from safelight.engine.diffusion.preview import Pace
 from safelight.engine.diffusion.progress import Ask, OnLook, OnStep, Progress
 from safelight.engine.diffusion.prompts import are_embedded
-from safelight.engine.diffusion.slots import in_text_encoders
 from safelight.engine.diffusion.stopwatch import Stopwatch
 from safelight.engine.diffusion.turns import Stamp, Turns
 from safelight.engine.diffusion.visits import Visit
@@ -89,7 +88,8 @@ class Hub:
         self._loaded.bank.hold([(use.sha256, path) for path, use in lora_files])
         told = Ask(plan, on_step=on_step, on_look=on_look, wants_look=wants_look, should_stop=should_stop)
         alone = self._one_by_one or plan.solo or bool(aids.controls or aids.vae or aids.embeddings)
-        visit = Visit(told, lora_files, aids, requester=requester, alone=alone)
+        heard = self._loaded.slots.heard(lora_files)
+        visit = Visit(told, lora_files, heard, aids, requester=requester, alone=alone)
         with self._news:
             if self._is_closed:
                 raise _closed()
@@ -172,7 +172,7 @@ class Hub:
         """Equal for requests that one call can draw; None for one that has a call to itself."""
         if visit.aids != Aids() or visit.is_apart or are_embedded(self._loaded.pipeline, visit.plan):
             return None
-        texts = tuple((use.sha256, in_text_encoders(use)) for _, use in visit.lora_files)
+        texts = tuple((sha, scale) for sha, _, scale in visit.text_loras)
         return visit.plan.model_dump_json(exclude=OWN), bool(visit.plan.negative_prompt), texts
 
     def _alone(self, visit: Visit) -> None:
@@ -199,11 +199,10 @@ class Hub:
         """What a request does, or several in one call, in a greenlet."""
         first, loaded = member.visits[0], self._loaded
         asks = [visit.ask for visit in member.visits]
-        words = [(use.sha256, path, in_text_encoders(use)) for path, use in first.lora_files]
 
         def read(encoder: Any) -> Callable[..., Any]:
             def answer(*args: Any, **kwargs: Any) -> Any:
-                loaded.slots.use(words)  # others have been drawn since
+                loaded.slots.use(first.text_loras)  # others have been drawn since
                 with loaded.encodings.used():
                     return encoder(*args, **kwargs)
 
@@ -215,7 +214,7 @@ class Hub:
                 member.stamp = self._turns.stamp(first.requester, _cost(first.plan, len(rows)))
             member.has_begun = True
 
-        loaded.slots.use(words)
+        loaded.slots.use(first.text_loras)
         pipeline, progress = stand_in(loaded.pipeline, member.parked, read), Progress(loaded, asks, self._pace)
         for drawn in Drawing(loaded, pipeline, asks, first.aids, progress, nullcontext).draw(MAX_BATCH, begin):
             member.has_drawn = True

@@ -39,6 +39,11 @@ class TextSlots:
         """sha256 of the files attached, least recently used first; a file without a text encoder is none of them."""
         return tuple(self._held)
 
+    def heard(self, lora_files: Sequence[tuple[Path, LoraUse]]) -> list[Wanted]:
+        """Of these what changes the text encoders, as `use` takes it. Raises what `read_lora` raises."""
+        found = [(use.sha256, path, in_text_encoders(use)) for path, use in lora_files]
+        return [each for each in found if each[2] and TEXT & self._reader.changed(each[0], each[1])]
+
     def use(self, wanted: Sequence[Wanted]) -> None:
         """Activate exactly these, with these scales; none means the base alone.
 

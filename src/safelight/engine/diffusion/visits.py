@@ -13,6 +13,7 @@ from safelight.engine.diffusion.errors import HubClosed, Stopped
 from safelight.engine.diffusion.inputs import Aids
 from safelight.engine.diffusion.loading import Loaded
 from safelight.engine.diffusion.progress import Ask
+from safelight.engine.diffusion.slots import Wanted
 from safelight.engine.diffusion.turns import Stamp
 from safelight.specs.generation import GenerationPlan, LoraUse
 
@@ -43,11 +44,18 @@ class Visit:
     """A request from its arrival to its end. `told` is what the caller gave; its callbacks run in his thread alone."""
 
     def __init__(
-        self, told: Ask, lora_files: Sequence[tuple[Path, LoraUse]], aids: Aids, *, requester: str, alone: bool
+        self,
+        told: Ask,
+        lora_files: Sequence[tuple[Path, LoraUse]],
+        text_loras: Sequence[Wanted],
+        aids: Aids,
+        *,
+        requester: str,
+        alone: bool,
     ) -> None:
         self._told, self._mail = told, queue.SimpleQueue[Drawn | _Step | _Look | _End]()
         self._wants_look = told.on_look is not None and told.wants_look()
-        self.lora_files, self.aids = lora_files, aids
+        self.lora_files, self.text_loras, self.aids = lora_files, text_loras, aids
         self.requester, self.alone = requester, alone
         self.stamp: Stamp = (0.0, 0)
         self.is_stopped = False
