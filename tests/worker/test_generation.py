@@ -58,7 +58,7 @@ def test_a_cold_model_is_told_part_by_part_and_a_warm_one_is_not(client, setting
 
 
 def test_every_picture_of_every_sub_batch_shows_itself(client, settings, workshop, reports, monkeypatch) -> None:
-    monkeypatch.setattr("safelight.engine.diffusion.generate.MAX_BATCH", 2)
+    monkeypatch.setattr("safelight.engine.diffusion.drawing.MAX_BATCH", 2)
     monkeypatch.setattr("safelight.engine.diffusion.preview.SHARE", float("inf"))
     job_id = submit(client, n=3, num_inference_steps=2, solo=True)
     bench.do(workshop, bench.claim(workshop, settings, job_id))

@@ -26,6 +26,7 @@ from safelight.kit.diffusers_facts import is_flow_matching
 from safelight.kit.errors import InvalidInput
 from safelight.specs.generation import Batch
 
+MAX_BATCH = 16  # pictures of one call
 BATCH_PIXELS = 4 * 1024 * 1024  # of one call; past this a GPU is full, and only memory grows
 SAVING = ("vae_tiling", "vae_slicing", "attention_slicing", "cpu_offload")
 """Load options that take less memory for a picture, the cheapest first."""
@@ -77,7 +78,9 @@ class Drawing:
         self._progress, self._remembered = progress, remembered
         self._plan = asks[0].plan
 
-    def draw(self, max_batch: int, begin: Callable[[Sequence[Row]], None] = lambda _: None) -> Iterator[Drawn]:
+    def draw(
+        self, max_batch: int | None = None, begin: Callable[[Sequence[Row]], None] = lambda _: None
+    ) -> Iterator[Drawn]:
         """All pictures, at most `max_batch` in one call, and fewer where memory is short; each sub-batch as it is done.
 
         `begin` hears of each sub-batch before it.
@@ -89,7 +92,7 @@ class Drawing:
         passes, rows = self._prepared()
         self._progress.steps = [each.steps for each in passes]
         width, height = passes[-1].size
-        cap = min(max_batch, max(1, BATCH_PIXELS // (width * height)))
+        cap = min(max_batch or MAX_BATCH, max(1, BATCH_PIXELS // (width * height)))
         done = 0
         while done < len(rows):
             batch = rows[done : done + cap]
@@ -143,7 +146,7 @@ class Drawing:
         arguments = {**each.arguments, **batched([row.words for row in rows]), **pictures}
         # CPU generators: the same seed draws the same noise on every device.
         arguments["generator"] = [torch.Generator("cpu").manual_seed(row.seed) for row in rows]
-        if "callback_on_step_end" in accepted_by(type(pipeline)):
+        if "callback_on_step_end" in accepted_by(pipeline):
             arguments["callback_on_step_end"] = self._progress
         config = self._loaded.scheduler_config
         pipeline.scheduler = schedulers.make(self._plan.scheduler, config, self._plan.scheduler_options)

@@ -14,8 +14,6 @@ from safelight.engine.diffusion.progress import Ask, OnLook, OnStep, Progress
 from safelight.engine.diffusion.slots import in_text_encoders
 from safelight.specs.generation import GenerationPlan, LoraUse
 
-MAX_BATCH = 16
-
 
 def generate(
     loaded: Loaded,
@@ -50,7 +48,7 @@ def generate(
     with loaded.bank.applied([voice]), variants.equipped(loaded, aids) as pipeline:
         remembered = partial(loaded.encodings.used, aids.embeddings)
         drawing = Drawing(loaded, pipeline, [ask], aids, Progress(loaded, [ask]), remembered)
-        for drawn in drawing.draw(max_batch or MAX_BATCH):
+        for drawn in drawing.draw(max_batch):
             pictures.add(drawn)
     return pictures.generated()
 

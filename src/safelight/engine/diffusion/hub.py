@@ -16,9 +16,9 @@ import torch
 from safelight.engine.diffusion.bank import Voice
 from safelight.engine.diffusion.calls import Call, Contents, apart, together
 from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
-from safelight.engine.diffusion.drawing import Drawing, Generated, Row
+from safelight.engine.diffusion.drawing import MAX_BATCH, Drawing, Generated, Row
 from safelight.engine.diffusion.errors import HubClosed, Stopped
-from safelight.engine.diffusion.generate import MAX_BATCH, generate
+from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.inputs import Aids
 from safelight.engine.diffusion.loading import Loaded
 from safelight.engine.diffusion.parking import UNHEARD, Parked, stand_in
@@ -216,7 +216,7 @@ class Hub:
 
         loaded.slots.use(first.text_loras)
         pipeline, progress = stand_in(loaded.pipeline, member.parked, read), Progress(loaded, asks, self._pace)
-        for drawn in Drawing(loaded, pipeline, asks, first.aids, progress, nullcontext).draw(MAX_BATCH, begin):
+        for drawn in Drawing(loaded, pipeline, asks, first.aids, progress, nullcontext).draw(begin=begin):
             member.has_drawn = True
             for visit in member.visits:
                 visit.drawn(drawn)

@@ -84,4 +84,4 @@ def _twin(module: nn.Module, **methods: Any) -> nn.Module:
 def _decodes_together(vae: Any) -> bool:
     """Not where the pipeline casts the whole VAE around its call, nor where tiles already fill the device."""
     is_cast = vae.dtype == torch.float16 and getattr(vae.config, "force_upcast", False)
-    return type(vae) is diffusers.AutoencoderKL and not (is_cast or vae.use_tiling)
+    return type(vae) is diffusers.AutoencoderKL and not (is_cast or getattr(vae, "use_tiling", False))

@@ -1,7 +1,7 @@
 """What pipelines are called with for a plan: one pass, or two where a larger picture is drawn over the finished one."""
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -88,15 +88,19 @@ def passes_of(pipeline: Any, loaded: Loaded, plan: GenerationPlan, aids: Aids, w
                          _taken(second, steps, strength), upscaler=plan.hires.upscaler)]  # fmt: skip
 
 
+def accepted_by(pipeline: Any) -> frozenset[str]:
+    """The arguments that its calls take."""
+    return _arguments_of(type(pipeline).__call__)
+
+
 @lru_cache
-def accepted_by(cls: type) -> frozenset[str]:
-    """The arguments that calls of this pipeline take."""
-    return frozenset(inspect.signature(cls.__call__).parameters)  # type: ignore[operator]  # every pipeline has one
+def _arguments_of(call: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(inspect.signature(call).parameters)
 
 
 def words_of(pipeline: Any, plan: GenerationPlan, warnings: list[str]) -> Words:
     """The prompts as this pipeline takes them."""
-    accepted = accepted_by(type(pipeline))
+    accepted = accepted_by(pipeline)
     words: Words = prompts.encoded(pipeline, plan, warnings)
     if "negative_prompt" in words:
         # Guidance-distilled models (Flux) compute it by a second, true guidance alone.
@@ -124,7 +128,7 @@ def batched(words: Sequence[Words]) -> dict[str, Any]:
 
 def _arguments(pipeline: Any, plan: GenerationPlan, warnings: list[str]) -> dict[str, Any]:
     """What this pipeline's call takes of the plan, beside words, size and pictures."""
-    accepted = accepted_by(type(pipeline))
+    accepted = accepted_by(pipeline)
     arguments: dict[str, Any] = {"output_type": "pt"}  # floats, so that NaN can be seen before it becomes black
     if "guidance_scale" in accepted:
         arguments["guidance_scale"] = plan.guidance_scale
@@ -142,7 +146,7 @@ def _drawn_over(
     strength: float | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The arguments with size, steps, and the pictures that guide."""
-    accepted = accepted_by(type(pipeline))
+    accepted = accepted_by(pipeline)
     more: dict[str, Any] = {"num_inference_steps": steps, "width": size[0], "height": size[1], "strength": strength}
     if aids.controls:
         pictures = [inputs.fitted(image, size, plan.resize_mode) for _, image in aids.controls]
@@ -157,6 +161,6 @@ def _drawn_over(
 
 
 def _taken(pipeline: Any, steps: int, strength: float | None) -> int:
-    if strength is None or "strength" not in accepted_by(type(pipeline)):
+    if strength is None or "strength" not in accepted_by(pipeline):
         return steps
     return max(1, min(int(steps * strength), steps))
