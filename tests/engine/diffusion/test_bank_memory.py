@@ -257,3 +257,23 @@ def test_a_base_in_fewer_bits_keeps_its_forward(quantization: str, folders: dict
     assert torch.equal(drawn[1], plain[1])
     change = sd_stage.by_peft(0, ((A, 1.0),))[0] - sd_stage.by_peft(0, ())[0]
     assert (drawn[0] - plain[0] - change).norm() < 0.2 * change.norm()
+
+
+@pytest.mark.gpu
+def test_on_a_gpu_it_is_the_same_and_what_leaves_is_pinned(folders: dict[str, Path], sd_stage: Stage) -> None:
+    loaded = load(folders["sd"], dtype=torch.float32, device="cuda", name="tiny", lora_slots=2)
+    there = copy.copy(sd_stage)
+    there.loaded, there.denoiser = loaded, loaded.pipeline.unet
+    there.inputs = {
+        name: value.to("cuda") if isinstance(value, torch.Tensor) else value for name, value in sd_stage.inputs.items()
+    }
+    rows = [((C, 1.0),), (), ((A, 0.5), (C, -0.3))]
+    loaded.bank.hold([(name, sd_stage.files[name]) for name in (A, C)])
+    with loaded.bank.applied(rows):
+        drawn = there.drawn([0, 1, 2]).cpu()
+    for row, voice in enumerate(rows):
+        assert (drawn[row] - sd_stage.by_peft(row, voice)[0]).abs().max() <= 1e-3  # kernels of another device
+    loaded.bank.hold([(name, sd_stage.files[name]) for name in (B, D)])
+    assert loaded.bank.held == (B, D)
+    assert all(block.rows.is_pinned() for block in loaded.bank._far[A])
+    assert {block.rows.device.type for block in loaded.bank._near[B]} == {"cuda"}

@@ -108,7 +108,7 @@ class LoraReader:
 @dataclass(frozen=True)
 class _Found:
     modules: tuple[LoraModule, ...]
-    alphas: Mapping[tuple[str, str], float]
+    alphas: Mapping[tuple[str, str], float | None]
 
 
 def _found(path: Path, base: BaseModules, base_name: str) -> _Found:

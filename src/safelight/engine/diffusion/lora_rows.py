@@ -113,14 +113,14 @@ class PerRow:
         self, layer: Any, x: torch.Tensor, output: torch.Tensor, down: torch.Tensor, up: torch.Tensor
     ) -> torch.Tensor:
         # The rows side by side as groups of channels: one convolution, whatever the number of voices.
-        rows, (count, _, height, width) = self.rows, x.shape
-        beside = (
-            x.unflatten(0, (rows, -1)).transpose(0, 1).reshape(count // rows, -1, height, width)
-        )  # (k, M * in, h, w)
-        inner = functional.conv2d(beside, down, None, layer.stride, layer.padding, layer.dilation, groups=rows)
-        inner = inner.view(count // rows, rows, up.shape[2], -1).transpose(0, 1).reshape(count, up.shape[2], -1)
+        frames, rank = len(x) // self.rows, up.shape[2]
+        beside = x.unflatten(0, (self.rows, -1)).transpose(0, 1).reshape(frames, -1, *x.shape[2:])  # (k, M * in, h, w)
+        inner = functional.conv2d(beside, down, None, layer.stride, layer.padding, layer.dilation, groups=self.rows)
+        inner = inner.view(frames, self.rows, rank, -1).transpose(0, 1).reshape(len(x), rank, -1)
+        if frames > 1:
+            up = up.repeat_interleave(frames, 0)
         flat = output.flatten(2)  # (M * k, out, h * w), a view whether channels come first or last
-        return _plus(flat, up.repeat_interleave(count // rows, 0), inner).view(output.shape)
+        return _plus(flat, up, inner).view(output.shape)
 
 
 def _plus(output: torch.Tensor, left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
