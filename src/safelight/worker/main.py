@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable
+from functools import partial
 
 import torch
 
@@ -11,6 +12,7 @@ from safelight.db import Database
 from safelight.engine.diffusion import devices, hardware
 from safelight.engine.diffusion import options as load_options
 from safelight.engine.diffusion.cache import CachedModel, PipelineCache
+from safelight.engine.diffusion.hub import Hub
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs.runner import Runner, Vitals, WorkerInfo
 from safelight.kit import tracing
@@ -23,11 +25,13 @@ from safelight.specs.hardware import HeldModel
 from safelight.specs.loading import LoadOptions
 from safelight.storage.configured import storage_from
 from safelight.worker.preloading import Preloading
+from safelight.worker.sharing import SharedModels
 from safelight.worker.tasks import all_tasks
 from safelight.worker.workshop import Workshop
 
 log = get_logger(__name__)
 
+ROWS = 2  # of a guided picture
 FOR_WEIGHTS = 0.8  # of the memory: drawing needs the rest
 FOR_LORAS = 0.05  # of it, beside each model: some 25 of SDXL in 24 GB
 
@@ -62,6 +66,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         cache_dir=cache_dir,
         device_name=chosen.title,
         load_options=LoadOptions.model_validate(settings.load_options),
+        shared=SharedModels(partial(Hub, max_rows=ROWS * settings.generations_at_once)),
     )
     options = load_options.choices(chosen.name)
     wished = [name.strip() for name in settings.preload_models.split(",") if name.strip()]
