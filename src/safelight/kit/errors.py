@@ -128,8 +128,8 @@ class InternalError(SafelightError):
 
 
 def shorten(value: object, limit: int = 80) -> str:
-    """`value` as text, cut in the middle so that both ends stay readable."""
-    text = value if isinstance(value, str) else repr(value)
+    """`value` as text, cut in the middle so that both ends stay readable; halves of letters become question marks."""
+    text = (value if isinstance(value, str) else repr(value)).encode(errors="replace").decode()
     if len(text) <= limit:
         return text
     half = limit // 2 - 2

@@ -4,6 +4,9 @@ from typing import Any
 
 import diffusers
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from safelight.db import Database
 from safelight.doors.a1111.asking import Asked, Pictures, understood
@@ -14,7 +17,7 @@ from safelight.features.models.errors import ModelNotFound
 from safelight.features.models.repository import ModelShelf
 from safelight.features.styles import service as styling
 from safelight.features.styles.schemas import StyleCreate
-from safelight.kit.errors import InvalidInput
+from safelight.kit.errors import InvalidInput, SafelightError
 from tests.engine import tiny
 from tests.factories import weights
 
@@ -200,6 +203,21 @@ def test_from_a_picture(reader: Reader) -> None:
     assert (masked.spec.mask_image, masked.spec.mask_blur, masked.spec.padding_mask_crop) == ("img_m", 64, None)
     assert len(masked.notes) == 1
     assert start(mask="…", inpaint_full_res=True, inpaint_full_res_padding=32).spec.padding_mask_crop == 32
+
+
+ANYTHING = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.lists(st.text(max_size=3))
+FIELDS = sorted(Txt2Img.model_fields.keys() | Img2Img.model_fields.keys())
+
+
+@given(asked=st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=6))
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_is_sent_is_understood_or_refused_in_words(reader: Reader, asked: dict[str, Any]) -> None:
+    for start in ({}, {"init_images": ["…"], "mask": "…"}, {"enable_hr": True}):
+        try:
+            found = reader.read(**(start | asked))
+        except (ValidationError, SafelightError):
+            continue
+        assert all(note.endswith(".") for note in found.notes)
 
 
 def test_sizes_come_down_and_unknown_fields_pass(reader: Reader) -> None:

@@ -208,6 +208,7 @@ BAD = (
     ("options", {"CLIP_stop_at_last_layers": "many"}, "CLIP_stop_at_last_layers: "),
     ("options", {"note": "x" * 70_000}, "options: "),
     ("options", {"note": "\0"}, "options: "),
+    ("txt2img", {"prompt": "a\0cat"}, "prompt: "),
 )
 
 
@@ -221,6 +222,35 @@ def test_a_bad_value_is_named_as_the_client_named_it(api: Client) -> None:
         assert refusal["detail"].startswith(named), named
         assert len(answer.content) < 2000
     assert api.ask("POST", "img2img", json={"prompt": "x", "init_images": ["aGVsbG8="]}).status_code == 422
+
+
+def test_numbers_that_are_none_and_halves_of_letters_are_refused(api: Client) -> None:
+    before = api.get_options()
+    for path, text in (
+        ("options", '{"note": NaN}'),
+        ("options", '{"note": [Infinity]}'),
+        ("options", '{"note": "\\ud800"}'),
+        ("txt2img", '{"prompt": "a \\ud800 cat"}'),
+        ("txt2img", '{"prompt": "a cat", "cfg_scale": NaN}'),
+        ("txt2img", '{"prompt": "a cat", "seed": 1e999}'),
+        ("txt2img", "[" * 100_000),
+    ):
+        answer = api.ask("POST", path, data=text, headers={"Content-Type": "application/json"})
+        assert answer.status_code == 400, (text[:40], answer.text)
+    assert api.get_options() == before
+
+
+@pytest.mark.parametrize("more", [{"lease_seconds": 300, "max_queued_jobs": 1}])
+def test_a_full_queue_says_when_to_come_again(bench: Bench, api: Client) -> None:
+    first = bench.call(api.txt2img, prompt="a cat")
+    until(lambda: bench.states() == ["queued"], "it waits")
+
+    full = api.ask("POST", "txt2img", json={"prompt": "a dog"})
+
+    assert (full.status_code, full.json()["error"]) == (429, "queue_full")
+    assert int(full.headers["retry-after"]) > 0
+    bench.take().finish()
+    assert len(first.result(60).images) == 1
 
 
 def test_only_who_has_the_key_comes_in_by_basic_or_bearer(bench: Bench, api: Client) -> None:

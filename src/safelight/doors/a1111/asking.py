@@ -53,6 +53,8 @@ def understood(
     options = options.but(asked.override_settings)
     info = naming.checkpoint(shelf, options.model)
     notes = _left_out(asked)
+    if "\0" in asked.prompt + asked.negative_prompt:
+        raise InvalidInput.of("prompt", asked.prompt, "it holds a NUL, which is no letter")
     total = asked.batch_size * asked.n_iter
     if total > MAX_PICTURES:
         raise InvalidInput.of(

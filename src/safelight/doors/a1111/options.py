@@ -89,9 +89,14 @@ def change(session: Session, client: Client, given: Values, *, shelf: ModelShelf
         changes[CLIP_LAYERS] = Options(changes).clip_layers
     # What is as it always was need not be kept; it takes back what was set.
     changes = {name: None if name in DEFAULTS and DEFAULTS[name] == value else value for name, value in changes.items()}
-    text = json.dumps(changes)
-    if len(text) > MOST_BYTES or "\\u0000" in text:
-        raise InvalidInput.of("options", f"{len(text)} bytes", f"at most {MOST_BYTES} bytes of plain text can be kept")
+    try:
+        text = json.dumps(changes, ensure_ascii=False, allow_nan=False)
+        is_fit = len(text.encode()) <= MOST_BYTES and "\\u0000" not in text
+    except ValueError:  # a number that is none, or half of a letter
+        is_fit = False
+    if not is_fit:
+        message = f"at most {MOST_BYTES} bytes can be kept, of plain texts and finite numbers"
+        raise InvalidInput.of("options", ", ".join(changes), message)
     preferences.keep_for_program(session, _key(client), changes)
 
 
