@@ -4,10 +4,10 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from safelight.features.webhooks.service import noting, sending
+from safelight.features.webhooks.service import caller, noting, sending
 from safelight.jobs import moves
 from safelight.specs.jobs import JobFailure, JobState
-from tests.features.webhooks.target import Target, listening
+from tests.features.webhooks.target import PATIENCE, Target, listening
 from tests.fixtures_server import client, settings, stored
 
 __all__ = ["client", "settings", "stored"]  # what pytest finds here by name
@@ -17,7 +17,10 @@ FAILURE = JobFailure(code="out_of_memory", message="The device is full.", hint="
 
 @pytest.fixture(autouse=True)
 def nothing_is_due_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What waits for its next try waits until the test makes it due."""
+    """What waits for its next try waits until the test makes it due, and a slow machine is waited for."""
+    for module in (sending, caller):
+        monkeypatch.setattr(module, "SECONDS", PATIENCE)
+    monkeypatch.setattr(caller, "CLAIM", timedelta(seconds=3 * PATIENCE))
     monkeypatch.setattr(sending, "FIRST_PAUSE", 3600.0)
     monkeypatch.setattr(noting, "BETWEEN_PROGRESS", timedelta(hours=1))
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import threading
 from collections.abc import Callable
 from time import monotonic, sleep
 
@@ -11,9 +12,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
+from safelight.features.webhooks.service.caller import AT_ONCE_PER_HOST
 from safelight.features.webhooks.tables import Webhook, WebhookCall
 from safelight.kit.clock import utcnow
-from tests.features.webhooks.target import PATIENCE, Target
+from tests.features.webhooks.target import PATIENCE, Target, listening
 
 GENERATIONS = "/api/v1/generations"
 Move = Callable[[str, str], None]
@@ -177,6 +179,30 @@ def test_a_dead_address_holds_nobody_up(client: TestClient, target: Target, move
     target.wait_for(1)
     [call] = settled(client, lost[0]["job_id"], "waiting")
     assert call["answer"].startswith("Not reached")
+
+
+def test_an_address_that_is_slow_has_a_few_calls_at_a_time_and_the_others_theirs(
+    client: TestClient, target: Target, move: Move
+) -> None:
+    answering = threading.Event()
+
+    def slow(_: object) -> tuple[int, dict[str, str], bytes]:
+        answering.wait(PATIENCE)
+        return 200, {}, b""
+
+    with listening() as other:
+        target.answer = slow
+        held = [asked(client, target) for _ in range(AT_ONCE_PER_HOST + 2)]
+        for each in held:
+            move(each["job_id"], "succeeded")
+        target.wait_for(AT_ONCE_PER_HOST)
+        made = asked(client, other)
+        move(made["job_id"], "succeeded")
+        other.wait_for(1)
+        assert len(target.calls) == AT_ONCE_PER_HOST
+        answering.set()
+        for each in held:
+            settled(client, each["job_id"], "delivered")
 
 
 @pytest.mark.parametrize(
