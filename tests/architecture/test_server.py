@@ -27,9 +27,11 @@ import sys
 from importlib.metadata import packages_distributions
 import safelight.doors.app, safelight.doors.cli.main
 names = {name.partition(".")[0] for name in sys.modules}
+# One top name for the API, which the job engine brings, and for the SDK, which is an extra.
+shared = {"opentelemetry-sdk"} if "opentelemetry.sdk" in sys.modules else set()
 print(*names)
 homes = packages_distributions()
-print(*{package for name in names for package in homes.get(name, ())})
+print(*shared, *{package for name in names - {"opentelemetry"} for package in homes.get(name, ())})
 """
 
 
