@@ -57,7 +57,7 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def models() -> SharedModels:
-    return SharedModels(StandIn)  # type: ignore[arg-type]
+    return SharedModels(StandIn)
 
 
 @pytest.fixture
