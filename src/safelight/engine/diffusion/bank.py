@@ -188,7 +188,7 @@ class LoraBank:
             return
         if self._mixture is None or self._mixture.voices != voices:
             self._mixture = _Mixture(voices, loras, self._targets, even=self._is_compiled)
-            self._tap(self._mixture.layers)
+        self._tap(self._mixture.layers)
         self._mixture.begin()
         try:
             yield
@@ -272,7 +272,7 @@ class LoraBank:
             lora_rows.untap(self._targets[name], handle)
         for handle in self._gates:
             handle.remove()
-        self._taps, self._gates, self._mixture = {}, [], None
+        self._taps, self._gates = {}, []
 
     def _meet(self, _denoiser: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """Before the denoiser runs: what is drawn now learns the size of the batch."""
