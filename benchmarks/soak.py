@@ -35,7 +35,7 @@ from safelight.db import Database
 from safelight.events.tables import EventRow
 from safelight.features.characters.tables import Character
 from safelight.features.generations.tables import Generation, Picture
-from safelight.jobs.tables import Job
+from safelight.jobs.tables import SERVER, Job, Worker
 from safelight.settings import Settings
 from safelight.specs.jobs import FINISHED
 from safelight.storage import layout
@@ -61,6 +61,7 @@ class Outcome:
     rows_without_file: list[str] = field(default_factory=list)
     memory: dict[int, tuple[int, int]] = field(default_factory=dict)  # by requests begun: of the server, its worker
     end_bytes: int = 0
+    workers: int = 0  # one more than were killed, unless one died by itself
     seconds: float = 0.0
 
     @property
@@ -246,6 +247,7 @@ def _judge(settings: Settings, database: Database, outcome: Outcome) -> None:
         rows = session.execute(select(Picture.key, Picture.thumbnail_key)).all()
         done = select(Generation.job_id).where(Generation.pictures.any())
         drawn = set(session.scalars(done))
+        outcome.workers = session.scalar(select(func.count()).select_from(Worker).where(Worker.device != SERVER)) or 0
     outcome.accepted, outcome.states = len(jobs), Counter(jobs.values())
     outcome.ended_otherwise = [
         job_id
@@ -285,6 +287,7 @@ def main() -> None:
         "memory of server and worker, MB": {
             taken: [round(part / 1e6) for part in parts] for taken, parts in found.memory.items()
         },
+        "workers that came": found.workers,
         "memory at the end, MB": round(found.end_bytes / 1e6),
         "memory, ratio (goal: at most 1.10)": round(found.growth, 3),
         "seconds": round(found.seconds, 1),
