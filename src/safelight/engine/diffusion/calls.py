@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from typing import Any
+from weakref import ref
 
 import torch
 from torch import Tensor
@@ -90,18 +91,19 @@ def role(told: Tensor, name: str, rows: int) -> str:
 
 
 class Contents:
-    """Marks of what tensors hold, found once for each: the pipelines tell the same ones at every step."""
+    """Marks of what tensors hold, found once for each: pipelines tell the same ones at every step. It keeps none."""
 
     def __init__(self, most: int = 256) -> None:
-        self._known: OrderedDict[int, tuple[Tensor, int, bytes]] = OrderedDict()
+        self._known: OrderedDict[int, tuple[ref[Tensor], int, bytes]] = OrderedDict()
         self._most = most
 
     def mark(self, told: Tensor) -> Hashable:
         """Equal for tensors of equal shape and content."""
+        version = told._version  # noqa: SLF001  torch counts writes there
         known = self._known.get(id(told))
-        if known is None or known[0] is not told or known[1] != told._version:  # noqa: SLF001  torch counts writes there
+        if known is None or known[0]() is not told or known[1] != version:
             flat = told.detach().to("cpu").contiguous().flatten().view(torch.uint8)
-            known = (told, told._version, blake2b(flat.numpy().tobytes(), digest_size=16).digest())  # noqa: SLF001  as above
+            known = (ref(told), version, blake2b(flat.numpy().tobytes(), digest_size=16).digest())
             self._known[id(told)] = known
             if len(self._known) > self._most:
                 self._known.popitem(last=False)

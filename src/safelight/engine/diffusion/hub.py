@@ -6,7 +6,7 @@ computes them, and gives each its part: requests of other steps, guidance, sampl
 
 import threading
 from collections.abc import Callable, Hashable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -170,10 +170,15 @@ class Hub:
 
     def _sort(self, visit: Visit) -> Hashable | None:
         """Equal for requests that one call can draw; None for one that has a call to itself."""
-        if visit.aids != Aids() or visit.is_apart or are_embedded(self._loaded.pipeline, visit.plan):
+        if visit.is_apart:
             return None
-        texts = tuple((sha, scale) for sha, _, scale in visit.text_loras)
-        return visit.plan.model_dump_json(exclude=OWN), bool(visit.plan.negative_prompt), texts
+        if not visit.is_sorted:
+            visit.is_sorted = True
+            with suppress(Exception):  # what is wrong with its words is told when they are drawn
+                if visit.aids == Aids() and not are_embedded(self._loaded.pipeline, visit.plan):
+                    texts = tuple((sha, scale) for sha, _, scale in visit.text_loras)
+                    visit.sort = visit.plan.model_dump_json(exclude=OWN), bool(visit.plan.negative_prompt), texts
+        return visit.sort
 
     def _alone(self, visit: Visit) -> None:
         ask = visit.ask

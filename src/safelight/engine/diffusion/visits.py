@@ -1,7 +1,7 @@
 """One request in the hub, seen from both sides: the caller's thread, which waits and hears, and the hub's."""
 
 import queue
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,8 @@ class Visit:
         self.requester, self.alone = requester, alone
         self.stamp: Stamp = (0.0, 0)
         self.is_stopped = False
+        self.sort: Hashable | None = None  # what the hub takes it for
+        self.is_sorted = False
         self.is_apart = False  # never in one call with others, though it may be computed with theirs
         self.ask = Ask(
             told.plan,
