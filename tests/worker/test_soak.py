@@ -27,6 +27,7 @@ def check(outcome: Any) -> None:
     assert outcome.files_without_row == []
     assert outcome.rows_without_file == []
     assert outcome.states["failed"] == 0
+    assert outcome.workers <= 2, "only the one that was killed was replaced"
     assert outcome.states["succeeded"] > outcome.requests / 2
     assert not {answer for answer in outcome.answers if answer.startswith("5")}
 
