@@ -1,6 +1,6 @@
 import { answer, api, idempotent, type Schemas } from "./client";
 
-export type VideoSpec = Schemas["VideoSpec"];
+export type VideoSpec = Schemas["VideoAsk"];
 export type EditSpec = Schemas["EditSpec"];
 
 /** A request for a film or another size: which generation will have the picture, and which job makes it. */
