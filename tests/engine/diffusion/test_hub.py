@@ -65,7 +65,7 @@ def test_many_characters_in_one_batch_each_its_own(
     files = {}
     for name, how in {"a": {}, "b": {"rank": 2, "text": False}, "c": {"targets": tiny.MIXED, "alpha": 2.5}}.items():
         of = load(folders["sd"], dtype=torch.float32, device="cpu").pipeline
-        files[name] = tiny.lora_file(of, tmp_path / f"{name}.safetensors", seed=len(files), **how)  # type: ignore[arg-type]
+        files[name] = tiny.lora_file(of, tmp_path / f"{name}.safetensors", seed=len(files), **how)  # type: ignore[arg-type]  # options by name, of several types
     worn = [
         [],
         [use(files["a"], 0.8)],
