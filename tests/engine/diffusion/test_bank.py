@@ -7,6 +7,7 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from safelight.engine.diffusion import bank as bank_module
 from safelight.engine.diffusion.bank import Voice
 from safelight.kit.errors import InternalError
 from tests.engine import tiny
@@ -96,3 +97,26 @@ def test_fewer_rows_than_the_models_are_repeated_as_guidance_stacks_them(each: S
     with bank.applied([one, other]), pytest.raises(InternalError, match="batch of 3 is no multiple of the 2 rows"):
         each.drawn([0, 1, 2])
     assert torch.equal(each.drawn([0]), each.by_peft(0, ())), "an error leaves nothing behind"
+
+
+def test_mixtures_that_take_turns_are_put_together_once(each: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests of two sizes are drawn step by step in turns, a plain one between them: no step begins from nothing."""
+    bank = each.loaded.bank
+    bank.forget()
+    bank.hold(list(each.files.items()))
+    mixed, made = bank_module._Mixture, list[tuple[Voice, ...]]()
+    monkeypatch.setattr(
+        bank_module, "_Mixture", lambda voices, *rest, **how: made.append(voices) or mixed(voices, *rest, **how)
+    )
+    turns = [(((NAMES[0], 1.0),), ()), (((NAMES[1], 1.0),), ((NAMES[0], 0.5),)), ((),)]
+    first = {}
+    for _ in range(3):
+        for rows in turns:
+            with bank.applied(rows):
+                drawn = each.drawn([0, 1])
+            assert torch.equal(first.setdefault(rows, drawn), drawn)
+    assert made == turns[:2]
+    for number in range(bank_module.MIXTURES + 1):
+        with bank.applied([((NAMES[0], 0.1 * number + 0.1),)]):
+            each.drawn([0])
+    assert len(bank._mixtures) == bank_module.MIXTURES

@@ -31,6 +31,8 @@ Voice = tuple[tuple[str, float], ...]
 """The LoRAs of one picture: (sha256 of the file, scale) of each; () is the base alone."""
 HOST_BYTES = 4_000_000_000
 """Of main memory, for LoRAs that left a GPU: back there in a millisecond, where the file takes several."""
+MIXTURES = 4
+"""Whose tensors are kept: requests of other sizes, drawn in turns, are mixtures of their own."""
 FLOATS = {torch.float32, torch.float16, torch.bfloat16}
 
 
@@ -103,7 +105,8 @@ class LoraBank:
         self._open: frozenset[str] = frozenset()  # of the mixture that draws now
         self._taps: dict[str, Any] = {}  # handles of hooks, by layer
         self._gates: list[Any] = []  # of those on the denoiser itself
-        self._mixture: _Mixture | None = None
+        self._mixture: _Mixture | None = None  # the one that is heard now
+        self._mixtures: OrderedDict[tuple[Voice, ...], _Mixture] = OrderedDict()
         self._is_compiled = False
 
     @property
@@ -143,7 +146,7 @@ class LoraBank:
             self._near.clear()
             self._far.clear()
             self._files.clear()
-            self._mixture = None
+            self._mixtures.clear()
             if not self._is_compiled:
                 self._untap()
 
@@ -186,14 +189,24 @@ class LoraBank:
                 self._untap()  # a plain picture goes through the very model that was loaded
             yield
             return
-        if self._mixture is None or self._mixture.voices != voices:
-            self._mixture = _Mixture(voices, loras, self._targets, even=self._is_compiled)
-        self._tap(self._mixture.layers)
-        self._mixture.begin()
+        self._mixture = mixture = self._mixed(voices, loras)
+        self._tap(mixture.layers)
+        mixture.begin()
         try:
             yield
         finally:
-            self._mixture.end()
+            mixture.end()
+            self._mixture = None
+
+    def _mixed(self, voices: tuple[Voice, ...], loras: Mapping[str, _Lora]) -> "_Mixture":
+        with self._lock:
+            mixture = self._mixtures.pop(voices, None)
+            if mixture is None:
+                mixture = _Mixture(voices, loras, self._targets, even=self._is_compiled)
+            self._mixtures[voices] = mixture
+            if len(self._mixtures) > MIXTURES:
+                self._mixtures.popitem(last=False)
+            return mixture
 
     def _read(self, sha: str, path: Path) -> _Lora:
         """The LoRA in main memory, pinned where a GPU will fetch it."""
@@ -244,8 +257,8 @@ class LoraBank:
                 return
             del self._near[sha]
             LORA_BANK.add("eviction")
-            if self._mixture is not None and sha in self._mixture.loras:
-                self._mixture = None  # or its tensors would stay
+            for voices in [voices for voices, mixture in self._mixtures.items() if sha in mixture.loras]:
+                del self._mixtures[voices]  # or its tensors would stay
 
     @cached_property
     def _targets(self) -> dict[str, nn.Module]:
@@ -276,7 +289,7 @@ class LoraBank:
 
     def _meet(self, _denoiser: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
         """Before the denoiser runs: what is drawn now learns the size of the batch."""
-        if self._open and self._mixture is not None:
+        if self._mixture is not None:
             first = next((kwargs[name] for name in ("sample", "hidden_states") if name in kwargs), None)
             self._mixture.meet(len(args[0] if first is None else first))
 
