@@ -256,7 +256,9 @@ def _judge(settings: Settings, database: Database, outcome: Outcome) -> None:
     ]
     outcome.known_to_clients_alone = [job_id for job_id in outcome.known_to_clients_alone if job_id not in jobs]
     storage = settings.data_dir / "storage"
-    files = {str(path.relative_to(storage)) for path in (storage / "generations").rglob("*") if path.is_file()}
+    found = [path for path in (storage / "generations").rglob("*") if path.is_file()]
+    # What a killed worker was writing is under a hidden name, and goes when the storage is swept.
+    files = {str(path.relative_to(storage)) for path in found if not path.match(".*.part")}
     known = {key for row in rows for key in row if key}
     outcome.files_without_row, outcome.rows_without_file = sorted(files - known), sorted(known - files)
 

@@ -20,6 +20,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+@pytest.fixture(autouse=True)
+def _torch_as_it_was() -> Iterator[None]:
+    """What one test leaves of torch's own state, the next ones would compute with."""
+    yield
+    if torch := sys.modules.get("torch"):
+        state = {"number type": torch.get_default_dtype(), "gradients": torch.is_grad_enabled()}
+        torch.set_default_dtype(torch.float32)
+        torch.set_grad_enabled(mode=True)
+        assert state == {"number type": torch.float32, "gradients": True}
+
+
 @pytest.fixture(params=databases.BACKENDS)
 def backend(request: pytest.FixtureRequest) -> str:
     """Which kind of database this run of the test is on."""

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -100,6 +101,12 @@ def collector() -> Iterator[Collector]:
     collector.server.server_close()
 
 
+def since(before: dict[tuple[str, ...], float], now: dict[tuple[str, ...], float]) -> Counter[tuple[str, ...]]:
+    """What was counted between the two."""
+    return Counter({name: value - before.get(name, 0) for name, value in now.items() if value != before.get(name, 0)})
+
+
+@pytest.mark.computes
 def test_a_request_is_one_trace_and_one_id_through_both_processes(
     settings: Settings, collector: Collector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,12 +117,13 @@ def test_a_request_is_one_trace_and_one_id_through_both_processes(
     coming = f"00-{'ab' * 16}-{'cd' * 8}-01"
     with TestClient(create_app(told)) as client, worker_with_log(told, log):
         headers = {"X-Request-Id": "my-request", "traceparent": coming}
+        before = samples(client)  # of this process, which may have drawn in other tests
         asked = client.post("/api/v1/generations", json={"prompt": "a secret cat"}, headers=headers)
         job_id = asked.json()["job_id"]
         done = finished(client, job_id)
         until(lambda: collector.named("job generation"))
-        until(lambda: ("safelight_images_total", "image") in samples(client))
-        counted = samples(client)
+        until(lambda: since(before, samples(client))["safelight_images_total", "image"])
+        counted = since(before, samples(client))
     assert (done["state"], done["request_id"]) == ("succeeded", "my-request")
     assert "_asked" not in done["results"]
 
@@ -143,6 +151,7 @@ def test_a_request_is_one_trace_and_one_id_through_both_processes(
     assert "secret" not in log.read_text(encoding="utf-8"), "no prompt in a log"
 
 
+@pytest.mark.computes
 def test_a_generation_that_fails_says_why_with_a_code_and_a_way_out(
     settings: Settings, client: TestClient, tmp_path: Path
 ) -> None:

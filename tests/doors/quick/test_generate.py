@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
@@ -10,6 +11,7 @@ from tests.installation import running_worker
 ASKED = {"prompt": "a cat", "num_inference_steps": 2, "width": 64, "height": 64, "seed": 7}
 
 
+@pytest.mark.computes
 def test_one_call_answers_the_picture_and_the_queue_the_same_one(client: TestClient, settings) -> None:
     with running_worker(settings):
         answer = client.post("/generate", json=ASKED)

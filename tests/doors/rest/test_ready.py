@@ -74,6 +74,7 @@ def test_one_warm_worker_is_enough(client: TestClient, told) -> None:
     assert (status, said["workers"]["detail"]) == (200, "1 of 2 ready")
 
 
+@pytest.mark.computes
 def test_a_real_worker_is_ready_once_its_model_is(client: TestClient, settings) -> None:
     wishing = settings.model_copy(update={"preload_models": f"{TINY}, {TINY}"})
     with running_worker(wishing):

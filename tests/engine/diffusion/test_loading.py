@@ -98,6 +98,7 @@ def test_stopped_at_any_moment_torch_is_as_it_was(copy: Path, monkeypatch: pytes
             load(copy, dtype=torch.bfloat16, device="cpu", on_stage=stop)
         stopped += told == at
         assert torch.get_default_dtype() == torch.float32, at
+        assert torch.is_grad_enabled(), at
     assert stopped > 10
 
 

@@ -74,7 +74,7 @@ def test_the_same_pixels_from_the_gallery_and_from_the_file(client: TestClient, 
     assert all(farthest(pixels(client, picture), pixels(client, each)) > 1 for each in other.json()["pictures"])
     assert again.json()["pictures"][0]["sha256"] == picture["sha256"], "the very same file"
     assert (dropped.json()["pictures"][0]["sha256"], dropped.json()["differences"]) == (picture["sha256"], [])
-    assert recipe["batch"] == {"index": 0, "seeds": [11]}
+    assert recipe["batch"] == {"index": 0, "seeds": [11], "shared": False}
     assert recipe["versions"].keys() == {"torch", "diffusers", "transformers", "peft"}
     assert len(recipe["model_hash"]) == 64
 
@@ -115,6 +115,7 @@ def with_recipe(recipe: dict[str, Any]) -> bytes:
     return png_text.write(Image.new("RGB", (8, 8)), {"safelight": json.dumps(recipe)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["sqlite"])
 def test_another_installation_makes_the_very_same_file(client: TestClient, settings: Any, tmp_path: Path) -> None:
     """Only the file is taken along; there the same model lies under another name."""

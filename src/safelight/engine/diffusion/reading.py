@@ -65,6 +65,7 @@ class Watch(TorchFunctionMode):
 
     def __enter__(self) -> Self:
         self._token = _watched.set(self)
+        self._gradients = torch.is_grad_enabled()
         if self._inside:
             super().__enter__()
         return self
@@ -73,6 +74,7 @@ class Watch(TorchFunctionMode):
         if self._inside:
             super().__exit__(*details)
         _watched.reset(self._token)
+        torch.set_grad_enabled(mode=self._gradients)  # stopped in the midst of no_grad, torch left it so in this thread
         if self._stopped_by is not None:
             raise self._stopped_by
 
