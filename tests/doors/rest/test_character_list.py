@@ -45,7 +45,8 @@ def queries(client: TestClient) -> Iterator[list[str]]:
     said: list[str] = []
 
     def note(_connection, _cursor, statement, *_rest) -> None:
-        if threading.current_thread().name not in {"placer", "event-bus"}:
+        # Requests run in threads of AnyIO's; so does the sweep of results whose time is over.
+        if threading.current_thread().name.startswith("AnyIO") and "expires_at" not in statement:
             said.append(statement)
 
     engine = studio_of(client).db.engine
