@@ -34,7 +34,8 @@ from peft import LoraConfig
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.training_step import build_base
 from safelight.engine.diffusion.adapters import LoraReader, save_lora
-from safelight.engine.diffusion.bank import LoraBank, Voice
+from safelight.engine.diffusion.bank import LoraBank
+from safelight.engine.diffusion.mixtures import Voice
 
 RANK = 16
 PEERS = 10  # residents of plain diffusers, at most

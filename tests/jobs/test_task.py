@@ -9,11 +9,11 @@ from sqlalchemy import select
 from safelight.db import Database
 from safelight.db.database import DatabaseAway
 from safelight.events import read_after
+from safelight.jobs import doing as doing_module
 from safelight.jobs import moves, service
-from safelight.jobs import runner as runner_module
 from safelight.jobs import task as task_module
+from safelight.jobs.doing import patiently
 from safelight.jobs.errors import Cancelled, HandedBack, LostOwnership
-from safelight.jobs.runner import patiently
 from safelight.jobs.tables import Job, JobPreview
 from safelight.jobs.task import JobContext, Stage, Task
 
@@ -301,7 +301,7 @@ def test_progress_waits_out_a_database_that_is_away(database_url, tmp_path, cloc
 
 def test_what_must_be_written_is_tried_until_it_is(monkeypatch):
     answers = [DatabaseAway, DatabaseAway, None]
-    monkeypatch.setattr(runner_module.time, "sleep", lambda _: None)
+    monkeypatch.setattr(doing_module.time, "sleep", lambda _: None)
 
     def act() -> str:
         if error := answers.pop(0):

@@ -10,7 +10,7 @@ from safelight.db import Database
 from safelight.engine.diffusion.cache import PipelineCache
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs import moves
-from safelight.jobs.runner import do_stages
+from safelight.jobs.doing import do_stages
 from safelight.jobs.tables import Worker
 from safelight.jobs.task import JobContext
 from safelight.kit.clock import utcnow

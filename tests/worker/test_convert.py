@@ -14,8 +14,8 @@ from safelight.features.models.repository import ModelShelf
 from safelight.features.models.service import removal
 from safelight.features.models.service.converting import half_made
 from safelight.jobs import service as jobs
+from safelight.jobs.doing import do_stage
 from safelight.jobs.errors import Cancelled
-from safelight.jobs.runner import do_stage
 from safelight.jobs.task import JobContext
 from safelight.settings import Settings
 from safelight.worker.tasks import all_tasks

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from safelight.features.memory import service
 from safelight.features.memory.tables import Measurement
 from safelight.jobs import service as jobs
+from safelight.jobs.doing import do_stage
 from safelight.jobs.errors import Cancelled
-from safelight.jobs.runner import do_stage
 from safelight.settings import Settings
 from safelight.specs.loading import LoadOptions
 from safelight.worker.tasks import all_tasks

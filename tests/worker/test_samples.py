@@ -12,8 +12,8 @@ from safelight.engine.diffusion.recipe import read_recipe
 from safelight.events import read_after
 from safelight.jobs import moves
 from safelight.jobs import task as task_module
+from safelight.jobs.doing import do_stage
 from safelight.jobs.errors import Cancelled
-from safelight.jobs.runner import do_stage
 from safelight.kit import png_text
 from safelight.settings import Settings
 from safelight.worker.tasks import all_tasks, samples

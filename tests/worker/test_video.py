@@ -15,8 +15,8 @@ from safelight.features.videos import service as videos
 from safelight.jobs import moves
 from safelight.jobs import service as jobs
 from safelight.jobs import task as task_module
+from safelight.jobs.doing import do_stage
 from safelight.jobs.errors import Cancelled
-from safelight.jobs.runner import do_stage
 from safelight.jobs.task import JobContext
 from safelight.settings import Settings
 from safelight.specs.generation import ControlUse, ImageUse, LoraUse, Recipe

@@ -20,9 +20,9 @@ from safelight import __version__
 from safelight.db import Database
 from safelight.db.database import DatabaseAway
 from safelight.jobs import moves
+from safelight.jobs.doing import do_stages, outcome_of, patiently, record_end, told_of
 from safelight.jobs.errors import LostOwnership
 from safelight.jobs.figures import COUNTERS
-from safelight.jobs.runner import do_stages, outcome_of, patiently, record_end, told_of
 from safelight.jobs.tables import SERVER, Job, Worker
 from safelight.jobs.task import JobContext, Task
 from safelight.kit.errors import InternalError

@@ -15,6 +15,7 @@ from safelight.jobs.tables import Job
 from safelight.kit.clock import utcnow
 from safelight.specs.jobs import JobFailure
 from safelight.storage import layout
+from tests.factories import characters as make
 
 ASKED = {"prompt": "a cat", "seed": 1}
 MINUTES = timedelta(minutes=10)
@@ -115,13 +116,15 @@ def test_a_hundred_clients_with_one_id_make_one_request(client: TestClient) -> N
     assert len(client.get("/api/v1/jobs").json()["items"]) == 1
 
 
-def test_a_client_that_hangs_up_cancels_its_picture(client: TestClient) -> None:
+@pytest.mark.parametrize("path", ["/generate", "/generate-image"])
+def test_a_client_that_hangs_up_cancels_its_picture(client: TestClient, path: str) -> None:
     """The app is called as a server calls it: the body, and then that the client has gone."""
     sent: list[dict[str, object]] = []
-    body = b'{"prompt": "a cat"}'
+    make.learnt(client, name="Ada")
+    body = b'{"prompt": "a cat", "character_id": "Ada"}'
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": "/generate",
-        "raw_path": b"/generate", "query_string": b"", "root_path": "", "scheme": "http",
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": path,
+        "raw_path": path.encode(), "query_string": b"", "root_path": "", "scheme": "http",
         "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())],
         "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000), "state": {},
     }  # fmt: skip
@@ -140,7 +143,7 @@ def test_a_client_that_hangs_up_cancels_its_picture(client: TestClient) -> None:
 
     client.portal.call(call)
 
-    [job] = client.get("/api/v1/jobs").json()["items"]
+    [job] = client.get("/api/v1/jobs", params={"kind": "generation"}).json()["items"]
     assert job["state"] == "cancelled"
     assert sent[0]["status"] == 499
 

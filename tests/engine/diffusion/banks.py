@@ -10,8 +10,8 @@ import torch
 from peft.tuners.lora import LoraLayer
 
 from safelight.engine.diffusion.adapters import denoiser_name
-from safelight.engine.diffusion.bank import Voice
 from safelight.engine.diffusion.loading import Loaded, load
+from safelight.engine.diffusion.mixtures import Voice
 from tests.engine import tiny
 
 LINEAR = ("proj_out", "ff.net.0.proj", "ff.net.2", "ff_context.net.0.proj", "norm1.linear", "norm_out.linear",

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from safelight.engine.diffusion import bank as bank_module
-from safelight.engine.diffusion.bank import Voice
+from safelight.engine.diffusion.mixtures import Voice
 from safelight.kit.errors import InternalError
 from tests.engine import tiny
 from tests.engine.diffusion.banks import KINDS, Stage, stage
@@ -104,9 +104,9 @@ def test_mixtures_that_take_turns_are_put_together_once(each: Stage, monkeypatch
     bank = each.loaded.bank
     bank.forget()
     bank.hold(list(each.files.items()))
-    mixed, made = bank_module._Mixture, list[tuple[Voice, ...]]()
+    mixed, made = bank_module.Mixture, list[tuple[Voice, ...]]()
     monkeypatch.setattr(
-        bank_module, "_Mixture", lambda voices, *rest, **how: made.append(voices) or mixed(voices, *rest, **how)
+        bank_module, "Mixture", lambda voices, *rest, **how: made.append(voices) or mixed(voices, *rest, **how)
     )
     turns = [(((NAMES[0], 1.0),), ()), (((NAMES[1], 1.0),), ((NAMES[0], 0.5),)), ((),)]
     first = {}

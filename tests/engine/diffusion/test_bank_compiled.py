@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch._dynamo.testing import CompileCounterWithBackend
 
-from safelight.engine.diffusion.bank import Voice
+from safelight.engine.diffusion.mixtures import Voice
 from tests.engine.diffusion.banks import stage
 
 A, B, C, D = (f"{number}" * 8 for number in range(4))

@@ -1716,7 +1716,7 @@ export interface paths {
         put?: never;
         /**
          * Generate Image
-         * @description Draw a character. Waits for the picture; a failed generation answers with its reason.
+         * @description Draw a character. Waits for the picture, and a client that hangs up cancels it; a failed one says its reason.
          */
         post: operations["generate_image_generate_image_post"];
         delete?: never;

@@ -2,21 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Request, status
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from safelight.features.access import LinksDep, StudioDep
 from safelight.features.characters.router import create_character
 from safelight.features.generations import service as generations
-from safelight.features.generations.access import made
+from safelight.features.generations.access import made, waited
+from safelight.features.generations.tables import Generation
 from safelight.features.models.access import ShelfDep
-from safelight.kit.errors import Conflict, SafelightError
 from safelight.specs.generation import GenerationSpec
 from safelight.specs.jobs import FINISHED
 
 router = APIRouter(tags=["quick"])
-
-WAIT_SECONDS = 300.0
 
 
 class GenerateImage(GenerationSpec):
@@ -45,22 +44,16 @@ router.add_api_route(
 
 
 @router.post("/generate-image")
-async def generate_image(spec: GenerateImage, studio: StudioDep, shelf: ShelfDep, link: LinksDep) -> ImageMade:
-    """Draw a character. Waits for the picture; a failed generation answers with its reason."""
-    request = GenerationSpec(**spec.model_dump(exclude={"wait"}))
-    shown = await made(
-        studio,
-        link,
-        queue=lambda session: generations.start(
-            session, spec=request, shelf=shelf, max_queued=studio.limits.queued_jobs
-        )[0],
-        wait=WAIT_SECONDS if spec.wait else None,
-    )
-    if shown.status == "failed" and shown.failure:
-        error = SafelightError(shown.failure.message, code=shown.failure.code, hint=shown.failure.hint)
-        raise error
-    if shown.status == "cancelled":
-        raise Conflict("The generation was cancelled.", code="generation_cancelled")
+async def generate_image(
+    spec: GenerateImage, request: Request, studio: StudioDep, shelf: ShelfDep, link: LinksDep
+) -> ImageMade:
+    """Draw a character. Waits for the picture, and a client that hangs up cancels it; a failed one says its reason."""
+    asked = GenerationSpec(**spec.model_dump(exclude={"wait"}))
+
+    def queue(session: Session) -> Generation:
+        return generations.start(session, spec=asked, shelf=shelf, max_queued=studio.limits.queued_jobs)[0]
+
+    shown = await (waited(studio, link, request, queue=queue) if spec.wait else made(studio, link, queue=queue))
     urls = [picture.url for picture in shown.pictures] if shown.status in FINISHED else []
     return ImageMade(
         status=shown.status,

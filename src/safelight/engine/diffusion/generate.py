@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 
 from safelight.engine.diffusion import variants
-from safelight.engine.diffusion.bank import voice_of
 from safelight.engine.diffusion.drawing import Drawing, Generated, Pictures
 from safelight.engine.diffusion.inputs import Aids
 from safelight.engine.diffusion.loading import Loaded
+from safelight.engine.diffusion.mixtures import voice_of
 from safelight.engine.diffusion.passes import check
 from safelight.engine.diffusion.progress import Ask, OnLook, OnStep, Progress
 from safelight.engine.diffusion.slots import in_text_encoders

@@ -13,7 +13,6 @@ from typing import Any
 
 import torch
 
-from safelight.engine.diffusion.bank import Voice
 from safelight.engine.diffusion.calls import Call, Contents, apart, together
 from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
 from safelight.engine.diffusion.drawing import MAX_BATCH, Drawing, Generated, Row
@@ -21,6 +20,7 @@ from safelight.engine.diffusion.errors import HubClosed, Stopped
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.inputs import Aids
 from safelight.engine.diffusion.loading import Loaded
+from safelight.engine.diffusion.mixtures import Voice
 from safelight.engine.diffusion.parking import UNHEARD, Parked, stand_in
 from safelight.engine.diffusion.passes import check
 from safelight.engine.diffusion.preview import Pace

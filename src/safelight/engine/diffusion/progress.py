@@ -6,9 +6,9 @@ from typing import Any
 
 from PIL import Image
 
-from safelight.engine.diffusion.bank import Voice
 from safelight.engine.diffusion.errors import Stopped
 from safelight.engine.diffusion.loading import Loaded
+from safelight.engine.diffusion.mixtures import Voice
 from safelight.engine.diffusion.preview import Pace, Watch
 from safelight.specs.generation import GenerationPlan
 

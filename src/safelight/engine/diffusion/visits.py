@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from safelight.engine.diffusion.bank import voice_of
 from safelight.engine.diffusion.drawing import Drawn, Generated, Pictures
 from safelight.engine.diffusion.errors import HubClosed, Stopped
 from safelight.engine.diffusion.inputs import Aids
 from safelight.engine.diffusion.loading import Loaded
+from safelight.engine.diffusion.mixtures import voice_of
 from safelight.engine.diffusion.progress import Ask
 from safelight.engine.diffusion.slots import Wanted
 from safelight.engine.diffusion.turns import Stamp
