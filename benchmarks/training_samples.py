@@ -19,10 +19,10 @@ import torch
 from safelight.engine.starter import SAMPLE_CAPTIONS, SAMPLE_CHARACTER, STARTER_PIPELINE
 from safelight.engine.training import samples
 from safelight.engine.training.data import TrainingPicture
-from safelight.engine.training.lora import train_lora
+from safelight.engine.training.loop import run_training
 from safelight.features.characters.service.starting import SAMPLE_PROMPTS
 from safelight.specs.generation import ModelDefaults
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
     chosen = parser.parse_args()
     torch.set_num_threads(1)
     card = json.loads((STARTER_PIPELINE / "safelight.json").read_text())
-    preset = LoraTrainSpec(**card["training"])
+    preset = TrainSpec(**card["training"])
     spec = preset.model_copy(update={"max_train_steps": chosen.steps, "sample_every": chosen.every})
     rows: list[float] = []
     marks: list[float] = []
@@ -50,7 +50,7 @@ def main() -> None:
         on_sample=lambda sample: None,
     )
     with tempfile.TemporaryDirectory() as folder:
-        train_lora(
+        run_training(
             base=STARTER_PIPELINE,
             pictures=[TrainingPicture(SAMPLE_CHARACTER / name, caption) for name, caption in SAMPLE_CAPTIONS.items()],
             spec=spec,

@@ -24,8 +24,8 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from safelight.engine.registry import family_of
 from safelight.engine.training.data import TrainingPicture
-from safelight.engine.training.lora import StepReport, train_lora
-from safelight.specs.training import LoraTrainSpec
+from safelight.engine.training.loop import StepReport, run_training
+from safelight.specs.training import TrainSpec
 
 WARM_UP = 2
 
@@ -153,7 +153,7 @@ def compare(arguments: argparse.Namespace, work: Path, mixed_precision: str) -> 
         theirs.append(time.process_time() - began)
         began = time.process_time()
 
-    spec = LoraTrainSpec(
+    spec = TrainSpec(
         rank=8,
         max_train_steps=arguments.steps + WARM_UP,
         train_batch_size=arguments.batch,
@@ -162,7 +162,7 @@ def compare(arguments: argparse.Namespace, work: Path, mixed_precision: str) -> 
         gradient_checkpointing=False,
         snr_gamma=None,
     )
-    train_lora(
+    run_training(
         base=base,
         pictures=pictures,
         spec=spec,

@@ -6,7 +6,7 @@ from safelight.features.characters.service import slug_of
 from safelight.features.characters.service.plans import merge
 from safelight.features.characters.tables import Character
 from safelight.features.generations.service import with_trigger
-from safelight.specs.training import LoraTrainOverrides, LoraTrainSpec
+from safelight.specs.training import TrainOverrides, TrainSpec
 
 ANNA = Character(id="char_1", name="Anna Lee", trigger="ohwx", class_word="woman")
 
@@ -40,8 +40,8 @@ def test_names_in_other_scripts_differ() -> None:
 
 
 def test_what_is_set_by_hand_wins_over_the_preset() -> None:
-    preset = LoraTrainSpec(rank=4, learning_rate=2e-3, flip=True)
+    preset = TrainSpec(rank=4, learning_rate=2e-3, flip=True)
 
-    merged = merge(preset, LoraTrainOverrides(rank=8, flip=False))
+    merged = merge(preset, TrainOverrides(rank=8, flip=False))
 
     assert (merged.rank, merged.learning_rate, merged.flip) == (8, 2e-3, False)

@@ -9,7 +9,7 @@ const head = "// Written by `npm run api` from docs/openapi.json. Do not edit.\n
 const text = head + astToString(await openapiTS(source, { alphabetize: true, defaultNonNullable: false }));
 
 // Forms by the schema they fill, with the schema that describes the same fields in words.
-const FORMS = { LoraTrainOverrides: "LoraTrainSpec", GenerationSpec: "GenerationSpec" };
+const FORMS = { TrainOverrides: "TrainSpec", GenerationSpec: "GenerationSpec" };
 const { schemas } = JSON.parse(readFileSync(source, "utf8")).components;
 
 /** A field's type, limits and help, without the null by which it may be left out. */

@@ -1,7 +1,7 @@
 """What a diffusers model folder says of itself, read without torch: class, size, defaults, and our own card.
 
 The card is an optional `safelight.json`: {"family", "name", "description", "licence", "defaults": {…}, "training":
-{…}}. `defaults` are fields of ModelDefaults and `training` of LoraTrainSpec; who reads them validates them there. What
+{…}}. `defaults` are fields of ModelDefaults and `training` of TrainSpec; who reads them validates them there. What
 it does not say of description and licence, the README of the Hugging Face hub may.
 """
 

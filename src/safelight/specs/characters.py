@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel, Field
 
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 
 class ReferenceUse(BaseModel):
@@ -25,7 +25,7 @@ class CharacterJobSpec(BaseModel):
     class_word: str
     version: int = Field(description="Which training of this character this is, from 1")
     references: list[ReferenceUse]
-    training: LoraTrainSpec
+    training: TrainSpec
     sample_prompts: list[str]
     sample_seed: int = 0
 

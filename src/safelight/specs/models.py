@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from safelight.kit.identify import Format, Kind, Variant
 from safelight.specs.generation import ModelDefaults
 from safelight.specs.loading import LoadOptions
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 
 class ModelInfo(BaseModel):
@@ -55,7 +55,7 @@ class ModelInfo(BaseModel):
     )
     defaults: ModelDefaults
     load: LoadOptions = Field(default=LoadOptions(), description="How it is brought into memory")
-    training: LoraTrainSpec = Field(description="The LoRA preset for this model")
+    training: TrainSpec = Field(description="The LoRA preset for this model")
 
 
 class ConvertJobSpec(BaseModel):

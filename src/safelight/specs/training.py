@@ -1,4 +1,4 @@
-"""What a LoRA training is told. API form, CLI flags, stored config and page derive from this one spec."""
+"""What a training is told. API form, CLI flags, stored config and page derive from this one spec."""
 
 from typing import Literal
 
@@ -6,16 +6,26 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Preset = Literal["quick", "good", "thorough"]
 LoraTarget = Literal["attention", "attention+feedforward", "all"]
+TrainMethod = Literal["lora", "full"]
+OptimizerName = Literal["adamw", "adamw8bit", "prodigy", "adafactor"]
+WeightingScheme = Literal["none", "sigma_sqrt", "logit_normal", "mode", "cosmap"]
+BaseQuantization = Literal["int8", "nf4"]
 
 
-class LoraTrainSpec(BaseModel):
-    """Every setting of a LoRA training; the defaults suit SD 1.5 with about 20 pictures on one GPU.
+class TrainSpec(BaseModel):
+    """Every setting of a training; the defaults suit a LoRA of SD 1.5 with about 20 pictures on one GPU.
 
     Source of the defaults: what diffusers, kohya, ai-toolkit and OneTrainer ship, where they agree.
     """
 
     model_config = ConfigDict(extra="forbid")
 
+    method: TrainMethod = Field(
+        default="lora", description="What learns: a LoRA beside the base model, or all weights of a copy of it"
+    )
+    base_quantization: BaseQuantization | None = Field(
+        default=None, description="Hold the frozen denoiser of a LoRA training in 8 or 4 bits: less memory, slower"
+    )
     rank: int = Field(default=16, ge=1, le=256, description="LoRA rank: size of the adapter")
     alpha: float | None = Field(default=None, gt=0, le=512, description="LoRA alpha; equal to rank when left out")
     target: LoraTarget = Field(default="attention", description="Which layers of the denoiser learn")
@@ -31,8 +41,8 @@ class LoraTrainSpec(BaseModel):
     )
     lr_scheduler: Literal["constant", "constant_with_warmup", "linear", "cosine"] = "constant"
     lr_warmup_steps: int = Field(default=0, ge=0, le=10_000)
-    optimizer: Literal["adamw", "adamw8bit"] | None = Field(
-        default=None, description="8-bit AdamW on a GPU, else AdamW"
+    optimizer: OptimizerName | None = Field(
+        default=None, description="8-bit AdamW on a GPU, else AdamW. Prodigy finds its own rate: learning_rate 1"
     )
     adam_beta2: float = Field(default=0.999, gt=0, lt=1)
     weight_decay: float = Field(default=1e-2, ge=0, le=1)
@@ -49,7 +59,19 @@ class LoraTrainSpec(BaseModel):
         default=None, description="Less memory, about 1.5 times slower; on for GPUs"
     )
     snr_gamma: float | None = Field(default=5.0, gt=0, description="Min-SNR loss weighting; null for the plain loss")
+    weighting_scheme: WeightingScheme | None = Field(
+        default=None,
+        description="Flow models: how times are drawn and weighted (names of diffusers); the family's own if left out",
+    )
+    logit_mean: float = Field(default=0.0, ge=-5, le=5, description="Of logit_normal")
+    logit_std: float = Field(default=1.0, gt=0, le=5, description="Of logit_normal")
+    guidance_scale: float | None = Field(
+        default=None, ge=0, le=30, description="Told to a guidance-distilled model while it learns; 1 if left out"
+    )
     caption_dropout: float = Field(default=0.05, ge=0, le=1)
+    unmasked_weight: float = Field(
+        default=0.1, ge=0, le=1, description="How much the part of a picture outside its mask counts, where it has one"
+    )
     num_prior_images: int = Field(
         default=0, ge=0, le=1000, description="Pictures of the base model that keep its knowledge"
     )
@@ -61,6 +83,14 @@ class LoraTrainSpec(BaseModel):
     )
     ema_decay: float | None = Field(default=None, gt=0, lt=1, description="Average the weights; null for none")
     checkpoint_every: int = Field(default=250, ge=1, description="Steps between checkpoints")
+    keep_checkpoints: int = Field(default=2, ge=1, le=20, description="Newest checkpoints kept to resume from")
+    choose_best: bool = Field(
+        default=True, description="Score the samples and publish the best of them rather than the last step"
+    )
+    early_stop: bool = Field(
+        default=True, description="Stop when the score has not risen for several samples, or the model forgets"
+    )
+    num_processes: int = Field(default=1, ge=1, le=64, description="Devices that share the training (DDP)")
     sample_every: int = Field(default=250, ge=0, description="Steps between sample pictures; 0 for none")
     seed: int = Field(default=0, ge=0, le=2**32 - 1)
 
@@ -70,8 +100,8 @@ class LoraTrainSpec(BaseModel):
         return self.alpha if self.alpha is not None else float(self.rank)
 
 
-class LoraTrainOverrides(BaseModel):
-    """The part of LoraTrainSpec that a person may want to set by hand; the rest comes from the model's preset."""
+class TrainOverrides(BaseModel):
+    """The part of TrainSpec that a person may want to set by hand; the rest comes from the model's preset."""
 
     model_config = ConfigDict(extra="forbid")
 

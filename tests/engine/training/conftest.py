@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from safelight.engine.training.data import TrainingPicture
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 from tests.engine.training.tiny_sd import build_tiny_sd, draw_picture
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -32,12 +32,12 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> list[TrainingPicture]:
 
 
 @pytest.fixture
-def tiny_spec() -> Callable[..., LoraTrainSpec]:
+def tiny_spec() -> Callable[..., TrainSpec]:
     """A spec of a few steps; any field can be given."""
 
-    def make(**fields: object) -> LoraTrainSpec:
+    def make(**fields: object) -> TrainSpec:
         small = {"rank": 4, "max_train_steps": 6, "train_batch_size": 2, "learning_rate": 1e-2, "caption_dropout": 0.1}
         small["mixed_precision"] = "no"  # equal on every machine
-        return LoraTrainSpec.model_validate(small | fields)
+        return TrainSpec.model_validate(small | fields)
 
     return make

@@ -4,7 +4,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from safelight.engine.training.lora import train_lora
+from safelight.engine.training.loop import run_training
 
 
 @pytest.mark.parametrize("prior", [0, 3])
@@ -19,7 +19,7 @@ def test_two_times_two_is_four(prior, tiny_sd, pictures, tiny_spec, tmp_path):
     whole = tiny_spec(train_batch_size=4, gradient_accumulation_steps=1, **common)
     halves = tiny_spec(train_batch_size=2, gradient_accumulation_steps=2, **common)
     runs = [
-        train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / str(spec.train_batch_size))
+        run_training(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / str(spec.train_batch_size))
         for spec in (whole, halves)
     ]
     assert runs[1].losses == pytest.approx(runs[0].losses, rel=1e-5)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from safelight.engine.training.lora import train_lora
+from safelight.engine.training.loop import run_training
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "training" / "lora_losses.json"
 
@@ -22,7 +22,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_losses_of_seeded_steps(case, tiny_sd, tiny_sd_v, pictures, tiny_spec, tmp_path):
     base = tiny_sd if case.startswith("epsilon") else tiny_sd_v
-    trained = train_lora(base=base, pictures=pictures, spec=tiny_spec(seed=11, **CASES[case]), work_dir=tmp_path)
+    trained = run_training(base=base, pictures=pictures, spec=tiny_spec(seed=11, **CASES[case]), work_dir=tmp_path)
     known = json.loads(GOLDEN.read_text()) if GOLDEN.is_file() else {}
     if os.environ.get("SAFELIGHT_GOLDEN"):
         GOLDEN.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from safelight.engine.training.lora import train_lora
+from safelight.engine.training.loop import run_training
 
 FIELDS = {
     "max_train_steps": 8,
@@ -34,8 +34,8 @@ KILLED = textwrap.dedent("""
     from pathlib import Path
     import torch
     from safelight.engine.training.data import TrainingPicture
-    from safelight.engine.training.lora import train_lora
-    from safelight.specs.training import LoraTrainSpec
+    from safelight.engine.training.loop import run_training
+    from safelight.specs.training import TrainSpec
 
     torch.set_num_threads(1)
     told = json.loads(sys.stdin.read())
@@ -44,10 +44,10 @@ KILLED = textwrap.dedent("""
         if report.step == told["die_after"]:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    train_lora(
+    run_training(
         base=Path(told["base"]),
         pictures=[TrainingPicture(Path(path), caption) for path, caption in told["pictures"]],
-        spec=LoraTrainSpec.model_validate(told["spec"]),
+        spec=TrainSpec.model_validate(told["spec"]),
         work_dir=Path(told["work_dir"]),
         on_step=die,
     )
@@ -56,11 +56,11 @@ KILLED = textwrap.dedent("""
 
 @pytest.fixture(scope="module")
 def undisturbed(tiny_sd_v, pictures, tmp_path_factory):
-    from safelight.specs.training import LoraTrainSpec
+    from safelight.specs.training import TrainSpec
 
-    spec = LoraTrainSpec(rank=4, train_batch_size=2, learning_rate=1e-2, **FIELDS)
+    spec = TrainSpec(rank=4, train_batch_size=2, learning_rate=1e-2, **FIELDS)
     work_dir = tmp_path_factory.mktemp("undisturbed")
-    return spec, train_lora(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=work_dir)
+    return spec, run_training(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=work_dir)
 
 
 def assert_equal(trained, expected):
@@ -106,7 +106,7 @@ def test_killed_and_called_again(undisturbed, tiny_sd_v, pictures, tmp_path):
     assert [folder.name for folder in (tmp_path / "checkpoints").iterdir()] == ["step-000003"]
 
     steps = []
-    trained = train_lora(
+    trained = run_training(
         base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path, on_step=lambda r: steps.append(r.step)
     )
     assert steps == [4, 5, 6, 7, 8]
@@ -116,9 +116,9 @@ def test_killed_and_called_again(undisturbed, tiny_sd_v, pictures, tmp_path):
 def test_cancelled_and_called_again(undisturbed, tiny_sd_v, pictures, tmp_path):
     spec, expected = undisturbed
     with pytest.raises(Cancelled):
-        train_lora(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path, on_step=cancel_after(4))
+        run_training(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path, on_step=cancel_after(4))
     steps = []
-    trained = train_lora(
+    trained = run_training(
         base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path, on_step=lambda r: steps.append(r.step)
     )
     assert steps == [5, 6, 7, 8]
@@ -129,7 +129,7 @@ def test_cancelled_and_called_again(undisturbed, tiny_sd_v, pictures, tmp_path):
 def test_a_broken_checkpoint_is_passed_over(harm, undisturbed, tiny_sd_v, pictures, tmp_path):
     spec, expected = undisturbed
     with pytest.raises(Cancelled):
-        train_lora(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path, on_step=cancel_after(5))
+        run_training(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path, on_step=cancel_after(5))
     newest = tmp_path / "checkpoints" / "step-000005"
     state = newest / "state.safetensors"
     content = bytearray(state.read_bytes())
@@ -141,7 +141,7 @@ def test_a_broken_checkpoint_is_passed_over(harm, undisturbed, tiny_sd_v, pictur
     else:
         (newest / "state.json").unlink()
     steps = []
-    trained = train_lora(
+    trained = run_training(
         base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path, on_step=lambda r: steps.append(r.step)
     )
     assert steps[0] == 4
@@ -150,7 +150,7 @@ def test_a_broken_checkpoint_is_passed_over(harm, undisturbed, tiny_sd_v, pictur
 
 def test_the_last_two_checkpoints_are_kept(undisturbed, tiny_sd, pictures, tiny_spec, tmp_path):
     seen = []
-    train_lora(
+    run_training(
         base=tiny_sd,
         pictures=pictures,
         spec=tiny_spec(max_train_steps=5, checkpoint_every=1),
@@ -163,9 +163,9 @@ def test_the_last_two_checkpoints_are_kept(undisturbed, tiny_sd, pictures, tiny_
 
 def test_another_training_in_the_same_folder_starts_afresh(tiny_sd, pictures, tiny_spec, tmp_path):
     with pytest.raises(Cancelled):
-        train_lora(base=tiny_sd, pictures=pictures, spec=tiny_spec(), work_dir=tmp_path, on_step=cancel_after(3))
+        run_training(base=tiny_sd, pictures=pictures, spec=tiny_spec(), work_dir=tmp_path, on_step=cancel_after(3))
     steps = []
-    train_lora(
+    run_training(
         base=tiny_sd,
         pictures=pictures,
         spec=tiny_spec(learning_rate=2e-2),
@@ -177,16 +177,16 @@ def test_another_training_in_the_same_folder_starts_afresh(tiny_sd, pictures, ti
 
 def test_bf16_resumes_exactly_too(tiny_sd, pictures, tiny_spec, tmp_path):
     spec = tiny_spec(mixed_precision="bf16", max_train_steps=4)
-    expected = train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / "undisturbed")
+    expected = run_training(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / "undisturbed")
     with pytest.raises(Cancelled):
-        train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / "own", on_step=cancel_after(2))
-    again = train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / "own")
+        run_training(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / "own", on_step=cancel_after(2))
+    again = run_training(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / "own")
     assert_equal(again, expected)
 
 
 def test_checkpointed_gradients_are_the_same(tiny_sd, pictures, tiny_spec, tmp_path):
     runs = [
-        train_lora(
+        run_training(
             base=tiny_sd,
             pictures=pictures,
             spec=tiny_spec(max_train_steps=3, gradient_checkpointing=wanted, train_text_encoder=True),
@@ -207,7 +207,7 @@ def test_what_was_measured_can_be_written_down_before_the_checkpoint_that_ends_i
     def saved():
         return [step.name for step in folder.iterdir()] if folder.exists() else []
 
-    train_lora(
+    run_training(
         base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path,
         on_step=lambda report: story.append(report.step),
         before_checkpoint=lambda: story.append(("before", saved())),

@@ -12,7 +12,7 @@ from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.loading import load
 from safelight.engine.training import lora
 from safelight.engine.training import samples as module
-from safelight.engine.training.lora import train_lora
+from safelight.engine.training.loop import run_training
 from safelight.engine.training.samples import Sample, SamplePlan
 from safelight.kit.files import sha256_of
 from safelight.specs.generation import GenerationPlan, LoraUse, ModelDefaults
@@ -59,7 +59,7 @@ def test_a_training_with_samples_is_the_one_without_bit_for_bit(precision, tiny_
         torch.manual_seed(1)
         random.seed(1)
         spec = tiny_spec(**EVERYTHING, mixed_precision=precision)
-        made = train_lora(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path / name, samples=samples)
+        made = run_training(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path / name, samples=samples)
         return made, torch.rand(3).tolist(), random.random()
 
     album = Album()
@@ -75,7 +75,7 @@ def test_a_training_with_samples_is_the_one_without_bit_for_bit(precision, tiny_
 def test_the_last_sample_is_what_the_finished_lora_draws(tiny_sd_v, pictures, tiny_spec, tmp_path):
     album = Album()
     spec = tiny_spec(max_train_steps=5, sample_every=2, ema_decay=0.9, learning_rate=0.05, train_text_encoder=True)
-    made = train_lora(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path, samples=album.plan())
+    made = run_training(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path, samples=album.plan())
     assert album.places == [*row(0), *row(2), *row(4), *row(5)]
 
     base = load(tiny_sd_v, dtype=torch.float32, device="cpu", name="tiny")
@@ -95,7 +95,7 @@ def test_the_last_sample_is_what_the_finished_lora_draws(tiny_sd_v, pictures, ti
 def test_prompts_have_seeds_of_their_own_and_stay_the_same(tiny_sd, pictures, tiny_spec, tmp_path):
     album = Album()
     spec = tiny_spec(max_train_steps=2, sample_every=1)
-    train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path, samples=album.plan())
+    run_training(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path, samples=album.plan())
     assert [(sample.prompt, sample.seed) for sample in album.samples] == [("sks bar", 7), ("a box", 8)] * 3
     assert {sample.image.size for sample in album.samples} == {(32, 32)}
 
@@ -104,7 +104,7 @@ def test_none_are_drawn_off_schedule_unless_somebody_asks(tiny_sd, pictures, tin
     album, asked = Album(), iter([False, False, True, False, False])
     spec = tiny_spec(max_train_steps=4, sample_every=0)
     plan = album.plan(wanted_now=lambda: next(asked))
-    train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path, samples=plan)
+    run_training(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path, samples=plan)
     assert album.places == row(2)
 
 
@@ -114,7 +114,7 @@ def test_a_training_stopped_in_the_middle_of_a_row_draws_what_is_missing_and_not
 ):
     spec = tiny_spec(**EVERYTHING)
     whole = Album()
-    train_lora(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path / "whole", samples=whole.plan())
+    run_training(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path / "whole", samples=whole.plan())
 
     album = Album()
 
@@ -125,7 +125,7 @@ def test_a_training_stopped_in_the_middle_of_a_row_draws_what_is_missing_and_not
 
     def go_on(**more: object) -> None:
         plan = album.plan(drawn=album.places, **more)
-        train_lora(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path / "own", samples=plan)
+        run_training(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path / "own", samples=plan)
 
     with pytest.raises(Cancelled):
         go_on(on_sample=keep)
@@ -142,7 +142,7 @@ def test_what_was_drawn_before_a_crash_is_not_drawn_again(tiny_sd, pictures, tin
     spec = tiny_spec(max_train_steps=4, sample_every=2)
     there = [*row(0), (2, 0), (3, 1)]  # step 3: asked for by somebody, and not finished
     plan = album.plan(drawn=there)
-    train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path, samples=plan)
+    run_training(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path, samples=plan)
     assert album.places == [(2, 1), (3, 0), *row(4)]
 
 
@@ -155,7 +155,7 @@ def test_a_device_too_small_for_samples_trains_on(tiny_sd, pictures, tiny_spec, 
 
     monkeypatch.setattr(module, "decoded", too_large)
     spec = tiny_spec(max_train_steps=4, sample_every=1)
-    made = train_lora(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path, samples=album.plan())
+    made = run_training(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path, samples=album.plan())
     assert (made.steps, album.samples, len(tried)) == (4, [], 1)
 
 
@@ -169,7 +169,7 @@ def test_a_cancel_is_heard_between_denoising_steps(tiny_sd, pictures, tiny_spec,
 
     spec = tiny_spec(max_train_steps=4, sample_every=2, ema_decay=0.5)
     with pytest.raises(Cancelled):
-        train_lora(
+        run_training(
             base=tiny_sd,
             pictures=pictures,
             spec=spec,
@@ -203,7 +203,7 @@ def test_time_for_samples_is_not_time_for_steps(tiny_sd, pictures, tiny_spec, tm
     for place in (module, lora):
         monkeypatch.setattr(place, "time", clock)
     monkeypatch.setattr(lora, "set_learning_rate", step)
-    train_lora(
+    run_training(
         base=tiny_sd,
         pictures=pictures,
         spec=tiny_spec(max_train_steps=4, sample_every=2),

@@ -4,8 +4,8 @@ import pytest
 import torch
 from diffusers import StableDiffusionPipeline
 
-from safelight.engine.training import lora as lora_module
-from safelight.engine.training.lora import train_lora
+from safelight.engine.training import loop
+from safelight.engine.training.loop import run_training
 
 
 def draw(pipeline):
@@ -33,14 +33,14 @@ def plain(base):
 )
 def test_reloaded_equals_trained(fields, tiny_sd, pictures, tiny_spec, tmp_path, monkeypatch):
     trained_networks = {}
-    learn = lora_module._learn
+    learn = loop._learn
 
     def remember(run, learner, *args, **kwargs):
         learn(run, learner, *args, **kwargs)
         trained_networks.update(learner.adapters.networks, ema=learner.ema)
 
-    monkeypatch.setattr(lora_module, "_learn", remember)
-    trained = train_lora(base=tiny_sd, pictures=pictures, spec=tiny_spec(**fields), work_dir=tmp_path)
+    monkeypatch.setattr(loop, "_learn", remember)
+    trained = run_training(base=tiny_sd, pictures=pictures, spec=tiny_spec(**fields), work_dir=tmp_path)
 
     ema = trained_networks.pop("ema")
     expected = plain(tiny_sd)

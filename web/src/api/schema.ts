@@ -3086,7 +3086,7 @@ export interface components {
             lora_size: number | null;
             /** Name */
             name: string;
-            overrides: components["schemas"]["LoraTrainOverrides"];
+            overrides: components["schemas"]["TrainOverrides"];
             /** Pictures Made */
             pictures_made: number;
             /**
@@ -3115,7 +3115,7 @@ export interface components {
              */
             status: "draft" | "queued" | "training" | "ready" | "failed" | "cancelled";
             /** @description What its latest training was told */
-            training: components["schemas"]["LoraTrainSpec"] | null;
+            training: components["schemas"]["TrainSpec"] | null;
             /** Trigger */
             trigger: string;
             /**
@@ -3154,7 +3154,7 @@ export interface components {
             /** Name */
             name?: string | null;
             /** @description What differs from the preset in the next training: a setting given is changed, one given as null is as the preset has it again, the others stay; null instead of them all resets all */
-            overrides?: components["schemas"]["LoraTrainOverrides"] | null;
+            overrides?: components["schemas"]["TrainOverrides"] | null;
             /**
              * Preset
              * @description How thoroughly the next training learns
@@ -6638,218 +6638,6 @@ export interface components {
             text_encoder_scale?: number | null;
         };
         /**
-         * LoraTrainOverrides
-         * @description The part of LoraTrainSpec that a person may want to set by hand; the rest comes from the model's preset.
-         */
-        LoraTrainOverrides: {
-            /** Alpha */
-            alpha?: number | null;
-            /** Aspect Buckets */
-            aspect_buckets?: boolean | null;
-            /** Flip */
-            flip?: boolean | null;
-            /** Gradient Accumulation Steps */
-            gradient_accumulation_steps?: number | null;
-            /** Gradient Checkpointing */
-            gradient_checkpointing?: boolean | null;
-            /** Learning Rate */
-            learning_rate?: number | null;
-            /** Max Train Steps */
-            max_train_steps?: number | null;
-            /** Rank */
-            rank?: number | null;
-            /** Resolution */
-            resolution?: number | null;
-            /** Sample Every */
-            sample_every?: number | null;
-            /** Seed */
-            seed?: number | null;
-            /** Train Batch Size */
-            train_batch_size?: number | null;
-            /** Train Text Encoder */
-            train_text_encoder?: boolean | null;
-        };
-        /**
-         * LoraTrainSpec
-         * @description Every setting of a LoRA training; the defaults suit SD 1.5 with about 20 pictures on one GPU.
-         *
-         *     Source of the defaults: what diffusers, kohya, ai-toolkit and OneTrainer ship, where they agree.
-         */
-        LoraTrainSpec: {
-            /**
-             * Adam Beta2
-             * @default 0.999
-             */
-            adam_beta2?: number;
-            /**
-             * Alpha
-             * @description LoRA alpha; equal to rank when left out
-             */
-            alpha?: number | null;
-            /**
-             * Aspect Buckets
-             * @description Keep portrait and landscape pictures in their shape
-             * @default true
-             */
-            aspect_buckets?: boolean;
-            /**
-             * Caption Dropout
-             * @default 0.05
-             */
-            caption_dropout?: number;
-            /**
-             * Checkpoint Every
-             * @description Steps between checkpoints
-             * @default 250
-             */
-            checkpoint_every?: number;
-            /**
-             * Ema Decay
-             * @description Average the weights; null for none
-             */
-            ema_decay?: number | null;
-            /**
-             * Flip
-             * @description Also show each picture mirrored
-             * @default false
-             */
-            flip?: boolean;
-            /**
-             * Gradient Accumulation Steps
-             * @description Batches per optimizer step
-             * @default 1
-             */
-            gradient_accumulation_steps?: number;
-            /**
-             * Gradient Checkpointing
-             * @description Less memory, about 1.5 times slower; on for GPUs
-             */
-            gradient_checkpointing?: boolean | null;
-            /**
-             * Learning Rate
-             * @description Learning rate of the denoiser's LoRA
-             * @default 0.0001
-             */
-            learning_rate?: number;
-            /**
-             * Lr Scheduler
-             * @default constant
-             * @enum {string}
-             */
-            lr_scheduler?: "constant" | "constant_with_warmup" | "linear" | "cosine";
-            /**
-             * Lr Warmup Steps
-             * @default 0
-             */
-            lr_warmup_steps?: number;
-            /**
-             * Max Grad Norm
-             * @default 1
-             */
-            max_grad_norm?: number;
-            /**
-             * Max Train Steps
-             * @description Optimizer steps
-             * @default 1500
-             */
-            max_train_steps?: number;
-            /**
-             * Mixed Precision
-             * @description bf16 on a GPU that has it, else fp16; none on a CPU
-             */
-            mixed_precision?: ("no" | "fp16" | "bf16") | null;
-            /**
-             * Num Prior Images
-             * @description Pictures of the base model that keep its knowledge
-             * @default 0
-             */
-            num_prior_images?: number;
-            /**
-             * Optimizer
-             * @description 8-bit AdamW on a GPU, else AdamW
-             */
-            optimizer?: ("adamw" | "adamw8bit") | null;
-            /**
-             * Prior Guidance Scale
-             * @description Guidance of prior pictures; the pipeline's own if left out
-             */
-            prior_guidance_scale?: number | null;
-            /**
-             * Prior Loss Weight
-             * @default 1
-             */
-            prior_loss_weight?: number;
-            /**
-             * Prior Num Inference Steps
-             * @description Denoising steps of prior pictures
-             * @default 20
-             */
-            prior_num_inference_steps?: number;
-            /**
-             * Prior Prompts
-             * @description Prompts of those pictures
-             * @default []
-             */
-            prior_prompts?: string[];
-            /**
-             * Rank
-             * @description LoRA rank: size of the adapter
-             * @default 16
-             */
-            rank?: number;
-            /**
-             * Resolution
-             * @description Pixel side of a square bucket; the model's own if left out
-             */
-            resolution?: number | null;
-            /**
-             * Sample Every
-             * @description Steps between sample pictures; 0 for none
-             * @default 250
-             */
-            sample_every?: number;
-            /**
-             * Seed
-             * @default 0
-             */
-            seed?: number;
-            /**
-             * Snr Gamma
-             * @description Min-SNR loss weighting; null for the plain loss
-             * @default 5
-             */
-            snr_gamma?: number | null;
-            /**
-             * Target
-             * @description Which layers of the denoiser learn
-             * @default attention
-             * @enum {string}
-             */
-            target?: "attention" | "attention+feedforward" | "all";
-            /**
-             * Text Encoder Learning Rate
-             * @description A tenth of the denoiser's if left out
-             */
-            text_encoder_learning_rate?: number | null;
-            /**
-             * Train Batch Size
-             * @description Pictures per step and device; each has a prior picture beside it, if any
-             * @default 1
-             */
-            train_batch_size?: number;
-            /**
-             * Train Text Encoder
-             * @description Teach the text encoder the trigger word too
-             * @default false
-             */
-            train_text_encoder?: boolean;
-            /**
-             * Weight Decay
-             * @default 0.01
-             */
-            weight_decay?: number;
-        };
-        /**
          * LoraUse
          * @description One LoRA in a generation: the file, and how strongly.
          */
@@ -7166,7 +6954,7 @@ export interface components {
              * @description Of its LoRA preset
              * @default {}
              */
-            training?: components["schemas"]["LoraTrainOverrides"];
+            training?: components["schemas"]["TrainOverrides"];
         };
         /**
          * ModelShown
@@ -7326,7 +7114,7 @@ export interface components {
              */
             title?: string | null;
             /** @description The LoRA preset for this model */
-            training: components["schemas"]["LoraTrainSpec"];
+            training: components["schemas"]["TrainSpec"];
             /**
              * Variant
              * @description It takes more than words, such as a mask to inpaint
@@ -7369,7 +7157,7 @@ export interface components {
              */
             name?: string | null;
             /** @description Of its LoRA preset */
-            training?: components["schemas"]["LoraTrainOverrides"] | null;
+            training?: components["schemas"]["TrainOverrides"] | null;
         };
         /**
          * ModelUse
@@ -9370,7 +9158,7 @@ export interface components {
              * @description Device memory that a worker must have for it
              */
             memory_bytes: number;
-            overrides: components["schemas"]["LoraTrainOverrides"];
+            overrides: components["schemas"]["TrainOverrides"];
             /**
              * Pictures
              * @description Pictures that would be learnt from
@@ -9390,9 +9178,285 @@ export interface components {
             problems: string[];
             /** Seconds */
             seconds: number | null;
-            training: components["schemas"]["LoraTrainSpec"];
+            training: components["schemas"]["TrainSpec"];
             /** Workers */
             workers: components["schemas"]["FittingWorker"][];
+        };
+        /**
+         * TrainOverrides
+         * @description The part of TrainSpec that a person may want to set by hand; the rest comes from the model's preset.
+         */
+        TrainOverrides: {
+            /** Alpha */
+            alpha?: number | null;
+            /** Aspect Buckets */
+            aspect_buckets?: boolean | null;
+            /** Flip */
+            flip?: boolean | null;
+            /** Gradient Accumulation Steps */
+            gradient_accumulation_steps?: number | null;
+            /** Gradient Checkpointing */
+            gradient_checkpointing?: boolean | null;
+            /** Learning Rate */
+            learning_rate?: number | null;
+            /** Max Train Steps */
+            max_train_steps?: number | null;
+            /** Rank */
+            rank?: number | null;
+            /** Resolution */
+            resolution?: number | null;
+            /** Sample Every */
+            sample_every?: number | null;
+            /** Seed */
+            seed?: number | null;
+            /** Train Batch Size */
+            train_batch_size?: number | null;
+            /** Train Text Encoder */
+            train_text_encoder?: boolean | null;
+        };
+        /**
+         * TrainSpec
+         * @description Every setting of a training; the defaults suit a LoRA of SD 1.5 with about 20 pictures on one GPU.
+         *
+         *     Source of the defaults: what diffusers, kohya, ai-toolkit and OneTrainer ship, where they agree.
+         */
+        TrainSpec: {
+            /**
+             * Adam Beta2
+             * @default 0.999
+             */
+            adam_beta2?: number;
+            /**
+             * Alpha
+             * @description LoRA alpha; equal to rank when left out
+             */
+            alpha?: number | null;
+            /**
+             * Aspect Buckets
+             * @description Keep portrait and landscape pictures in their shape
+             * @default true
+             */
+            aspect_buckets?: boolean;
+            /**
+             * Base Quantization
+             * @description Hold the frozen denoiser of a LoRA training in 8 or 4 bits: less memory, slower
+             */
+            base_quantization?: ("int8" | "nf4") | null;
+            /**
+             * Caption Dropout
+             * @default 0.05
+             */
+            caption_dropout?: number;
+            /**
+             * Checkpoint Every
+             * @description Steps between checkpoints
+             * @default 250
+             */
+            checkpoint_every?: number;
+            /**
+             * Choose Best
+             * @description Score the samples and publish the best of them rather than the last step
+             * @default true
+             */
+            choose_best?: boolean;
+            /**
+             * Early Stop
+             * @description Stop when the score has not risen for several samples, or the model forgets
+             * @default true
+             */
+            early_stop?: boolean;
+            /**
+             * Ema Decay
+             * @description Average the weights; null for none
+             */
+            ema_decay?: number | null;
+            /**
+             * Flip
+             * @description Also show each picture mirrored
+             * @default false
+             */
+            flip?: boolean;
+            /**
+             * Gradient Accumulation Steps
+             * @description Batches per optimizer step
+             * @default 1
+             */
+            gradient_accumulation_steps?: number;
+            /**
+             * Gradient Checkpointing
+             * @description Less memory, about 1.5 times slower; on for GPUs
+             */
+            gradient_checkpointing?: boolean | null;
+            /**
+             * Guidance Scale
+             * @description Told to a guidance-distilled model while it learns; 1 if left out
+             */
+            guidance_scale?: number | null;
+            /**
+             * Keep Checkpoints
+             * @description Newest checkpoints kept to resume from
+             * @default 2
+             */
+            keep_checkpoints?: number;
+            /**
+             * Learning Rate
+             * @description Learning rate of the denoiser's LoRA
+             * @default 0.0001
+             */
+            learning_rate?: number;
+            /**
+             * Logit Mean
+             * @description Of logit_normal
+             * @default 0
+             */
+            logit_mean?: number;
+            /**
+             * Logit Std
+             * @description Of logit_normal
+             * @default 1
+             */
+            logit_std?: number;
+            /**
+             * Lr Scheduler
+             * @default constant
+             * @enum {string}
+             */
+            lr_scheduler?: "constant" | "constant_with_warmup" | "linear" | "cosine";
+            /**
+             * Lr Warmup Steps
+             * @default 0
+             */
+            lr_warmup_steps?: number;
+            /**
+             * Max Grad Norm
+             * @default 1
+             */
+            max_grad_norm?: number;
+            /**
+             * Max Train Steps
+             * @description Optimizer steps
+             * @default 1500
+             */
+            max_train_steps?: number;
+            /**
+             * Method
+             * @description What learns: a LoRA beside the base model, or all weights of a copy of it
+             * @default lora
+             * @enum {string}
+             */
+            method?: "lora" | "full";
+            /**
+             * Mixed Precision
+             * @description bf16 on a GPU that has it, else fp16; none on a CPU
+             */
+            mixed_precision?: ("no" | "fp16" | "bf16") | null;
+            /**
+             * Num Prior Images
+             * @description Pictures of the base model that keep its knowledge
+             * @default 0
+             */
+            num_prior_images?: number;
+            /**
+             * Num Processes
+             * @description Devices that share the training (DDP)
+             * @default 1
+             */
+            num_processes?: number;
+            /**
+             * Optimizer
+             * @description 8-bit AdamW on a GPU, else AdamW. Prodigy finds its own rate: learning_rate 1
+             */
+            optimizer?: ("adamw" | "adamw8bit" | "prodigy" | "adafactor") | null;
+            /**
+             * Prior Guidance Scale
+             * @description Guidance of prior pictures; the pipeline's own if left out
+             */
+            prior_guidance_scale?: number | null;
+            /**
+             * Prior Loss Weight
+             * @default 1
+             */
+            prior_loss_weight?: number;
+            /**
+             * Prior Num Inference Steps
+             * @description Denoising steps of prior pictures
+             * @default 20
+             */
+            prior_num_inference_steps?: number;
+            /**
+             * Prior Prompts
+             * @description Prompts of those pictures
+             * @default []
+             */
+            prior_prompts?: string[];
+            /**
+             * Rank
+             * @description LoRA rank: size of the adapter
+             * @default 16
+             */
+            rank?: number;
+            /**
+             * Resolution
+             * @description Pixel side of a square bucket; the model's own if left out
+             */
+            resolution?: number | null;
+            /**
+             * Sample Every
+             * @description Steps between sample pictures; 0 for none
+             * @default 250
+             */
+            sample_every?: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Snr Gamma
+             * @description Min-SNR loss weighting; null for the plain loss
+             * @default 5
+             */
+            snr_gamma?: number | null;
+            /**
+             * Target
+             * @description Which layers of the denoiser learn
+             * @default attention
+             * @enum {string}
+             */
+            target?: "attention" | "attention+feedforward" | "all";
+            /**
+             * Text Encoder Learning Rate
+             * @description A tenth of the denoiser's if left out
+             */
+            text_encoder_learning_rate?: number | null;
+            /**
+             * Train Batch Size
+             * @description Pictures per step and device; each has a prior picture beside it, if any
+             * @default 1
+             */
+            train_batch_size?: number;
+            /**
+             * Train Text Encoder
+             * @description Teach the text encoder the trigger word too
+             * @default false
+             */
+            train_text_encoder?: boolean;
+            /**
+             * Unmasked Weight
+             * @description How much the part of a picture outside its mask counts, where it has one
+             * @default 0.1
+             */
+            unmasked_weight?: number;
+            /**
+             * Weight Decay
+             * @default 0.01
+             */
+            weight_decay?: number;
+            /**
+             * Weighting Scheme
+             * @description Flow models: how times are drawn and weighted (names of diffusers); the family's own if left out
+             */
+            weighting_scheme?: ("none" | "sigma_sqrt" | "logit_normal" | "mode" | "cosmap") | null;
         };
         /**
          * Txt2Img
@@ -9827,7 +9891,7 @@ export interface components {
             size: number;
             /** Steps */
             steps: number | null;
-            training: components["schemas"]["LoraTrainSpec"] | null;
+            training: components["schemas"]["TrainSpec"] | null;
         };
         /**
          * VideoAsk

@@ -1,1 +1,1 @@
-"""Training of LoRAs: `lora.train_lora` is the door. Its parts know no family; families answer `family.Family`."""
+"""Training of LoRAs: `lora.run_training` is the door. Its parts know no family; families answer `family.Family`."""

@@ -8,7 +8,7 @@ from peft import LoraConfig, get_peft_model_state_dict, inject_adapter_in_model
 from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor, nn
 
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 NAME = "default"
 
@@ -19,7 +19,7 @@ class Adapters:
     def __init__(self) -> None:
         self.networks: dict[str, nn.Module] = {}
 
-    def attach(self, prefix: str, network: nn.Module, targets: Sequence[str], spec: LoraTrainSpec) -> None:
+    def attach(self, prefix: str, network: nn.Module, targets: Sequence[str], spec: TrainSpec) -> None:
         """New LoRA layers, fp32, drawn from the seed on the CPU: the first starts random, the second at zero."""
         config = LoraConfig(r=spec.rank, lora_alpha=spec.scaling_alpha, target_modules=list(targets))  # type: ignore[arg-type]  # PEFT declares int and takes any number
         with torch.random.fork_rng(devices=[]):

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from safelight.engine.training.family import Family, Framing
 from safelight.engine.training.randomness import generator_at
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 Bucket = tuple[int, int]
 T = TypeVar("T")
@@ -103,7 +103,7 @@ class Batches:
         prior: Sequence[Example],
         *,
         family: Family,
-        spec: LoraTrainSpec,
+        spec: TrainSpec,
         device: torch.device,
     ) -> None:
         self.examples, self.family, self.spec, self.device = examples, family, spec, device

@@ -11,7 +11,7 @@ from typing import Protocol
 import torch
 from torch import Tensor, nn
 
-from safelight.specs.training import LoraTarget, LoraTrainSpec
+from safelight.specs.training import LoraTarget, TrainSpec
 
 Conditioning = Mapping[str, Tensor]
 """All that the denoiser is told besides noisy latents and time. Each tensor's first dimension is the batch."""
@@ -99,7 +99,7 @@ class Family(Protocol):
         noise: Tensor,
         timesteps: Tensor,
         conditioning: Conditioning,
-        spec: LoraTrainSpec,
+        spec: TrainSpec,
     ) -> Tensor:
         """(n,) weighted loss of each picture, fp32. `latents` and `noise`: (n, channels, height, width)."""
         ...

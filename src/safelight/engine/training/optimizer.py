@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from safelight.kit.errors import InvalidInput
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Group:
     learning_rate: float
 
 
-def build_optimizer(spec: LoraTrainSpec, groups: Sequence[Group], device: torch.device) -> torch.optim.Optimizer:
+def build_optimizer(spec: TrainSpec, groups: Sequence[Group], device: torch.device) -> torch.optim.Optimizer:
     """AdamW, in 8 bits where asked for, or by default where there is a GPU and bitsandbytes."""
     settings = [{"params": list(g.parameters), "lr": g.learning_rate, "peak": g.learning_rate} for g in groups]
     common: dict[str, Any] = {"betas": (0.9, spec.adam_beta2), "weight_decay": spec.weight_decay}
@@ -40,7 +40,7 @@ def build_optimizer(spec: LoraTrainSpec, groups: Sequence[Group], device: torch.
     return torch.optim.AdamW(settings, **common, fused=device.type in ("cpu", "cuda"))
 
 
-def set_learning_rate(optimizer: torch.optim.Optimizer, spec: LoraTrainSpec, step: int) -> float:
+def set_learning_rate(optimizer: torch.optim.Optimizer, spec: TrainSpec, step: int) -> float:
     """For step `step` (from 0). Returns that of the first group: the denoiser's."""
     factor = rate_factor(spec, step)
     for group in optimizer.param_groups:
@@ -48,7 +48,7 @@ def set_learning_rate(optimizer: torch.optim.Optimizer, spec: LoraTrainSpec, ste
     return float(optimizer.param_groups[0]["lr"])
 
 
-def rate_factor(spec: LoraTrainSpec, step: int) -> float:
+def rate_factor(spec: TrainSpec, step: int) -> float:
     """Share of the peak learning rate: warm-up (never zero), then level, a line or half a cosine down."""
     warmup = 0 if spec.lr_scheduler == "constant" else spec.lr_warmup_steps
     if step < warmup:

@@ -18,13 +18,13 @@ from safelight.engine.vision.prepare import opened, upright_size
 from safelight.kit.errors import InvalidInput
 from safelight.kit.files import whole_file
 from safelight.kit.pictures.buckets import TINY, bucket_of
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 
 def make_prior_pictures(
     base: Path,
     family: Family,
-    spec: LoraTrainSpec,
+    spec: TrainSpec,
     buckets: Sequence[Bucket],
     folder: Path,
     *,
@@ -64,7 +64,7 @@ def buckets_of(pictures: Sequence[TrainingPicture], resolution: int, *, aspect_b
 
 def _draw(
     base: Path,
-    spec: LoraTrainSpec,
+    spec: TrainSpec,
     missing: list[tuple[int, str, Bucket, Path]],
     *,
     device: torch.device,
@@ -103,7 +103,7 @@ def _pipeline(base: Path, device: torch.device, dtype: torch.dtype) -> Any:
     return pipeline.to(device)
 
 
-def _name(family: Family, spec: LoraTrainSpec, index: int, prompt: str, size: Bucket) -> str:
+def _name(family: Family, spec: TrainSpec, index: int, prompt: str, size: Bucket) -> str:
     drawn_by = (family.fingerprint, spec.seed, spec.prior_num_inference_steps, spec.prior_guidance_scale)
     return hashlib.sha256(repr((drawn_by, index, prompt, size)).encode()).hexdigest()[:32]
 

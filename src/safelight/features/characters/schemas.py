@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from safelight.features.webhooks.schemas import WebhookFields
 from safelight.kit.pictures.check import FindingKind
 from safelight.specs.jobs import JobFailure, JobState, Progress
-from safelight.specs.training import LoraTrainOverrides, LoraTrainSpec, Preset
+from safelight.specs.training import Preset, TrainOverrides, TrainSpec
 
 CharacterStatus = Literal["draft", "queued", "training", "ready", "failed", "cancelled"]
 CharacterSort = Literal["newest", "name", "last_used"]
@@ -35,7 +35,7 @@ class CharacterCreate(BaseModel):
     class_word: ClassWord = ""
     description: Description = ""
     captions: dict[str, Caption] = Field(default={}, description="File name → caption; the template for the others")
-    training: LoraTrainOverrides = LoraTrainOverrides()
+    training: TrainOverrides = TrainOverrides()
 
 
 class DraftCreate(BaseModel):
@@ -59,7 +59,7 @@ class CharacterUpdate(BaseModel):
     class_word: ClassWord | None = Field(default=None, description="Only before the first training, as the trigger")
     base_model: str | None = Field(default=None, max_length=200, description="Only before the first training")
     preset: Preset | None = Field(default=None, description="How thoroughly the next training learns")
-    overrides: LoraTrainOverrides | None = Field(
+    overrides: TrainOverrides | None = Field(
         default=None,
         description="What differs from the preset in the next training: a setting given is changed, one given as null "
         "is as the preset has it again, the others stay; null instead of them all resets all",
@@ -182,7 +182,7 @@ class VersionShown(BaseModel):
     steps: int | None
     final_loss: float | None
     size: int = Field(description="Bytes of the LoRA file")
-    training: LoraTrainSpec | None
+    training: TrainSpec | None
     job_id: str | None
     samples: list[SampleShown] = Field(description="Of its last step; the others are under /samples")
 
@@ -226,8 +226,8 @@ class CharacterShown(CharacterListed):
     description: str
     lora_size: int | None = Field(description="Bytes of the LoRA file in use")
     preset: Preset
-    overrides: LoraTrainOverrides
-    training: LoraTrainSpec | None = Field(description="What its latest training was told")
+    overrides: TrainOverrides
+    training: TrainSpec | None = Field(description="What its latest training was told")
     references: list[ReferenceShown]
     samples: list[SampleShown] = Field(description="Of the version in use, its last step")
     versions: list[VersionShown] = Field(description="Newest first")
@@ -241,7 +241,7 @@ class CharacterCreated(BaseModel):
     refused: list[RefusedFile] = []
 
 
-class TrainRequest(LoraTrainOverrides):
+class TrainRequest(TrainOverrides):
     """How to train. Left empty, as was chosen for the character before; else it replaces what was chosen."""
 
     preset: Preset | None = None
@@ -273,8 +273,8 @@ class TrainingPlan(BaseModel):
     """What a training would be, before it is started."""
 
     preset: Preset
-    overrides: LoraTrainOverrides
-    training: LoraTrainSpec
+    overrides: TrainOverrides
+    training: TrainSpec
     changed: list[str] = Field(description="Settings that differ from the preset")
     pictures: int = Field(description="Pictures that would be learnt from")
     can_start: bool

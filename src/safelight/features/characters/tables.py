@@ -11,7 +11,7 @@ from safelight.kit.clock import utcnow
 
 
 class Character(Base):
-    """A character: a draft until its first training starts, usable once `lora_key` is set.
+    """A character: a draft until its first training starts, usable once `lora_key` or `model` is set.
 
     `preset` and `overrides` are what the person chose; `training` is what came of it when training last started.
     """
@@ -28,12 +28,15 @@ class Character(Base):
     source: Mapped[str] = mapped_column(String(16))
     preset: Mapped[str | None] = mapped_column(String(16))
     overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    project_id: Mapped[str | None] = mapped_column(String(40), index=True)
     training: Mapped[dict[str, Any] | None]
     job_id: Mapped[str | None] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(default=0)
     lora_key: Mapped[str | None] = mapped_column(String(300))
     lora_sha256: Mapped[str | None] = mapped_column(String(64))
     lora_size: Mapped[int | None]
+    model: Mapped[str | None] = mapped_column(String(200))
+    """A model of its own, in place of the base and a LoRA, where all weights were trained."""
     idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
@@ -71,18 +74,29 @@ class Reference(Base):
     dhash: Mapped[str | None] = mapped_column(String(16))
     findings: Mapped[list[Any]] = mapped_column(default=list)
     excluded: Mapped[bool] = mapped_column(default=False)
+    repeats: Mapped[int] = mapped_column(default=1)
+    mask_key: Mapped[str | None] = mapped_column(String(300))
+    dismissed: Mapped[list[Any]] = mapped_column(default=list)
+    """Kinds of findings that a person has looked at and wants to hear no more of."""
 
 
 class CharacterVersion(Base):
-    """One training of a character that ended well: its file, and what it was trained with."""
+    """One training of a character that ended well: its weights, and what they come from.
+
+    A LoRA file, or (`model`) the name of a model of its own, all weights trained, which `lora_*` are then null of.
+    """
 
     __tablename__ = "character_version"
 
     character_id: Mapped[str] = mapped_column(ForeignKey("character.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    lora_key: Mapped[str] = mapped_column(String(300))
-    lora_sha256: Mapped[str] = mapped_column(String(64))
-    lora_size: Mapped[int]
+    lora_key: Mapped[str | None] = mapped_column(String(300))
+    lora_sha256: Mapped[str | None] = mapped_column(String(64))
+    lora_size: Mapped[int | None]
+    model: Mapped[str | None] = mapped_column(String(200))
+    step: Mapped[int | None]
+    """Of its checkpoint in use; null of an import."""
+    lineage: Mapped[dict[str, Any] | None]
     base_model: Mapped[str] = mapped_column(String(200))
     training: Mapped[dict[str, Any] | None]
     job_id: Mapped[str | None] = mapped_column(String(40))
@@ -104,6 +118,9 @@ class Sample(Base):
     version: Mapped[int]
     step: Mapped[int]
     position: Mapped[int]
+    role: Mapped[str] = mapped_column(String(16), default="prompt")
+    """"prompt", or "probe": of something else, to see what the base still knows."""
+    scores: Mapped[dict[str, Any] | None]
     job_id: Mapped[str | None] = mapped_column(String(40))
     key: Mapped[str] = mapped_column(String(300))
     thumbnail_key: Mapped[str | None] = mapped_column(String(300))
@@ -112,4 +129,21 @@ class Sample(Base):
     height: Mapped[int]
     prompt: Mapped[str] = mapped_column(Text)
     seed: Mapped[int] = mapped_column(BigInteger)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Checkpoint(Base):
+    """What a training of a character had learnt at a step: a file that can be drawn with, and how it scored there."""
+
+    __tablename__ = "checkpoint"
+
+    character_id: Mapped[str] = mapped_column(ForeignKey("character.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    job_id: Mapped[str | None] = mapped_column(String(40))
+    key: Mapped[str | None] = mapped_column(String(300))
+    """Null where only its scores are kept."""
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None] = mapped_column(BigInteger)
+    scores: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)

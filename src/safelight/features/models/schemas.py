@@ -8,7 +8,7 @@ from safelight.kit.identify import Format, Kind, Variant
 from safelight.specs.generation import SchedulerName
 from safelight.specs.loading import LoadOptions
 from safelight.specs.models import ModelInfo
-from safelight.specs.training import LoraTrainOverrides
+from safelight.specs.training import TrainOverrides
 
 NAME = r"^[^\x00-\x1f/\\.][^\x00-\x1f/\\]*$"  # a single step of a path, not hidden
 ModelName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=NAME, strip_whitespace=True)]
@@ -39,7 +39,7 @@ class ModelSettings(BaseModel):
     load: LoadOptions | None = Field(
         default=None, description="How it is brought into memory; null: as the server does"
     )
-    training: LoraTrainOverrides = Field(default=LoraTrainOverrides(), description="Of its LoRA preset")
+    training: TrainOverrides = Field(default=TrainOverrides(), description="Of its LoRA preset")
 
 
 class ModelShown(ModelInfo):
@@ -122,7 +122,7 @@ class ModelUpdate(BaseModel):
     licence: str | None = Field(default=None, max_length=100, description="Under which terms it may be used")
     defaults: DefaultChanges | None = Field(default=None, description="Of its pictures")
     load: LoadOptions | None = Field(default=None, description="How it is brought into memory")
-    training: LoraTrainOverrides | None = Field(default=None, description="Of its LoRA preset")
+    training: TrainOverrides | None = Field(default=None, description="Of its LoRA preset")
 
 
 class ModelConvert(BaseModel):

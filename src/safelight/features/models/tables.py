@@ -13,7 +13,7 @@ from safelight.kit.clock import utcnow
 class Model(Base):
     """One model of any kind: the files are the truth of what it is, this row of where it is and how it is used.
 
-    `settings` are the person's own: ModelDefaults of `defaults`, LoadOptions of `load`, LoraTrainOverrides of
+    `settings` are the person's own: ModelDefaults of `defaults`, LoadOptions of `load`, TrainOverrides of
     `training`; and `identity`, what the files said when they were as `mark` says. `source` says where it came from.
     `managed` files lie in the models folder and may be deleted with the row; others were only pointed at.
     """

@@ -12,7 +12,7 @@ from PIL import Image
 
 from safelight import __version__
 from safelight.engine.training.data import TrainingPicture
-from safelight.engine.training.lora import StepReport, train_lora
+from safelight.engine.training.loop import StepReport, run_training
 from safelight.engine.training.samples import SamplePlan
 from safelight.engine.vision.prepare import prepare as crop_and_resize
 from safelight.features.characters import service
@@ -107,7 +107,7 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     # The base models in memory make room for the training.
     workshop.drop_models()
     reports = Reports(job, spec.training.max_train_steps)
-    trained = train_lora(
+    trained = run_training(
         base=info.path,
         pictures=pictures,
         spec=spec.training,

@@ -10,7 +10,7 @@ from torch.nn.functional import mse_loss
 
 from safelight.engine.registry import family_of
 from safelight.engine.training.errors import UnsupportedBase
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 CPU = torch.device("cpu")
 PROMPTS = ["a bar", "", "a very long caption of a bar that does not fit in the window"]
@@ -55,7 +55,7 @@ def test_loss_is_that_of_diffusers_training_script(base, snr_gamma):
             noise=noise,
             timesteps=times,
             conditioning={"encoder_hidden_states": words},
-            spec=LoraTrainSpec(snr_gamma=snr_gamma),
+            spec=TrainSpec(snr_gamma=snr_gamma),
         )
     torch.testing.assert_close(ours, expected)
 

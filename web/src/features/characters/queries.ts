@@ -11,8 +11,8 @@ export type Sample = Schemas["SampleShown"];
 export type Version = Schemas["VersionShown"];
 export type Plan = Schemas["TrainingPlan"];
 export type Preset = Plan["preset"];
-export type Overrides = Schemas["LoraTrainOverrides"];
-export type TrainSpec = Schemas["LoraTrainSpec"];
+export type Overrides = Schemas["TrainOverrides"];
+export type TrainSpec = Schemas["TrainSpec"];
 export type CharacterChange = Schemas["CharacterUpdate"];
 export type Sort = "used" | "new" | "name";
 

@@ -14,7 +14,7 @@ from safelight.engine.families.sd.objective import Objective
 from safelight.engine.training.errors import UnsupportedBase
 from safelight.engine.training.family import Conditioning, Family, Framing, TextEncoders
 from safelight.engine.training.weights import fingerprint_of, local
-from safelight.specs.training import LoraTarget, LoraTrainSpec
+from safelight.specs.training import LoraTarget, TrainSpec
 
 ATTENTION = ("to_q", "to_k", "to_v", "to_out.0")
 FEEDFORWARD = ("ff.net.0.proj", "ff.net.2", "proj_in", "proj_out")
@@ -139,7 +139,7 @@ class StableDiffusion:
         noise: Tensor,
         timesteps: Tensor,
         conditioning: Conditioning,
-        spec: LoraTrainSpec,
+        spec: TrainSpec,
     ) -> Tensor:
         """(n,): see `Objective`."""
         noisy, target = self.objective.noised(latents, noise, timesteps)

@@ -36,7 +36,7 @@ from safelight.features.webhooks.schemas import WebhookAsk, WebhookFields
 from safelight.kit.files import sha256_of
 from safelight.kit.ids import new_id
 from safelight.kit.paging import MAX_LIMIT, Page
-from safelight.specs.training import LoraTrainOverrides, Preset
+from safelight.specs.training import Preset, TrainOverrides
 from safelight.storage import layout
 
 router = APIRouter(prefix="/characters", tags=["characters"])
@@ -76,7 +76,7 @@ def create_character(
         class_word=class_word,
         description=description,
         captions=json_form("captions", captions, dict[str, Caption]),
-        training=json_form("training", training, LoraTrainOverrides),
+        training=json_form("training", training, TrainOverrides),
     )
     called = WebhookFields(webhook=json_form("webhook", webhook, WebhookAsk)) if webhook else WebhookFields()
     base = shelf.info(spec.base_model)
@@ -230,7 +230,7 @@ def plan_training(
         character=character,
         base=shelf.info(character.base_model),
         preset=preset,
-        overrides=json_form("overrides", overrides, LoraTrainOverrides) if overrides is not None else None,
+        overrides=json_form("overrides", overrides, TrainOverrides) if overrides is not None else None,
         max_queued=studio.limits.queued_jobs,
     )
 

@@ -133,7 +133,7 @@ def use_version(session: Session, *, character: Character, number: int) -> Chara
     chosen = version(character, number)
     character.version, character.base_model = chosen.number, chosen.base_model
     character.lora_key, character.lora_sha256 = chosen.lora_key, chosen.lora_sha256
-    character.lora_size = chosen.lora_size
+    character.lora_size, character.model = chosen.lora_size, chosen.model
     tell(session, character.id, "changed")
     return character
 
@@ -152,7 +152,8 @@ def delete_version(session: Session, *, character: Character, number: int) -> li
         character.samples.remove(sample)
     tell(session, character.id, "changed")
     keys = [old.lora_key, layout.lora(character.id, version_name(number), kohya=True)]
-    return keys + [key for sample in samples for key in (sample.key, sample.thumbnail_key) if key]
+    keys += [key for sample in samples for key in (sample.key, sample.thumbnail_key)]
+    return [key for key in keys if key]
 
 
 def training_job(session: Session, character: Character) -> Job | None:

@@ -86,6 +86,8 @@ def file_of(character: Character, number: int | None) -> LoraFile:
     number = number or character.version
     is_in_use = number == character.version
     key = character.lora_key if is_in_use else version(character, number).lora_key
+    if key is None:
+        raise CharacterNotReady(f"Version {number} of {character.name} is a model of its own, not a LoRA.")
     return LoraFile(character.id, character.slug, number, key, is_in_use)
 
 

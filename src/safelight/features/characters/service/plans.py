@@ -18,7 +18,7 @@ from safelight.jobs.matching import Candidate
 from safelight.jobs.tables import Job, JobMetric
 from safelight.specs.jobs import Needs
 from safelight.specs.models import ModelInfo
-from safelight.specs.training import LoraTrainOverrides, LoraTrainSpec, Preset
+from safelight.specs.training import Preset, TrainOverrides, TrainSpec
 
 DEFAULT: Preset = "good"
 STEPS: dict[Preset, float] = {"quick": 0.4, "good": 1.0, "thorough": 2.0}
@@ -36,12 +36,12 @@ class Pace:
     around: float
     is_same: bool  # measured with the same batch and resolution, not scaled
 
-    def seconds(self, training: LoraTrainSpec) -> float:
+    def seconds(self, training: TrainSpec) -> float:
         """Of a whole training."""
         return round(self.around + self.seconds_per_step * training.max_train_steps, 1)
 
 
-def preset_spec(base: ModelInfo, preset: Preset) -> LoraTrainSpec:
+def preset_spec(base: ModelInfo, preset: Preset) -> TrainSpec:
     """The model's own training preset, shortened or lengthened."""
     own, factor = base.training, STEPS[preset]
     if factor == 1:
@@ -57,14 +57,14 @@ def preset_spec(base: ModelInfo, preset: Preset) -> LoraTrainSpec:
     )
 
 
-def merge(preset: LoraTrainSpec, overrides: LoraTrainOverrides) -> LoraTrainSpec:
+def merge(preset: TrainSpec, overrides: TrainOverrides) -> TrainSpec:
     """A preset with what the person set by hand."""
-    return LoraTrainSpec(**{**preset.model_dump(), **chosen(overrides)})
+    return TrainSpec(**{**preset.model_dump(), **chosen(overrides)})
 
 
-def chosen(overrides: LoraTrainOverrides) -> dict[str, object]:
+def chosen(overrides: TrainOverrides) -> dict[str, object]:
     """What was set by hand, as it is stored."""
-    return overrides.model_dump(exclude_none=True, include=set(LoraTrainOverrides.model_fields))
+    return overrides.model_dump(exclude_none=True, include=set(TrainOverrides.model_fields))
 
 
 def preset_of(character: Character) -> Preset:
@@ -72,9 +72,9 @@ def preset_of(character: Character) -> Preset:
     return next((preset for preset in STEPS if preset == character.preset), DEFAULT)
 
 
-def overrides_of(character: Character) -> LoraTrainOverrides:
+def overrides_of(character: Character) -> TrainOverrides:
     """What was set by hand for it."""
-    return LoraTrainOverrides.model_validate(character.overrides)
+    return TrainOverrides.model_validate(character.overrides)
 
 
 def needs_of(base: ModelInfo) -> Needs:
@@ -88,7 +88,7 @@ def plan(
     character: Character,
     base: ModelInfo,
     preset: Preset | None = None,
-    overrides: LoraTrainOverrides | None = None,
+    overrides: TrainOverrides | None = None,
     max_queued: int,
 ) -> TrainingPlan:
     """What would happen if the training started now; what is left out is as was chosen for the character."""
@@ -144,7 +144,7 @@ def learnt_from(character: Character) -> list[str]:
     return [reference.id for reference in character.references if not reference.excluded]
 
 
-def pace_of(session: Session, base: ModelInfo, training: LoraTrainSpec) -> Pace | None:
+def pace_of(session: Session, base: ModelInfo, training: TrainSpec) -> Pace | None:
     """From the newest finished trainings of this model, those like `training` before others; None without any."""
     done = session.scalars(
         select(Job)
@@ -152,7 +152,7 @@ def pace_of(session: Session, base: ModelInfo, training: LoraTrainSpec) -> Pace 
         .order_by(Job.finished_at.desc())
         .limit(10 * _LOOK_BACK)
     ).all()
-    specs = {job.id: LoraTrainSpec.model_validate(job.spec["training"]) for job in done}
+    specs = {job.id: TrainSpec.model_validate(job.spec["training"]) for job in done}
     work = {job.id: _work(specs[job.id], base) for job in done}
     same = [job for job in done if work[job.id] == _work(training, base)]
     steps, around = [], []
@@ -175,7 +175,7 @@ def estimates(session: Session, among: Iterable[Job], shelf: ModelShelf) -> dict
         base = bases.get(job.model_key or "")
         if base is None:
             continue
-        training = LoraTrainSpec.model_validate(job.spec["training"])
+        training = TrainSpec.model_validate(job.spec["training"])
         like = (base.name, _work(training, base))
         if like not in paces:
             paces[like] = pace_of(session, base, training)
@@ -184,7 +184,7 @@ def estimates(session: Session, among: Iterable[Job], shelf: ModelShelf) -> dict
     return found
 
 
-def _work(training: LoraTrainSpec, base: ModelInfo) -> int:
+def _work(training: TrainSpec, base: ModelInfo) -> int:
     """Pixels of one optimizer step: what its time goes with."""
     side = training.resolution or base.defaults.width
     return side * side * training.train_batch_size * training.gradient_accumulation_steps
@@ -212,7 +212,7 @@ def _around(job: Job, steps_took: float) -> float:
     return max(0.0, (job.finished_at - job.started_at).total_seconds() - steps_took)
 
 
-def _disk(session: Session, base: ModelInfo, training: LoraTrainSpec) -> int | None:
+def _disk(session: Session, base: ModelInfo, training: TrainSpec) -> int | None:
     """Bytes of the LoRA file, from an earlier one of this model: it grows with the rank."""
     versions = session.scalars(
         select(CharacterVersion)
@@ -221,8 +221,9 @@ def _disk(session: Session, base: ModelInfo, training: LoraTrainSpec) -> int | N
         .limit(1)
     ).all()
     for version in versions:
-        earlier = LoraTrainSpec.model_validate(version.training)
-        if (earlier.target, earlier.train_text_encoder) == (training.target, training.train_text_encoder):
+        earlier = TrainSpec.model_validate(version.training)
+        like = (earlier.target, earlier.train_text_encoder) == (training.target, training.train_text_encoder)
+        if like and version.lora_size is not None:
             return round(version.lora_size * training.rank / earlier.rank)
     return None
 

@@ -28,7 +28,7 @@ from safelight.kit.pictures import PictureIntake, PictureTooLarge, RefusedPictur
 from safelight.kit.pictures.check import Finding, Seen, findings_of, see
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.models import ModelInfo
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 from safelight.storage import Storage, layout
 
 MIN_PICTURES = 5
@@ -206,7 +206,7 @@ def remove(session: Session, *, character: Character, reference_id: str, base: M
     return files_of(reference)
 
 
-def judge(references: Sequence[Reference], training: LoraTrainSpec, base: ModelInfo) -> None:
+def judge(references: Sequence[Reference], training: TrainSpec, base: ModelInfo) -> None:
     """Say of each picture what may hurt the training. A picture that is left out is no repeat, and repeats none."""
     resolution = training.resolution or base.defaults.width
     learnt = [reference for reference in references if not reference.excluded]

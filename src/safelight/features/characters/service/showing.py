@@ -19,7 +19,7 @@ from safelight.features.characters.service import plans
 from safelight.features.characters.tables import Character, CharacterVersion, Reference, Sample
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 Link = Callable[[str], str]
 
@@ -70,7 +70,7 @@ def shown(session: Session, character: Character, *, link: Link) -> CharacterSho
         lora_size=character.lora_size,
         preset=plans.preset_of(character),
         overrides=plans.overrides_of(character),
-        training=LoraTrainSpec.model_validate(character.training) if character.training else None,
+        training=TrainSpec.model_validate(character.training) if character.training else None,
         references=[reference_shown(reference, link=link) for reference in character.references],
         samples=[sample_shown(sample, link=link) for sample in last_steps.get(character.version, [])],
         versions=[
@@ -137,7 +137,7 @@ def _version(version: CharacterVersion, character: Character, samples: list[Samp
         steps=version.steps,
         final_loss=version.final_loss,
         size=version.lora_size,
-        training=LoraTrainSpec.model_validate(version.training) if version.training else None,
+        training=TrainSpec.model_validate(version.training) if version.training else None,
         job_id=version.job_id,
         samples=[sample_shown(sample, link=link) for sample in samples],
     )

@@ -22,7 +22,7 @@ from safelight.jobs.tables import Job
 from safelight.kit.errors import Conflict
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
 from safelight.specs.models import ModelInfo
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 # Shown to the character as it learns, to see what was learnt. {subject} is trigger and class word.
 SAMPLE_PROMPTS = (
@@ -115,9 +115,7 @@ def _refuse_unlearnable(character: Character) -> None:
         )
 
 
-def _submit(
-    session: Session, character: Character, training: LoraTrainSpec, *, base: ModelInfo, max_queued: int
-) -> Job:
+def _submit(session: Session, character: Character, training: TrainSpec, *, base: ModelInfo, max_queued: int) -> Job:
     subject = subject_of(character.trigger, character.class_word)
     spec = CharacterJobSpec(
         character_id=character.id,

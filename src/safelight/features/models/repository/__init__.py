@@ -25,7 +25,7 @@ from safelight.kit.model_card import CARD_FILE, Paper, read_paper
 from safelight.specs.generation import ModelDefaults
 from safelight.specs.loading import LoadOptions
 from safelight.specs.models import ModelInfo
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 STARTER = Path(safelight.__file__).parent / "engine" / "starter" / "weights" / "pipeline"
 DRAWING: tuple[Kind, ...] = ("base", "video")  # what loads as a pipeline of its own
@@ -282,5 +282,5 @@ def _info(name: str, path: Path, identity: Identity, paper: Paper, own: Mapping[
         size_bytes=identity.size_bytes,
         defaults=ModelDefaults(**{**defaults_of(identity), **paper.defaults, **(own.get("defaults") or {})}),
         load=LoadOptions(**(own.get("load") or {})),
-        training=LoraTrainSpec(**{**paper.training, **(own.get("training") or {})}),
+        training=TrainSpec(**{**paper.training, **(own.get("training") or {})}),
     )

@@ -29,7 +29,7 @@ from safelight.kit.errors import InvalidInput, shorten
 from safelight.kit.identify import Kind
 from safelight.specs.loading import LoadOptions
 from safelight.specs.models import ModelInfo
-from safelight.specs.training import LoraTrainOverrides
+from safelight.specs.training import TrainOverrides
 
 
 def listed(
@@ -127,7 +127,7 @@ def update(session: Session, *, shelf: ModelShelf, name: str, changes: ModelUpda
     own = {part: dict(row.settings.get(part) or {}) for part in ("defaults", "training")}
     for part, values in own.items():
         if part in given:
-            change: DefaultChanges | LoraTrainOverrides | None = getattr(changes, part)
+            change: DefaultChanges | TrainOverrides | None = getattr(changes, part)
             merged = values | change.model_dump(exclude_unset=True) if change is not None else {}
             own[part] = {field: value for field, value in merged.items() if value is not None}
     load = row.settings.get("load")
@@ -189,12 +189,12 @@ def settings_of(own: dict[str, Any]) -> ModelSettings:
         name: value for name, value in (own.get("defaults") or {}).items() if name in DefaultChanges.model_fields
     }
     training = {
-        name: value for name, value in (own.get("training") or {}).items() if name in LoraTrainOverrides.model_fields
+        name: value for name, value in (own.get("training") or {}).items() if name in TrainOverrides.model_fields
     }
     return ModelSettings.model_construct(
         defaults=DefaultChanges.model_construct(**{**DefaultChanges().model_dump(), **defaults}),
         load=LoadOptions.model_construct(**{**LoadOptions().model_dump(), **load}) if load else None,
-        training=LoraTrainOverrides.model_construct(**{**LoraTrainOverrides().model_dump(), **training}),
+        training=TrainOverrides.model_construct(**{**TrainOverrides().model_dump(), **training}),
     )
 
 

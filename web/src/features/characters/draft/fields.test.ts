@@ -7,7 +7,7 @@ import { GROUPS, limitsOf, numberError } from "./fields";
 describe("the settings of a training", () => {
   it("shows every one that the server takes", () => {
     const shown = GROUPS.flatMap((group) => Object.keys(group.fields));
-    expect(shown.sort()).toEqual(Object.keys(fields.LoraTrainOverrides).sort());
+    expect(shown.sort()).toEqual(Object.keys(fields.TrainOverrides).sort());
   });
 
   it("says what a number may be", () => {

@@ -1,6 +1,6 @@
 import fields from "@/api/fields.json";
 
-export type FieldName = keyof typeof fields.LoraTrainOverrides;
+export type FieldName = keyof typeof fields.TrainOverrides;
 
 interface Words {
   label: string;
@@ -59,7 +59,7 @@ export interface Limits {
 }
 
 export function limitsOf(name: FieldName): Limits {
-  return fields.LoraTrainOverrides[name] as Limits;
+  return fields.TrainOverrides[name] as Limits;
 }
 
 /** What is wrong with a number, and what is allowed; undefined if it can be used. */

@@ -1,15 +1,15 @@
-"""train_lora as a whole: it learns, and what it saves is what it learned."""
+"""run_training as a whole: it learns, and what it saves is what it learned."""
 
 import pytest
 
 from safelight.engine.training.errors import TrainingDiverged
-from safelight.engine.training.lora import train_lora
+from safelight.engine.training.loop import run_training
 from safelight.kit.errors import InvalidInput
 
 
 def test_the_loss_falls_on_a_toy(tiny_sd_v, pictures, tiny_spec, tmp_path):
     spec = tiny_spec(max_train_steps=40, train_batch_size=4, target="all", snr_gamma=None)
-    trained = train_lora(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path)
+    trained = run_training(base=tiny_sd_v, pictures=pictures, spec=spec, work_dir=tmp_path)
     assert trained.steps == len(trained.losses) == 40
     assert sum(trained.losses[-10:]) < 0.8 * sum(trained.losses[:10])
 
@@ -17,7 +17,7 @@ def test_the_loss_falls_on_a_toy(tiny_sd_v, pictures, tiny_spec, tmp_path):
 def test_it_reports_stages_and_steps(tiny_sd, pictures, tiny_spec, tmp_path):
     stages, steps = [], []
     spec = tiny_spec(num_prior_images=3, prior_prompts=["a bar", "a box"], prior_num_inference_steps=2)
-    train_lora(
+    run_training(
         base=tiny_sd,
         pictures=pictures,
         spec=spec,
@@ -38,7 +38,7 @@ def test_it_reports_stages_and_steps(tiny_sd, pictures, tiny_spec, tmp_path):
 
 def test_a_loss_that_explodes_is_an_error_with_advice(tiny_sd, pictures, tiny_spec, tmp_path):
     with pytest.raises(TrainingDiverged) as caught:
-        train_lora(
+        run_training(
             base=tiny_sd,
             pictures=pictures,
             spec=tiny_spec(learning_rate=1.0, rank=64, alpha=512, max_train_steps=400, target="all"),
@@ -49,4 +49,4 @@ def test_a_loss_that_explodes_is_an_error_with_advice(tiny_sd, pictures, tiny_sp
 
 def test_without_pictures_there_is_nothing_to_learn(tiny_sd, tiny_spec, tmp_path):
     with pytest.raises(InvalidInput):
-        train_lora(base=tiny_sd, pictures=[], spec=tiny_spec(), work_dir=tmp_path)
+        run_training(base=tiny_sd, pictures=[], spec=tiny_spec(), work_dir=tmp_path)

@@ -29,7 +29,7 @@ from safelight.engine.training.samples import SamplePlan, Sampler
 from safelight.engine.training.words import CachedWords, LiveWords, Words
 from safelight.kit.errors import InvalidInput
 from safelight.kit.files import sha256_of
-from safelight.specs.training import LoraTrainSpec
+from safelight.specs.training import TrainSpec
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class CheckpointReport:
 
 
 @dataclass(frozen=True)
-class TrainedLora:
+class Trained:
     """The finished LoRA."""
 
     path: Path
@@ -81,7 +81,7 @@ class _Run:
 
     base: Path
     family: Family
-    spec: LoraTrainSpec
+    spec: TrainSpec
     work_dir: Path
     precision: Precision
     on_stage: Callable[[str, int, int], None]
@@ -102,11 +102,11 @@ class _Run:
         return lambda done, total: self.on_stage(stage, done, total)
 
 
-def train_lora(
+def run_training(
     *,
     base: Path,
     pictures: Sequence[TrainingPicture],
-    spec: LoraTrainSpec,
+    spec: TrainSpec,
     work_dir: Path,
     device: str | torch.device = "cpu",
     on_step: Callable[[StepReport], None] = lambda report: None,
@@ -116,7 +116,7 @@ def train_lora(
     samples: SamplePlan | None = None,
     threads: int | None = None,
     metadata: Mapping[str, str] | None = None,
-) -> TrainedLora:
+) -> Trained:
     """Train and save a LoRA. Called again with the same arguments after a kill, it goes on where it was.
 
     `on_stage(stage, done, total)` tells of the phases before the first step: "draw_prior_pictures",
@@ -150,7 +150,7 @@ def train_lora(
     path = work_dir / LORA
     learner.export(path, {**checkpoints.metadata, "steps": str(len(learner.losses))})
     tail = learner.losses[-max(1, len(learner.losses) // 10) :]
-    return TrainedLora(path, len(learner.losses), sum(tail) / len(tail), learner.losses)
+    return Trained(path, len(learner.losses), sum(tail) / len(tail), learner.losses)
 
 
 def _learn(
