@@ -1,6 +1,9 @@
 # Every command of the project. `make check` is what CI runs.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
+# Python may keep what it compiled, also where a container's image forbids it: a program that imports torch and
+# diffusers starts ten seconds of computing sooner, and the tests start hundreds.
+export PYTHONDONTWRITEBYTECODE :=
 
 bin := .venv/bin
 # Three workers keep the two cores of a small CI machine busy: each waits a third of the time for programs that it
