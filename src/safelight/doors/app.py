@@ -3,13 +3,14 @@
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import anyio.to_thread
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 import safelight
 from safelight.db import Database
@@ -41,6 +42,7 @@ from safelight.features.memory import router as memory
 from safelight.features.models import router as models
 from safelight.features.models.repository import ModelShelf
 from safelight.features.preferences import router as preferences
+from safelight.features.projects import router as projects
 from safelight.features.recipes import router as recipes
 from safelight.features.style_thumbnails import router as style_thumbnails
 from safelight.features.styles import router as styles
@@ -90,25 +92,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_total_mb * 1_000_000)
     app.add_middleware(RequestContext)
 
-    for public in (health.router, files.router):
-        app.include_router(public)
-    app.include_router(metrics.router, dependencies=[] if settings.metrics_open else [Depends(require_caller)])
+    app.router.routes.extend(_routes(settings.open_doors, metrics_open=settings.metrics_open))
     if "api" in settings.open_doors:
-        for plain in (quick.router, quick_generate.router, quick_videos.router):
-            app.include_router(plain, dependencies=[Depends(require_caller)])
-        for private in (
-            characters.router, downloads.router, edits.router, gallery.router, generations.router, inputs.router,
-            jobs.router, memory.router, models.router, preferences.router, recipes.router, style_thumbnails.router,
-            styles.router, system.router, videos.router, webhooks.router, workers.router,
-        ):  # fmt: skip
-            app.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
-
-        app.include_router(a1111.router)  # it decides who calls: its clients send HTTP Basic
         live.install(app)
     else:
         app.mount("/api", _no_api)
-    if "openai" in settings.open_doors:
-        app.include_router(openai.router, dependencies=[Depends(require_caller)])
     if "gradio" in settings.open_doors and gradio.is_installed():
         app.router.routes.append(gradio.Playground(app, at_once=settings.open_doors == {"gradio"}))
     if "web" in settings.open_doors:
@@ -117,6 +105,29 @@ def create_app(settings: Settings) -> FastAPI:
         home = "/docs" if app.openapi_url else gradio.PATH
         app.router.routes.append(Route("/", lambda _: RedirectResponse(home)))
     return app
+
+
+@cache
+def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
+    """What every app with these doors answers; made once, as FastAPI works on them for a third of a second."""
+    router = APIRouter()
+    for public in (health.router, files.router):
+        router.include_router(public)
+    router.include_router(metrics.router, dependencies=[] if metrics_open else [Depends(require_caller)])
+    if "api" in doors:
+        for plain in (quick.router, quick_generate.router, quick_videos.router):
+            router.include_router(plain, dependencies=[Depends(require_caller)])
+        for private in (
+            characters.router, downloads.router, edits.router, gallery.router, generations.router, inputs.router,
+            jobs.router, memory.router, models.router, preferences.router, projects.router, recipes.router,
+            style_thumbnails.router, styles.router, system.router, videos.router, webhooks.router, workers.router,
+        ):  # fmt: skip
+            router.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
+
+        router.include_router(a1111.router)  # it decides who calls: its clients send HTTP Basic
+    if "openai" in doors:
+        router.include_router(openai.router, dependencies=[Depends(require_caller)])
+    return router.routes
 
 
 async def _no_api(*_: object) -> None:

@@ -1,7 +1,8 @@
 """What the job that makes a character is told."""
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from safelight.specs.generation import ModelDefaults
 from safelight.specs.training import TrainSpec
 
 
@@ -27,7 +28,47 @@ class CharacterJobSpec(BaseModel):
     references: list[ReferenceUse]
     training: TrainSpec
     sample_prompts: list[str]
+    probe_prompts: list[str] = Field(default=[], description="Of other things: what the base knew before and after")
     sample_seed: int = 0
+
+
+class LikenessScores(BaseModel):
+    """How the pictures of one step of a training score, each 0..1; null where it could not be told."""
+
+    score: float | None = Field(default=None, description="All of them in one: what the best checkpoint is chosen by")
+    likeness: float | None = Field(default=None, description="0 as the base draws the words, 1 as the references are")
+    prompt_fit: float | None = Field(default=None, description="How well the pictures show the rest of their prompts")
+    drift: float | None = Field(
+        default=None, description="How far pictures of other things have moved from the base's own: 0 not at all"
+    )
+    diversity: float | None = Field(
+        default=None, description="How different the pictures are from each other; 1 as different as the references"
+    )
+    embedder: str | None = Field(default=None, description="What looked at the pictures")
+
+
+class GridStep(BaseModel):
+    """A checkpoint that a grid draws with."""
+
+    step: int
+    key: str
+    sha256: str
+
+
+class GridJobSpec(BaseModel):
+    """Pictures of checkpoints side by side: every step with every prompt and strength, from one seed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    character_id: str
+    character_name: str
+    version: int
+    base_model: str
+    steps: list[GridStep]
+    prompts: list[str]
+    strengths: list[float]
+    seed: int
+    settings: ModelDefaults
 
 
 class GenerationJobSpec(BaseModel):

@@ -1225,6 +1225,58 @@ export interface paths {
         patch: operations["change_preferences_api_v1_preferences_patch"];
         trace?: never;
     };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Projects
+         * @description All projects, by name.
+         */
+        get: operations["list_projects_api_v1_projects_get"];
+        put?: never;
+        /**
+         * Create Project
+         * @description Make a project: a name to gather characters, and their trainings, under.
+         */
+        post: operations["create_project_api_v1_projects_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id_or_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Project
+         * @description One project, by id or by name.
+         */
+        get: operations["show_project_api_v1_projects__id_or_name__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Project
+         * @description Delete a project. What it held stays, under no project.
+         */
+        delete: operations["delete_project_api_v1_projects__id_or_name__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Project
+         * @description Rename or describe a project.
+         */
+        patch: operations["update_project_api_v1_projects__id_or_name__patch"];
+        trace?: never;
+    };
     "/api/v1/recipes/again": {
         parameters: {
             query?: never;
@@ -3020,6 +3072,7 @@ export interface components {
             /** Pictures Made */
             pictures_made: number;
             progress?: components["schemas"]["Progress"] | null;
+            project?: components["schemas"]["InProject"] | null;
             /** Reference Count */
             reference_count: number;
             /**
@@ -3095,6 +3148,7 @@ export interface components {
              */
             preset: "quick" | "good" | "thorough";
             progress?: components["schemas"]["Progress"] | null;
+            project?: components["schemas"]["InProject"] | null;
             /** Reference Count */
             reference_count: number;
             /** References */
@@ -3160,6 +3214,11 @@ export interface components {
              * @description How thoroughly the next training learns
              */
             preset?: ("quick" | "good" | "thorough") | null;
+            /**
+             * Project
+             * @description Id or name of the project to gather it under; null for none
+             */
+            project?: string | null;
             /**
              * Trigger
              * @description Belongs to the weights: only before the first training
@@ -6160,6 +6219,16 @@ export interface components {
             width?: number | null;
         };
         /**
+         * InProject
+         * @description What a character is gathered under.
+         */
+        InProject: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * InputShown
          * @description One picture to start from, to mask, or to be guided by.
          */
@@ -7347,6 +7416,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[ProjectShown] */
+        Page_ProjectShown_: {
+            /** Items */
+            items: components["schemas"]["ProjectShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
         /** Page[SchedulerShown] */
         Page_SchedulerShown_: {
             /** Items */
@@ -7820,6 +7899,54 @@ export interface components {
              * @enum {string}
              */
             unit?: "step" | "byte";
+        };
+        /**
+         * ProjectCreate
+         * @description A new project.
+         */
+        ProjectCreate: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Name
+             * @description Unlike every other project's, whatever the case
+             */
+            name: string;
+        };
+        /**
+         * ProjectShown
+         * @description One project. What it holds is listed where those things are: `GET /api/v1/characters?project=`.
+         */
+        ProjectShown: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ProjectUpdate
+         * @description What can be changed of a project; what is left out stays.
+         */
+        ProjectUpdate: {
+            /** Description */
+            description?: string | null;
+            /** Name */
+            name?: string | null;
         };
         /**
          * QueueShown
@@ -10531,6 +10658,8 @@ export interface operations {
             query?: {
                 after?: string | null;
                 limit?: number;
+                /** @description Id or name: only what it gathers */
+                project?: string | null;
                 search?: string | null;
                 sort?: "newest" | "name" | "last_used";
                 status?: ("draft" | "queued" | "training" | "ready" | "failed" | "cancelled") | null;
@@ -13081,6 +13210,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_projects_api_v1_projects_get: {
+        parameters: {
+            query?: {
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProjectShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_project_api_v1_projects_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_project_api_v1_projects__id_or_name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_project_api_v1_projects__id_or_name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_project_api_v1_projects__id_or_name__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectShown"];
                 };
             };
             /** @description Validation Error */

@@ -23,6 +23,7 @@ from safelight.doors.cli import (
     load,
     look,
     problems,
+    projects,
     repeat,
     serve,
     shelf,
@@ -98,6 +99,7 @@ app.command(rich_help_panel="Make")(repeat.repeat)
 app.command(rich_help_panel="Make")(video.video)
 app.command(rich_help_panel="Make")(edit.upscale)
 app.add_typer(characters.app, rich_help_panel="Make")
+app.add_typer(projects.app, rich_help_panel="Make")
 app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
 app.add_typer(jobs.app, rich_help_panel="Look")

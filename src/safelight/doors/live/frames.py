@@ -33,7 +33,7 @@ def unknown_topic(name: object) -> InvalidInput:
     """The error for a topic that does not exist."""
     return InvalidInput(
         f"There is no topic {shorten(name)}.",
-        hint="There are jobs, job:<id>, gallery, characters, styles, workers, models and me.",
+        hint="There are jobs, job:<id>, gallery, characters, projects, styles, workers, models and me.",
         code="unknown_topic",
     )
 

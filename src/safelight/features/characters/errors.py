@@ -4,11 +4,14 @@ SafelightError
 ├── CharacterNotFound    404
 ├── ReferenceNotFound    404  of this character, that is
 ├── VersionNotFound      404
+├── CheckpointNotFound   404
+├── GridNotFound         404
 ├── CharacterNameTaken   409
 ├── CharacterNotReady    409  its training has not ended well, or still runs
 ├── WeightsDecided       409  what cannot be changed any more once something was learnt
 ├── ReferenceThere       409  the very same picture is there already
 ├── VersionInUse         409
+├── CheckpointGone       409  its scores are kept, its weights are not
 ├── TooFewPictures       400
 ├── TooManyPictures      400
 └── UnusablePicture      422  a file that cannot be used as a reference
@@ -99,6 +102,37 @@ class VersionInUse(Conflict):
         super().__init__(
             f"Version {number} of {character_name} is in use.",
             hint="Use another version first, or delete the character.",
+        )
+
+
+class CheckpointNotFound(NotFound):
+    """That training has no checkpoint of this step."""
+
+    code = "checkpoint_not_found"
+
+    def __init__(self, character_name: str, number: int, step: int, known: list[int]) -> None:
+        there = f"It has {', '.join(map(str, known))}." if known else "It has none."
+        super().__init__(f"Version {number} of {character_name} has no checkpoint of step {step}.", hint=there)
+
+
+class CheckpointGone(Conflict):
+    """Only its scores and samples were kept."""
+
+    code = "checkpoint_gone"
+
+    def __init__(self, number: int, step: int, kept: list[int]) -> None:
+        there = f"Kept are {', '.join(map(str, kept))}." if kept else "None of its checkpoints were kept."
+        super().__init__(f"step: the weights of step {step} of version {number} were not kept.", hint=there)
+
+
+class GridNotFound(NotFound):
+    """No grid of this version was drawn by that job."""
+
+    code = "grid_not_found"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(
+            f"There is no grid of the job {job_id!r} here.", hint="GET …/versions/{number}/grids lists them."
         )
 
 

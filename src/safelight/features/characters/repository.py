@@ -39,6 +39,7 @@ def page(
     limit: int = 50,
     search: str | None = None,
     status: CharacterStatus | None = None,
+    project_id: str | None = None,
     sort: CharacterSort = "newest",
 ) -> tuple[list[Character], str | None]:
     """One page of the characters, and the cursor of the next."""
@@ -47,6 +48,8 @@ def page(
         query = query.where(_comes_after(sort, after))
     if search:
         query = query.where(_by_name.contains(search.lower(), autoescape=True))
+    if project_id:
+        query = query.where(Character.project_id == project_id)
     if status:
         query = query.outerjoin(Job, Job.id == Character.job_id).where(_has_status(status))
     found = list(session.scalars(query))

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from safelight.features.webhooks.schemas import WebhookFields
 from safelight.kit.pictures.check import FindingKind
+from safelight.specs.characters import LikenessScores
 from safelight.specs.jobs import JobFailure, JobState, Progress
 from safelight.specs.training import Preset, TrainOverrides, TrainSpec
 
@@ -58,6 +59,9 @@ class CharacterUpdate(BaseModel):
     trigger: Name | None = Field(default=None, description="Belongs to the weights: only before the first training")
     class_word: ClassWord | None = Field(default=None, description="Only before the first training, as the trigger")
     base_model: str | None = Field(default=None, max_length=200, description="Only before the first training")
+    project: str | None = Field(
+        default=None, max_length=80, description="Id or name of the project to gather it under; null for none"
+    )
     preset: Preset | None = Field(default=None, description="How thoroughly the next training learns")
     overrides: TrainOverrides | None = Field(
         default=None,
@@ -155,10 +159,14 @@ class CaptionsChanged(BaseModel):
     unmatched: list[str] = Field(default=[], description="Names that go with none of the pictures")
 
 
+SampleRole = Literal["prompt", "probe"]
+
+
 class SampleShown(BaseModel):
     """A picture made at a step of a training, by the same prompts and seeds each time."""
 
     id: str
+    role: SampleRole = Field(default="prompt", description="A probe is of something else: what the base still knows")
     version: int
     step: int = Field(description="0 is the base before it has learnt anything")
     position: int = Field(description="Number of the prompt")
@@ -187,6 +195,88 @@ class VersionShown(BaseModel):
     samples: list[SampleShown] = Field(description="Of its last step; the others are under /samples")
 
 
+class InProject(BaseModel):
+    """What a character is gathered under."""
+
+    id: str
+    name: str
+
+
+class CheckpointShown(BaseModel):
+    """What a training had learnt at a step, how it scored, and what was drawn there."""
+
+    step: int = Field(description="0 is the base before it has learnt anything")
+    scores: LikenessScores
+    in_use: bool = Field(description="The version draws with it")
+    is_best: bool = Field(description="Of those scored so far")
+    has_file: bool = Field(description="It can be put into use and drawn in a grid; of others only scores are kept")
+    size: int | None = Field(description="Bytes of its file")
+    samples: list[SampleShown] = Field(description="Of the sample prompts, in their order")
+    probes: list[SampleShown] = Field(description="Of other things")
+    created_at: datetime
+
+
+class CheckpointsShown(BaseModel):
+    """The checkpoints of one training, first step first; of one that still runs, those so far."""
+
+    version: int
+    step: int | None = Field(description="Of the one that the version draws with; null while it is being made")
+    best_step: int | None = Field(description="Of the one with the highest score; null where nothing was scored")
+    checkpoints: list[CheckpointShown]
+
+
+class StepChoice(BaseModel):
+    """Which checkpoint to draw with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    step: int = Field(ge=1, description="One that has a file")
+
+
+class GridAsk(BaseModel):
+    """What to draw side by side; what is left out is chosen: kept checkpoints, sample prompts, full strength."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    steps: list[Annotated[int, Field(ge=1)]] | None = Field(default=None, min_length=1, max_length=20)
+    prompts: list[Annotated[str, Field(min_length=1, max_length=2000, pattern=_WRITABLE)]] | None = Field(
+        default=None, min_length=1, max_length=12, description="{subject} stands for trigger and class word"
+    )
+    strengths: list[Annotated[float, Field(ge=0, le=2)]] = Field(
+        default=[1.0], min_length=1, max_length=8, description="Of the LoRA; 0 is the base alone"
+    )
+    seed: int = Field(default=0, ge=0, le=2**32 - 1)
+
+
+class GridCell(BaseModel):
+    """One picture of a grid; the urls are null until it is drawn."""
+
+    step: int
+    prompt: int = Field(description="Its place in `prompts`, from 0")
+    strength: float
+    url: str | None
+    thumbnail_url: str | None
+    thumbhash: str | None
+
+
+class GridShown(BaseModel):
+    """A grid: steps x prompts x strengths, as far as it is drawn."""
+
+    job_id: str
+    version: int
+    status: JobState
+    progress: Progress | None
+    failure: JobFailure | None
+    steps: list[int]
+    prompts: list[str]
+    strengths: list[float]
+    seed: int
+    width: int
+    height: int
+    cells: list[GridCell] = Field(description="By step, then prompt, then strength")
+    created_at: datetime
+
+
 class Cover(BaseModel):
     """The picture that stands for a character."""
 
@@ -213,6 +303,7 @@ class CharacterListed(BaseModel):
     progress: Progress | None = None
     failure: JobFailure | None = None
     cover: Cover | None
+    project: InProject | None = None
     reference_count: int
     pictures_made: int
     created_at: datetime

@@ -31,6 +31,7 @@ from safelight.features.characters.schemas import (
 )
 from safelight.features.characters.service import drafts, loras, plans, references, showing, starting
 from safelight.features.models.access import ShelfDep
+from safelight.features.projects import service as projects
 from safelight.features.webhooks.access import HooksDep
 from safelight.features.webhooks.schemas import WebhookAsk, WebhookFields
 from safelight.kit.files import sha256_of
@@ -184,10 +185,14 @@ def list_characters(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
     search: Search = None,
     status: CharacterStatus | None = None,
+    project: Annotated[str | None, Query(max_length=80, description="Id or name: only what it gathers")] = None,
     sort: CharacterSort = "newest",
 ) -> Page[CharacterListed]:
     """Characters, drafts among them, each with a cover; `/characters/{id}` knows the rest."""
-    found, cursor = repository.page(session, after=after, limit=limit, search=search, status=status, sort=sort)
+    project_id = projects.get(session, project).id if project else None
+    found, cursor = repository.page(
+        session, after=after, limit=limit, search=search, status=status, project_id=project_id, sort=sort
+    )
     return Page(items=showing.listed(session, found, link=link), next=cursor)
 
 

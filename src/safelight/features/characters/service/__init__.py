@@ -1,9 +1,5 @@
 """The heart of what can be done with characters: find, name, change and delete them."""
 
-import hashlib
-import re
-import unicodedata
-
 from sqlalchemy import update as sql_update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -20,8 +16,10 @@ from safelight.features.characters.errors import (
 )
 from safelight.features.characters.schemas import CharacterUpdate
 from safelight.features.characters.tables import Character, CharacterVersion
+from safelight.features.projects import service as projects
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
+from safelight.kit import slugs
 from safelight.kit.clock import utcnow
 from safelight.storage import layout
 
@@ -88,7 +86,7 @@ def mark_used(session: Session, character_id: str) -> None:
 def update(session: Session, *, character: Character, spec: CharacterUpdate, base_model: str | None) -> Character:
     """Change what is given; `base_model` is the one that `spec` names, found on the shelf.
 
-    Raises CharacterNameTaken, CharacterNotReady while it is being trained, or WeightsDecided.
+    Raises CharacterNameTaken, CharacterNotReady while it is being trained, WeightsDecided, ProjectNotFound.
     """
     fixed = {"trigger": spec.trigger, "class_word": spec.class_word, "base_model": base_model}
     _refuse_decided(session, character, {field for field, value in fixed.items() if value is not None})
@@ -99,6 +97,8 @@ def update(session: Session, *, character: Character, spec: CharacterUpdate, bas
         _rename(session, character, spec.name)
     if spec.description is not None:
         character.description = spec.description
+    if "project" in spec.model_fields_set:
+        character.project_id = projects.get(session, spec.project).id if spec.project else None
     if spec.preset is not None:
         character.preset = spec.preset
     if "overrides" in spec.model_fields_set:
@@ -187,10 +187,8 @@ def free_slug(session: Session, name: str, *, by_other_than: str = "") -> str:
 
 
 def slug_of(name: str) -> str:
-    """A name as one plain word: accents dropped, the rest joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    word = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return word or f"character-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    """A name as one plain word: what tells characters apart."""
+    return slugs.slug_of(name, noun="character")
 
 
 def subject_of(trigger: str, class_word: str) -> str:

@@ -11,12 +11,14 @@ from safelight.features.characters.schemas import (
     CharacterStatus,
     Cover,
     FindingShown,
+    InProject,
     ReferenceShown,
     SampleShown,
     VersionShown,
 )
 from safelight.features.characters.service import plans
 from safelight.features.characters.tables import Character, CharacterVersion, Reference, Sample
+from safelight.features.projects import service as projects
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
 from safelight.specs.training import TrainSpec
@@ -30,6 +32,7 @@ def listed(session: Session, characters: Sequence[Character], *, link: Link) -> 
     job_ids = [character.job_id for character in characters if character.job_id]
     found, progress = jobs.find_all(session, job_ids), jobs.progress_of(session, job_ids)
     counts, made = repository.reference_counts(session, ids), repository.pictures_made(session, ids)
+    gathered = projects.named(session, {each.project_id for each in characters if each.project_id})
     samples, firsts = repository.newest_samples(session, ids), repository.first_references(session, ids)
     return [
         CharacterListed(
@@ -46,6 +49,9 @@ def listed(session: Session, characters: Sequence[Character], *, link: Link) -> 
             job_state=job.state if job else None,
             progress=progress.get(character.job_id or ""),
             failure=job.parsed_failure if job else None,
+            project=InProject(id=project.id, name=project.name)
+            if (project := gathered.get(character.project_id or ""))
+            else None,
             cover=_cover(samples.get(character.id) or firsts.get(character.id), link),
             reference_count=counts.get(character.id, 0),
             pictures_made=made.get(character.id, 0),

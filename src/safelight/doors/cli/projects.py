@@ -1,0 +1,147 @@
+"""`safelight projects`: names to gather characters, and their trainings, under."""
+
+from typing import Annotated
+from urllib.parse import quote
+
+import typer
+
+from safelight.doors.cli.characters import path_of as character_path
+from safelight.doors.cli.shell import Json, shell_of, table
+
+PATH = "/api/v1/projects"
+
+app = typer.Typer(
+    name="projects",
+    help="Names to gather characters and their trainings under.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+
+Name = Annotated[str, typer.Argument(metavar="PROJECT", help="Name or id of the project.", show_default=False)]
+About = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is about.", show_default=False)]
+Characters = Annotated[
+    list[str], typer.Argument(metavar="CHARACTER…", help="Names or ids of characters.", show_default=False)
+]
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    search: Annotated[str | None, typer.Option(metavar="TEXT", help="Only names with this in them.")] = None,
+    json: Json = False,
+) -> None:
+    """List the projects, by name."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.get(PATH, search=search)["items"]
+    if not found and not shell.json:
+        shell.note("There are no projects. Make one: safelight projects add NAME")
+        return
+    rows = [(each["name"], each["description"], each["created_at"][:10]) for each in found]
+    shell.result(found, lambda: table(("PROJECT", "ABOUT", "MADE"), rows))
+
+
+@app.command()
+def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
+    """Show what a project gathers."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        project = client.get(path_of(name))
+        characters = client.pages("/api/v1/characters", limit=1000, project=project["id"])
+    if not characters and not shell.json:
+        shell.note(f"{project['name']} is empty. Fill it: safelight projects gather {project['name']!r} CHARACTER")
+        return
+    rows = [(each["name"], each["status"], each["base_model"]) for each in characters]
+    shell.result(project | {"characters": characters}, lambda: table(("CHARACTER", "STATUS", "BASE"), rows))
+
+
+@app.command()
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="What it is called.", show_default=False)],
+    about: About = None,
+    json: Json = False,
+) -> None:
+    """Make a project.
+
+    [bold]Example[/]
+
+      safelight projects add "Summer comic" --about "Everybody in the first volume"
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        made = client.post(PATH, {"name": name, "description": about or ""})
+    shell.result(made, lambda: f"[green]✓[/] [bold]{made['name']}[/] is there.")
+
+
+@app.command()
+def update(
+    ctx: typer.Context,
+    name: Name,
+    new_name: Annotated[str | None, typer.Option("--name", help="Its new name.", show_default=False)] = None,
+    about: About = None,
+    json: Json = False,
+) -> None:
+    """Rename or describe a project."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    given = {"name": new_name, "description": about}
+    with connect(shell) as client:
+        changed = client.patch(path_of(name), {key: value for key, value in given.items() if value is not None})
+    shell.result(changed, lambda: f"[green]✓[/] [bold]{changed['name']}[/] is changed.")
+
+
+@app.command()
+def gather(ctx: typer.Context, name: Name, characters: Characters, json: Json = False) -> None:
+    """Put characters into a project.
+
+    One that is in another project leaves that one.
+
+    [bold]Example[/]
+
+      safelight projects gather "Summer comic" ada pip
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        project = client.get(path_of(name))
+        moved = [client.patch(character_path(each), {"project": project["id"]}) for each in characters]
+    names = ", ".join(each["name"] for each in moved)
+    shell.result(moved, lambda: f"[green]✓[/] In [bold]{project['name']}[/]: {names}.")
+
+
+@app.command()
+def release(ctx: typer.Context, characters: Characters, json: Json = False) -> None:
+    """Take characters out of their project."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        moved = [client.patch(character_path(each), {"project": None}) for each in characters]
+    names = ", ".join(each["name"] for each in moved)
+    shell.result(moved, lambda: f"[green]✓[/] In no project any more: {names}.")
+
+
+@app.command()
+def delete(ctx: typer.Context, name: Name, json: Json = False) -> None:
+    """Delete a project. What it gathers stays."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.get(path_of(name))
+        client.delete(path_of(found["id"]))
+    shell.result({"deleted": found["id"]}, lambda: f"[green]✓[/] {found['name']} is deleted; what it gathered stays.")
+
+
+def path_of(name: str) -> str:
+    """The address of one."""
+    return f"{PATH}/{quote(name, safe='')}"
