@@ -37,7 +37,7 @@ def test_reloaded_equals_trained(fields, tiny_sd, pictures, tiny_spec, tmp_path,
 
     def remember(run, learner, *args, **kwargs):
         learn(run, learner, *args, **kwargs)
-        trained_networks.update(learner.adapters.networks, ema=learner.ema)
+        trained_networks.update(learner.learned.networks, ema=learner.ema)
 
     monkeypatch.setattr(loop, "_learn", remember)
     trained = run_training(base=tiny_sd, pictures=pictures, spec=tiny_spec(**fields), work_dir=tmp_path)

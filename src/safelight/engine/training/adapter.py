@@ -1,20 +1,47 @@
-"""LoRA layers in the networks that learn: put in, listed, read out in PEFT's own key names."""
+"""What learns: LoRA layers in the networks, in PEFT's own key names; or whole networks, in `whole.py`."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
 
 import torch
 from peft import LoraConfig, get_peft_model_state_dict, inject_adapter_in_model
 from peft.tuners.tuners_utils import BaseTunerLayer
 from torch import Tensor, nn
 
+from safelight.engine.training.save import save_lora
 from safelight.specs.training import TrainSpec
 
 NAME = "default"
 
 
+class Learned(Protocol):
+    """The weights that learn, by the prefix their network has in the saved file ("unet", "text_encoder")."""
+
+    networks: dict[str, nn.Module]
+    file: str
+    """What `export` writes is called so: a LoRA file, or a model's folder."""
+    is_small: bool
+    """Small enough for each checkpoint to hold it as it would be used, beside the state to resume from."""
+
+    def attach(self, prefix: str, network: nn.Module, targets: Sequence[str], spec: TrainSpec) -> None:
+        """Let a frozen network learn."""
+        ...
+
+    def parameters(self, prefix: str | None = None) -> dict[str, nn.Parameter]:
+        """Those that learn, named "unet.down_blocks...", of one network or of all."""
+        ...
+
+    def export(self, path: Path, metadata: Mapping[str, str]) -> None:
+        """Write what others load, whole or not at all."""
+        ...
+
+
 class Adapters:
-    """The LoRAs of one training, by the prefix their network has in the saved file ("unet", "text_encoder")."""
+    """The LoRAs of one training."""
+
+    file = "lora.safetensors"
+    is_small = True
 
     def __init__(self) -> None:
         self.networks: dict[str, nn.Module] = {}
@@ -36,13 +63,11 @@ class Adapters:
 
     def parameters(self, prefix: str | None = None) -> dict[str, nn.Parameter]:
         """Those that learn, named "unet.down_blocks...", of one network or of all."""
-        return {
-            f"{own}.{name}": parameter
-            for own, network in self.networks.items()
-            if prefix in (None, own)
-            for name, parameter in network.named_parameters()
-            if parameter.requires_grad
-        }
+        return learning(self.networks, prefix)
+
+    def export(self, path: Path, metadata: Mapping[str, str]) -> None:
+        """The LoRA file."""
+        save_lora(path, self.state(), self.configs(), metadata)
 
     def state(self) -> dict[str, Tensor]:
         """The file's tensors. PEFT's raw names: converted ones reload broken where target kinds are mixed."""
@@ -60,3 +85,14 @@ class Adapters:
             for key, value in config.to_dict().items():
                 settings[f"{prefix}.{key}"] = sorted(value) if isinstance(value, set) else value
         return settings
+
+
+def learning(networks: Mapping[str, nn.Module], prefix: str | None) -> dict[str, nn.Parameter]:
+    """The parameters of these networks that ask for gradients, of one or (None) of all."""
+    return {
+        f"{own}.{name}": parameter
+        for own, network in networks.items()
+        if prefix in (None, own)
+        for name, parameter in network.named_parameters()
+        if parameter.requires_grad
+    }

@@ -1,12 +1,14 @@
 """Base model folders: how their parts are opened, and a name for what they hold."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
 
+_VARIANT = re.compile(r"\.(fp16|bf16)(?=[.-])")  # model.fp16.safetensors, model.fp16-00001-of-00002.safetensors
 ENDS = 1 << 20
 """Bytes hashed at both ends of a weights file: its header with all names, and the last tensors."""
 
@@ -16,11 +18,19 @@ def local(folder: Path, dtype: torch.dtype) -> dict[str, Any]:
 
     dtype is always given: without it, diffusers and transformers parts of an fp16 folder come up in different types.
     """
-    names = [file.name for file in folder.glob("*.safetensors")]
-    has_plain = any(".fp16." not in name and ".bf16." not in name for name in names)
-    variants = sorted({name.split(".")[1] for name in names if ".fp16." in name or ".bf16." in name})
-    variant = None if has_plain or not variants else variants[0]
-    return {"dtype": dtype, "use_safetensors": True, "local_files_only": True, "variant": variant}
+    return {"dtype": dtype, "use_safetensors": True, "local_files_only": True, "variant": variant_of(folder)}
+
+
+def variant_of(folder: Path) -> str | None:
+    """The variant of a part's weights ("fp16"), where they are there in no plain form."""
+    variants = {variant_in(file.name) for file in folder.glob("*.safetensors")}
+    return None if None in variants or not variants else min(filter(None, variants))
+
+
+def variant_in(name: str) -> str | None:
+    """The variant that a file's name tells."""
+    found = _VARIANT.search(name)
+    return found[1] if found else None
 
 
 def fingerprint_of(base: Path, parts: Sequence[str]) -> str:
