@@ -90,6 +90,14 @@ class TrainSpec(BaseModel):
     early_stop: bool = Field(
         default=True, description="Stop when the score has not risen for several samples, or the model forgets"
     )
+    probe_prompts: list[str] = Field(
+        default=[], max_length=16, description="Of other things, drawn with the samples: does the base still know them?"
+    )
+    likeness_model: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Model that sees how alike pictures are (DINOv2, CLIP …); an installed one, or none, if left out",
+    )
     num_processes: int = Field(default=1, ge=1, le=64, description="Devices that share the training (DDP)")
     sample_every: int = Field(default=250, ge=0, description="Steps between sample pictures; 0 for none")
     seed: int = Field(default=0, ge=0, le=2**32 - 1)

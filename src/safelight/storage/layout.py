@@ -2,7 +2,10 @@
 
 characters/<id>/references/<reference>.png|jpg       characters/<id>/references/<reference>.thumb.webp
 characters/<id>/lora/<version>.safetensors           characters/<id>/lora/<version>.kohya.safetensors
+characters/<id>/lora/<version>/<step>.safetensors    characters/<id>/lora/<version>/<step>.kohya.safetensors
 characters/<id>/samples/<version>/<name>.png, .thumb.webp
+characters/<id>/grids/<version>/<digest>.png, .thumb.webp
+characters/<id>/checkpoints/<job>/<step>/state.safetensors, state.json
 generations/<id>/<index>.png|jpg|webp, <index>.thumb.webp, <index>.mp4, <index>.poster.webp
 inputs/<id>.png|jpg                                  inputs/<id>.thumb.webp
 """
@@ -50,6 +53,37 @@ def reference_thumbnail(character_id: str, reference_id: str) -> str:
 def lora(character_id: str, version: str, *, kohya: bool = False) -> str:
     """The trained adapter of a version, in the diffusers layout or in kohya's."""
     return f"{character(character_id)}/lora/{version}.{'kohya.' if kohya else ''}safetensors"
+
+
+def checkpoint(character_id: str, version: str, step: int) -> str:
+    """What a training had learnt at a step: a LoRA in the diffusers layout."""
+    return f"{character(character_id)}/lora/{version}/{step:06d}.safetensors"
+
+
+def in_kohya(key: str) -> str:
+    """The same LoRA in kohya's layout, beside it."""
+    return f"{key.removesuffix('.safetensors')}.kohya.safetensors"
+
+
+def grid_cell(character_id: str, version: str, digest: str) -> str:
+    """A picture of a grid, named by all that it follows from."""
+    return f"{character(character_id)}/grids/{version}/{digest}.png"
+
+
+def thumbnail_beside(key: str) -> str:
+    """The small picture of one of our PNGs."""
+    return f"{key.removesuffix('.png')}.thumb.webp"
+
+
+def training_states(character_id: str, job_id: str | None = None) -> str:
+    """What trainings of a character (or one of them) can be resumed from on another worker, as a prefix."""
+    every = f"{character(character_id)}/checkpoints"
+    return every if job_id is None else f"{every}/{job_id}"
+
+
+def training_state(character_id: str, job_id: str, step: int, name: str) -> str:
+    """One file of a checkpoint."""
+    return f"{training_states(character_id, job_id)}/{step:06d}/{name}"
 
 
 def sample(character_id: str, version: str, name: str) -> str:

@@ -46,10 +46,19 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Row:
+    """All pictures of a step are there. `learner` can write out what drew them."""
+
+    step: int
+    learner: Learner
+
+
+@dataclass(frozen=True)
 class SamplePlan:
     """What to draw while learning, and whom it is for. Every callback may raise to cancel the training."""
 
     prompts: Sequence[str]
+    """Those of other things, if any, come last."""
     settings: ModelDefaults
     on_sample: Callable[[Sample], None]
     seed: int = 0
@@ -60,6 +69,8 @@ class SamplePlan:
     """Asked after each step: whether to draw all prompts at once, off schedule."""
     on_progress: Callable[[int, int, int], None] = lambda step, done, total: None
     """At which step of the training; denoising steps done, and in all, of the pictures drawn there."""
+    on_row: Callable[[Row], bool] = lambda row: False
+    """After the last picture of a step, and again where a training goes on there; whether to end the training."""
 
 
 class Sampler:
@@ -91,14 +102,28 @@ class Sampler:
         coming = self._total // self._every - (step - 1) // self._every + (self._total % self._every > 0)
         return coming * self.seconds / len(self._times)
 
-    def visit(self, step: int, denoiser: nn.Module, words: Words, learner: Learner, precision: Precision) -> None:
-        """After `step` steps: draw what is due and not there yet. Where memory is too small, the training goes on."""
+    def visit(self, step: int, denoiser: nn.Module, words: Words, learner: Learner, precision: Precision) -> bool:
+        """After `step` steps: draw what is due and not there yet. Returns whether the plan wants no more steps.
+
+        Where memory is too small, the training goes on.
+        """
         if self._gave_up or not (self._plan.wanted_now() or self._is_due(step)):
-            return
+            return False
         missing = [number for number in range(len(self._plan.prompts)) if (step, number) not in self._drawn]
-        if not missing:
-            return
         began = time.monotonic()
+        if missing:
+            self._fill(step, missing, denoiser, words, learner, precision)
+        if self._gave_up:
+            return False
+        with torch.no_grad(), _chance_kept(precision.device):
+            is_enough = self._plan.on_row(Row(step, learner))
+        if missing:
+            self._times.append(time.monotonic() - began)
+        return is_enough
+
+    def _fill(
+        self, step: int, missing: list[int], denoiser: nn.Module, words: Words, learner: Learner, precision: Precision
+    ) -> None:
         try:
             with torch.no_grad(), _chance_kept(precision.device), learner.averaged():
                 self._draw(step, missing, denoiser, words, precision)
@@ -107,7 +132,6 @@ class Sampler:
             self._gave_up = True
         if precision.device.type != "cpu":
             free_memory(precision.device)
-        self._times.append(time.monotonic() - began)
 
     def _is_due(self, step: int) -> bool:
         return step in self._begun or (self._every > 0 and (step % self._every == 0 or step == self._total))

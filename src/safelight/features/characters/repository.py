@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, column, delete, exists, func, 
 from sqlalchemy.orm import Session
 
 from safelight.features.characters.schemas import CharacterSort, CharacterStatus
-from safelight.features.characters.tables import Character, CharacterVersion, Reference, Sample
+from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint, Reference, Sample
 from safelight.jobs.tables import Job
 from safelight.kit.errors import InvalidInput
 
@@ -72,7 +72,7 @@ def delete_empty_drafts(session: Session, *, before: datetime) -> int:
     empty = ~exists().where(Reference.character_id == Character.id)
     gone = session.scalars(
         delete(Character)
-        .where(Character.lora_key.is_(None), Character.job_id.is_(None), Character.updated_at < before, empty)
+        .where(~Character.is_usable, Character.job_id.is_(None), Character.updated_at < before, empty)
         .returning(Character.id)
         .execution_options(synchronize_session=False)
     )
@@ -107,7 +107,9 @@ def newest_samples(session: Session, ids: Sequence[str]) -> dict[str, Sample]:
     rank = func.row_number().over(
         partition_by=Sample.character_id, order_by=(Sample.version.desc(), Sample.step.desc(), Sample.position)
     )
-    learnt = (Sample.step > 0) & or_(Sample.version == Character.version, Character.version == 0)
+    learnt = and_(
+        Sample.step > 0, Sample.role == "prompt", or_(Sample.version == Character.version, Character.version == 0)
+    )
     ranked = (
         select(Sample.id, rank.label("rank"))
         .join(Character, Character.id == Sample.character_id)
@@ -118,12 +120,26 @@ def newest_samples(session: Session, ids: Sequence[str]) -> dict[str, Sample]:
     return {sample.character_id: sample for sample in session.scalars(query)}
 
 
-def samples(session: Session, character_id: str, *, version: int | None) -> Sequence[Sample]:
+def samples(
+    session: Session, character_id: str, *, version: int | None, roles: Collection[str] = ("prompt",)
+) -> Sequence[Sample]:
     """The pictures of its trainings, or of one of them, first step first."""
-    query = select(Sample).where(Sample.character_id == character_id)
+    query = select(Sample).where(Sample.character_id == character_id, Sample.role.in_(roles))
     if version is not None:
         query = query.where(Sample.version == version)
     return session.scalars(query.order_by(Sample.version, Sample.step, Sample.position)).all()
+
+
+def samples_at(session: Session, character_id: str, keys: Collection[str]) -> dict[str, Sample]:
+    """The pictures of a character that are stored at these keys."""
+    query = select(Sample).where(Sample.character_id == character_id, Sample.key.in_(keys))
+    return {sample.key: sample for sample in session.scalars(query)}
+
+
+def checkpoints(session: Session, character_id: str, *, version: int) -> Sequence[Checkpoint]:
+    """Those of one of its trainings, first step first."""
+    query = select(Checkpoint).where(Checkpoint.character_id == character_id, Checkpoint.version == version)
+    return session.scalars(query.order_by(Checkpoint.step)).all()
 
 
 def last_number(session: Session, character_id: str) -> int:
@@ -138,14 +154,14 @@ def last_number(session: Session, character_id: str) -> int:
 def _has_status(status: CharacterStatus) -> ColumnElement[bool]:
     """As `showing.status_of` says it."""
     if status == "ready":
-        return Character.lora_key.is_not(None)
+        return Character.is_usable
     by_job = case(
         (Character.job_id.is_(None), "draft"),
         (Job.id.is_(None), "failed"),
         (Job.state.in_(("queued", "failed", "cancelled")), Job.state),
         else_="training",
     )
-    return and_(Character.lora_key.is_(None), by_job == status)
+    return and_(~Character.is_usable, by_job == status)
 
 
 def _order(sort: CharacterSort) -> tuple[ColumnElement[Any], ...]:

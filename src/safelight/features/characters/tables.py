@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, String, Text, or_
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safelight.db import Base
@@ -11,7 +12,7 @@ from safelight.kit.clock import utcnow
 
 
 class Character(Base):
-    """A character: a draft until its first training starts, usable once `lora_key` or `model` is set.
+    """A character: a draft until its first training starts, then one that can be drawn: see `is_usable`.
 
     `preset` and `overrides` are what the person chose; `training` is what came of it when training last started.
     """
@@ -51,6 +52,21 @@ class Character(Base):
     versions: Mapped[list["CharacterVersion"]] = relationship(
         order_by="CharacterVersion.number", cascade="all, delete-orphan", passive_deletes=True
     )
+
+    @hybrid_property
+    def is_usable(self) -> bool:
+        """Whether something was learnt that can be drawn with: a LoRA, or a model of its own."""
+        return self.lora_key is not None or self.model is not None
+
+    @is_usable.inplace.expression
+    @classmethod
+    def _is_usable(cls) -> ColumnElement[bool]:
+        return or_(cls.lora_key.is_not(None), cls.model.is_not(None))
+
+    @property
+    def drawn_by(self) -> str:
+        """The model that draws it: its own, or the base that its LoRA is put on."""
+        return self.model or self.base_model
 
 
 class Reference(Base):

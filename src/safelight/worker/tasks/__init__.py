@@ -1,7 +1,7 @@
 """One module per kind of job; `all_tasks` lists them."""
 
 from safelight.jobs.task import Task
-from safelight.worker.tasks import character, convert, edit, generation, memory, video
+from safelight.worker.tasks import character, convert, edit, generation, grid, memory, video
 from safelight.worker.workshop import Workshop
 
 
@@ -11,6 +11,7 @@ def all_tasks(workshop: Workshop) -> dict[str, Task]:
         character.task(workshop),
         edit.task(workshop),
         generation.task(workshop),
+        grid.task(workshop),
         memory.load_task(workshop),
         memory.unload_task(workshop),
         convert.task(workshop),

@@ -12,6 +12,7 @@ from safelight.features.access import LinksDep, Reading, StudioDep, Writing
 from safelight.features.characters import repository, service
 from safelight.features.characters.access import IncomingFile, json_form
 from safelight.features.characters.errors import CharacterNameTaken
+from safelight.features.characters.router import checkpoints as checkpoint_router
 from safelight.features.characters.router import references as reference_router
 from safelight.features.characters.schemas import (
     Caption,
@@ -42,6 +43,7 @@ from safelight.storage import layout
 
 router = APIRouter(prefix="/characters", tags=["characters"])
 router.include_router(reference_router.router)
+router.include_router(checkpoint_router.router)
 
 Layout = Literal["diffusers", "kohya"]
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]

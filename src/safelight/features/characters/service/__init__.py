@@ -48,7 +48,7 @@ def locked(session: Session, id_or_name: str) -> Character:
 def ready(session: Session, id_or_name: str) -> Character:
     """A character that can be drawn. Raises CharacterNotReady while its training has not ended."""
     character = get(session, id_or_name)
-    if character.lora_key is not None:
+    if character.is_usable:
         return character
     if character.job_id is None:
         raise CharacterNotReady(
@@ -151,7 +151,11 @@ def delete_version(session: Session, *, character: Character, number: int) -> li
     for sample in samples:
         character.samples.remove(sample)
     tell(session, character.id, "changed")
-    keys = [old.lora_key, layout.lora(character.id, version_name(number), kohya=True)]
+    checkpoints = repository.checkpoints(session, character.id, version=number)
+    loras = {key for key in (old.lora_key, *(each.key for each in checkpoints)) if key}
+    for each in checkpoints:
+        session.delete(each)
+    keys = [*loras, *(layout.in_kohya(key) for key in loras)]
     keys += [key for sample in samples for key in (sample.key, sample.thumbnail_key)]
     return [key for key in keys if key]
 
@@ -228,4 +232,4 @@ def _refuse_decided(session: Session, character: Character, fields: set[str]) ->
 
 
 def _is_untrained(character: Character) -> bool:
-    return character.lora_key is None and not character.versions
+    return not character.is_usable and not character.versions

@@ -95,7 +95,7 @@ def in_layout(file: LoraFile, storage: Storage, *, kohya: bool) -> str:
     """The storage key of the file in a layout; kohya's is made when it is first asked for."""
     if not kohya:
         return file.key
-    key = layout.lora(file.character_id, version_name(file.number), kohya=True)
+    key = layout.in_kohya(file.key)
     if not storage.exists(key):
         with tempfile.TemporaryDirectory() as folder:
             source, target = Path(folder) / "diffusers.safetensors", Path(folder) / "kohya.safetensors"

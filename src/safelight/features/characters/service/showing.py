@@ -66,7 +66,7 @@ def listed(session: Session, characters: Sequence[Character], *, link: Link) -> 
 def shown(session: Session, character: Character, *, link: Link) -> CharacterShown:
     """One character with all that belongs to it."""
     by_version: dict[int, list[Sample]] = {}
-    for sample in character.samples:
+    for sample in repository.samples(session, character.id, version=None):
         by_version.setdefault(sample.version, []).append(sample)
     last_steps = {number: _of_last_step(made) for number, made in by_version.items()}
     brief = listed(session, [character], link=link)[0]
@@ -108,6 +108,7 @@ def sample_shown(sample: Sample, *, link: Link) -> SampleShown:
     """One picture of its trainings."""
     return SampleShown(
         id=sample.id,
+        role="probe" if sample.role == "probe" else "prompt",
         version=sample.version,
         step=sample.step,
         position=sample.position,
@@ -124,7 +125,7 @@ def sample_shown(sample: Sample, *, link: Link) -> SampleShown:
 
 def status_of(character: Character, job: Job | None) -> CharacterStatus:
     """How a character stands: ready as soon as one training has ended well, else as its job stands."""
-    if character.lora_key is not None:
+    if character.is_usable:
         return "ready"
     if character.job_id is None:
         return "draft"

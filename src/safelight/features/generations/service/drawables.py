@@ -52,9 +52,9 @@ def everything(session: Session, *, shelf: ModelShelf, aliases: Mapping[str, str
     by_name = {info.name: info for info in bases}
     found = [_plain(info) for info in bases]
     found += [
-        _with_character(character, by_name[character.base_model])
+        _with_character(character, by_name[character.drawn_by])
         for character in _ready(session)
-        if character.base_model in by_name
+        if character.drawn_by in by_name
     ]
     loras = [info for info in shelf.all("lora") if info.network in {None, "lora"}]
     found += [_with_lora(_plain(base), lora.name) for base in bases for lora in loras if lora.family == base.family]
@@ -87,7 +87,7 @@ def _character(session: Session, name: str, shelf: ModelShelf) -> Drawable | Non
         character = characters.ready(session, name)
     except CharacterNotFound:
         return None
-    return _with_character(character, shelf.info(character.base_model))
+    return _with_character(character, shelf.info(character.drawn_by))
 
 
 def _alias(session: Session, name: str, shelf: ModelShelf, aliases: Mapping[str, str]) -> Drawable | None:
