@@ -245,6 +245,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/characters/{id_or_name}/versions/{number}/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Checkpoints
+         * @description What the training had learnt at each sample point, with scores and samples; of one that still runs too.
+         */
+        get: operations["list_checkpoints_api_v1_characters__id_or_name__versions__number__checkpoints_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/versions/{number}/grids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Grids
+         * @description The grids of a version, newest first, as far as they are drawn.
+         */
+        get: operations["list_grids_api_v1_characters__id_or_name__versions__number__grids_get"];
+        put?: never;
+        /**
+         * Draw Grid
+         * @description Draw steps x prompts x strengths as one job, at most 200 pictures; those drawn before are there at once.
+         *
+         *     Asking again for a grid that is being drawn gives that same job.
+         */
+        post: operations["draw_grid_api_v1_characters__id_or_name__versions__number__grids_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/versions/{number}/grids/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Grid
+         * @description One grid, by the id of its job.
+         */
+        get: operations["show_grid_api_v1_characters__id_or_name__versions__number__grids__job_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/characters/{id_or_name}/versions/{number}/use": {
         parameters: {
             query?: never;
@@ -259,6 +325,26 @@ export interface paths {
          * @description Draw with this version from now on.
          */
         post: operations["use_version_api_v1_characters__id_or_name__versions__number__use_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/versions/{number}/use-step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Step
+         * @description Draw with this version as it was at that step, from the next picture on; the version is put into use.
+         */
+        post: operations["use_step_api_v1_characters__id_or_name__versions__number__use_step_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3262,6 +3348,73 @@ export interface components {
             title: string;
         };
         /**
+         * CheckpointShown
+         * @description What a training had learnt at a step, how it scored, and what was drawn there.
+         */
+        CheckpointShown: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Has File
+             * @description It can be put into use and drawn in a grid; of others only scores are kept
+             */
+            has_file: boolean;
+            /**
+             * In Use
+             * @description The version draws with it
+             */
+            in_use: boolean;
+            /**
+             * Is Best
+             * @description Of those scored so far
+             */
+            is_best: boolean;
+            /**
+             * Probes
+             * @description Of other things
+             */
+            probes: components["schemas"]["SampleShown"][];
+            /**
+             * Samples
+             * @description Of the sample prompts, in their order
+             */
+            samples: components["schemas"]["SampleShown"][];
+            scores: components["schemas"]["LikenessScores"];
+            /**
+             * Size
+             * @description Bytes of its file
+             */
+            size: number | null;
+            /**
+             * Step
+             * @description 0 is the base before it has learnt anything
+             */
+            step: number;
+        };
+        /**
+         * CheckpointsShown
+         * @description The checkpoints of one training, first step first; of one that still runs, those so far.
+         */
+        CheckpointsShown: {
+            /**
+             * Best Step
+             * @description Of the one with the highest score; null where nothing was scored
+             */
+            best_step: number | null;
+            /** Checkpoints */
+            checkpoints: components["schemas"]["CheckpointShown"][];
+            /**
+             * Step
+             * @description Of the one that the version draws with; null while it is being made
+             */
+            step: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * ControlAsk
          * @description A ControlNet that a request wants to guide its pictures.
          */
@@ -5411,6 +5564,92 @@ export interface components {
             width?: number | null;
         };
         /**
+         * GridAsk
+         * @description What to draw side by side; what is left out is chosen: kept checkpoints, sample prompts, full strength.
+         */
+        GridAsk: {
+            /**
+             * Prompts
+             * @description {subject} stands for trigger and class word
+             */
+            prompts?: string[] | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed?: number;
+            /** Steps */
+            steps?: number[] | null;
+            /**
+             * Strengths
+             * @description Of the LoRA; 0 is the base alone
+             * @default [
+             *       1
+             *     ]
+             */
+            strengths?: number[];
+        };
+        /**
+         * GridCell
+         * @description One picture of a grid; the urls are null until it is drawn.
+         */
+        GridCell: {
+            /**
+             * Prompt
+             * @description Its place in `prompts`, from 0
+             */
+            prompt: number;
+            /** Step */
+            step: number;
+            /** Strength */
+            strength: number;
+            /** Thumbhash */
+            thumbhash: string | null;
+            /** Thumbnail Url */
+            thumbnail_url: string | null;
+            /** Url */
+            url: string | null;
+        };
+        /**
+         * GridShown
+         * @description A grid: steps x prompts x strengths, as far as it is drawn.
+         */
+        GridShown: {
+            /**
+             * Cells
+             * @description By step, then prompt, then strength
+             */
+            cells: components["schemas"]["GridCell"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            failure: components["schemas"]["JobFailure"] | null;
+            /** Height */
+            height: number;
+            /** Job Id */
+            job_id: string;
+            progress: components["schemas"]["Progress"] | null;
+            /** Prompts */
+            prompts: string[];
+            /** Seed */
+            seed: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+            /** Steps */
+            steps: number[];
+            /** Strengths */
+            strengths: number[];
+            /** Version */
+            version: number;
+            /** Width */
+            width: number;
+        };
+        /**
          * HeldModel
          * @description One model in a worker's memory.
          */
@@ -6487,6 +6726,42 @@ export interface components {
             waiting: number;
         };
         JsonValue: unknown;
+        /**
+         * LikenessScores
+         * @description How the pictures of one step of a training score, each 0..1; null where it could not be told.
+         */
+        LikenessScores: {
+            /**
+             * Diversity
+             * @description How different the pictures are from each other; 1 as different as the references
+             */
+            diversity?: number | null;
+            /**
+             * Drift
+             * @description How far pictures of other things have moved from the base's own: 0 not at all
+             */
+            drift?: number | null;
+            /**
+             * Embedder
+             * @description What looked at the pictures
+             */
+            embedder?: string | null;
+            /**
+             * Likeness
+             * @description 0 as the base draws the words, 1 as the references are
+             */
+            likeness?: number | null;
+            /**
+             * Prompt Fit
+             * @description How well the pictures show the rest of their prompts
+             */
+            prompt_fit?: number | null;
+            /**
+             * Score
+             * @description All of them in one: what the best checkpoint is chosen by
+             */
+            score?: number | null;
+        };
         /**
          * Lineage
          * @description Where a picture came from.
@@ -8565,6 +8840,13 @@ export interface components {
             position: number;
             /** Prompt */
             prompt: string;
+            /**
+             * Role
+             * @description A probe is of something else: what the base still knows
+             * @default prompt
+             * @enum {string}
+             */
+            role?: "prompt" | "probe";
             /** Seed */
             seed: number;
             /**
@@ -8870,6 +9152,17 @@ export interface components {
              * @default false
              */
             stopping_generation?: boolean;
+        };
+        /**
+         * StepChoice
+         * @description Which checkpoint to draw with.
+         */
+        StepChoice: {
+            /**
+             * Step
+             * @description One that has a file
+             */
+            step: number;
         };
         /**
          * Style
@@ -9432,6 +9725,11 @@ export interface components {
              */
             learning_rate?: number;
             /**
+             * Likeness Model
+             * @description Model that sees how alike pictures are (DINOv2, CLIP …); an installed one, or none, if left out
+             */
+            likeness_model?: string | null;
+            /**
              * Logit Mean
              * @description Of logit_normal
              * @default 0
@@ -9516,6 +9814,12 @@ export interface components {
              * @default []
              */
             prior_prompts?: string[];
+            /**
+             * Probe Prompts
+             * @description Of other things, drawn with the samples: does the base still know them?
+             * @default []
+             */
+            probe_prompts?: string[];
             /**
              * Rank
              * @description LoRA rank: size of the adapter
@@ -11162,6 +11466,139 @@ export interface operations {
             };
         };
     };
+    list_checkpoints_api_v1_characters__id_or_name__versions__number__checkpoints_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointsShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_grids_api_v1_characters__id_or_name__versions__number__grids_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridShown"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draw_grid_api_v1_characters__id_or_name__versions__number__grids_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GridAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_grid_api_v1_characters__id_or_name__versions__number__grids__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                job_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     use_version_api_v1_characters__id_or_name__versions__number__use_post: {
         parameters: {
             query?: never;
@@ -11173,6 +11610,42 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    use_step_api_v1_characters__id_or_name__versions__number__use_step_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepChoice"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
