@@ -5,7 +5,7 @@ characters/<id>/lora/<version>.safetensors           characters/<id>/lora/<versi
 characters/<id>/lora/<version>/<step>.safetensors    characters/<id>/lora/<version>/<step>.kohya.safetensors
 characters/<id>/samples/<version>/<name>.png, .thumb.webp
 characters/<id>/grids/<version>/<digest>.png, .thumb.webp
-characters/<id>/checkpoints/<job>/<step>/state.safetensors, state.json
+characters/<id>/checkpoints/<job>/<step>.<attempt>/state.safetensors, state.json
 generations/<id>/<index>.png|jpg|webp, <index>.thumb.webp, <index>.mp4, <index>.poster.webp
 inputs/<id>.png|jpg                                  inputs/<id>.thumb.webp
 """
@@ -81,9 +81,14 @@ def training_states(character_id: str, job_id: str | None = None) -> str:
     return every if job_id is None else f"{every}/{job_id}"
 
 
-def training_state(character_id: str, job_id: str, step: int, name: str) -> str:
-    """One file of a checkpoint."""
-    return f"{training_states(character_id, job_id)}/{step:06d}/{name}"
+def training_state(character_id: str, job_id: str, step: int, attempt: int, name: str) -> str:
+    """One file of a checkpoint. The attempt keeps those apart who believe that they have the job."""
+    return f"{training_states(character_id, job_id)}/{step:06d}.{attempt}/{name}"
+
+
+def step_of_training_state(prefix: str) -> int:
+    """Which step the files below this prefix are of."""
+    return int(prefix.rpartition("/")[2].partition(".")[0])
 
 
 def sample(character_id: str, version: str, name: str) -> str:

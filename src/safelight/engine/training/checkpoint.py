@@ -1,13 +1,15 @@
 """Checkpoints: everything step k+1 depends on, in one folder that is there whole or not at all.
 
-    step-000250/state.safetensors   LoRA weights, optimizer, EMA, the loss of every step so far
-    step-000250/state.json          step, fingerprint of spec and data, digest of state.safetensors
-    step-000250/lora.safetensors    the LoRA as it would be saved now
+    step-000250/state.safetensors   weights that learn, optimizer, EMA, the loss of every step so far
+    step-000250/state.json          step, fingerprint of spec and data, what is no tensor, digest of state.safetensors
+    step-000250/lora.safetensors    the LoRA as it would be saved now; a whole model is not saved a second time
 
-No generator state: what is random in step k follows from (seed, k).
+No generator state: what is random in step k follows from (seed, k), see randomness.py.
 """
 
+import errno
 import json
+import os
 import shutil
 import uuid
 from collections.abc import Mapping
@@ -17,26 +19,27 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from safelight.engine.training.adapter import Adapters
+from safelight.engine.training.adapter import Learned
 from safelight.engine.training.ema import Ema
-from safelight.engine.training.save import save_lora
 from safelight.kit.files import publish, sha256_of, whole_file
 from safelight.kit.logs import get_logger
 
 log = get_logger(__name__)
 
 KEEP = 2
-STATE, FACTS, LORA = "state.safetensors", "state.json", "lora.safetensors"
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
+STATE, FACTS = "state.safetensors", "state.json"
 
 
 @dataclass
 class Learner:
     """What changes while training: written to a checkpoint, and read back."""
 
-    adapters: Adapters
+    learned: Learned
     optimizer: torch.optim.Optimizer
     scaler: torch.amp.GradScaler
     ema: Ema | None
@@ -44,9 +47,9 @@ class Learner:
     """Of every step so far; its length is the step to do next."""
 
     def export(self, path: Path, metadata: Mapping[str, str]) -> None:
-        """The LoRA file: the averaged weights where an average is kept."""
+        """The LoRA file or the model's folder: the averaged weights where an average is kept."""
         with self.averaged():
-            save_lora(path, self.adapters, metadata)
+            self.learned.export(path, metadata)
 
     def averaged(self) -> AbstractContextManager[None]:
         """The weights as they are to be used: the average in their place where one is kept."""
@@ -54,9 +57,8 @@ class Learner:
 
     def tensors(self) -> dict[str, Tensor]:
         """All that is a tensor."""
-        named: dict[str, Tensor] = {f"weights/{n}": p.detach() for n, p in self.adapters.parameters().items()}
-        for index, values in self.optimizer.state_dict()["state"].items():
-            named |= {f"optimizer/{index}/{n}": torch.as_tensor(value) for n, value in values.items()}
+        named: dict[str, Tensor] = {f"weights/{n}": p.detach() for n, p in self.learned.parameters().items()}
+        named |= optimizer_tensors(self.optimizer)
         if self.ema is not None:
             named |= {f"ema/{name}": tensor for name, tensor in self.ema.shadow.items()}
         named["losses"] = torch.tensor(self.losses, dtype=torch.float64)
@@ -64,23 +66,21 @@ class Learner:
 
     def facts(self) -> dict[str, Any]:
         """The few that are not."""
-        return {"scaler": self.scaler.state_dict(), "ema_updates": self.ema.updates if self.ema else 0}
+        return {
+            "scaler": self.scaler.state_dict(),
+            "ema_updates": self.ema.updates if self.ema else 0,
+            "optimizer": optimizer_facts(self.optimizer),
+        }
 
     @torch.no_grad()
     def restore(self, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> None:
         """The inverse of `tensors` and `facts`."""
-        strange = {n.split("/", 1)[1] for n in tensors if n.startswith("weights/")} ^ self.adapters.parameters().keys()
+        strange = {n.split("/", 1)[1] for n in tensors if n.startswith("weights/")} ^ self.learned.parameters().keys()
         if strange:
             raise ValueError(f"it holds other weights: {sorted(strange)[:3]}")
-        for name, parameter in self.adapters.parameters().items():
+        for name, parameter in self.learned.parameters().items():
             parameter.copy_(tensors[f"weights/{name}"])
-        moments: dict[int, dict[str, Tensor]] = {}
-        for name, tensor in tensors.items():
-            if name.startswith("optimizer/"):
-                _, index, key = name.split("/")
-                moments.setdefault(int(index), {})[key] = tensor
-        groups = self.optimizer.state_dict()["param_groups"]
-        self.optimizer.load_state_dict({"state": moments, "param_groups": groups})
+        restore_optimizer(self.optimizer, tensors, facts["optimizer"])
         if facts["scaler"]:
             self.scaler.load_state_dict(facts["scaler"])
         if self.ema is not None:
@@ -90,21 +90,55 @@ class Learner:
 
 
 class Checkpoints:
-    """The checkpoints of one training, in one folder; the last two are kept."""
+    """The checkpoints of one training, in one folder; the newest `keep` of them stay."""
 
-    def __init__(self, folder: Path, *, fingerprint: str, metadata: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, *, fingerprint: str, metadata: Mapping[str, str], keep: int = KEEP) -> None:
         """`fingerprint`: of spec, base and data; a checkpoint of anything else is never resumed from."""
-        self.folder, self.fingerprint, self.metadata = folder, fingerprint, metadata
+        self.folder, self.fingerprint, self.metadata, self.keep = folder, fingerprint, metadata, keep
 
-    def save(self, learner: Learner) -> Path:
-        """After a step. Returns the checkpoint's folder."""
+    def save(self, learner: Learner) -> Path | None:
+        """After a step. Returns the checkpoint's folder.
+
+        None where the disk is full, even after older ones made room: the newest before stays, and nothing of this one.
+        """
+        for room_was_made in (False, True):
+            try:
+                return self._save(learner)
+            except (OSError, SafetensorError) as error:
+                if not _is_full(error):
+                    raise
+                log.warning("no_room_for_checkpoint", step=len(learner.losses), error=str(error))
+                if room_was_made or not self._prune(1):
+                    break
+        return None
+
+    def resume(self, learner: Learner) -> int:
+        """Load the newest whole checkpoint of this training, if any. Returns the step to do next."""
+        for folder in newest_first(self.folder):
+            try:
+                facts = facts_of(folder)
+                if facts["fingerprint"] != self.fingerprint:
+                    log.info("checkpoint_of_another_training", checkpoint=folder.name)
+                    continue
+                learner.restore(load_file(folder / STATE), facts)
+            except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:  # JSON errors are ValueErrors
+                log.warning("checkpoint_unreadable", checkpoint=folder.name, error=str(error))
+                continue
+            log.info("training_resumed", step=len(learner.losses))
+            return len(learner.losses)
+        return 0
+
+    def _save(self, learner: Learner) -> Path:
         step = len(learner.losses)
-        final = self.folder / f"step-{step:06d}"
-        partial = self.folder / f".step-{step:06d}.{uuid.uuid4().hex[:8]}.part"
+        final = self.folder / name_of(step)
+        partial = self.folder / f".{final.name}.{uuid.uuid4().hex[:8]}.part"
         try:
-            with whole_file(partial / STATE) as file:
-                file.write(save(learner.tensors()))
-            learner.export(partial / LORA, {**self.metadata, "steps": str(step)})
+            partial.mkdir(parents=True)
+            # Not through bytes in memory: those of a whole model would not fit beside it.
+            save_file(learner.tensors(), partial / STATE)
+            _sync(partial / STATE)
+            if learner.learned.is_small:
+                learner.export(partial / learner.learned.file, {**self.metadata, "steps": str(step)})
             facts = {"step": step, "fingerprint": self.fingerprint, "sha256": sha256_of(partial / STATE)}
             with whole_file(partial / FACTS) as file:
                 file.write(json.dumps({**facts, **learner.facts()}).encode())
@@ -112,31 +146,109 @@ class Checkpoints:
             publish(partial, final)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
-        for old in self._newest_first()[KEEP:]:
-            shutil.rmtree(old, ignore_errors=True)
+        self._prune(self.keep)
         return final
 
-    def resume(self, learner: Learner) -> int:
-        """Load the newest whole checkpoint of this training, if any. Returns the step to do next."""
-        for folder in self._newest_first():
-            try:
-                facts = json.loads((folder / FACTS).read_text())
-                if facts["fingerprint"] != self.fingerprint:
-                    log.info("checkpoint_of_another_training", checkpoint=folder.name)
-                    continue
-                learner.restore(_whole(folder / STATE, facts["sha256"]), facts)
-            except (OSError, ValueError, KeyError, TypeError) as error:  # JSON errors are ValueErrors
-                log.warning("checkpoint_unreadable", checkpoint=folder.name, error=str(error))
-                continue
-            log.info("training_resumed", step=len(learner.losses))
-            return len(learner.losses)
-        return 0
-
-    def _newest_first(self) -> list[Path]:
-        return sorted(self.folder.glob("step-*"), reverse=True)
+    def _prune(self, keep: int) -> bool:
+        """Remove all but the newest; whether there were others."""
+        old = newest_first(self.folder)[keep:]
+        for folder in old:
+            shutil.rmtree(folder, ignore_errors=True)
+        return bool(old)
 
 
-def _whole(path: Path, digest: str) -> dict[str, Tensor]:
-    if sha256_of(path) != digest:
+def name_of(step: int) -> str:
+    """Of a checkpoint's folder: names sort as steps do."""
+    return f"step-{step:06d}"
+
+
+def newest_first(folder: Path) -> list[Path]:
+    """The checkpoints in a folder, whole or not."""
+    return sorted(folder.glob("step-*"), reverse=True)
+
+
+def facts_of(folder: Path) -> dict[str, Any]:
+    """What a whole checkpoint says of itself. Raises OSError, ValueError, KeyError or TypeError for a broken one."""
+    facts: dict[str, Any] = json.loads((folder / FACTS).read_text())
+    if sha256_of(folder / STATE) != facts["sha256"]:
         raise ValueError("the digest does not match")
-    return load_file(path)
+    return facts
+
+
+def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """Its tensors: "optimizer/<number of the weight>/<name>", and "group/<number>/<name>" where groups hold some."""
+    named: dict[str, Tensor] = {}
+    for index, values in enumerate(_states(optimizer)):
+        named |= {f"optimizer/{index}/{name}": value for name, value in values.items() if isinstance(value, Tensor)}
+    for index, group in enumerate(optimizer.param_groups):
+        named |= {f"group/{index}/{name}": value for name, value in group.items() if isinstance(value, Tensor)}
+    return named
+
+
+def optimizer_facts(optimizer: torch.optim.Optimizer) -> dict[str, Any]:
+    """Its plain numbers, of each weight and of each group; JSON keeps every bit of them."""
+    elsewhere = [
+        f"optimizer/{index}/{name}"
+        for index, (parameter, values) in enumerate(zip(_weights(optimizer), _states(optimizer), strict=True))
+        for name, value in values.items()
+        if isinstance(value, Tensor) and value.device != parameter.device
+    ]
+    return {
+        "weights": [_plain(values) for values in _states(optimizer)],
+        "groups": [_plain(group) for group in optimizer.param_groups],
+        "on_cpu": elsewhere,
+    }
+
+
+def restore_optimizer(
+    optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor], facts: Mapping[str, Any]
+) -> None:
+    """The inverse of both. `load_state_dict` would not be: it casts moments to the type of the weights."""
+    weights = _weights(optimizer)
+    if len(facts["weights"]) != len(weights) or len(facts["groups"]) != len(optimizer.param_groups):
+        raise ValueError("it holds another optimizer")
+    optimizer.state.clear()
+    for parameter, values in zip(weights, facts["weights"], strict=True):
+        if values:
+            optimizer.state[parameter] = dict(values)
+    for group, values in zip(optimizer.param_groups, facts["groups"], strict=True):
+        group.update(values)
+    on_cpu = set(facts["on_cpu"])
+    for place, tensor in tensors.items():
+        kind, _, rest = place.partition("/")
+        if kind == "optimizer":
+            index, _, name = rest.partition("/")
+            parameter = weights[int(index)]
+            optimizer.state[parameter][name] = (
+                tensor.clone() if place in on_cpu else tensor.to(parameter.device).clone()
+            )
+        elif kind == "group":
+            index, _, name = rest.partition("/")
+            group = optimizer.param_groups[int(index)]
+            group[name] = tensor.to(group["params"][0].device).clone()
+
+
+def _weights(optimizer: torch.optim.Optimizer) -> list[Tensor]:
+    return [parameter for group in optimizer.param_groups for parameter in group["params"]]
+
+
+def _states(optimizer: torch.optim.Optimizer) -> list[dict[str, Any]]:
+    # Not by indexing, which would make a state for a weight that has none yet.
+    return [optimizer.state.get(parameter, {}) for parameter in _weights(optimizer)]
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if isinstance(value, bool | int | float | str | None)}
+
+
+def _is_full(error: OSError | SafetensorError) -> bool:
+    # safetensors hands the system's error on as text.
+    return error.errno in NO_SPACE if isinstance(error, OSError) else f"os error {errno.ENOSPC}" in str(error)
+
+
+def _sync(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

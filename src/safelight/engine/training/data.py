@@ -55,6 +55,8 @@ class Example:
 class Batch:
     """What one forward pass sees, on the training device: n pictures, prior pictures last."""
 
+    number: int
+    """Within its step, from 0."""
     latents: Tensor
     """(n, channels, height, width)"""
     noise: Tensor
@@ -132,11 +134,11 @@ class Batches:
                 drawn += [self._draw(e, step, slot, "prior") for e, slot in zip(companions, slots, strict=True)]
                 timesteps = torch.cat([timesteps, prior_times[slots.start : slots.stop]])
                 weights += [self.spec.prior_loss_weight] * size
-            yield self._collate(drawn, timesteps, torch.tensor(weights) / (size * parts))
+            yield self._collate(part, drawn, timesteps, torch.tensor(weights) / (size * parts))
 
     def _timesteps(self, step: int, stream: str) -> Tensor:
         count = self.spec.train_batch_size * self.spec.gradient_accumulation_steps
-        return self.family.draw_timesteps(generator_at(self.spec.seed, stream, step), count)
+        return self.family.draw_timesteps(generator_at(self.spec.seed, stream, step), count, self.spec)
 
     def _companions(self, bucket: Bucket, index: int) -> list[Example]:
         if bucket not in self.prior:
@@ -153,9 +155,12 @@ class Batches:
         latents = encoded.mean + encoded.std * torch.randn(encoded.mean.shape, generator=generator)
         return caption, encoded.framing, latents, noise
 
-    def _collate(self, drawn: list[tuple[str, Framing, Tensor, Tensor]], timesteps: Tensor, weights: Tensor) -> Batch:
+    def _collate(
+        self, number: int, drawn: list[tuple[str, Framing, Tensor, Tensor]], timesteps: Tensor, weights: Tensor
+    ) -> Batch:
         captions, framings, latents, noise = zip(*drawn, strict=True)
         return Batch(
+            number=number,
             latents=torch.stack(latents).to(self.device, non_blocking=True),
             noise=torch.stack(noise).to(self.device, non_blocking=True),
             timesteps=timesteps.to(self.device, non_blocking=True),
