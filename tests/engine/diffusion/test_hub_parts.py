@@ -1,5 +1,6 @@
 """The parts of the hub that need no model: calls put together, caps that are learned, turns."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from safelight.engine.diffusion.calls import Apart, Call, Contents, apart, together
-from safelight.engine.diffusion.caps import AGAIN, SURE, Caps
+from safelight.engine.diffusion.caps import AGAIN, SOON, SURE, Caps
 from safelight.engine.diffusion.parking import Parked
 from safelight.engine.diffusion.turns import Turns
 
@@ -101,11 +102,26 @@ def test_rows_stop_where_twice_as_many_take_twice_as_long() -> None:
     assert learned({2: 0.2, 4: 0.4}, times=1).rows("shape", 16) == 8, "one slow call may be another program's doing"
 
 
-def test_what_did_not_pay_is_tried_again_some_day() -> None:
+def test_a_size_that_was_slow_while_the_machine_was_busy_is_soon_known_to_pay() -> None:
     caps = learned({2: 0.2, 4: 0.4})
-    for _ in range(AGAIN):
-        caps.learn("shape", 2, 0.2)
-    assert caps.rows("shape", 16) == 4
+    assert caps.rows("shape", 16) == 2
+    for _ in range(SOON):
+        rows = caps.rows("shape", 16)
+        caps.learn("shape", rows, 0.2)
+    assert caps.rows("shape", 16) >= 4
+
+
+def test_what_does_not_pay_is_tried_ever_more_seldom() -> None:
+    caps = learned({2: 0.2, 4: 0.4})
+    tried, rows = [], 2
+    for number in range(12 * AGAIN):
+        before, rows = rows, caps.rows("shape", 4)
+        if before < rows:
+            tried.append(number)
+        caps.learn("shape", rows, 0.1 * rows)
+    gaps = [later - earlier for earlier, later in pairwise(tried)]
+    assert gaps[:4] == [2 * SOON, 4 * SOON, 8 * SOON, 16 * SOON]
+    assert set(gaps[5:]) == {AGAIN}
 
 
 def test_memory_limits_a_shape_for_good() -> None:

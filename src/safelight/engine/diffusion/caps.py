@@ -8,8 +8,9 @@ PAYS = 0.05
 """Twice the rows must take this share less time for each, or they are not computed together."""
 SURE = 3
 """Measurements of a size before it is taken to be slow: other programs may have been at work."""
-AGAIN = 500
-"""Calls after which a size that did not pay is tried once more."""
+SOON, AGAIN = 25, 500
+"""Calls after which a size that did not pay is tried once more: soon at first, for the machine may have been busy with
+something else when it was measured, then after twice as many each time, at most `AGAIN`."""
 KEPT = 8
 SHAPES = 64
 
@@ -18,7 +19,8 @@ SHAPES = 64
 class _Shape:
     limit: int | None = None  # rows that did not fit into memory, less one
     times: dict[int, deque[float]] = field(default_factory=dict)  # seconds for a row, by doublings of rows
-    calls: int = 0
+    calls: int = 0  # since a size was tried once more, or could have been
+    pause: int = SOON
 
 
 class Caps:
@@ -40,9 +42,11 @@ class Caps:
         known = self._of(shape)
         known.times.setdefault(_doublings(rows), deque(maxlen=KEPT)).append(seconds / rows)
         known.calls += 1
-        if known.calls % AGAIN == 0:
-            best = _size(known.times)
-            known.times = {size: times for size, times in known.times.items() if size <= best}
+        if known.calls >= known.pause:
+            best, known.calls = _size(known.times), 0
+            if best < max(known.times):
+                known.times = {size: times for size, times in known.times.items() if size <= best}
+                known.pause = min(2 * known.pause, AGAIN)
 
     def too_many(self, shape: Hashable, rows: int) -> None:
         """So many rows did not fit into memory."""
