@@ -19,8 +19,24 @@ class Entry:
     pipelines: tuple[str, ...]
 
 
+# The classes that draw in another way with the same weights count too; inpainting ones are refused with a reason.
 FAMILIES: dict[str, Entry] = {
-    "sd": Entry("safelight.engine.families.sd.family", ("StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline")),
+    "sd": Entry(
+        "safelight.engine.families.sd.family",
+        ("StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline", "StableDiffusionInpaintPipeline"),
+    ),
+    "sdxl": Entry(
+        "safelight.engine.families.sdxl.family",
+        ("StableDiffusionXLPipeline", "StableDiffusionXLImg2ImgPipeline", "StableDiffusionXLInpaintPipeline"),
+    ),
+    "sd3": Entry(
+        "safelight.engine.families.sd3.family",
+        ("StableDiffusion3Pipeline", "StableDiffusion3Img2ImgPipeline", "StableDiffusion3InpaintPipeline"),
+    ),
+    "flux": Entry(
+        "safelight.engine.families.flux.family",
+        ("FluxPipeline", "FluxImg2ImgPipeline", "FluxInpaintPipeline", "FluxFillPipeline", "FluxControlPipeline"),
+    ),
 }
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 import torch
 
-from safelight.engine.families.sd.objective import Objective
+from safelight.engine.families.ddpm import Objective
 from safelight.engine.training.data import Batches, BucketSampler, Encoded, Example
 from safelight.engine.training.family import Framing
 from safelight.engine.training.randomness import generator_at
@@ -16,7 +16,7 @@ WIDE, TALL = (16, 8), (8, 16)
 class OnlyTime:
     """All that Batches asks of a family."""
 
-    def draw_timesteps(self, generator, count):
+    def draw_timesteps(self, generator, count, spec):
         return Objective(torch.linspace(0.99, 0.01, 1000), "epsilon").draw_timesteps(generator, count)
 
 

@@ -33,14 +33,21 @@ class TextEncoders(Protocol):
     """The tokenizers and text encoders of a base model."""
 
     networks: Mapping[str, nn.Module]
-    """By the prefix of their LoRA's keys in the saved file, for example {"text_encoder": CLIPTextModel}."""
+    """Those that can learn, by the prefix of their LoRA's keys in the saved file ({"text_encoder": CLIPTextModel})."""
+
+    def settle(self, prompts: Sequence[str]) -> None:
+        """Before the networks learn: encode these prompts with what never learns (T5), and let go of it.
+
+        Afterwards only these prompts can be encoded.
+        """
+        ...
 
     def encode(self, prompts: Sequence[str]) -> dict[str, Tensor]:
         """Conditioning of n prompts; gradients flow where the networks ask for them."""
         ...
 
-    def truncated(self, prompts: Sequence[str]) -> list[str]:
-        """Those of the prompts whose end the model will not see."""
+    def truncated(self, prompts: Sequence[str]) -> dict[str, list[str]]:
+        """By tokenizer ("tokenizer", "tokenizer_2", ...), those of the prompts whose end its encoder does not see."""
         ...
 
 
@@ -87,7 +94,7 @@ class Family(Protocol):
         """What the pipeline's call takes in place of prompts and negative prompts: for samples."""
         ...
 
-    def draw_timesteps(self, generator: torch.Generator, count: int) -> Tensor:
+    def draw_timesteps(self, generator: torch.Generator, count: int, spec: TrainSpec) -> Tensor:
         """(count,) times, on the CPU, in whatever unit `loss` takes."""
         ...
 
@@ -100,6 +107,10 @@ class Family(Protocol):
         timesteps: Tensor,
         conditioning: Conditioning,
         spec: TrainSpec,
+        mask: Tensor | None = None,
     ) -> Tensor:
-        """(n,) weighted loss of each picture, fp32. `latents` and `noise`: (n, channels, height, width)."""
+        """(n,) weighted loss of each picture, fp32. `latents` and `noise`: (n, channels, height, width).
+
+        `mask`: (n, 1, height, width), how much each place of the latents counts; everywhere 1 if left out.
+        """
         ...

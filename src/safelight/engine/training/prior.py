@@ -47,7 +47,7 @@ def make_prior_pictures(
     ]
     missing = [item for item in wanted if not item[3].is_file()]
     if missing:
-        _draw(base, spec, missing, device=device, dtype=dtype, on_progress=on_progress)
+        _draw(base, family, spec, missing, device=device, dtype=dtype, on_progress=on_progress)
     on_progress(len(missing), len(missing))
     return [TrainingPicture(path, prompt) for _, prompt, _, path in wanted]
 
@@ -64,6 +64,7 @@ def buckets_of(pictures: Sequence[TrainingPicture], resolution: int, *, aspect_b
 
 def _draw(
     base: Path,
+    family: Family,
     spec: TrainSpec,
     missing: list[tuple[int, str, Bucket, Path]],
     *,
@@ -71,7 +72,7 @@ def _draw(
     dtype: torch.dtype,
     on_progress: Callable[[int, int], None],
 ) -> None:
-    pipeline = _pipeline(base, device, dtype)
+    pipeline = _pipeline(base, family, device, dtype)
     together = 16 if max(max(size) for _, _, size, _ in missing) <= 2 * TINY else 4
     guidance = {} if spec.prior_guidance_scale is None else {"guidance_scale": spec.prior_guidance_scale}
     done = 0
@@ -95,8 +96,8 @@ def _draw(
     free_memory()
 
 
-def _pipeline(base: Path, device: torch.device, dtype: torch.dtype) -> Any:
-    pipeline = DiffusionPipeline.from_pretrained(base, **local(base / "unet", dtype))
+def _pipeline(base: Path, family: Family, device: torch.device, dtype: torch.dtype) -> Any:
+    pipeline = DiffusionPipeline.from_pretrained(base, **local(base / family.denoiser_prefix, dtype))
     if getattr(pipeline, "safety_checker", None) is not None:
         pipeline.safety_checker = None  # it blackens pictures; these are seen by the training alone
     pipeline.set_progress_bar_config(disable=True)

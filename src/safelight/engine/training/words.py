@@ -48,6 +48,7 @@ class LiveWords:
     def __init__(self, encoders: TextEncoders, captions: Sequence[str]) -> None:
         self.encoders = encoders
         warn_of_truncation(encoders, distinct(captions))
+        encoders.settle(distinct(captions))
 
     def __call__(self, captions: Sequence[str]) -> dict[str, Tensor]:
         """In the order of `captions`."""
@@ -64,7 +65,7 @@ def distinct(captions: Iterable[str]) -> list[str]:
 
 
 def warn_of_truncation(encoders: TextEncoders, captions: Sequence[str]) -> None:
-    """One line for all captions whose end is cut off."""
-    cut = encoders.truncated(captions)
-    if cut:
-        log.warning("captions_truncated", count=len(cut), of=len(captions))
+    """One line for each encoder that does not see the end of some captions."""
+    for tokenizer, cut in encoders.truncated(captions).items():
+        if cut:
+            log.warning("captions_truncated", tokenizer=tokenizer, count=len(cut), of=len(captions))

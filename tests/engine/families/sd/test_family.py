@@ -24,7 +24,7 @@ def test_conditioning_is_the_pipelines(base):
         ours = text.encode(PROMPTS)
     assert ours.keys() == {"encoder_hidden_states"}
     torch.testing.assert_close(ours["encoder_hidden_states"], expected)
-    assert text.truncated(PROMPTS) == PROMPTS[2:]
+    assert text.truncated(PROMPTS) == {"tokenizer": PROMPTS[2:]}
 
 
 @pytest.mark.parametrize("snr_gamma", [None, 5.0])

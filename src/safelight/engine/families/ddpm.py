@@ -7,6 +7,7 @@ v = sqrt(a) noise - sqrt(1 - a) x (Salimans and Ho, 2022), SNR = a / (1 - a).
 import torch
 from torch import Tensor
 
+from safelight.engine.families.evenly import spread
 from safelight.engine.training.errors import UnsupportedBase
 
 
@@ -23,14 +24,9 @@ class Objective:
         self.prediction_type = prediction_type
 
     def draw_timesteps(self, generator: torch.Generator, count: int) -> Tensor:
-        """(count,) int64: one from each of `count` equal slices of time, in random order.
-
-        Each is uniform by itself, as in diffusers' scripts; together they cover time, which calms the gradient.
-        """
+        """(count,) int64, uniform over the steps and spread evenly over the batch."""
         steps = len(self.alphas_cumprod)
-        slices = torch.randperm(count, generator=generator)
-        within = torch.rand(count, generator=generator, dtype=torch.float64)
-        return ((slices + within) / count * steps).long().clamp_(max=steps - 1)
+        return (spread(generator, count) * steps).long().clamp_(max=steps - 1)
 
     def noised(self, latents: Tensor, noise: Tensor, timesteps: Tensor) -> tuple[Tensor, Tensor]:
         """Noisy latents and the target, both (n, channels, height, width)."""
