@@ -12,18 +12,18 @@ from PIL import Image
 
 from safelight import __version__
 from safelight.engine.training.data import TrainingPicture
-from safelight.engine.training.loop import StepReport, run_training
+from safelight.engine.training.loop import CheckpointReport, StepReport, Trained, run_training
 from safelight.engine.training.samples import SamplePlan
 from safelight.engine.vision.prepare import prepare as crop_and_resize
 from safelight.features.characters import service
 from safelight.features.characters.service import training
 from safelight.jobs.task import JobContext, Stage, Task
-from safelight.kit.files import sha256_of, whole_file
+from safelight.kit.files import whole_file
 from safelight.kit.pictures.check import check_files
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
 from safelight.specs.generation import LoraUse
 from safelight.storage import layout
-from safelight.worker.tasks import samples
+from safelight.worker.tasks import checkpoints, samples
 from safelight.worker.workshop import Workshop
 
 _PHASES = {
@@ -98,7 +98,6 @@ def caption(workshop: Workshop, job: JobContext) -> dict[str, Any]:
 def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Train the LoRA, and draw samples on the way; goes on from its last checkpoint when it was interrupted."""
     spec = _spec(job)
-    info = workshop.shelf.info(spec.base_model)
     captions = job.results["caption"]["captions"]
     pictures = [
         TrainingPicture(path=_prepared(workshop, job, reference), caption=captions[reference.id])
@@ -107,7 +106,32 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     # The base models in memory make room for the training.
     workshop.drop_models()
     reports = Reports(job, spec.training.max_train_steps)
-    trained = run_training(
+    with checkpoints.of(workshop, job) as stored:
+        stored.fetch(reports.fetching)
+        trained = _run(workshop, job, pictures, reports, stored)
+    path = _lora_path(job)
+    shutil.copyfile(trained.path, path.with_suffix(".part"))
+    path.with_suffix(".part").replace(path)
+    # Another worker may do the next stages.
+    kept = workshop.storage.put(_lora_key(spec), path, content_type=service.WEIGHTS)
+    return {"steps": trained.steps, "final_loss": trained.final_loss, "sha256": kept.sha256}
+
+
+def _run(
+    workshop: Workshop,
+    job: JobContext,
+    pictures: list[TrainingPicture],
+    reports: "Reports",
+    stored: checkpoints.StoredCheckpoints,
+) -> Trained:
+    spec = _spec(job)
+    info = workshop.shelf.info(spec.base_model)
+
+    def on_checkpoint(report: CheckpointReport) -> None:
+        job.checkpoint_saved()
+        stored.offer(report.folder)
+
+    return run_training(
         base=info.path,
         pictures=pictures,
         spec=spec.training,
@@ -116,7 +140,7 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         on_step=reports.step,
         on_stage=reports.phase,
         before_checkpoint=job.keep_curves,
-        on_checkpoint=lambda report: job.checkpoint_saved(),
+        on_checkpoint=on_checkpoint,
         samples=SamplePlan(
             prompts=spec.sample_prompts,
             settings=info.defaults,
@@ -135,10 +159,6 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
             "character": spec.name,
         },
     )
-    path = _lora_path(job)
-    shutil.copyfile(trained.path, path.with_suffix(".part"))
-    path.with_suffix(".part").replace(path)
-    return {"steps": trained.steps, "final_loss": trained.final_loss, "sha256": sha256_of(path)}
 
 
 class Reports:
@@ -151,6 +171,10 @@ class Reports:
     def phase(self, phase: str, done: int, total: int) -> None:
         """Before the first step."""
         self._job.progress(0, 0, message=f"{_PHASES.get(phase, phase)} {done} of {total}")
+
+    def fetching(self, done: int, total: int) -> None:
+        """While a checkpoint of another worker is brought here."""
+        self._job.progress(0, 0, message=f"fetching the checkpoint: {done * 100 // max(1, total)} %")
 
     def step(self, report: StepReport) -> None:
         """After each."""
@@ -194,14 +218,14 @@ def sample(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         with workshop.model(spec.base_model, job) as loaded:
             for done, position in enumerate(missing):
                 job.progress(done, len(missing), message=spec.sample_prompts[position])
-                samples.draw(workshop, job, loaded, lora=(_lora_path(job), use), step=steps, position=position)
+                samples.draw(workshop, job, loaded, lora=(_lora(workshop, job), use), step=steps, position=position)
     return {"drawn": len(missing)}
 
 
 def register(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Store the LoRA as a version of the character, and put it into use."""
     spec, trained = _spec(job), job.results["train"]
-    stored = workshop.storage.put(_lora_key(spec), _lora_path(job), content_type=service.WEIGHTS)
+    stored = workshop.storage.put(_lora_key(spec), _lora(workshop, job), content_type=service.WEIGHTS)
     with job.transaction() as session:
         training.register(
             session,
@@ -213,6 +237,7 @@ def register(workshop: Workshop, job: JobContext) -> dict[str, Any]:
             steps=trained["steps"],
             final_loss=trained["final_loss"],
         )
+    checkpoints.of(workshop, job).forget()
     shutil.rmtree(job.work_dir, ignore_errors=True)
     return {"lora": stored.key, "size": stored.size}
 
@@ -246,6 +271,14 @@ def _prepared(workshop: Workshop, job: JobContext, reference: ReferenceUse) -> P
 
 def _lora_path(job: JobContext) -> Path:
     return job.work_dir / "lora.safetensors"
+
+
+def _lora(workshop: Workshop, job: JobContext) -> Path:
+    """What was learnt, on this machine."""
+    path = _lora_path(job)
+    if not path.exists():
+        workshop.fetch(_lora_key(_spec(job)), path, sha256=job.results["train"]["sha256"])
+    return path
 
 
 def _lora_key(spec: CharacterJobSpec) -> str:

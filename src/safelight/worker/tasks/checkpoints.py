@@ -13,14 +13,19 @@ from types import TracebackType
 from typing import Self
 
 from safelight.engine.training.checkpoint import FACTS, STATE, facts_of, name_of, newest_first
+from safelight.features.characters.tables import Character
 from safelight.jobs.errors import HandedBack
+from safelight.jobs.task import JobContext
 from safelight.kit.errors import SafelightError
 from safelight.kit.files import whole_file
 from safelight.kit.logs import get_logger
+from safelight.specs.characters import CharacterJobSpec
 from safelight.storage import Storage, StorageNotFound, layout
+from safelight.worker.workshop import Workshop
 
 log = get_logger(__name__)
 
+KEPT = "checkpoints"
 HAND_BACK_SECONDS = 10.0
 """For the last copy, when another worker is to go on; a supervisor waits for twice as long."""
 OnBytes = Callable[[int, int], None]
@@ -102,7 +107,9 @@ class StoredCheckpoints:
 
     def forget(self) -> None:
         """The job has ended well: nobody will go on from here."""
-        self._is_wanted = lambda: False
+        self._is_wanted = lambda: False  # one that is under way is removed when it is there
+        with self._changed:
+            self._next = None
         self._storage.delete_prefix(layout.training_states(self._character, self._job))
 
     # Copying
@@ -168,6 +175,28 @@ class StoredCheckpoints:
         finally:
             shutil.rmtree(coming, ignore_errors=True)
         return True
+
+
+def of(workshop: Workshop, job: JobContext) -> StoredCheckpoints:
+    """Those of a character's job; the same for all its stages on this worker."""
+    if KEPT not in job.kept:
+        assert isinstance(job.spec, CharacterJobSpec)  # noqa: S101  the character task's spec
+        character_id = job.spec.character_id
+
+        def is_wanted() -> bool:
+            with workshop.db.reading() as session:
+                return session.get(Character, character_id) is not None
+
+        job.kept[KEPT] = StoredCheckpoints(
+            workshop.storage,
+            job.work_dir / "training" / "checkpoints",
+            character_id=character_id,
+            job_id=job.job_id,
+            attempt=job.attempt,
+            is_wanted=is_wanted,
+        )
+    kept: StoredCheckpoints = job.kept[KEPT]
+    return kept
 
 
 def _step_of(name: str) -> int:
