@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from safelight.features.characters.tables import Character, CharacterVersion
@@ -161,11 +161,12 @@ def character_name(session: Session, character_id: str) -> str | None:
     return session.scalar(select(Character.name).where(Character.id == character_id))
 
 
-def version_of(session: Session, character_id: str, lora_sha256: str) -> int | None:
-    """The version of a character whose LoRA file is this one."""
+def version_of(session: Session, character_id: str, *, model: str, lora_sha256s: Collection[str]) -> int | None:
+    """The version of a character whose LoRA file is one of these, or whose own model that is."""
+    is_drawn_by = or_(CharacterVersion.model == model, CharacterVersion.lora_sha256.in_(lora_sha256s))
     return session.scalar(
         select(CharacterVersion.number)
-        .where(CharacterVersion.character_id == character_id, CharacterVersion.lora_sha256 == lora_sha256)
+        .where(CharacterVersion.character_id == character_id, is_drawn_by)
         .order_by(CharacterVersion.number.desc())
         .limit(1)
     )

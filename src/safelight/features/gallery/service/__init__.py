@@ -199,11 +199,11 @@ def _character(session: Session, recipe: Recipe) -> MadeWith | None:
     if recipe.character_id is None:
         return None
     name = repository.character_name(session, recipe.character_id)
-    versions = (repository.version_of(session, recipe.character_id, lora.sha256) for lora in recipe.loras)
+    loras = [lora.sha256 for lora in recipe.loras]
     return MadeWith(
         id=recipe.character_id,
         name=name or recipe.character_name or "",
-        version=next((version for version in versions if version is not None), None),
+        version=repository.version_of(session, recipe.character_id, model=recipe.model, lora_sha256s=loras),
         exists=name is not None,
     )
 

@@ -58,12 +58,12 @@ def start(
     if idempotency_key and (earlier := repository.by_idempotency_key(session, idempotency_key)):
         return earlier, jobs.get(session, earlier.job_id)
     character = characters.ready(session, spec.character_id) if spec.character_id else None
-    if character and spec.model and spec.model != character.base_model:
+    if character and spec.model and spec.model != character.drawn_by:
         raise CharacterOnOtherBase(
-            f"model: {character.name} was trained on {character.base_model!r} and cannot be drawn by {spec.model!r}.",
+            f"model: {character.name} is drawn by {character.drawn_by!r} and cannot be drawn by {spec.model!r}.",
             hint="Leave model out, or train the character on that model.",
         )
-    info = shelf.info(character.base_model if character else spec.model)
+    info = shelf.info(character.drawn_by if character else spec.model)
     styles = styling.chosen(session, spec.styles)
     found = materials.gathered(session, spec, info=info, shelf=shelf)
     plan = complete(

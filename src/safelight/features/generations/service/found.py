@@ -56,6 +56,7 @@ def look(session: Session, recipe: Recipe, shelf: ModelShelf) -> Found:
             f"The base model {recipe.model!r} is not installed here.",
             f"Put it into the models folder, or choose one that is here: {', '.join(shelf.names())}.",
         )
+    found.character = _with_own_model(session, recipe.character_id, found.model)
     loras = [_lora(session, recipe, use, shelf, found) for use in recipe.loras]
     found.parts["loras"] = [use for use in loras if use is not None]
     for name in ("image", "mask_image"):
@@ -118,9 +119,15 @@ def _lora(session: Session, recipe: Recipe, use: LoraUse, shelf: ModelShelf, fou
     return None
 
 
+def _with_own_model(session: Session, character_id: str | None, model: str | None) -> Character | None:
+    """The character whose own model that is, or was in one of its versions."""
+    character = session.get(Character, character_id) if character_id and model else None
+    return character if character and any(version.model == model for version in character.versions) else None
+
+
 def _missing_lora(session: Session, recipe: Recipe, use: LoraUse) -> Missing:
     character = session.get(Character, recipe.character_id) if recipe.character_id else None
-    if character is not None and character.lora_key is not None and use.name in {None, character.name}:
+    if character is not None and character.is_usable and use.name in {None, character.name}:
         return Missing(
             field="loras",
             message=f"The version of {character.name} that drew this picture is gone.",

@@ -122,14 +122,19 @@ def _of_character(session: Session, ask: LoraAsk, where: str, *, info: ModelInfo
     except CharacterNotFound as error:
         message = "there is no LoRA and no character of that name"
         raise InvalidInput.of(where, ask.name, message, hint=missing.hint) from error
+    if character.lora_key is None or character.lora_sha256 is None:
+        raise NotWithThisModel.of(
+            where, ask.name, f"{character.name} is a model of its own, not a LoRA",
+            hint=f"Draw with model {character.drawn_by!r}.",
+        )  # fmt: skip
     if character.base_model != info.name:
         raise NotWithThisModel.of(
             where, ask.name, f"{character.name} was trained on {character.base_model!r}, not on {info.name!r}",
             hint=f"Draw with model {character.base_model!r}, or leave {character.name} out.",
         )  # fmt: skip
     return LoraUse(
-        key=character.lora_key or "",
-        sha256=character.lora_sha256 or "",
+        key=character.lora_key,
+        sha256=character.lora_sha256,
         scale=ask.scale,
         text_encoder_scale=ask.text_encoder_scale,
         name=character.name,

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import column, select, table
+from sqlalchemy import column, or_, select, table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,8 @@ _FACTS = "identity"  # in `settings`: what the files said of themselves at `mark
 _VERSION = 1  # of what identification can tell; an older answer is asked again
 _FIELDS = frozenset(each.name for each in fields(Identity))
 # Characters need models, so their table is known here by name alone.
-_character = table("character", column("name"), column("base_model"))
+_character = table("character", column("id"), column("name"), column("base_model"))
+_version = table("character_version", column("character_id"), column("model"))
 _TUPLES = ("words", "notes")
 
 
@@ -55,8 +56,10 @@ def names_at(session: Session, path: Path) -> list[str]:
 
 
 def characters_on(session: Session, name: str) -> list[str]:
-    """Names of the characters whose base model it is."""
-    return list(session.scalars(select(_character.c.name).where(_character.c.base_model == name)))
+    """Names of the characters whose base model it is, or of one of whose versions it is the own model."""
+    own = select(_version.c.character_id).where(_version.c.model == name)
+    uses_it = or_(_character.c.base_model == name, _character.c.id.in_(own))
+    return list(session.scalars(select(_character.c.name).where(uses_it)))
 
 
 def job_on(session: Session, name: str) -> Job | None:

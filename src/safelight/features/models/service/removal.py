@@ -89,7 +89,7 @@ def refuse_if_used(session: Session, name: str) -> None:
     if characters:
         more = f" and {len(characters) - 3} more" if len(characters) > 3 else ""
         raise ModelInUse(
-            f"The model {name!r} is the base of {', '.join(characters[:3])}{more}.",
+            f"The model {name!r} draws {', '.join(characters[:3])}{more}.",
             hint="They could not be drawn without it. Delete these characters first, or force it.",
         )
     holders = [worker.name for worker in jobs.workers(session) if name in worker.loaded_models]

@@ -52,7 +52,7 @@ def _of_ours(session: Session, text: str, shelf: ModelShelf) -> RecipeRead:
     except ValidationError as error:
         raise BadRecipe(error) from error
     missing = list(found.missing)
-    if found.character and found.character.lora_sha256 not in {use.sha256 for use in recipe.loras}:
+    if found.character and not _draws_so(found.character, recipe, found):
         now = found.character
         missing.append(
             Missing(
@@ -87,17 +87,24 @@ def told(session: Session, *, asked: RecipeAgain, generation: GenerationShown, s
     return RecipeAgainShown(**dict(generation), differences=[each for each in found if each.field not in wished])
 
 
+def _draws_so(character: Character, recipe: Recipe, found: Found) -> bool:
+    """Whether the character is drawn today by the very weights of the recipe."""
+    if character.model is not None:
+        return character.model == found.model
+    return character.lora_sha256 in {use.sha256 for use in recipe.loras}
+
+
 def _drawable(session: Session, character_id: str | None) -> Character | None:
     character = session.get(Character, character_id) if character_id else None
-    return character if character and character.lora_key else None
+    return character if character and character.is_usable else None
 
 
 def _spec(
     session: Session, recipe: Recipe, found: Found, character: Character | None, shelf: ModelShelf
 ) -> GenerationSpec:
     """A request that is completed to the recipe's own plan: in the person's words if they still lead there."""
-    fits = character is None or character.base_model == found.model
-    own = recipe.loras[: 1 if character and recipe.character_id else 0]
+    fits = character is None or character.drawn_by == found.model
+    own = recipe.loras[: 1 if character and character.lora_key and recipe.character_id else 0]
     drawn = {
         **recipe.model_dump(include={"num_inference_steps", "guidance_scale", "width", "height", "seed", "scheduler"}),
         "model": found.model if fits else None,
@@ -167,7 +174,7 @@ def _take_loras(session: Session, found: Parameters, shelf: ModelShelf) -> None:
             found.miss("loras", f"LoRA: {lora.name[:80]}", "Put its file into the models folder, and choose it.")
         elif character and "character_id" not in found.values and -2 <= lora.scale <= 2:
             found.values |= {"character_id": character.id, "lora_scale": lora.scale}
-            if found.values.get("model") not in {None, character.base_model}:
+            if found.values.get("model") not in {None, character.drawn_by}:
                 found.values["model"] = None
         else:
             scale = lora.text_encoder_scale
@@ -183,4 +190,4 @@ def _character(session: Session, name: str) -> Character | None:
         character = characters.get(session, name)
     except CharacterNotFound:
         return None
-    return character if character.lora_key else None
+    return character if character.is_usable else None
