@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 import torch
 
-from safelight.engine.families.ddpm import Objective
+from safelight.engine.families.common.ddpm import Objective
 from safelight.engine.training.data import Batches, BucketSampler, Encoded, Example
 from safelight.engine.training.family import Framing
 from safelight.engine.training.randomness import generator_at

@@ -12,8 +12,8 @@ import torch
 from diffusers import FluxTransformer2DModel
 from torch import Tensor, nn
 
-from safelight.engine.families.flow import FlowFolder
-from safelight.engine.families.text import T5, Clip, Encoders
+from safelight.engine.families.common.flow import FlowFolder
+from safelight.engine.families.common.text import T5, Clip, Encoders
 from safelight.engine.training.family import Conditioning, Family, TextEncoders
 from safelight.specs.training import LoraTarget, TrainSpec
 

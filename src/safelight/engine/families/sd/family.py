@@ -6,8 +6,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from safelight.engine.families.text import Clip, Encoders
-from safelight.engine.families.unet import UNetFolder
+from safelight.engine.families.common.text import Clip, Encoders
+from safelight.engine.families.common.unet import UNetFolder
 from safelight.engine.training.family import Conditioning, Family, TextEncoders
 
 

@@ -12,9 +12,9 @@ from diffusers import SD3Transformer2DModel
 from torch import Tensor, nn
 from torch.nn.functional import pad
 
-from safelight.engine.families.flow import FlowFolder
-from safelight.engine.families.folder import has_part
-from safelight.engine.families.text import T5, Clip, Encoders
+from safelight.engine.families.common.flow import FlowFolder
+from safelight.engine.families.common.folder import has_part
+from safelight.engine.families.common.text import T5, Clip, Encoders
 from safelight.engine.training.family import Conditioning, Family, TextEncoders
 from safelight.specs.training import LoraTarget, TrainSpec
 

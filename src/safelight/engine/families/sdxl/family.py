@@ -10,9 +10,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from safelight.engine.families.folder import has_part
-from safelight.engine.families.text import Clip, Encoders
-from safelight.engine.families.unet import UNetFolder
+from safelight.engine.families.common.folder import has_part
+from safelight.engine.families.common.text import Clip, Encoders
+from safelight.engine.families.common.unet import UNetFolder
 from safelight.engine.training.errors import UnsupportedBase
 from safelight.engine.training.family import Conditioning, Family, Framing, TextEncoders
 

@@ -8,8 +8,8 @@ import torch
 from diffusers import DDPMScheduler, UNet2DConditionModel
 from torch import Tensor, nn
 
-from safelight.engine.families.ddpm import Objective
-from safelight.engine.families.folder import PipelineFolder, number_type, picture_loss
+from safelight.engine.families.common.ddpm import Objective
+from safelight.engine.families.common.folder import PipelineFolder, number_type, picture_loss
 from safelight.engine.training.errors import UnsupportedBase
 from safelight.engine.training.family import Conditioning
 from safelight.kit.diffusers_facts import is_flow_matching

@@ -7,7 +7,7 @@ v = sqrt(a) noise - sqrt(1 - a) x (Salimans and Ho, 2022), SNR = a / (1 - a).
 import torch
 from torch import Tensor
 
-from safelight.engine.families.evenly import spread
+from safelight.engine.families.common.evenly import spread
 from safelight.engine.training.errors import UnsupportedBase
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer, T5EncoderModel, T5Tokenizer
 
-from safelight.engine.families.folder import frozen
+from safelight.engine.families.common.folder import frozen
 from safelight.engine.training.weights import local
 
 AT_ONCE = 16

@@ -5,7 +5,7 @@ import torch
 from diffusers import DDPMScheduler
 from diffusers.training_utils import compute_snr
 
-from safelight.engine.families.ddpm import Objective
+from safelight.engine.families.common.ddpm import Objective
 from safelight.engine.training.errors import UnsupportedBase
 
 SCHEDULE = {"beta_schedule": "scaled_linear", "beta_start": 0.00085, "beta_end": 0.012, "clip_sample": False}

@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
-from safelight.engine.families.evenly import spread
-from safelight.engine.families.folder import PipelineFolder, number_type, picture_loss
+from safelight.engine.families.common.evenly import spread
+from safelight.engine.families.common.folder import PipelineFolder, number_type, picture_loss
 from safelight.engine.training.errors import UnsupportedBase
 from safelight.engine.training.family import Conditioning
 from safelight.kit.diffusers_facts import is_flow_matching
