@@ -11,7 +11,7 @@ from safelight.features.access import Studio
 from safelight.features.characters import repository as character_repository
 from safelight.features.characters import service as characters
 from safelight.features.characters.schemas import CharacterListed, DraftCreate, SampleShown, TrainRequest
-from safelight.features.characters.service import drafts, references, showing, starting
+from safelight.features.characters.service import drafts, own_models, references, showing, starting
 from safelight.features.generations import service as generations
 from safelight.features.generations.schemas import PictureShown
 from safelight.features.models import service as models
@@ -200,5 +200,9 @@ class Desk:
 
     def _forget(self, character_id: str) -> None:
         with self.studio.db.transaction() as session:
-            prefix = characters.delete(session, character=characters.locked(session, character_id))
+            character = characters.locked(session, character_id)
+            models = [version.model for version in character.versions]
+            prefix = characters.delete(session, character=character)
+            hidden = own_models.remove(session, shelf=self.shelf, names=models)
         self.studio.storage.delete_prefix(prefix)
+        own_models.clear(hidden)

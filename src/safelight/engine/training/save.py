@@ -113,5 +113,7 @@ def _stored_as(network: nn.Module, dtype: torch.dtype) -> Iterator[None]:
 
 def _note(card: Path, metadata: Mapping[str, str]) -> None:
     told = json.loads(card.read_text(encoding="utf-8")) if card.is_file() else {}
+    for named in ("name", "description"):  # the base's
+        told.pop(named, None)
     with whole_file(card) as file:
         file.write(json.dumps({**told, "trained": dict(metadata)}, indent=2).encode())

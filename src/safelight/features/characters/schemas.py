@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from safelight.features.memory.schemas import TrainingFit
 from safelight.features.webhooks.schemas import WebhookFields
 from safelight.kit.pictures.check import FindingKind
 from safelight.specs.characters import LikenessScores
@@ -189,7 +190,8 @@ class VersionShown(BaseModel):
     created_at: datetime
     steps: int | None
     final_loss: float | None
-    size: int = Field(description="Bytes of the LoRA file")
+    size: int | None = Field(description="Bytes of the LoRA file; null of a model of its own")
+    model: str | None = Field(default=None, description="Its own model on the shelf, where all weights were trained")
     training: TrainSpec | None
     job_id: str | None
     samples: list[SampleShown] = Field(description="Of its last step; the others are under /samples")
@@ -294,6 +296,7 @@ class CharacterListed(BaseModel):
     trigger: str
     class_word: str
     base_model: str
+    model: str | None = Field(default=None, description="The model of its own that draws it, in place of base and LoRA")
     source: Literal["trained", "imported"]
     status: CharacterStatus
     version: int = Field(description="Which training is in use; 0 before the first has ended")
@@ -315,7 +318,7 @@ class CharacterShown(CharacterListed):
     """A character."""
 
     description: str
-    lora_size: int | None = Field(description="Bytes of the LoRA file in use")
+    lora_size: int | None = Field(description="Bytes of the LoRA file in use; null of a model of its own")
     preset: Preset
     overrides: TrainOverrides
     training: TrainSpec | None = Field(description="What its latest training was told")
@@ -376,6 +379,9 @@ class TrainingPlan(BaseModel):
         description="Where `seconds` comes from: trainings like this one, trainings of this model scaled, or nothing"
     )
     memory_bytes: int = Field(description="Device memory that a worker must have for it")
+    memory: TrainingFit | None = Field(
+        description="Whether it will fit, phase by phase, and what would make it; null where its files tell too little"
+    )
     disk_bytes: int | None = Field(description="What it will keep; null until a training of this model has shown it")
     workers: list[FittingWorker]
     jobs_ahead: int = Field(description="Jobs that wait before it")

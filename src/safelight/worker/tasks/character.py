@@ -23,13 +23,14 @@ from safelight.kit.pictures.check import check_files
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
 from safelight.specs.generation import LoraUse
 from safelight.storage import layout
-from safelight.worker.tasks import checkpoints, samples
+from safelight.worker.tasks import checkpoints, own_model, samples
 from safelight.worker.workshop import Workshop
 
 _PHASES = {
     "draw_prior_pictures": "drawing pictures that keep the base's knowledge:",
     "encode_captions": "encoding captions:",
     "encode_pictures": "encoding pictures:",
+    "save_model": "saving the model:",
 }
 
 
@@ -96,7 +97,7 @@ def caption(workshop: Workshop, job: JobContext) -> dict[str, Any]:
 
 
 def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
-    """Train the LoRA, and draw samples on the way; goes on from its last checkpoint when it was interrupted."""
+    """Train, and draw samples on the way; goes on from its last checkpoint when it was interrupted."""
     spec = _spec(job)
     captions = job.results["caption"]["captions"]
     pictures = [
@@ -109,12 +110,16 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     with checkpoints.of(workshop, job) as stored:
         stored.fetch(reports.fetching)
         trained = _run(workshop, job, pictures, reports, stored)
+    result = {"steps": trained.steps, "final_loss": trained.final_loss}
+    if trained.path.is_dir():
+        own_model.put_aside(workshop, job, trained.path)
+        return result
     path = _lora_path(job)
     shutil.copyfile(trained.path, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
     # Another worker may do the next stages.
     kept = workshop.storage.put(_lora_key(spec), path, content_type=service.WEIGHTS)
-    return {"steps": trained.steps, "final_loss": trained.final_loss, "sha256": kept.sha256}
+    return {**result, "sha256": kept.sha256}
 
 
 def _run(
@@ -157,6 +162,7 @@ def _run(
             "trigger": spec.trigger,
             "class_word": spec.class_word,
             "character": spec.name,
+            own_model.JOB: job.job_id,
         },
     )
 
@@ -213,18 +219,21 @@ def sample(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     steps = job.results["train"]["steps"]
     drawn = samples.drawn(workshop, job)
     missing = [position for position in range(len(spec.sample_prompts)) if (steps, position) not in drawn]
-    use = LoraUse(key=_lora_key(spec), sha256=job.results["train"]["sha256"])
-    if missing:
+    if missing and "sha256" in job.results["train"]:  # a model of its own shows what its training has drawn
+        use = LoraUse(key=_lora_key(spec), sha256=job.results["train"]["sha256"])
         with workshop.model(spec.base_model, job) as loaded:
             for done, position in enumerate(missing):
                 job.progress(done, len(missing), message=spec.sample_prompts[position])
                 samples.draw(workshop, job, loaded, lora=(_lora(workshop, job), use), step=steps, position=position)
-    return {"drawn": len(missing)}
+        return {"drawn": len(missing)}
+    return {"drawn": 0}
 
 
 def register(workshop: Workshop, job: JobContext) -> dict[str, Any]:
-    """Store the LoRA as a version of the character, and put it into use."""
+    """Keep the LoRA, or the model, as a version of the character, and put it into use."""
     spec, trained = _spec(job), job.results["train"]
+    if "sha256" not in trained:
+        return _register_model(workshop, job)
     stored = workshop.storage.put(_lora_key(spec), _lora(workshop, job), content_type=service.WEIGHTS)
     with job.transaction() as session:
         training.register(
@@ -240,6 +249,19 @@ def register(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     checkpoints.of(workshop, job).forget()
     shutil.rmtree(job.work_dir, ignore_errors=True)
     return {"lora": stored.key, "size": stored.size}
+
+
+def _register_model(workshop: Workshop, job: JobContext) -> dict[str, Any]:
+    spec, trained = _spec(job), job.results["train"]
+    name = own_model.publish(workshop, job, spec)
+    with job.transaction() as session:
+        own_model.register(session, workshop, spec, name)
+        training.register(
+            session, job_id=job.job_id, spec=spec, model=name, steps=trained["steps"], final_loss=trained["final_loss"]
+        )
+    checkpoints.of(workshop, job).forget()
+    shutil.rmtree(job.work_dir, ignore_errors=True)
+    return {"model": name}
 
 
 def _spec(job: JobContext) -> CharacterJobSpec:

@@ -30,7 +30,7 @@ from safelight.features.characters.schemas import (
     TrainingPlan,
     TrainRequest,
 )
-from safelight.features.characters.service import drafts, loras, plans, references, showing, starting
+from safelight.features.characters.service import drafts, loras, own_models, plans, references, showing, starting
 from safelight.features.models.access import ShelfDep
 from safelight.features.projects import service as projects
 from safelight.features.webhooks.access import HooksDep
@@ -291,19 +291,27 @@ def use_version(id_or_name: str, number: int, session: Writing, link: LinksDep) 
 
 
 @router.delete("/{id_or_name}/versions/{number}", status_code=status.HTTP_204_NO_CONTENT)
-def delete_version(id_or_name: str, number: int, studio: StudioDep) -> None:
-    """Delete a version that is not in use, its LoRA and its samples. Pictures made with it stay."""
+def delete_version(id_or_name: str, number: int, studio: StudioDep, shelf: ShelfDep) -> None:
+    """Delete a version that is not in use, its LoRA or model and its samples. Pictures made with it stay."""
     with studio.db.transaction() as session:
-        keys = service.delete_version(session, character=service.locked(session, id_or_name), number=number)
+        character = service.locked(session, id_or_name)
+        model = service.version(character, number).model
+        keys = service.delete_version(session, character=character, number=number)
+        hidden = own_models.remove(session, shelf=shelf, names=[model])
     studio.storage.delete(*keys)
+    own_models.clear(hidden)
 
 
 @router.delete("/{id_or_name}", status_code=status.HTTP_204_NO_CONTENT)
-def delete_character(id_or_name: str, studio: StudioDep) -> None:
-    """Delete a character, its pictures and its LoRA. Pictures made with it stay."""
+def delete_character(id_or_name: str, studio: StudioDep, shelf: ShelfDep) -> None:
+    """Delete a character, its pictures and its LoRAs or models. Pictures made with it stay."""
     with studio.db.transaction() as session:
-        prefix = service.delete(session, character=service.locked(session, id_or_name))
+        character = service.locked(session, id_or_name)
+        models = [version.model for version in character.versions]
+        prefix = service.delete(session, character=character)
+        hidden = own_models.remove(session, shelf=shelf, names=models)
     studio.storage.delete_prefix(prefix)
+    own_models.clear(hidden)
 
 
 @router.get("/{id_or_name}/lora", response_class=RedirectResponse, status_code=status.HTTP_307_TEMPORARY_REDIRECT)

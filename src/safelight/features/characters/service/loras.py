@@ -81,13 +81,15 @@ def normalise_lora(source: Path, target: Path, base: ModelInfo) -> None:
 
 def file_of(character: Character, number: int | None) -> LoraFile:
     """The file of a version, or of the one in use. Raises VersionNotFound, CharacterNotReady."""
-    if character.lora_key is None:
-        raise CharacterNotReady(f"{character.name} has no LoRA yet.")
     number = number or character.version
     is_in_use = number == character.version
-    key = character.lora_key if is_in_use else version(character, number).lora_key
+    made = character if is_in_use else version(character, number)
+    key = made.lora_key
     if key is None:
-        raise CharacterNotReady(f"Version {number} of {character.name} is a model of its own, not a LoRA.")
+        raise CharacterNotReady(
+            f"Version {number} of {character.name} is a model of its own, not a LoRA.",
+            hint=f"Its folder is the model {made.model!r} on the shelf.",
+        )
     return LoraFile(character.id, character.slug, number, key, is_in_use)
 
 

@@ -118,13 +118,17 @@ def register(
     *,
     job_id: str,
     spec: CharacterJobSpec,
-    key: str,
-    sha256: str,
-    size: int,
+    key: str | None = None,
+    sha256: str | None = None,
+    size: int | None = None,
+    model: str | None = None,
     steps: int,
     final_loss: float,
 ) -> Character:
-    """Keep what was learnt as a version, and put it into use: from this commit on, generations draw with it."""
+    """Keep what was learnt as a version, and put it into use: from this commit on, generations draw with it.
+
+    It is a LoRA file in the storage, or a model of its own on the shelf.
+    """
     character = get(session, spec.character_id)
     session.merge(
         CharacterVersion(
@@ -133,6 +137,7 @@ def register(
             lora_key=key,
             lora_sha256=sha256,
             lora_size=size,
+            model=model,
             base_model=spec.base_model,
             training=spec.training.model_dump(mode="json"),
             job_id=job_id,
@@ -142,5 +147,6 @@ def register(
     )
     character.version, character.base_model = spec.version, spec.base_model
     character.lora_key, character.lora_sha256, character.lora_size = key, sha256, size
+    character.model = model
     tell(session, character.id, "changed")
     return character

@@ -16,6 +16,7 @@ from safelight.jobs import service as jobs
 from safelight.kit.ids import new_id
 from safelight.specs.jobs import FINISHED
 
+HALF_TRAINED = ".training-"
 REMOVED = ".removed-"  # hidden from the shelf; what a crash leaves is swept at the next start
 _OLD_SECONDS = 24 * 3600
 
@@ -45,6 +46,11 @@ def remove(session: Session, *, shelf: ModelShelf, name: str, force: bool = Fals
     return told, hidden
 
 
+def half_trained(shelf: ModelShelf, job_id: str) -> Path:
+    """Where a trained model lies until it has its name; hidden from the shelf."""
+    return shelf.folder / f"{HALF_TRAINED}{job_id}"
+
+
 def clear(hidden: Path) -> None:
     """Delete what was taken off; a link goes, not what it leads to."""
     if hidden.is_dir() and not hidden.is_symlink():
@@ -69,7 +75,7 @@ def _has_ended(shelf: ModelShelf, path: Path) -> bool:
     if shelf.db is None:
         return False
     with shelf.db.reading() as session:
-        job = jobs.find(session, path.name.removeprefix(HALF_MADE))
+        job = jobs.find(session, path.name.partition("-")[2])
         return job is None or job.state in FINISHED
 
 
@@ -78,11 +84,22 @@ _LEFT_BEHIND: dict[str, Callable[[ModelShelf, Path], bool]] = {
     ".incoming-model": _is_old,
     ".export-": _is_old,
     HALF_MADE: _has_ended,
+    HALF_TRAINED: _has_ended,
 }
 
 
 def refuse_if_used(session: Session, name: str) -> None:
-    """Raise ModelInUse when a job has it, a worker holds it, or a character was trained on it."""
+    """Raise ModelInUse when a job has it, a worker holds it, or a character is drawn by it."""
+    refuse_if_needed(session, name)
+    holders = [worker.name for worker in jobs.workers(session) if name in worker.loaded_models]
+    if holders:
+        raise ModelInUse(
+            f"The model {name!r} is in the memory of {', '.join(holders)}.", hint="Unload it, or force it."
+        )
+
+
+def refuse_if_needed(session: Session, name: str) -> None:
+    """Raise ModelInUse when a job has it or a character is drawn by it."""
     if job := records.job_on(session, name):
         raise ModelInUse(f"The model {name!r} is needed by the job {job.id}.", hint="Wait for its end, or cancel it.")
     characters = records.characters_on(session, name)
@@ -91,9 +108,4 @@ def refuse_if_used(session: Session, name: str) -> None:
         raise ModelInUse(
             f"The model {name!r} draws {', '.join(characters[:3])}{more}.",
             hint="They could not be drawn without it. Delete these characters first, or force it.",
-        )
-    holders = [worker.name for worker in jobs.workers(session) if name in worker.loaded_models]
-    if holders:
-        raise ModelInUse(
-            f"The model {name!r} is in the memory of {', '.join(holders)}.", hint="Unload it, or force it."
         )
