@@ -12,13 +12,17 @@ from safelight.features.characters.schemas import FittingWorker, PresetOffer, Tr
 from safelight.features.characters.service import JOB_KIND, training_job
 from safelight.features.characters.service.references import MIN_PICTURES
 from safelight.features.characters.tables import Character, CharacterVersion
+from safelight.features.memory.schemas import TrainingFit
+from safelight.features.memory.service import training as memory
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs import service as jobs
 from safelight.jobs.matching import Candidate
 from safelight.jobs.tables import Job, JobMetric
+from safelight.kit.errors import InvalidInput
 from safelight.specs.jobs import Needs
 from safelight.specs.models import ModelInfo
 from safelight.specs.training import Preset, TrainOverrides, TrainSpec
+from safelight.specs.training_rules import merged
 
 DEFAULT: Preset = "good"
 STEPS: dict[Preset, float] = {"quick": 0.4, "good": 1.0, "thorough": 2.0}
@@ -58,8 +62,8 @@ def preset_spec(base: ModelInfo, preset: Preset) -> TrainSpec:
 
 
 def merge(preset: TrainSpec, overrides: TrainOverrides) -> TrainSpec:
-    """A preset with what the person set by hand."""
-    return TrainSpec(**{**preset.model_dump(), **chosen(overrides)})
+    """A preset with what the person set by hand. Raises InvalidInput for settings that contradict each other."""
+    return merged(preset, overrides)
 
 
 def chosen(overrides: TrainOverrides) -> dict[str, object]:
@@ -120,6 +124,7 @@ def plan(
         seconds=pace.seconds(training) if pace else None,
         basis="unknown" if pace is None else "measured" if pace.is_same else "estimate",
         memory_bytes=needs_of(base).memory_bytes,
+        memory=_memory(session, base, training),
         disk_bytes=_disk(session, base, training),
         workers=_fitting(session, needs_of(base)),
         jobs_ahead=waiting,
@@ -226,6 +231,13 @@ def _disk(session: Session, base: ModelInfo, training: TrainSpec) -> int | None:
         if like and version.lora_size is not None:
             return round(version.lora_size * training.rank / earlier.rank)
     return None
+
+
+def _memory(session: Session, base: ModelInfo, training: TrainSpec) -> TrainingFit | None:
+    try:
+        return memory.fit(session, model=base, training=training)
+    except InvalidInput:  # a base whose parts cannot be read is told of where the training is checked
+        return None
 
 
 def _fitting(session: Session, needs: Needs) -> list[FittingWorker]:
