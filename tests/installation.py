@@ -3,8 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,16 +14,9 @@ from pydantic import SecretStr
 from safelight.jobs import engine
 from safelight.migrations import runner
 from safelight.settings import Settings
-from tests import databases
+from tests import databases, nursery
 
 TINY = "tiny"
-
-_WORKER = """
-import os
-from safelight.settings import Settings
-from safelight.worker.main import run
-os._exit(run(Settings(_env_file=None), device="cpu"))
-"""
 
 
 @cache
@@ -61,14 +52,14 @@ def settings_for(folder: Path, database_url: str, **more: object) -> Settings:
 
 
 @contextmanager
-def running_worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker process on the CPU, killed at the end."""
-    process = subprocess.Popen([sys.executable, "-c", _WORKER], env=os.environ | environment_of(settings))
+def running_worker(settings: Settings, *, log: Path | None = None, **more: str) -> Iterator[nursery.Worker]:
+    """A worker process on the CPU, killed at the end; `more` is environment."""
+    worker = nursery.start(os.environ | environment_of(settings) | more, log=log)
     try:
-        yield process
+        yield worker
     finally:
-        process.kill()
-        process.wait()
+        worker.kill()
+        worker.wait()
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

@@ -1,12 +1,8 @@
 """One request, followed through both processes: by its id in the logs of the worker, and as one trace."""
 
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,29 +14,7 @@ from safelight.settings import Settings
 from safelight.specs.telemetry import REGISTRY
 from tests.doors.rest.test_metrics import samples
 from tests.doors.rest.test_server import until
-from tests.installation import environment_of
-
-_WORKER = """
-import os
-from safelight.kit.logs import configure
-from safelight.settings import Settings
-from safelight.worker.main import run
-settings = Settings(_env_file=None)
-configure(level="info", as_json=settings.log_as_json)
-os._exit(run(settings, device="cpu"))
-"""
-
-
-@contextmanager
-def worker_with_log(settings: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    environment = os.environ | environment_of(settings) | {"OTEL_BSP_SCHEDULE_DELAY": "100"}
-    with log.open("wb") as file:
-        process = subprocess.Popen([sys.executable, "-c", _WORKER], env=environment, stderr=file)
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
+from tests.installation import running_worker
 
 
 def lines(log: Path) -> list[dict]:
@@ -112,7 +86,7 @@ def test_a_request_is_one_trace_and_one_id_through_both_processes(
     told = settings.model_copy(update={"otlp_endpoint": collector.url, "log_format": "json"})
     told.model_fields_set.update({"otlp_endpoint", "log_format"})
     coming = f"00-{'ab' * 16}-{'cd' * 8}-01"
-    with TestClient(create_app(told)) as client, worker_with_log(told, log):
+    with TestClient(create_app(told)) as client, running_worker(told, log=log, OTEL_BSP_SCHEDULE_DELAY="100"):
         headers = {"X-Request-Id": "my-request", "traceparent": coming}
         asked = client.post("/api/v1/generations", json={"prompt": "a secret cat"}, headers=headers)
         job_id = asked.json()["job_id"]
@@ -160,7 +134,7 @@ def test_a_generation_that_fails_says_why_with_a_code_and_a_way_out(
     for path in (settings.data_dir / "storage").rglob("*.png"):
         path.unlink()
     wish = {"prompt": "a cat", "image": uploaded.json()["id"]}
-    with worker_with_log(told, log):
+    with running_worker(told, log=log, OTEL_BSP_SCHEDULE_DELAY="100"):
         answer = client.post("/api/v1/generations", json=wish, headers={"Prefer": "wait=240"})
     assert answer.status_code < 300, answer.text
     made = answer.json()
