@@ -42,6 +42,7 @@ from safelight.features.memory import router as memory
 from safelight.features.models import router as models
 from safelight.features.models.repository import ModelShelf
 from safelight.features.preferences import router as preferences
+from safelight.features.preferences import service as preferences_service
 from safelight.features.projects import router as projects
 from safelight.features.recipes import router as recipes
 from safelight.features.style_thumbnails import router as style_thumbnails
@@ -150,7 +151,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     signer = LinkSigner(secret)
     bus = Bus(database)
     placer = Placer(
-        database, lease_seconds=settings.lease_seconds, retention=timedelta(days=settings.job_retention_days)
+        database,
+        lease_seconds=settings.lease_seconds,
+        retention=timedelta(days=settings.job_retention_days),
+        may_pause=preferences_service.may_pause,
     )
     reach = Reach(
         models_dir=settings.effective_models_dir,

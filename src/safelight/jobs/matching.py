@@ -25,7 +25,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A live worker, with how many jobs it has in hand, of which group; a group of None is one that none may join."""
+    """A live worker, with how many jobs it has in hand, of which group; a group of None is one that none may join.
+
+    A job that pauses is not counted among them: it is the host of the others, of this priority.
+    """
 
     id: str
     device: str
@@ -35,6 +38,7 @@ class Candidate:
     seats: int = 1
     in_hand: int = 0
     group_key: str | None = None
+    host_priority: int | None = None
 
     def fits(self, needs: Needs) -> bool:
         """Whether the device could ever run it. Memory is judged by the total: what is cached can be dropped."""
@@ -43,6 +47,10 @@ class Candidate:
         if needs.gpu and self.device == "cpu":
             return False
         return not self.memory_total or needs.memory_bytes <= self.memory_total
+
+    def lets_in(self, needs: Needs, priority: int) -> bool:
+        """Whether a job may come while another stands aside for it, if one has the worker."""
+        return self.host_priority is None or (needs.visits and priority < self.host_priority)
 
     def has_room(self, group_key: str | None) -> bool:
         """Whether a job of this group finds a seat."""
@@ -64,6 +72,9 @@ def match(
 
     Jobs of one group share a worker, up to its seats, and join while others of it are drawn; but not any more as soon
     as a job of another group that fits the worker has waited longer than the cap, or is more urgent: that one is next.
+
+    A job that visits comes to a worker whose training must stand aside for it only where no other worker could do it,
+    or none has had room for it within the cap.
     """
     return _Round(waiting, candidates, in_hand or {}, fairness_seconds).pairs()
 
@@ -81,12 +92,21 @@ class _Table:
         """`bar` is the priority, and 0 where overdue, of the first in line that must have this worker alone."""
         if not self.now.fits(job.needs) or not self.now.has_room(job.group_key):
             return False
+        if not self.now.lets_in(job.needs, job.priority):
+            return False
         return not self.now.in_hand or bar is None or bar >= (job.priority, 1)
 
-    def preference(self, job: Waiting) -> tuple[bool, int, int, int, str]:
-        """Least first: where its model is, shared by the fewest; else the smallest device with the emptiest cache."""
+    @property
+    def is_host(self) -> bool:
+        return self.now.host_priority is not None
+
+    def preference(self, job: Waiting) -> tuple[bool, bool, int, int, int, str]:
+        """Least first: where nothing must pause; where its model is, shared by the fewest; else the smallest device.
+
+        Of equal devices that with the emptiest cache.
+        """
         one = self.now
-        return not self.is_warm(job), one.in_hand, one.memory_total, len(one.loaded_models), one.id
+        return self.is_host, not self.is_warm(job), one.in_hand, one.memory_total, len(one.loaded_models), one.id
 
     def is_warm(self, job: Waiting) -> bool:
         loaded = job.model_key is not None and job.model_key in self.now.loaded_models
@@ -109,7 +129,7 @@ class _Round:
         # Of jobs that differ in age alone only the oldest can be next.
         self._lines: defaultdict[object, deque[Waiting]] = defaultdict(deque)
         for job in sorted(waiting, key=lambda job: (-job.waited, job.id)):
-            needs = (job.needs.memory_bytes, job.needs.gpu, job.needs.worker)
+            needs = (job.needs.memory_bytes, job.needs.gpu, job.needs.worker, job.needs.visits)
             self._lines[job.priority, job.requester, job.group_key, job.model_key, needs].append(job)
 
     def pairs(self) -> list[tuple[Waiting, Candidate]]:
@@ -123,7 +143,11 @@ class _Round:
         offers = []
         for key, line in self._lines.items():
             job = line[0]
-            open_ = [table for table, bar in zip(self._tables, bars, strict=True) if table.has_room(job, bar)]
+            open_ = [
+                table
+                for table, bar in zip(self._tables, bars, strict=True)
+                if table.has_room(job, bar) and (not table.is_host or self._may_disturb(job))
+            ]
             if open_:
                 _, best = min(((table.preference(job), table) for table in open_), key=lambda each: each[0])
                 offers.append((self._rank(job, best), key, best))
@@ -142,7 +166,7 @@ class _Round:
             (line[0].priority, 0 if self._is_overdue(line[0]) else 1)
             for line in self._lines.values()
             if line[0].group_key is None or line[0].group_key != table.now.group_key
-            if table.candidate.fits(line[0].needs)
+            if table.candidate.fits(line[0].needs) and table.candidate.lets_in(line[0].needs, line[0].priority)
         ]
         return min(others, default=None)
 
@@ -150,6 +174,12 @@ class _Round:
         turn = max(0, self._in_hand[job.requester] - int(job.waited / TURN_SECONDS))
         kind = 0 if self._is_overdue(job) else 1 if table.is_warm(job) else 2
         return job.priority, turn, kind, -job.waited, job.id
+
+    def _may_disturb(self, job: Waiting) -> bool:
+        """Whether a training is to pause for it: no other worker could do it, or none has come free soon."""
+        return self._is_overdue(job) or not any(
+            table.candidate.fits(job.needs) for table in self._tables if not table.is_host
+        )
 
     def _is_overdue(self, job: Waiting) -> bool:
         return job.waited > self._fairness_seconds

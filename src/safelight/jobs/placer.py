@@ -7,7 +7,7 @@ database, so any server can take over at any moment.
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, exists, select
@@ -48,7 +48,9 @@ class Placer:
         tick_seconds: float = 0.25,
         fairness_seconds: float = FAIRNESS_SECONDS,
         retention: timedelta = timedelta(days=30),
+        may_pause: Callable[[Session], bool] = lambda session: True,
     ) -> None:
+        """`may_pause`: whether a job that can stand aside for others is to do so, as things are set now."""
         self._db = database
         self._url = database.url.render_as_string(hide_password=False)
         self._outbox = Outbox(self._url)
@@ -58,6 +60,7 @@ class Placer:
         self._tick_seconds = tick_seconds
         self._fairness_seconds = fairness_seconds
         self._retention = retention
+        self._may_pause = may_pause
         self._stopping = threading.Event()
         self._away = 0.0
         self._elected = False
@@ -138,7 +141,8 @@ class Placer:
                 return  # most commits are no news for the placer
             workers = self._live_workers(session)
             in_hand = [job for job in service.in_work(session) if job.place != SERVER]
-            candidates = [_standing(worker, in_hand) for worker in workers]
+            may_pause = self._may_pause(session)
+            candidates = [_standing(worker, in_hand, may_pause=may_pause) for worker in workers]
             has_room = any(one.has_room(one.group_key) for one in candidates)
             waiting = _waiting_jobs(session) if has_room else []
         turns = Counter(job.requester for job in in_hand)
@@ -209,8 +213,8 @@ class Placer:
             figures.bury(session, gone)
 
 
-def _standing(worker: Worker, in_hand: Sequence[Job]) -> Candidate:
-    return service.standing(worker, [job for job in in_hand if job.owner == worker.id])
+def _standing(worker: Worker, in_hand: Sequence[Job], *, may_pause: bool) -> Candidate:
+    return service.standing(worker, [job for job in in_hand if job.owner == worker.id], may_pause=may_pause)
 
 
 def _waiting_jobs(session: Session) -> list[Waiting]:
@@ -221,7 +225,7 @@ def _waiting_jobs(session: Session) -> list[Waiting]:
             job.id,
             job.priority,
             (now - job.queued_at).total_seconds(),
-            job.parsed_needs,
+            service.needs_of(job),
             job.model_key,
             service.group_of(job),
             job.requester,

@@ -51,8 +51,13 @@ def line(session: Session) -> dict[str, int]:
     return {job_id: next(counters[place]) for job_id, place in session.execute(waiting)}
 
 
-def reasons(session: Session, jobs: Collection[Job], places: dict[str, int]) -> dict[str, str]:
-    """What each of the waiting among these jobs waits for, in a sentence; nothing for one that is about to start."""
+def reasons(
+    session: Session, jobs: Collection[Job], places: dict[str, int], *, may_pause: bool = True
+) -> dict[str, str]:
+    """What each of the waiting among these jobs waits for, in a sentence; nothing for one that is about to start.
+
+    `may_pause`: whether anything pauses for others at all, as things are set now.
+    """
     waiting = [job for job in jobs if job.state == "queued"]
     if not waiting:
         return {}
@@ -63,7 +68,7 @@ def reasons(session: Session, jobs: Collection[Job], places: dict[str, int]) -> 
     found = {
         job.id: _before(places.get(job.id, 1))
         if job.place == SERVER
-        else _reason(job, places.get(job.id, 1), workers, in_hand)
+        else _reason(job, places.get(job.id, 1), workers, in_hand, may_pause=may_pause)
         for job in waiting
     }
     return {job_id: reason for job_id, reason in found.items() if reason}
@@ -111,17 +116,19 @@ def _waiting(session: Session, job_id: str) -> Job:
     return job
 
 
-def _reason(job: Job, place: int, workers: Sequence[Worker], in_hand: Mapping[str | None, list[Job]]) -> str | None:
-    needs = job.parsed_needs
+def _reason(
+    job: Job, place: int, workers: Sequence[Worker], in_hand: Mapping[str | None, list[Job]], *, may_pause: bool
+) -> str | None:
+    needs = service.needs_of(job)
     if not workers:
         return "No worker is running"
-    standing = [service.standing(worker, in_hand.get(worker.id, [])) for worker in workers]
+    standing = [service.standing(worker, in_hand.get(worker.id, []), may_pause=may_pause) for worker in workers]
     fitting = [worker for worker in standing if worker.fits(needs)]
     if not fitting:
         return _unfit(needs, workers)
     if place > 1:
         return _before(place)
-    if any(worker.has_room(service.group_of(job)) for worker in fitting):
+    if any(worker.has_room(service.group_of(job)) and worker.lets_in(needs, job.priority) for worker in fitting):
         return None
     if len(fitting) > 1:
         return f"All {len(fitting)} workers are busy"

@@ -77,14 +77,14 @@ class Runner:
         lease_seconds: float = 5.0,
         drain_seconds: float = 10.0,
     ) -> None:
-        self._db = Database(database_url, pool_size=worker.seats + 2)
+        self._db = Database(database_url, pool_size=worker.seats + 3)
         self._tasks = tasks
         self._worker = worker
         self._work_dir = work_dir
         self._beat_seconds = lease_seconds / 3
         self._drain_seconds = drain_seconds
         self._inbox = Inbox(
-            database_url, worker_id=worker.id, seats=worker.seats, poll_seconds=poll_seconds, run_job=self._run_job
+            database_url, worker_id=worker.id, seats=worker.seats + 1, poll_seconds=poll_seconds, run_job=self._run_job
         )
         self._watch = Watch(self._db, moves.mailbox_of(worker.id))
         self._leaving = threading.Event()

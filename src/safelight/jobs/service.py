@@ -105,9 +105,14 @@ def group_of(job: Job) -> str | None:
     return job.group_key if job.deaths == 0 else None
 
 
-def standing(worker: Worker, in_hand: Collection[Job]) -> Candidate:
-    """A worker with the jobs that it has, as one that may get another."""
-    groups = {group_of(job) for job in in_hand}
+def standing(worker: Worker, in_hand: Collection[Job], *, may_pause: bool = True) -> Candidate:
+    """A worker with the jobs that it has, as one that may get another; a job that pauses is the others' host.
+
+    `may_pause`: whether anything pauses at all.
+    """
+    host = next((job for job in in_hand if may_pause and job.parsed_needs.pauses), None)
+    seated = [job for job in in_hand if job is not host]
+    groups = {group_of(job) for job in seated}
     return Candidate(
         worker.id,
         worker.device,
@@ -115,9 +120,16 @@ def standing(worker: Worker, in_hand: Collection[Job]) -> Candidate:
         frozenset(worker.loaded_models),
         worker.name,
         worker.seats,
-        len(in_hand),
+        len(seated),
         groups.pop() if len(groups) == 1 else None,
+        None if host is None else host.priority,
     )
+
+
+def needs_of(job: Job) -> Needs:
+    """What a worker must have. A job during which a worker died visits none: a training would be lost with it."""
+    needs = job.parsed_needs
+    return needs if job.deaths == 0 else needs.model_copy(update={"visits": False})
 
 
 def page(

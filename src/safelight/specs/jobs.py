@@ -15,6 +15,11 @@ class Needs(BaseModel):
     memory_bytes: int = Field(default=0, ge=0, description="Peak device memory the job is expected to take")
     gpu: bool = False
     worker: str | None = Field(default=None, description="Only the worker of this name or id may take it")
+    pauses: bool = Field(
+        default=False,
+        description="It stands aside between two steps while its worker does more urgent jobs",
+    )
+    visits: bool = Field(default=False, description="A worker may do it while another job stands aside for it")
 
 
 class Progress(BaseModel):

@@ -111,6 +111,9 @@ class TrainSpec(BaseModel):
         description="Model that sees how alike pictures are (DINOv2, CLIP …); an installed one, or none, if left out",
     )
     num_processes: int = Field(default=1, ge=1, le=64, description="Devices that share the training (DDP)")
+    pause_for_pictures: bool = Field(
+        default=True, description="Stand aside between two steps while somebody waits for a picture on this device"
+    )
     sample_every: int = Field(default=250, ge=0, description="Steps between sample pictures; 0 for none")
     seed: int = Field(default=0, ge=0, le=2**32 - 1, description="Of all that is drawn by chance")
 
@@ -186,6 +189,7 @@ class TrainOverrides(BaseModel):
     choose_best: bool | None = None
     early_stop: bool | None = None
     num_processes: int | None = None
+    pause_for_pictures: bool | None = None
     sample_every: int | None = None
     seed: int | None = None
 

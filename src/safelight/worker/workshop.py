@@ -26,6 +26,7 @@ from safelight.specs.generation import LoraUse, ModelUse
 from safelight.specs.loading import LoadOptions
 from safelight.specs.models import ModelInfo
 from safelight.storage import Storage
+from safelight.worker.easel import Easel
 from safelight.worker.sharing import SharedModels
 
 log = get_logger(__name__)
@@ -62,6 +63,7 @@ class Workshop:
     device_name: str = "CPU"
     load_options: LoadOptions = field(default_factory=LoadOptions)
     shared: SharedModels = field(default_factory=SharedModels)
+    easel: Easel = field(default_factory=Easel)
     learnt: dict[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)  # times, and the most bytes
 
     @contextmanager
@@ -102,6 +104,14 @@ class Workshop:
                 yield guest.hub, guest.loaded
             if work is not None and guest.is_alone():
                 self._learn(guest.loaded, work, working)
+
+    def visit(self, name: str, job: JobContext) -> AbstractContextManager[bool]:
+        """The device, for drawing with a model; where a training has it, from when that stands aside."""
+
+        def on_wait() -> None:
+            job.progress(0, 0, message="waiting until the training stands aside")
+
+        return self.easel.visit(self.shelf.info(name).size_bytes, on_wait)
 
     @contextmanager
     def _opened(

@@ -17,6 +17,7 @@ from safelight.features.generations.schemas import PictureShown
 from safelight.features.models import service as models
 from safelight.features.models.repository import ModelShelf
 from safelight.features.models.schemas import ModelShown
+from safelight.features.preferences import service as preferences
 from safelight.features.styles import repository as styles
 from safelight.features.styles.schemas import StyleWords
 from safelight.jobs import queue
@@ -150,7 +151,8 @@ class Desk:
         with self.studio.db.reading() as session:
             found, _ = jobs.page(session, limit=MOST)
             places = queue.line(session)
-            reasons, progress = queue.reasons(session, found, places), jobs.progress_of(session, [j.id for j in found])
+            reasons = queue.reasons(session, found, places, may_pause=preferences.may_pause(session))
+            progress = jobs.progress_of(session, [j.id for j in found])
             ranks = {"running": 0, "placed": 1, "queued": 2}
             found.sort(key=lambda job: (ranks.get(job.state, 3), places.get(job.id, 0)))
             return [Row(job, progress.get(job.id, Progress()), reasons.get(job.id)) for job in found]

@@ -6,10 +6,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 
 from safelight.features.access import Studio
+from safelight.features.preferences import service as preferences
 from safelight.jobs import queue
 from safelight.jobs import service as jobs
+from safelight.jobs.tables import Job
 from safelight.specs.jobs import FINISHED, JobFailure, JobState, Progress
 
 LOOK_ANYWAY_SECONDS = 5.0  # what a job waits for changes without a fact of its own
@@ -58,7 +61,12 @@ def look(studio: Studio, job_id: str) -> JobView:
             state=job.state,
             progress=jobs.progress_of(session, [job.id]).get(job.id, Progress()),
             failure=job.parsed_failure,
-            reason=queue.reasons(session, [job], queue.line(session)).get(job.id) if waits else None,
+            reason=_reason(session, job) if waits else None,
             cancelling=job.cancel_requested_at is not None,
             looks=tuple(preview.image for preview in jobs.previews(session, job.id)) if job.state == "running" else (),
         )
+
+
+def _reason(session: Session, job: Job) -> str | None:
+    may_pause = preferences.may_pause(session)
+    return queue.reasons(session, [job], queue.line(session), may_pause=may_pause).get(job.id)

@@ -5,7 +5,8 @@ encoders), pictures (autoencoder), then the denoiser alone, which learns. Resume
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +16,9 @@ from torch import nn
 from safelight.engine.diffusion.devices import peak_memory, reset_peak_memory
 from safelight.engine.registry import family_of
 from safelight.engine.training import phases
+from safelight.engine.training.aside import Aside
 from safelight.engine.training.checkpoint import Checkpoints, Learner
-from safelight.engine.training.data import Batches, TrainingPicture
+from safelight.engine.training.data import Batch, Batches, TrainingPicture
 from safelight.engine.training.errors import TrainingDiverged, explained_memory
 from safelight.engine.training.optimizer import set_learning_rate
 from safelight.engine.training.phases import Run
@@ -80,6 +82,7 @@ class Reports:
     on_step: Callable[[StepReport], None]
     before_checkpoint: Callable[[], None]
     on_checkpoint: Callable[[CheckpointReport], None]
+    between_steps: Callable[[Aside], None]
 
 
 def run_training(
@@ -93,6 +96,7 @@ def run_training(
     on_stage: Callable[[str, int, int], None] = lambda stage, done, total: None,
     before_checkpoint: Callable[[], None] = lambda: None,
     on_checkpoint: Callable[[CheckpointReport], None] = lambda report: None,
+    between_steps: Callable[[Aside], None] = lambda aside: None,
     samples: SamplePlan | None = None,
     threads: int | None = None,
     metadata: Mapping[str, str] | None = None,
@@ -103,7 +107,7 @@ def run_training(
     "encode_captions", "encode_pictures"; and, after the last, of "save_model". A training that is killed goes on after
     its last checkpoint: what is to be remembered of the steps up to it must be written down `before_checkpoint`. Every
     callback may raise to cancel; the exception comes through, and a cancelled training can be resumed too. `samples`
-    are drawn every `spec.sample_every` steps and change nothing.
+    are drawn every `spec.sample_every` steps and change nothing. `between_steps` may take its time and use the device.
 
     Raises UnsupportedBase, InvalidInput, TrainingDiverged, TrainingOutOfMemory.
     """
@@ -116,7 +120,7 @@ def run_training(
     family, every, total = family_of(base), spec.sample_every, spec.max_train_steps
     sampler = Sampler(base, family, samples, every=every, total=total) if samples else None
     run = Run(base, family, spec, work_dir, precision, on_stage, sampler)
-    reports = Reports(on_step, before_checkpoint, on_checkpoint)
+    reports = Reports(on_step, before_checkpoint, on_checkpoint, between_steps)
     checkpoints = Checkpoints(
         work_dir / "checkpoints",
         fingerprint=phases.fingerprint(run, pictures),
@@ -149,7 +153,7 @@ def _learn(
     words: Words,
     batches: Batches,
 ) -> None:
-    spec, family, precision, scaler = run.spec, run.family, run.precision, learner.scaler
+    spec, precision, scaler = run.spec, run.precision, learner.scaler
     optimizer, learning = learner.optimizer, list(learner.learned.parameters().values())
     first, total = checkpoints.resume(learner), spec.max_train_steps
 
@@ -159,36 +163,20 @@ def _learn(
     if is_enough(first):
         return
     clock = _Clock(run.sampler, first, total)
+    aside = Aside(learner, run.device, is_movable=spec.base_quantization is None)
     for step in range(first, total):
         learning_rate = set_learning_rate(optimizer, spec, step)
-        losses = []
-        for batch in batches.of_step(step):
-            seed_everything(spec.seed, "batch", step, batch.number)
-            with precision.kernels():
-                with precision.autocast():
-                    conditioning = words(batch.captions) | family.framing_conditioning(batch.framings)
-                    errors = family.loss(
-                        denoiser,
-                        batch.latents,
-                        noise=batch.noise,
-                        timesteps=batch.timesteps,
-                        conditioning=conditioning,
-                        spec=spec,
-                    )
-                loss = (errors * batch.weights).sum()
-                scaler.scale(loss).backward()
-            losses.append(loss.detach())
-
+        loss = _gradients(run, scaler, batches.of_step(step), step, denoiser=denoiser, words=words)
         scaler.unscale_(optimizer)
         norm = nn.utils.clip_grad_norm_(learning, spec.max_grad_norm)
-        _check_finite(step, torch.stack(losses).sum(), None if scaler.is_enabled() else norm)
+        _check_finite(step, loss, None if scaler.is_enabled() else norm)
         seed_everything(spec.seed, "update", step)
         scaler.step(optimizer)
         scaler.update()
         optimizer.zero_grad(set_to_none=True)
         if learner.ema is not None:
             learner.ema.update()
-        learner.losses.append(float(torch.stack(losses).sum()))
+        learner.losses.append(float(loss))
 
         done = step + 1
         rate, left = clock.at(done)
@@ -202,9 +190,36 @@ def _learn(
                     reports.on_checkpoint(CheckpointReport(done, folder, small))
             if is_enough(done):
                 return
+            if done < total:
+                with clock.stopped():
+                    reports.between_steps(aside)
         except BaseException:  # a cancel, of whatever kind
             checkpoints.save(learner)
             raise
+
+
+def _gradients(
+    run: Run, scaler: torch.amp.GradScaler, batches: Iterable[Batch], step: int, *, denoiser: nn.Module, words: Words
+) -> torch.Tensor:
+    """Add up the gradients of a step. Returns its loss."""
+    spec, family, precision, losses = run.spec, run.family, run.precision, []
+    for batch in batches:
+        seed_everything(spec.seed, "batch", step, batch.number)
+        with precision.kernels():
+            with precision.autocast():
+                conditioning = words(batch.captions) | family.framing_conditioning(batch.framings)
+                errors = family.loss(
+                    denoiser,
+                    batch.latents,
+                    noise=batch.noise,
+                    timesteps=batch.timesteps,
+                    conditioning=conditioning,
+                    spec=spec,
+                )
+            loss = (errors * batch.weights).sum()
+            scaler.scale(loss).backward()
+        losses.append(loss.detach())
+    return torch.stack(losses).sum()
 
 
 class _Clock:
@@ -212,13 +227,21 @@ class _Clock:
 
     def __init__(self, sampler: Sampler | None, first: int, total: int) -> None:
         self._sampler, self._first, self._total = sampler, first, total
+        self._paused = 0.0
         self._began = time.monotonic() - self._sampling()
 
     def at(self, step: int) -> tuple[float, float]:
         """Steps a second, and seconds left."""
-        rate = (step - self._first) / (time.monotonic() - self._began - self._sampling())
+        rate = (step - self._first) / (time.monotonic() - self._began - self._paused - self._sampling())
         left = self._sampler.seconds_left(step) if self._sampler else 0.0
         return rate, (self._total - step) / rate + left
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """While this lasts, nothing is learnt."""
+        began = time.monotonic()
+        yield
+        self._paused += time.monotonic() - began
 
     def _sampling(self) -> float:
         return self._sampler.seconds if self._sampler else 0.0

@@ -14,6 +14,7 @@ from safelight.engine.training.checkpoint import Learner
 from safelight.engine.training.data import Batches, Example, TrainingPicture
 from safelight.engine.training.ema import Ema
 from safelight.engine.training.family import Family
+from safelight.engine.training.masks import masked
 from safelight.engine.training.optimizer import Group, build_optimizer
 from safelight.engine.training.precision import Precision
 from safelight.engine.training.prior import buckets_of, free_memory, make_prior_pictures
@@ -23,7 +24,9 @@ from safelight.engine.training.words import CachedWords, LiveWords, Words
 from safelight.kit.files import sha256_of
 from safelight.specs.training import TrainSpec
 
-_AFTERWARDS = {"checkpoint_every", "keep_checkpoints", "sample_every", "choose_best", "early_stop"}
+_AFTERWARDS = {
+    "checkpoint_every", "keep_checkpoints", "sample_every", "choose_best", "early_stop", "pause_for_pictures",
+}  # fmt: skip
 """What is done with the weights of a step, and does not change them."""
 
 
@@ -111,9 +114,14 @@ def encode(run: Run, pictures: Sequence[TrainingPicture], prior: Sequence[Traini
     everything = [*pictures, *prior]
     variants = cache.encode([p.path for p in everything], run.device, run.progress_of("encode_pictures"))
     free_memory()
-    examples = [Example(p.caption, encoded) for p, encoded in zip(everything, variants, strict=True)]
-    own, companions = examples[: len(pictures)], examples[len(pictures) :]
-    return Batches(own, companions, family=run.family, spec=spec, device=run.device)
+    own, companions = variants[: len(pictures)], variants[len(pictures) :]
+    examples = [
+        Example(picture.caption, masked(encoded, picture.mask, unmasked_weight=spec.unmasked_weight))
+        for picture, encoded in zip(pictures, own, strict=True)
+        for _ in range(picture.repeats)
+    ]
+    kept = [Example(picture.caption, encoded) for picture, encoded in zip(prior, companions, strict=True)]
+    return Batches(examples, kept, family=run.family, spec=spec, device=run.device)
 
 
 def prepare_denoiser(run: Run, learned: Learned) -> nn.Module:
@@ -143,7 +151,8 @@ def fingerprint(run: Run, pictures: Sequence[TrainingPicture]) -> str:
     digest = hashlib.sha256(run.family.fingerprint.encode())
     digest.update(run.spec.model_dump_json(exclude=_AFTERWARDS).encode())
     for picture in pictures:
-        digest.update(f"{sha256_of(picture.path)}:{picture.caption}\n".encode())
+        mask = sha256_of(picture.mask) if picture.mask else ""
+        digest.update(f"{sha256_of(picture.path)}:{picture.repeats}:{mask}:{picture.caption}\n".encode())
     return digest.hexdigest()
 
 

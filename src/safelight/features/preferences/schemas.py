@@ -13,6 +13,11 @@ class Preferences(BaseModel):
     density: Literal["normal", "tight"] = "normal"
     motion: Literal["system", "none"] = "system"
     single_key_shortcuts: bool = Field(default=True, description="Keys without Ctrl or Alt")
+    pause_training_for_pictures: bool = Field(
+        default=True,
+        description="A training stands aside while somebody waits for a picture and no other worker is free for it; "
+        "at most half of its time",
+    )
 
 
 class PreferenceChanges(BaseModel):
@@ -25,3 +30,4 @@ class PreferenceChanges(BaseModel):
     density: Literal["normal", "tight"] | None = None
     motion: Literal["system", "none"] | None = None
     single_key_shortcuts: bool | None = None
+    pause_training_for_pictures: bool | None = None

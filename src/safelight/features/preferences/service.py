@@ -27,6 +27,12 @@ def get(session: Session) -> Preferences:
         return Preferences.model_validate({name: value for name, value in stored.items() if name not in unknown})
 
 
+def may_pause(session: Session) -> bool:
+    """Whether trainings stand aside for pictures at all."""
+    value = session.scalar(select(Preference.value).where(Preference.name == "pause_training_for_pictures"))
+    return value is not False
+
+
 def change(session: Session, *, changes: PreferenceChanges) -> Preferences:
     """Set what is given, and tell the other devices."""
     given, at = changes.model_dump(exclude_unset=True), utcnow()

@@ -4,6 +4,8 @@ A stage finds the files of earlier ones in the job's work folder, or makes them 
 """
 
 import shutil
+import time
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,19 +13,21 @@ from typing import Any
 from PIL import Image
 
 from safelight import __version__
+from safelight.engine.training.aside import Aside, fits
 from safelight.engine.training.data import TrainingPicture
 from safelight.engine.training.loop import CheckpointReport, StepReport, Trained, run_training
 from safelight.engine.training.samples import SamplePlan
 from safelight.engine.vision.prepare import prepare as crop_and_resize
 from safelight.features.characters import service
 from safelight.features.characters.service import training
+from safelight.features.memory.service import training as memory
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.files import whole_file
 from safelight.kit.pictures.check import check_files
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
 from safelight.specs.generation import LoraUse
 from safelight.storage import layout
-from safelight.worker.tasks import checkpoints, own_model, samples
+from safelight.worker.tasks import checkpoints, lineage, own_model, samples
 from safelight.worker.workshop import Workshop
 
 _PHASES = {
@@ -104,13 +108,24 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         TrainingPicture(path=_prepared(workshop, job, reference), caption=captions[reference.id])
         for reference in spec.references
     ]
-    # The base models in memory make room for the training.
-    workshop.drop_models()
-    reports = Reports(job, spec.training.max_train_steps)
-    with checkpoints.of(workshop, job) as stored:
+    reports, began = Reports(job, workshop, spec.training.max_train_steps), time.monotonic()
+    with workshop.easel.held(job.check), checkpoints.of(workshop, job) as stored:
+        # The base models in memory make room for the training.
+        workshop.drop_models()
         stored.fetch(reports.fetching)
         trained = _run(workshop, job, pictures, reports, stored)
-    result = {"steps": trained.steps, "final_loss": trained.final_loss}
+    if reports.memory is not None:
+        with workshop.db.transaction() as session:
+            memory.measured(
+                session,
+                model=spec.base_model,
+                device_name=workshop.device_name,
+                training=spec.training,
+                peak=reports.memory,
+                seconds=time.monotonic() - began,
+            )
+    told = lineage.of(workshop, spec, captions).model_dump(mode="json")
+    result = {"steps": trained.steps, "final_loss": trained.final_loss, "lineage": told}
     if trained.path.is_dir():
         own_model.put_aside(workshop, job, trained.path)
         return result
@@ -146,6 +161,7 @@ def _run(
         on_stage=reports.phase,
         before_checkpoint=job.keep_curves,
         on_checkpoint=on_checkpoint,
+        between_steps=reports.between_steps,
         samples=SamplePlan(
             prompts=spec.sample_prompts,
             settings=info.defaults,
@@ -170,13 +186,20 @@ def _run(
 class Reports:
     """What a training says of itself, as progress of its job."""
 
-    def __init__(self, job: JobContext, total: int) -> None:
-        self._job, self._total = job, total
+    def __init__(self, job: JobContext, workshop: Workshop, total: int) -> None:
+        self._job, self._workshop, self._total = job, workshop, total
         self._last: StepReport | None = None
+
+    @property
+    def memory(self) -> int | None:
+        """Bytes of a GPU at the highest moment so far."""
+        return self._last.memory if self._last else None
 
     def phase(self, phase: str, done: int, total: int) -> None:
         """Before the first step."""
         self._job.progress(0, 0, message=f"{_PHASES.get(phase, phase)} {done} of {total}")
+        device = self._workshop.device
+        self._workshop.easel.stand_aside(lambda wanted: nullcontext(), self._paused, fits=partial(fits, device=device))
 
     def fetching(self, done: int, total: int) -> None:
         """While a checkpoint of another worker is brought here."""
@@ -197,19 +220,29 @@ class Reports:
             metrics=curves,
         )
 
+    def between_steps(self, aside: Aside) -> None:
+        """Stand aside for pictures that somebody waits for."""
+        room = self._workshop.drop_models
+        self._workshop.easel.stand_aside(lambda wanted: aside.left(wanted, room), self._paused)
+
     def sampling(self, step: int, done: int, total: int) -> None:
         """While samples are drawn between two steps; the curves stand still."""
+        self._still(step, "drawing samples")
+
+    def _paused(self) -> None:
+        message = "paused for a picture"
         if self._last is None:
-            self._job.progress(step, self._total, message="drawing samples")
+            self._job.progress(0, 0, message=message)
+        else:
+            self._still(self._last.step, message)
+
+    def _still(self, step: int, message: str) -> None:
+        last = self._last
+        if last is None:
+            self._job.progress(step, self._total, message=message)
         elif self._job.due():
-            last = self._last
             self._job.progress(
-                step,
-                self._total,
-                loss=last.loss,
-                rate=last.rate,
-                seconds_left=last.eta_seconds,
-                message="drawing samples",
+                step, self._total, loss=last.loss, rate=last.rate, seconds_left=last.eta_seconds, message=message
             )
 
 
@@ -221,7 +254,7 @@ def sample(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     missing = [position for position in range(len(spec.sample_prompts)) if (steps, position) not in drawn]
     if missing and "sha256" in job.results["train"]:  # a model of its own shows what its training has drawn
         use = LoraUse(key=_lora_key(spec), sha256=job.results["train"]["sha256"])
-        with workshop.model(spec.base_model, job) as loaded:
+        with workshop.easel.held(job.check), workshop.model(spec.base_model, job) as loaded:
             for done, position in enumerate(missing):
                 job.progress(done, len(missing), message=spec.sample_prompts[position])
                 samples.draw(workshop, job, loaded, lora=(_lora(workshop, job), use), step=steps, position=position)
@@ -245,6 +278,7 @@ def register(workshop: Workshop, job: JobContext) -> dict[str, Any]:
             size=stored.size,
             steps=trained["steps"],
             final_loss=trained["final_loss"],
+            lineage=trained["lineage"],
         )
     checkpoints.of(workshop, job).forget()
     shutil.rmtree(job.work_dir, ignore_errors=True)
@@ -257,7 +291,13 @@ def _register_model(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     with job.transaction() as session:
         own_model.register(session, workshop, spec, name)
         training.register(
-            session, job_id=job.job_id, spec=spec, model=name, steps=trained["steps"], final_loss=trained["final_loss"]
+            session,
+            job_id=job.job_id,
+            spec=spec,
+            model=name,
+            steps=trained["steps"],
+            final_loss=trained["final_loss"],
+            lineage=trained["lineage"],
         )
     checkpoints.of(workshop, job).forget()
     shutil.rmtree(job.work_dir, ignore_errors=True)

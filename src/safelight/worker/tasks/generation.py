@@ -39,6 +39,8 @@ def load(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Fetch the LoRAs, and bring the base model into memory unless it is there."""
     plan = _plan(workshop, job)
     materials.loras(workshop, plan)
+    if workshop.easel.is_held:  # by a training, which is disturbed only once, by the next stage
+        return {"model": plan.model}
     if workshop.pipelines.peek(workshop.shelf.info(plan.model).name) is None:
         held = workshop.model if service.group_of(plan) is None else workshop.hub
         with held(plan.model, job):
@@ -65,11 +67,11 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     work = drawing(plan.width, plan.height, plan.n)
     drawn, stored = timed(service.JOB_KIND, "denoise"), timed(service.JOB_KIND, "store")
     if service.group_of(plan) is None:
-        with drawn, workshop.model(plan.model, job, work=work) as loaded:
+        with workshop.visit(plan.model, job), drawn, workshop.model(plan.model, job, work=work) as loaded:
             made = generate(loaded, plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due)
             about = workshop.about(plan.model, loaded)
     else:
-        with drawn, workshop.hub(plan.model, job, work=work) as (hub, loaded):
+        with workshop.visit(plan.model, job), drawn, workshop.hub(plan.model, job, work=work) as (hub, loaded):
             made = hub.draw(
                 plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due,
                 should_stop=stopped, requester=job.requester,

@@ -81,9 +81,9 @@ def overrides_of(character: Character) -> TrainOverrides:
     return TrainOverrides.model_validate(character.overrides)
 
 
-def needs_of(base: ModelInfo) -> Needs:
-    """What a worker must have."""
-    return Needs(memory_bytes=base.size_bytes)
+def needs_of(base: ModelInfo, *, pauses: bool = False) -> Needs:
+    """What a worker must have. `pauses`: whether it stands aside for pictures."""
+    return Needs(memory_bytes=base.size_bytes, pauses=pauses)
 
 
 def plan(

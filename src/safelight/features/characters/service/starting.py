@@ -139,7 +139,8 @@ def _submit(session: Session, character: Character, training: TrainSpec, *, base
         title=f"Learn {character.name}",
         spec=spec,
         subject=f"character:{character.id}",
-        needs=plans.needs_of(base),
+        # Several devices would all have to stand aside, and the picture needs one.
+        needs=plans.needs_of(base, pauses=training.pause_for_pictures and training.num_processes == 1),
         model_key=base.name,
         max_queued=max_queued,
     )

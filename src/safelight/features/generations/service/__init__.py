@@ -95,7 +95,7 @@ def queue(
         title=f"{plan.n} picture{'s' if plan.n > 1 else ''}: {prompt}",
         spec=GenerationJobSpec(generation_id=generation_id),
         subject=f"generation:{generation_id}",
-        needs=Needs(memory_bytes=info.size_bytes),
+        needs=Needs(memory_bytes=info.size_bytes, visits=True),
         model_key=info.name,
         group_key=group_of(plan),
         requester=requester,
