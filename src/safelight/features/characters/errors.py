@@ -6,6 +6,7 @@ SafelightError
 ├── VersionNotFound      404
 ├── CheckpointNotFound   404
 ├── GridNotFound         404
+├── WeightsUnknown       404  no version here has them
 ├── CharacterNameTaken   409
 ├── CharacterNotReady    409  its training has not ended well, or still runs
 ├── WeightsDecided       409  what cannot be changed any more once something was learnt
@@ -158,3 +159,15 @@ class UnusablePicture(InvalidInput):
     def because(cls, refused: RefusedPicture) -> "UnusablePicture":
         """The same, as the answer to a request that brought this file alone."""
         return cls(refused.message, hint=refused.hint, code=refused.code, fields=refused.fields)
+
+
+class WeightsUnknown(NotFound):
+    """No training here has made these weights, or its version is deleted."""
+
+    code = "weights_unknown"
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(
+            f"No version of a character here has the weights {asked[:16]!r}.",
+            hint="They were imported from elsewhere, or the version was deleted.",
+        )

@@ -10,6 +10,7 @@ from safelight.features.webhooks.schemas import WebhookFields
 from safelight.kit.pictures.check import FindingKind
 from safelight.specs.characters import LikenessScores
 from safelight.specs.jobs import JobFailure, JobState, Progress
+from safelight.specs.lineage import Lineage
 from safelight.specs.training import Preset, TrainOverrides, TrainSpec
 
 CharacterStatus = Literal["draft", "queued", "training", "ready", "failed", "cancelled"]
@@ -385,3 +386,23 @@ class TrainingPlan(BaseModel):
     disk_bytes: int | None = Field(description="What it will keep; null until a training of this model has shown it")
     workers: list[FittingWorker]
     jobs_ahead: int = Field(description="Jobs that wait before it")
+
+
+class VersionLineage(BaseModel):
+    """Where the weights of a version come from."""
+
+    character_id: str
+    character_name: str
+    version: int
+    in_use: bool
+    step: int | None = Field(description="Of the checkpoint; null of an import")
+    source: Literal["trained", "imported"]
+    job_id: str | None = Field(description="The training itself, with its curves")
+    base_model: str
+    trigger: str
+    class_word: str
+    sha256: str | None = Field(description="Of the LoRA file; null where a model of its own came of it")
+    model: str | None = Field(description="The model of its own")
+    training: TrainSpec | None
+    learnt: Lineage | None = Field(description="Null of imports, and of trainings from before this was kept")
+    created_at: datetime

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from safelight.features.characters.tables import Character, CharacterVersion
+from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint
 from safelight.features.gallery.schemas import GalleryFilter
 from safelight.features.generations.tables import Generation, Picture
 from safelight.kit.ids import first_id
@@ -162,14 +162,12 @@ def character_name(session: Session, character_id: str) -> str | None:
 
 
 def version_of(session: Session, character_id: str, *, model: str, lora_sha256s: Collection[str]) -> int | None:
-    """The version of a character whose LoRA file is one of these, or whose own model that is."""
+    """The version of a character that has one of these LoRA files or that model, or had it before another step."""
     is_drawn_by = or_(CharacterVersion.model == model, CharacterVersion.lora_sha256.in_(lora_sha256s))
-    return session.scalar(
-        select(CharacterVersion.number)
-        .where(CharacterVersion.character_id == character_id, is_drawn_by)
-        .order_by(CharacterVersion.number.desc())
-        .limit(1)
-    )
+    now = select(func.max(CharacterVersion.number)).where(CharacterVersion.character_id == character_id, is_drawn_by)
+    had = Checkpoint.sha256.in_(lora_sha256s)
+    before = select(func.max(Checkpoint.version)).where(Checkpoint.character_id == character_id, had)
+    return session.scalar(now) or session.scalar(before)
 
 
 def _with_names(query: Select[Any]) -> Select[Any]:

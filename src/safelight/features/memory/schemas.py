@@ -160,3 +160,30 @@ class FitQuery(LoadOptions):
         """The load options among it, where any was given."""
         given = {name: getattr(self, name) for name in self.model_fields_set & LoadOptions.model_fields.keys()}
         return LoadOptions(**given) if given else None
+
+
+class Phase(BaseModel):
+    """A part of a training: each has the device for itself."""
+
+    name: str = Field(description="prior pictures, captions, pictures, learning or samples")
+    bytes: int = Field(description="Of the device, at the highest moment")
+
+
+class TrainingRemedy(BaseModel):
+    """Settings that would make it fit."""
+
+    changes: dict[str, str | int | bool] = Field(description="What to set, as overrides of the training")
+    needed_bytes: int
+    cost: str = Field(description="What one pays for it")
+
+
+class TrainingFit(BaseModel):
+    """Will a training fit, before anything is started."""
+
+    phases: list[Phase] = Field(description="In their order; the largest one decides")
+    needed_bytes: int
+    workers: list[FitOnWorker]
+    fits: bool = Field(description="On one of the live workers")
+    remedies: list[TrainingRemedy] = Field(
+        description="Where it does not fit: changes with which it would, cheapest first"
+    )

@@ -1,6 +1,7 @@
 """What a worker records of a character's training."""
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -124,6 +125,7 @@ def register(
     model: str | None = None,
     steps: int,
     final_loss: float,
+    lineage: dict[str, Any] | None = None,
 ) -> Character:
     """Keep what was learnt as a version, and put it into use: from this commit on, generations draw with it.
 
@@ -143,6 +145,7 @@ def register(
             job_id=job_id,
             steps=steps,
             final_loss=final_loss,
+            lineage=lineage,
         )
     )
     character.version, character.base_model = spec.version, spec.base_model
