@@ -26,6 +26,10 @@ class TrainingPicture:
 
     path: Path
     caption: str
+    repeats: int = 1
+    """How often it comes in an epoch."""
+    mask: Path | None = None
+    """A grey picture of its shape: white counts, black counts by the spec's `unmasked_weight`."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Encoded:
     """(channels, height, width)"""
     std: Tensor
     framing: Framing
+    mask: Tensor | None = None
+    """(1, height, width): how much each place counts; everywhere 1 without one."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,8 @@ class Batch:
     framings: list[Framing]
     weights: Tensor
     """(n,): share of each picture in the step's loss; without prior pictures they sum to 1 over the step."""
+    mask: Tensor | None
+    """(n, 1, height, width): how much each place counts; None where no picture has a mask."""
 
 
 class BucketSampler:
@@ -145,29 +153,45 @@ class Batches:
             return []
         return [self.prior[bucket][i] for i in self.prior_samplers[bucket].batch(index)]
 
-    def _draw(self, example: Example, step: int, slot: int, stream: str) -> tuple[str, Framing, Tensor, Tensor]:
-        """Caption, framing, latents and noise of one place in step `step`; always drawn in the same order."""
+    def _draw(self, example: Example, step: int, slot: int, stream: str) -> "_Drawn":
+        """What comes to one place in step `step`; always drawn in the same order."""
         generator = generator_at(self.spec.seed, stream, step, slot)
         mirror, silent = torch.rand(2, generator=generator).tolist()
         encoded = example.variants[int(mirror * len(example.variants))]
         caption = "" if silent < self.spec.caption_dropout else example.caption
         noise = torch.randn(encoded.mean.shape, generator=generator)
         latents = encoded.mean + encoded.std * torch.randn(encoded.mean.shape, generator=generator)
-        return caption, encoded.framing, latents, noise
+        return _Drawn(caption, encoded.framing, latents, noise, encoded.mask)
 
-    def _collate(
-        self, number: int, drawn: list[tuple[str, Framing, Tensor, Tensor]], timesteps: Tensor, weights: Tensor
-    ) -> Batch:
-        captions, framings, latents, noise = zip(*drawn, strict=True)
+    def _collate(self, number: int, drawn: list["_Drawn"], timesteps: Tensor, weights: Tensor) -> Batch:
+        mask = None
+        if any(each.mask is not None for each in drawn):
+            whole = torch.ones(1, *drawn[0].latents.shape[-2:])
+            mask = torch.stack([whole if each.mask is None else each.mask for each in drawn])
         return Batch(
             number=number,
-            latents=torch.stack(latents).to(self.device, non_blocking=True),
-            noise=torch.stack(noise).to(self.device, non_blocking=True),
-            timesteps=timesteps.to(self.device, non_blocking=True),
-            captions=list(captions),
-            framings=list(framings),
-            weights=weights.to(self.device, non_blocking=True),
+            latents=self._sent(torch.stack([each.latents for each in drawn])),
+            noise=self._sent(torch.stack([each.noise for each in drawn])),
+            timesteps=self._sent(timesteps),
+            captions=[each.caption for each in drawn],
+            framings=[each.framing for each in drawn],
+            weights=self._sent(weights),
+            mask=None if mask is None else self._sent(mask),
         )
+
+    def _sent(self, tensor: Tensor) -> Tensor:
+        return tensor.to(self.device, non_blocking=True)
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """One place of a batch."""
+
+    caption: str
+    framing: Framing
+    latents: Tensor
+    noise: Tensor
+    mask: Tensor | None
 
 
 def _shuffled(items: Sequence[T], generator: torch.Generator) -> list[T]:

@@ -46,12 +46,18 @@ def prepare(image: Image.Image, resolution: int, *, aspect_buckets: bool) -> Pre
     """Upright, on white where transparent, resized with Lanczos to cover its bucket, cropped in the middle."""
     upright = on_white(ImageOps.exif_transpose(image))
     width, height = bucket_of(upright.size, resolution, aspect_buckets=aspect_buckets)
-    scale = max(width / upright.width, height / upright.height)
-    covering = (max(width, round(upright.width * scale)), max(height, round(upright.height * scale)))
+    covering = covering_size(upright.size, (width, height))
     left, top = (covering[0] - width) // 2, (covering[1] - height) // 2
     crop = (left, top, left + width, top + height)
     resized = upright if covering == upright.size else upright.resize(covering, Image.Resampling.LANCZOS)
-    return PreparedPicture(resized.crop(crop), width, height, upright.size, crop, upscaled=scale > 1)
+    is_upscaled = covering[0] > upright.width or covering[1] > upright.height
+    return PreparedPicture(resized.crop(crop), width, height, upright.size, crop, upscaled=is_upscaled)
+
+
+def covering_size(source: tuple[int, int], bucket: tuple[int, int]) -> tuple[int, int]:
+    """Width and height of a picture of size `source`, resized to cover its bucket."""
+    scale = max(bucket[0] / source[0], bucket[1] / source[1])
+    return max(bucket[0], round(source[0] * scale)), max(bucket[1], round(source[1] * scale))
 
 
 def on_white(image: Image.Image) -> Image.Image:
