@@ -215,6 +215,7 @@ def _gradients(
                     timesteps=batch.timesteps,
                     conditioning=conditioning,
                     spec=spec,
+                    mask=batch.mask,
                 )
             loss = (errors * batch.weights).sum()
             scaler.scale(loss).backward()

@@ -14,6 +14,7 @@ from safelight.engine.training.checkpoint import Learner
 from safelight.engine.training.data import Batches, Example, TrainingPicture
 from safelight.engine.training.ema import Ema
 from safelight.engine.training.family import Family
+from safelight.engine.training.frozen import hold_in_fewer_bits
 from safelight.engine.training.masks import masked
 from safelight.engine.training.optimizer import Group, build_optimizer
 from safelight.engine.training.precision import Precision
@@ -128,6 +129,8 @@ def prepare_denoiser(run: Run, learned: Learned) -> nn.Module:
     """The denoiser on its device, ready to learn."""
     denoiser = run.family.load_denoiser(run.learning_dtype)
     learned.attach(run.family.denoiser_prefix, denoiser, run.family.denoiser_targets(run.spec.target), run.spec)
+    if run.spec.base_quantization is not None:
+        hold_in_fewer_bits(denoiser, run.spec.base_quantization, run.device)
     wanted = run.spec.gradient_checkpointing
     if run.device.type == "cuda" if wanted is None else wanted:
         denoiser.enable_gradient_checkpointing()  # type: ignore[operator]  # a method of ModelMixin, seen as nn.Module
