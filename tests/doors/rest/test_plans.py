@@ -1,13 +1,17 @@
 """What a training would be, before it is started: presets, measured time, and what stands in the way."""
 
+import json
 from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
-from safelight.jobs.tables import Job, JobMetric
+from safelight.features.memory.service import training as memory
+from safelight.features.memory.service.fitting import CONTEXT_BYTES
+from safelight.jobs.tables import Job, JobMetric, Worker
 from safelight.jobs.task import upsert
 from safelight.kit.clock import utcnow
+from safelight.specs.training import TrainSpec
 from tests.factories import characters as make
 from tests.factories.characters import CHARACTERS, studio_of
 
@@ -156,3 +160,52 @@ def test_a_waiting_training_tells_how_long_it_will_take(client: TestClient) -> N
     assert client.get(f"/api/v1/jobs/{other}").json()["estimated_seconds"] is None, "nothing like it was measured"
     generation = client.post("/api/v1/generations", json={"prompt": "a cat"}).json()
     assert client.get(f"/api/v1/jobs/{generation['job_id']}").json()["estimated_seconds"] is None
+
+
+def test_the_plan_says_what_fits_phase_by_phase(client: TestClient) -> None:
+    ada = make.draft(client, 5)
+    with studio_of(client).db.transaction() as session:
+        make.worker(session, "large")
+
+    told = plan(client, ada["id"])["memory"]
+
+    assert [phase["name"] for phase in told["phases"]] == ["captions", "pictures", "learning", "samples"]
+    assert told["needed_bytes"] == max(phase["bytes"] for phase in told["phases"])
+    assert (told["fits"], told["remedies"]) == (True, [])
+    assert [(each["worker"], each["confidence"]) for each in told["workers"]] == [("large", "estimated")]
+
+
+def test_what_does_not_fit_is_told_with_a_way_out_that_does(client: TestClient) -> None:
+    ada = make.draft(client, 5)
+    wanted = {"gradient_checkpointing": False, "resolution": 1024, "train_batch_size": 8, "optimizer": "adamw"}
+    asked = {"overrides": json.dumps(wanted)}
+    with studio_of(client).db.transaction() as session:
+        make.worker(session, "large")
+    enough = plan(client, ada["id"], **asked)["memory"]["needed_bytes"]
+    with studio_of(client).db.transaction() as session:
+        session.delete(session.get_one(Worker, "large"))
+        between = (enough + CONTEXT_BYTES) // 2
+        make.worker(session, "small", memory_total=between, memory_free=between)
+
+    told = plan(client, ada["id"], **asked)["memory"]
+
+    assert not told["fits"]
+    assert told["remedies"]
+    for remedy in told["remedies"]:
+        tried = plan(client, ada["id"], overrides=json.dumps(wanted | remedy["changes"]))["memory"]
+        assert tried["fits"], remedy
+        assert tried["needed_bytes"] == remedy["needed_bytes"]
+
+
+def test_what_was_measured_counts_more_than_an_estimate(client: TestClient) -> None:
+    ada = make.draft(client, 5)
+    training = TrainSpec.model_validate(plan(client, ada["id"])["training"])
+    with studio_of(client).db.transaction() as session:
+        make.worker(session, "large")
+        memory.measured(session, model="tiny", device_name="RTX", training=training, peak=12345, seconds=1.0)
+
+    told = plan(client, ada["id"])["memory"]
+    other = plan(client, ada["id"], overrides='{"rank": 64}')["memory"]
+
+    assert [(each["needed_bytes"], each["confidence"]) for each in told["workers"]] == [(12345, "measured")]
+    assert other["workers"][0]["confidence"] == "estimated", "another training was not measured"

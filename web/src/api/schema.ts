@@ -43,7 +43,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Character
-         * @description Delete a character, its pictures and its LoRA. Pictures made with it stay.
+         * @description Delete a character, its pictures and its LoRAs or models. Pictures made with it stay.
          */
         delete: operations["delete_character_api_v1_characters__id_or_name__delete"];
         options?: never;
@@ -53,6 +53,51 @@ export interface paths {
          * @description Rename a character, describe it, or say how it is to learn; the trigger, what it is and its base only before.
          */
         patch: operations["update_character_api_v1_characters__id_or_name__patch"];
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Examine Pictures
+         * @description What may hurt the training of a character: in its pictures, its captions, and all together.
+         *
+         *     Each finding comes with its picture, the reason in words, and answers that can be sent as they are. Nothing is
+         *     left out or changed unasked.
+         */
+        get: operations["examine_pictures_api_v1_characters__id_or_name__doctor_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/doctor/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Findings
+         * @description Carry out what was decided: leave pictures out, keep them, crop them, caption them. All of it, or nothing.
+         *
+         *     A second click changes nothing more; `undo` is what brings everything back.
+         */
+        post: operations["answer_findings_api_v1_characters__id_or_name__doctor_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/characters/{id_or_name}/lora": {
@@ -237,7 +282,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Version
-         * @description Delete a version that is not in use, its LoRA and its samples. Pictures made with it stay.
+         * @description Delete a version that is not in use, its LoRA or model and its samples. Pictures made with it stay.
          */
         delete: operations["delete_version_api_v1_characters__id_or_name__versions__number__delete"];
         options?: never;
@@ -305,6 +350,46 @@ export interface paths {
         get: operations["show_grid_api_v1_characters__id_or_name__versions__number__grids__job_id__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/versions/{number}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Lineage
+         * @description What a version was learnt from, on and by: pictures, captions, base, settings, program, packages, device.
+         */
+        get: operations["show_lineage_api_v1_characters__id_or_name__versions__number__lineage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/versions/{number}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repeat Training
+         * @description Train a version again with the same pictures, captions, settings and seeds, as the next version.
+         */
+        post: operations["repeat_training_api_v1_characters__id_or_name__versions__number__repeat_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -385,6 +470,26 @@ export interface paths {
          * @description Make a character of an existing LoRA file (diffusers or kohya layout). It can be used at once.
          */
         post: operations["import_character_api_v1_characters_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/weights/{sha256}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Lineage Of Weights
+         * @description Which training made the LoRA file that a recipe names: its character, version, step, settings and pictures.
+         */
+        get: operations["show_lineage_of_weights_api_v1_characters_weights__sha256__lineage_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2836,6 +2941,51 @@ export interface components {
             seed?: "same" | "new";
         };
         /**
+         * Answer
+         * @description What a person decides about some pictures. Given a second time it changes nothing.
+         */
+        Answer: {
+            /**
+             * Action
+             * @description leave_out, take_in: not to be learnt from, or again. keep, heed: hear no more of findings of this `kind`, or again. recrop: learn only from `box`. uncrop: from the whole picture again. set_caption: `caption`
+             * @enum {string}
+             */
+            action: "leave_out" | "take_in" | "keep" | "heed" | "recrop" | "uncrop" | "set_caption";
+            /**
+             * Box
+             * @description Of recrop: in pixels of the picture as it came, before any crop
+             */
+            box?: number[] | null;
+            /**
+             * Caption
+             * @description Of set_caption: its new caption; empty for the template
+             */
+            caption?: string | null;
+            /**
+             * Kind
+             * @description Of keep and heed: which findings
+             */
+            kind?: ("unreadable" | "duplicate" | "near_duplicate" | "too_small" | "blurred" | "overexposed" | "underexposed" | "nearly_uniform" | "odd_aspect" | "face_cut_off" | "caption_empty" | "caption_not_text" | "caption_too_long" | "caption_without_trigger" | "caption_other_class" | "captions_all_same" | "too_few" | "too_alike" | "unbalanced") | null;
+            /**
+             * References
+             * @description Ids of the pictures
+             */
+            references: string[];
+        };
+        /**
+         * AnswerOffer
+         * @description An answer that can be given with one click: send `answer` as it is.
+         */
+        AnswerOffer: {
+            /** @description To be sent to /doctor/answers */
+            answer: components["schemas"]["Answer"];
+            /**
+             * Label
+             * @description What it does, in words
+             */
+            label: string;
+        };
+        /**
          * Batch
          * @description The pictures that were drawn in one go: rounding in a batch is not that of a single picture.
          */
@@ -3153,6 +3303,11 @@ export interface components {
             job_state: ("queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled") | null;
             /** Last Used At */
             last_used_at: string | null;
+            /**
+             * Model
+             * @description The model of its own that draws it, in place of base and LoRA
+             */
+            model?: string | null;
             /** Name */
             name: string;
             /** Pictures Made */
@@ -3220,9 +3375,14 @@ export interface components {
             last_used_at: string | null;
             /**
              * Lora Size
-             * @description Bytes of the LoRA file in use
+             * @description Bytes of the LoRA file in use; null of a model of its own
              */
             lora_size: number | null;
+            /**
+             * Model
+             * @description The model of its own that draws it, in place of base and LoRA
+             */
+            model?: string | null;
             /** Name */
             name: string;
             overrides: components["schemas"]["TrainOverrides"];
@@ -3642,6 +3802,111 @@ export interface components {
             free: number;
             /** Total */
             total: number;
+        };
+        /**
+         * DoctorAnswered
+         * @description What was changed. What was so already is not among it.
+         */
+        DoctorAnswered: {
+            /**
+             * Changed
+             * @description Ids of the pictures that changed
+             */
+            changed: string[];
+            /**
+             * Undo
+             * @description Send these as `answers` to have all as it was before
+             */
+            undo: components["schemas"]["Answer"][];
+        };
+        /**
+         * DoctorAnswers
+         * @description Answers to be carried out together: all of them, or none.
+         */
+        DoctorAnswers: {
+            /**
+             * Answers
+             * @description In this order
+             */
+            answers: components["schemas"]["Answer"][];
+        };
+        /**
+         * DoctorFinding
+         * @description One thing that may hurt a training, with what can be done about it. Nothing is done unasked.
+         */
+        DoctorFinding: {
+            /**
+             * Answers
+             * @description The likeliest first
+             */
+            answers: components["schemas"]["AnswerOffer"][];
+            /**
+             * Id
+             * @description The same for as long as it is found
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What was found
+             * @enum {string}
+             */
+            kind: "unreadable" | "duplicate" | "near_duplicate" | "too_small" | "blurred" | "overexposed" | "underexposed" | "nearly_uniform" | "odd_aspect" | "face_cut_off" | "caption_empty" | "caption_not_text" | "caption_too_long" | "caption_without_trigger" | "caption_other_class" | "captions_all_same" | "too_few" | "too_alike" | "unbalanced";
+            /**
+             * Message
+             * @description Why, with what was measured
+             */
+            message: string;
+            /** @description The earlier picture that this one repeats */
+            other: components["schemas"]["FoundPicture"] | null;
+            /** @description Null where it is of the whole set */
+            picture: components["schemas"]["FoundPicture"] | null;
+            /**
+             * Severity
+             * @description problem: teaches something wrong; warning: likely hurts; note: worth knowing
+             * @enum {string}
+             */
+            severity: "problem" | "warning" | "note";
+            /**
+             * Value
+             * @description What was measured, where it is a number
+             */
+            value: number | null;
+        };
+        /**
+         * DoctorReport
+         * @description All that was found in a set.
+         */
+        DoctorReport: {
+            /**
+             * Bulk
+             * @description Answers for all findings of a kind at once
+             */
+            bulk: components["schemas"]["AnswerOffer"][];
+            /**
+             * Findings
+             * @description Open ones: problems first, then warnings, then notes
+             */
+            findings: components["schemas"]["DoctorFinding"][];
+            /**
+             * Kept
+             * @description Those that a person wants to hear no more of; `heed` brings one back
+             */
+            kept: components["schemas"]["DoctorFinding"][];
+            /**
+             * Not Looked For
+             * @description What could not be looked for here, and why
+             */
+            not_looked_for: string[];
+            /**
+             * Pictures
+             * @description Looked at: those that are not left out
+             */
+            pictures: number;
+            /**
+             * Resolution
+             * @description Pixel side that they were judged for
+             */
+            resolution: number;
         };
         /**
          * DownloadAsked
@@ -4199,6 +4464,51 @@ export interface components {
             };
         };
         /**
+         * Environment
+         * @description What computed: the program, its packages and the device.
+         */
+        Environment: {
+            /**
+             * Device
+             * @description cpu, cuda:0 …
+             */
+            device: string;
+            /**
+             * Device Name
+             * @description As its maker names it; kernels differ between models
+             */
+            device_name: string;
+            /**
+             * Packages
+             * @description Versions of the packages that compute: torch, diffusers …
+             */
+            packages: {
+                [key: string]: string;
+            };
+            /**
+             * Platform
+             * @description System, release and processor type
+             */
+            platform: string;
+            /** Python */
+            python: string;
+            /**
+             * Revision
+             * @description Commit of its source, where it runs from a checkout
+             */
+            revision?: string | null;
+            /**
+             * Safelight
+             * @description Version of Safelight
+             */
+            safelight: string;
+            /**
+             * Threads
+             * @description Of a CPU: sums are split among them
+             */
+            threads?: number | null;
+        };
+        /**
          * ErrorAnswer
          * @description An error of this API.
          */
@@ -4495,7 +4805,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "duplicate" | "near_duplicate" | "too_small" | "nearly_uniform" | "blurred" | "unreadable";
+            kind: "unreadable" | "duplicate" | "near_duplicate" | "too_small" | "blurred" | "overexposed" | "underexposed" | "nearly_uniform" | "odd_aspect" | "face_cut_off" | "caption_empty" | "caption_not_text" | "caption_too_long" | "caption_without_trigger" | "caption_other_class" | "captions_all_same" | "too_few" | "too_alike" | "unbalanced";
             /** Message */
             message: string;
             /**
@@ -4577,6 +4887,52 @@ export interface components {
             memory_total: number;
             /** Name */
             name: string;
+        };
+        /**
+         * FoundPicture
+         * @description A picture that something was found of.
+         */
+        FoundPicture: {
+            /**
+             * Caption
+             * @description Null where the template is used
+             */
+            caption: string | null;
+            /**
+             * Excluded
+             * @description It is left out
+             */
+            excluded: boolean;
+            /**
+             * Filename
+             * @description As it was brought
+             */
+            filename: string;
+            /**
+             * Height
+             * @description Pixels
+             */
+            height: number;
+            /**
+             * Id
+             * @description Of the reference
+             */
+            id: string;
+            /**
+             * Thumbnail Url
+             * @description The picture, small
+             */
+            thumbnail_url: string;
+            /**
+             * Url
+             * @description The picture
+             */
+            url: string;
+            /**
+             * Width
+             * @description Pixels
+             */
+            width: number;
         };
         /**
          * GalleryAction
@@ -6727,6 +7083,20 @@ export interface components {
         };
         JsonValue: unknown;
         /**
+         * LearntPicture
+         * @description One picture that was learnt from, with what was said of it.
+         */
+        LearntPicture: {
+            /** Caption */
+            caption: string;
+            /** Filename */
+            filename: string;
+            /** Id */
+            id: string;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
          * LikenessScores
          * @description How the pictures of one step of a training score, each 0..1; null where it could not be told.
          */
@@ -6761,15 +7131,6 @@ export interface components {
              * @description All of them in one: what the best checkpoint is chosen by
              */
             score?: number | null;
-        };
-        /**
-         * Lineage
-         * @description Where a picture came from.
-         */
-        Lineage: {
-            character: components["schemas"]["MadeWith"] | null;
-            /** Job Id */
-            job_id: string;
         };
         /**
          * LoadCancelled
@@ -7781,6 +8142,22 @@ export interface components {
             parameters: number;
         };
         /**
+         * Phase
+         * @description A part of a training: each has the device for itself.
+         */
+        Phase: {
+            /**
+             * Bytes
+             * @description Of the device, at the highest moment
+             */
+            bytes: number;
+            /**
+             * Name
+             * @description prior pictures, captions, pictures, learning or samples
+             */
+            name: string;
+        };
+        /**
          * PictureDetail
          * @description All that is known of one picture.
          */
@@ -7830,7 +8207,7 @@ export interface components {
              * @enum {string}
              */
             kind?: "image" | "style" | "video" | "edit" | "quick";
-            lineage: components["schemas"]["Lineage"];
+            lineage: components["schemas"]["safelight__features__gallery__schemas__Lineage"];
             /**
              * Media Type
              * @description Such as image/png or video/mp4
@@ -8029,6 +8406,8 @@ export interface components {
             density?: ("normal" | "tight") | null;
             /** Motion */
             motion?: ("system" | "none") | null;
+            /** Pause Training For Pictures */
+            pause_training_for_pictures?: boolean | null;
             /** Single Key Shortcuts */
             single_key_shortcuts?: boolean | null;
             /** Surround */
@@ -8053,6 +8432,12 @@ export interface components {
              * @enum {string}
              */
             motion?: "system" | "none";
+            /**
+             * Pause Training For Pictures
+             * @description A training stands aside while somebody waits for a picture and no other worker is free for it; at most half of its time
+             * @default true
+             */
+            pause_training_for_pictures?: boolean;
             /**
              * Single Key Shortcuts
              * @description Keys without Ctrl or Alt
@@ -8622,13 +9007,21 @@ export interface components {
             /** Caption */
             caption: string | null;
             /**
+             * Crop
+             * @description Left, top, right, bottom of the part that is learnt from; null for the whole picture
+             */
+            crop?: number[] | null;
+            /**
              * Excluded
              * @description Kept, but not trained on
              */
             excluded: boolean;
             /** Filename */
             filename: string;
-            /** Findings */
+            /**
+             * Findings
+             * @description Of its pixels, without those that were dismissed; see /doctor
+             */
             findings: components["schemas"]["FindingShown"][];
             /** Height */
             height: number;
@@ -8647,6 +9040,11 @@ export interface components {
             thumbnail_url: string;
             /** Url */
             url: string;
+            /**
+             * Whole Url
+             * @description The picture as it came, before any crop
+             */
+            whole_url: string;
             /** Width */
             width: number;
         };
@@ -8794,6 +9192,34 @@ export interface components {
             hint?: string | null;
             /** Message */
             message: string;
+        };
+        /**
+         * Lineage
+         * @description Where a picture came from.
+         */
+        safelight__features__gallery__schemas__Lineage: {
+            character: components["schemas"]["MadeWith"] | null;
+            /** Job Id */
+            job_id: string;
+        };
+        /**
+         * Lineage
+         * @description What weights were learnt from, on, and by.
+         */
+        safelight__specs__lineage__Lineage: {
+            /**
+             * Base Sha256
+             * @description Of the base model; null where it was not computed
+             */
+            base_sha256?: string | null;
+            /**
+             * Dataset
+             * @description Fingerprint of the pictures with their captions, whatever their order
+             */
+            dataset: string;
+            environment: components["schemas"]["Environment"];
+            /** Pictures */
+            pictures: components["schemas"]["LearntPicture"][];
         };
         /**
          * Sampler
@@ -9509,34 +9935,223 @@ export interface components {
          * @description How to train, and where to call when it is done.
          */
         TrainAsk: {
-            /** Alpha */
+            /**
+             * Adam Beta2
+             * @description Memory of the optimizer's second moment
+             */
+            adam_beta2?: number | null;
+            /**
+             * Alpha
+             * @description LoRA alpha; equal to rank when left out
+             */
             alpha?: number | null;
-            /** Aspect Buckets */
+            /**
+             * Aspect Buckets
+             * @description Keep portrait and landscape pictures in their shape
+             */
             aspect_buckets?: boolean | null;
-            /** Flip */
+            /**
+             * Base Quantization
+             * @description Hold the frozen denoiser of a LoRA training in 8 or 4 bits: less memory, slower
+             */
+            base_quantization?: ("int8" | "nf4") | "none" | null;
+            /**
+             * Caption Dropout
+             * @description Share of pictures shown without their words
+             */
+            caption_dropout?: number | null;
+            /**
+             * Checkpoint Every
+             * @description Steps between checkpoints
+             */
+            checkpoint_every?: number | null;
+            /**
+             * Choose Best
+             * @description Score the samples and publish the best of them rather than the last step
+             */
+            choose_best?: boolean | null;
+            /**
+             * Early Stop
+             * @description Stop when the score has not risen for several samples, or the model forgets
+             */
+            early_stop?: boolean | null;
+            /**
+             * Ema Decay
+             * @description Average the weights; 0 or null for none
+             */
+            ema_decay?: number | null;
+            /**
+             * Flip
+             * @description Also show each picture mirrored
+             */
             flip?: boolean | null;
-            /** Gradient Accumulation Steps */
+            /**
+             * Gradient Accumulation Steps
+             * @description Batches per optimizer step
+             */
             gradient_accumulation_steps?: number | null;
-            /** Gradient Checkpointing */
+            /**
+             * Gradient Checkpointing
+             * @description Less memory, about 1.5 times slower; on for GPUs
+             */
             gradient_checkpointing?: boolean | null;
-            /** Learning Rate */
+            /**
+             * Guidance Scale
+             * @description Told to a guidance-distilled model while it learns; 1 if left out
+             */
+            guidance_scale?: number | null;
+            /**
+             * Keep Checkpoints
+             * @description Newest checkpoints kept to resume from
+             */
+            keep_checkpoints?: number | null;
+            /**
+             * Learning Rate
+             * @description Learning rate of the denoiser; left out, a 20th of it for all weights
+             */
             learning_rate?: number | null;
-            /** Max Train Steps */
+            /**
+             * Logit Mean
+             * @description Of logit_normal
+             */
+            logit_mean?: number | null;
+            /**
+             * Logit Std
+             * @description Of logit_normal
+             */
+            logit_std?: number | null;
+            /**
+             * Lr Num Cycles
+             * @description Cycles of cosine_with_restarts
+             */
+            lr_num_cycles?: number | null;
+            /**
+             * Lr Power
+             * @description Of polynomial
+             */
+            lr_power?: number | null;
+            /**
+             * Lr Scheduler
+             * @description How the learning rate goes over the steps
+             */
+            lr_scheduler?: ("constant" | "constant_with_warmup" | "linear" | "cosine" | "cosine_with_restarts" | "polynomial") | null;
+            /**
+             * Lr Warmup Steps
+             * @description Steps in which the learning rate rises; none if 'constant'
+             */
+            lr_warmup_steps?: number | null;
+            /**
+             * Max Grad Norm
+             * @description Longer gradients are shortened to this
+             */
+            max_grad_norm?: number | null;
+            /**
+             * Max Train Steps
+             * @description Optimizer steps
+             */
             max_train_steps?: number | null;
+            /**
+             * Method
+             * @description What learns: a LoRA beside the base model, or all weights of a copy of it
+             */
+            method?: ("lora" | "full") | null;
+            /**
+             * Mixed Precision
+             * @description bf16 on a GPU that has it, else fp16; none on a CPU
+             */
+            mixed_precision?: ("no" | "fp16" | "bf16") | null;
+            /**
+             * Num Prior Images
+             * @description Pictures of the base model that keep its knowledge
+             */
+            num_prior_images?: number | null;
+            /**
+             * Num Processes
+             * @description Devices that share the training (DDP)
+             */
+            num_processes?: number | null;
+            /**
+             * Optimizer
+             * @description 8-bit AdamW on a GPU, else AdamW. Prodigy finds its own rate: learning_rate 1
+             */
+            optimizer?: ("adamw" | "adamw8bit" | "prodigy" | "adafactor") | null;
+            /**
+             * Pause For Pictures
+             * @description Stand aside between two steps while somebody waits for a picture on this device
+             */
+            pause_for_pictures?: boolean | null;
             /** Preset */
             preset?: ("quick" | "good" | "thorough") | null;
-            /** Rank */
+            /**
+             * Prior Guidance Scale
+             * @description Guidance of prior pictures; the pipeline's own if left out
+             */
+            prior_guidance_scale?: number | null;
+            /**
+             * Prior Loss Weight
+             * @description How much those pictures count
+             */
+            prior_loss_weight?: number | null;
+            /**
+             * Prior Num Inference Steps
+             * @description Denoising steps of prior pictures
+             */
+            prior_num_inference_steps?: number | null;
+            /**
+             * Prior Prompts
+             * @description Prompts of those pictures
+             */
+            prior_prompts?: string[] | null;
+            /**
+             * Rank
+             * @description LoRA rank: size of the adapter
+             */
             rank?: number | null;
-            /** Resolution */
+            /**
+             * Resolution
+             * @description Pixel side of a square bucket; the model's own if left out
+             */
             resolution?: number | null;
-            /** Sample Every */
+            /**
+             * Sample Every
+             * @description Steps between sample pictures; 0 for none
+             */
             sample_every?: number | null;
-            /** Seed */
+            /**
+             * Seed
+             * @description Of all that is drawn by chance
+             */
             seed?: number | null;
-            /** Train Batch Size */
+            /**
+             * Snr Gamma
+             * @description Min-SNR loss weighting; 0 or null for the plain loss
+             */
+            snr_gamma?: number | null;
+            /**
+             * Target
+             * @description Which layers of the denoiser learn
+             */
+            target?: ("attention" | "attention+feedforward" | "all") | null;
+            /**
+             * Text Encoder Learning Rate
+             * @description A tenth of the denoiser's if left out
+             */
+            text_encoder_learning_rate?: number | null;
+            /**
+             * Train Batch Size
+             * @description Pictures per step and device; each has a prior picture beside it, if any
+             */
             train_batch_size?: number | null;
-            /** Train Text Encoder */
+            /**
+             * Train Text Encoder
+             * @description Teach the text encoder the trigger word too
+             */
             train_text_encoder?: boolean | null;
+            /**
+             * Unmasked Weight
+             * @description How much the part of a picture outside its mask counts, where it has one
+             */
+            unmasked_weight?: number | null;
             /** @description Address to call when the job has news: its URL, or url, events and secret */
             webhook?: components["schemas"]["WebhookAsk"] | string | null;
             /**
@@ -9544,6 +10159,41 @@ export interface components {
              * @description As `webhook.events`, where webhook is a URL
              */
             webhook_events_filter?: string[] | null;
+            /**
+             * Weight Decay
+             * @description Pull of the weights towards zero
+             */
+            weight_decay?: number | null;
+            /**
+             * Weighting Scheme
+             * @description Flow models: how times are drawn and weighted (names of diffusers); the family's own if left out
+             */
+            weighting_scheme?: ("none" | "sigma_sqrt" | "logit_normal" | "mode" | "cosmap") | null;
+        };
+        /**
+         * TrainingFit
+         * @description Will a training fit, before anything is started.
+         */
+        TrainingFit: {
+            /**
+             * Fits
+             * @description On one of the live workers
+             */
+            fits: boolean;
+            /** Needed Bytes */
+            needed_bytes: number;
+            /**
+             * Phases
+             * @description In their order; the largest one decides
+             */
+            phases: components["schemas"]["Phase"][];
+            /**
+             * Remedies
+             * @description Where it does not fit: changes with which it would, cheapest first
+             */
+            remedies: components["schemas"]["TrainingRemedy"][];
+            /** Workers */
+            workers: components["schemas"]["FitOnWorker"][];
         };
         /**
          * TrainingPlan
@@ -9573,6 +10223,8 @@ export interface components {
              * @description Jobs that wait before it
              */
             jobs_ahead: number;
+            /** @description Whether it will fit, phase by phase, and what would make it; null where its files tell too little */
+            memory: components["schemas"]["TrainingFit"] | null;
             /**
              * Memory Bytes
              * @description Device memory that a worker must have for it
@@ -9603,36 +10255,257 @@ export interface components {
             workers: components["schemas"]["FittingWorker"][];
         };
         /**
+         * TrainingRemedy
+         * @description Settings that would make it fit.
+         */
+        TrainingRemedy: {
+            /**
+             * Changes
+             * @description What to set, as overrides of the training
+             */
+            changes: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * Cost
+             * @description What one pays for it
+             */
+            cost: string;
+            /** Needed Bytes */
+            needed_bytes: number;
+        };
+        /**
          * TrainOverrides
-         * @description The part of TrainSpec that a person may want to set by hand; the rest comes from the model's preset.
+         * @description What a person may set by hand, any setting of TrainSpec; the rest comes from the model's preset.
+         *
+         *     Bounds and descriptions are those of TrainSpec, put in below.
          */
         TrainOverrides: {
-            /** Alpha */
+            /**
+             * Adam Beta2
+             * @description Memory of the optimizer's second moment
+             */
+            adam_beta2?: number | null;
+            /**
+             * Alpha
+             * @description LoRA alpha; equal to rank when left out
+             */
             alpha?: number | null;
-            /** Aspect Buckets */
+            /**
+             * Aspect Buckets
+             * @description Keep portrait and landscape pictures in their shape
+             */
             aspect_buckets?: boolean | null;
-            /** Flip */
+            /**
+             * Base Quantization
+             * @description Hold the frozen denoiser of a LoRA training in 8 or 4 bits: less memory, slower
+             */
+            base_quantization?: ("int8" | "nf4") | "none" | null;
+            /**
+             * Caption Dropout
+             * @description Share of pictures shown without their words
+             */
+            caption_dropout?: number | null;
+            /**
+             * Checkpoint Every
+             * @description Steps between checkpoints
+             */
+            checkpoint_every?: number | null;
+            /**
+             * Choose Best
+             * @description Score the samples and publish the best of them rather than the last step
+             */
+            choose_best?: boolean | null;
+            /**
+             * Early Stop
+             * @description Stop when the score has not risen for several samples, or the model forgets
+             */
+            early_stop?: boolean | null;
+            /**
+             * Ema Decay
+             * @description Average the weights; 0 or null for none
+             */
+            ema_decay?: number | null;
+            /**
+             * Flip
+             * @description Also show each picture mirrored
+             */
             flip?: boolean | null;
-            /** Gradient Accumulation Steps */
+            /**
+             * Gradient Accumulation Steps
+             * @description Batches per optimizer step
+             */
             gradient_accumulation_steps?: number | null;
-            /** Gradient Checkpointing */
+            /**
+             * Gradient Checkpointing
+             * @description Less memory, about 1.5 times slower; on for GPUs
+             */
             gradient_checkpointing?: boolean | null;
-            /** Learning Rate */
+            /**
+             * Guidance Scale
+             * @description Told to a guidance-distilled model while it learns; 1 if left out
+             */
+            guidance_scale?: number | null;
+            /**
+             * Keep Checkpoints
+             * @description Newest checkpoints kept to resume from
+             */
+            keep_checkpoints?: number | null;
+            /**
+             * Learning Rate
+             * @description Learning rate of the denoiser; left out, a 20th of it for all weights
+             */
             learning_rate?: number | null;
-            /** Max Train Steps */
+            /**
+             * Logit Mean
+             * @description Of logit_normal
+             */
+            logit_mean?: number | null;
+            /**
+             * Logit Std
+             * @description Of logit_normal
+             */
+            logit_std?: number | null;
+            /**
+             * Lr Num Cycles
+             * @description Cycles of cosine_with_restarts
+             */
+            lr_num_cycles?: number | null;
+            /**
+             * Lr Power
+             * @description Of polynomial
+             */
+            lr_power?: number | null;
+            /**
+             * Lr Scheduler
+             * @description How the learning rate goes over the steps
+             */
+            lr_scheduler?: ("constant" | "constant_with_warmup" | "linear" | "cosine" | "cosine_with_restarts" | "polynomial") | null;
+            /**
+             * Lr Warmup Steps
+             * @description Steps in which the learning rate rises; none if 'constant'
+             */
+            lr_warmup_steps?: number | null;
+            /**
+             * Max Grad Norm
+             * @description Longer gradients are shortened to this
+             */
+            max_grad_norm?: number | null;
+            /**
+             * Max Train Steps
+             * @description Optimizer steps
+             */
             max_train_steps?: number | null;
-            /** Rank */
+            /**
+             * Method
+             * @description What learns: a LoRA beside the base model, or all weights of a copy of it
+             */
+            method?: ("lora" | "full") | null;
+            /**
+             * Mixed Precision
+             * @description bf16 on a GPU that has it, else fp16; none on a CPU
+             */
+            mixed_precision?: ("no" | "fp16" | "bf16") | null;
+            /**
+             * Num Prior Images
+             * @description Pictures of the base model that keep its knowledge
+             */
+            num_prior_images?: number | null;
+            /**
+             * Num Processes
+             * @description Devices that share the training (DDP)
+             */
+            num_processes?: number | null;
+            /**
+             * Optimizer
+             * @description 8-bit AdamW on a GPU, else AdamW. Prodigy finds its own rate: learning_rate 1
+             */
+            optimizer?: ("adamw" | "adamw8bit" | "prodigy" | "adafactor") | null;
+            /**
+             * Pause For Pictures
+             * @description Stand aside between two steps while somebody waits for a picture on this device
+             */
+            pause_for_pictures?: boolean | null;
+            /**
+             * Prior Guidance Scale
+             * @description Guidance of prior pictures; the pipeline's own if left out
+             */
+            prior_guidance_scale?: number | null;
+            /**
+             * Prior Loss Weight
+             * @description How much those pictures count
+             */
+            prior_loss_weight?: number | null;
+            /**
+             * Prior Num Inference Steps
+             * @description Denoising steps of prior pictures
+             */
+            prior_num_inference_steps?: number | null;
+            /**
+             * Prior Prompts
+             * @description Prompts of those pictures
+             */
+            prior_prompts?: string[] | null;
+            /**
+             * Rank
+             * @description LoRA rank: size of the adapter
+             */
             rank?: number | null;
-            /** Resolution */
+            /**
+             * Resolution
+             * @description Pixel side of a square bucket; the model's own if left out
+             */
             resolution?: number | null;
-            /** Sample Every */
+            /**
+             * Sample Every
+             * @description Steps between sample pictures; 0 for none
+             */
             sample_every?: number | null;
-            /** Seed */
+            /**
+             * Seed
+             * @description Of all that is drawn by chance
+             */
             seed?: number | null;
-            /** Train Batch Size */
+            /**
+             * Snr Gamma
+             * @description Min-SNR loss weighting; 0 or null for the plain loss
+             */
+            snr_gamma?: number | null;
+            /**
+             * Target
+             * @description Which layers of the denoiser learn
+             */
+            target?: ("attention" | "attention+feedforward" | "all") | null;
+            /**
+             * Text Encoder Learning Rate
+             * @description A tenth of the denoiser's if left out
+             */
+            text_encoder_learning_rate?: number | null;
+            /**
+             * Train Batch Size
+             * @description Pictures per step and device; each has a prior picture beside it, if any
+             */
             train_batch_size?: number | null;
-            /** Train Text Encoder */
+            /**
+             * Train Text Encoder
+             * @description Teach the text encoder the trigger word too
+             */
             train_text_encoder?: boolean | null;
+            /**
+             * Unmasked Weight
+             * @description How much the part of a picture outside its mask counts, where it has one
+             */
+            unmasked_weight?: number | null;
+            /**
+             * Weight Decay
+             * @description Pull of the weights towards zero
+             */
+            weight_decay?: number | null;
+            /**
+             * Weighting Scheme
+             * @description Flow models: how times are drawn and weighted (names of diffusers); the family's own if left out
+             */
+            weighting_scheme?: ("none" | "sigma_sqrt" | "logit_normal" | "mode" | "cosmap") | null;
         };
         /**
          * TrainSpec
@@ -9643,6 +10516,7 @@ export interface components {
         TrainSpec: {
             /**
              * Adam Beta2
+             * @description Memory of the optimizer's second moment
              * @default 0.999
              */
             adam_beta2?: number;
@@ -9664,6 +10538,7 @@ export interface components {
             base_quantization?: ("int8" | "nf4") | null;
             /**
              * Caption Dropout
+             * @description Share of pictures shown without their words
              * @default 0.05
              */
             caption_dropout?: number;
@@ -9687,7 +10562,7 @@ export interface components {
             early_stop?: boolean;
             /**
              * Ema Decay
-             * @description Average the weights; null for none
+             * @description Average the weights; 0 or null for none
              */
             ema_decay?: number | null;
             /**
@@ -9720,7 +10595,7 @@ export interface components {
             keep_checkpoints?: number;
             /**
              * Learning Rate
-             * @description Learning rate of the denoiser's LoRA
+             * @description Learning rate of the denoiser; left out, a 20th of it for all weights
              * @default 0.0001
              */
             learning_rate?: number;
@@ -9742,18 +10617,33 @@ export interface components {
              */
             logit_std?: number;
             /**
+             * Lr Num Cycles
+             * @description Cycles of cosine_with_restarts
+             * @default 1
+             */
+            lr_num_cycles?: number;
+            /**
+             * Lr Power
+             * @description Of polynomial
+             * @default 1
+             */
+            lr_power?: number;
+            /**
              * Lr Scheduler
+             * @description How the learning rate goes over the steps
              * @default constant
              * @enum {string}
              */
-            lr_scheduler?: "constant" | "constant_with_warmup" | "linear" | "cosine";
+            lr_scheduler?: "constant" | "constant_with_warmup" | "linear" | "cosine" | "cosine_with_restarts" | "polynomial";
             /**
              * Lr Warmup Steps
+             * @description Steps in which the learning rate rises; none if 'constant'
              * @default 0
              */
             lr_warmup_steps?: number;
             /**
              * Max Grad Norm
+             * @description Longer gradients are shortened to this
              * @default 1
              */
             max_grad_norm?: number;
@@ -9793,12 +10683,19 @@ export interface components {
              */
             optimizer?: ("adamw" | "adamw8bit" | "prodigy" | "adafactor") | null;
             /**
+             * Pause For Pictures
+             * @description Stand aside between two steps while somebody waits for a picture on this device
+             * @default true
+             */
+            pause_for_pictures?: boolean;
+            /**
              * Prior Guidance Scale
              * @description Guidance of prior pictures; the pipeline's own if left out
              */
             prior_guidance_scale?: number | null;
             /**
              * Prior Loss Weight
+             * @description How much those pictures count
              * @default 1
              */
             prior_loss_weight?: number;
@@ -9839,12 +10736,13 @@ export interface components {
             sample_every?: number;
             /**
              * Seed
+             * @description Of all that is drawn by chance
              * @default 0
              */
             seed?: number;
             /**
              * Snr Gamma
-             * @description Min-SNR loss weighting; null for the plain loss
+             * @description Min-SNR loss weighting; 0 or null for the plain loss
              * @default 5
              */
             snr_gamma?: number | null;
@@ -9880,6 +10778,7 @@ export interface components {
             unmasked_weight?: number;
             /**
              * Weight Decay
+             * @description Pull of the weights towards zero
              * @default 0.01
              */
             weight_decay?: number;
@@ -10291,6 +11190,59 @@ export interface components {
             version: number;
         };
         /**
+         * VersionLineage
+         * @description Where the weights of a version come from.
+         */
+        VersionLineage: {
+            /** Base Model */
+            base_model: string;
+            /** Character Id */
+            character_id: string;
+            /** Character Name */
+            character_name: string;
+            /** Class Word */
+            class_word: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** In Use */
+            in_use: boolean;
+            /**
+             * Job Id
+             * @description The training itself, with its curves
+             */
+            job_id: string | null;
+            /** @description Null of imports, and of trainings from before this was kept */
+            learnt: components["schemas"]["safelight__specs__lineage__Lineage"] | null;
+            /**
+             * Model
+             * @description The model of its own
+             */
+            model: string | null;
+            /**
+             * Sha256
+             * @description Of the LoRA file; null where a model of its own came of it
+             */
+            sha256: string | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "trained" | "imported";
+            /**
+             * Step
+             * @description Of the checkpoint; null of an import
+             */
+            step: number | null;
+            training: components["schemas"]["TrainSpec"] | null;
+            /** Trigger */
+            trigger: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * VersionShown
          * @description One training that ended well.
          */
@@ -10308,6 +11260,11 @@ export interface components {
             in_use: boolean;
             /** Job Id */
             job_id: string | null;
+            /**
+             * Model
+             * @description Its own model on the shelf, where all weights were trained
+             */
+            model?: string | null;
             /** Number */
             number: number;
             /**
@@ -10317,9 +11274,9 @@ export interface components {
             samples: components["schemas"]["SampleShown"][];
             /**
              * Size
-             * @description Bytes of the LoRA file
+             * @description Bytes of the LoRA file; null of a model of its own
              */
-            size: number;
+            size: number | null;
             /** Steps */
             steps: number | null;
             training: components["schemas"]["TrainSpec"] | null;
@@ -11124,6 +12081,72 @@ export interface operations {
             };
         };
     };
+    examine_pictures_api_v1_characters__id_or_name__doctor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorReport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answer_findings_api_v1_characters__id_or_name__doctor_answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoctorAnswers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorAnswered"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     download_lora_api_v1_characters__id_or_name__lora_get: {
         parameters: {
             query?: {
@@ -11599,6 +12622,70 @@ export interface operations {
             };
         };
     };
+    show_lineage_api_v1_characters__id_or_name__versions__number__lineage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionLineage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    repeat_training_api_v1_characters__id_or_name__versions__number__repeat_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     use_version_api_v1_characters__id_or_name__versions__number__use_post: {
         parameters: {
             query?: never;
@@ -11720,6 +12807,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_lineage_of_weights_api_v1_characters_weights__sha256__lineage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As recipes name the file of a LoRA */
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionLineage"];
                 };
             };
             /** @description Validation Error */

@@ -239,10 +239,26 @@ def _planned(found: dict[str, Any]) -> "RenderableType":
             "time": "unknown: nothing was measured yet"
             if seconds is None
             else f"about {seconds_text(seconds)} ({found['basis']})",
-            "needs": f"{bytes_text(found['memory_bytes'])} of device memory",
+            "needs": _memory(found),
+            "to make it fit": "\n".join(_remedy(each) for each in (found["memory"] or {}).get("remedies", [])),
             "keeps": bytes_text(found["disk_bytes"]) if found["disk_bytes"] else "",
             "workers": ", ".join(each["name"] for each in found["workers"]) or "none that fits is running",
             "waits for": f"{found['jobs_ahead']} jobs" if found["jobs_ahead"] else "",
             "can start": "yes" if found["can_start"] else " ".join(found["problems"]),
         }
     )
+
+
+def _memory(found: dict[str, Any]) -> str:
+    """At its highest moment, and in which phase that is."""
+    if not found["memory"]:
+        return f"{bytes_text(found['memory_bytes'])} of device memory"
+    told = found["memory"]
+    highest = max(told["phases"], key=lambda phase: phase["bytes"])
+    fits = "" if told["fits"] or not told["workers"] else ": more than any worker has"
+    return f"about {bytes_text(told['needed_bytes'])} of device memory, for {highest['name']}{fits}"
+
+
+def _remedy(remedy: dict[str, Any]) -> str:
+    settings = ", ".join(f"{name}={value}" for name, value in remedy["changes"].items())
+    return f"{settings}: {bytes_text(remedy['needed_bytes'])}, {remedy['cost']}"

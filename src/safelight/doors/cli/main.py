@@ -20,6 +20,7 @@ from safelight.doors.cli import (
     gallery,
     generate,
     jobs,
+    lineage,
     load,
     look,
     problems,
@@ -112,6 +113,7 @@ app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")
 drafts.install(characters.app)
 training.install(characters.app)
+lineage.install(characters.app)
 downloads.install(shelf.app)
 
 
