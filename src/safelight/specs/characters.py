@@ -14,6 +14,8 @@ class ReferenceUse(BaseModel):
     filename: str
     sha256: str
     caption: str | None = Field(default=None, description="The person's own words; the template when null")
+    repeats: int = Field(default=1, description="How often it comes in an epoch")
+    mask_key: str | None = Field(default=None, description="A grey picture of its shape: white is learnt")
 
 
 class CharacterJobSpec(BaseModel):

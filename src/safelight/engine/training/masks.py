@@ -27,15 +27,19 @@ def masked(variants: tuple[Encoded, ...], path: Path | None, *, unmasked_weight:
 
 
 def mask_of(path: Path, framing: Framing, size: tuple[int, int]) -> Tensor:
-    """(1, height, width) in 0..1, of latents of `size` (height, width): resized and cropped with its picture.
+    """(1, height, width) in 0..1, of latents of `size` (height, width): resized and cropped with its picture."""
+    small = cut_alike(path, framing.source, framing.size).resize((size[1], size[0]), Image.Resampling.NEAREST)
+    return torch.from_numpy(np.array(small, dtype=np.float32) / 255)[None]
+
+
+def cut_alike(path: Path, source: tuple[int, int], bucket: tuple[int, int]) -> Image.Image:
+    """A mask, grey, resized and cropped in the middle as its picture of size `source` is, which fills `bucket`.
 
     By nearest neighbour, so that an edge stays one; the mask may be smaller or larger than the picture.
     """
     with opened(path) as image:
         grey = ImageOps.exif_transpose(image).convert("L")
-    covering = covering_size(framing.source, framing.size)
-    left, top = framing.crop
-    width, height = framing.size
-    cut = grey.resize(covering, Image.Resampling.NEAREST).crop((left, top, left + width, top + height))
-    small = cut.resize((size[1], size[0]), Image.Resampling.NEAREST)
-    return torch.from_numpy(np.array(small, dtype=np.float32) / 255)[None]
+    covering = covering_size(source, bucket)
+    left, top = (covering[0] - bucket[0]) // 2, (covering[1] - bucket[1]) // 2
+    cut = grey.resize(covering, Image.Resampling.NEAREST)
+    return cut.crop((left, top, left + bucket[0], top + bucket[1]))

@@ -15,6 +15,7 @@ SafelightError
 ├── CheckpointGone       409  its scores are kept, its weights are not
 ├── TooFewPictures       400
 ├── TooManyPictures      400
+├── UnusableMask         422  a mask of another shape, or of nothing
 └── UnusablePicture      422  a file that cannot be used as a reference
 """
 
@@ -159,6 +160,13 @@ class UnusablePicture(InvalidInput):
     def because(cls, refused: RefusedPicture) -> "UnusablePicture":
         """The same, as the answer to a request that brought this file alone."""
         return cls(refused.message, hint=refused.hint, code=refused.code, fields=refused.fields)
+
+
+class UnusableMask(InvalidInput):
+    """The mask does not go with its picture."""
+
+    status = 422
+    code = "unusable_mask"
 
 
 class WeightsUnknown(NotFound):

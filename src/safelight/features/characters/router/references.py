@@ -14,7 +14,7 @@ from safelight.features.characters.schemas import (
     ReferenceChange,
     ReferenceShown,
 )
-from safelight.features.characters.service import captions, references, showing
+from safelight.features.characters.service import captions, masks, references, showing
 from safelight.features.models.access import ShelfDep
 
 router = APIRouter(prefix="/{id_or_name}/references")
@@ -76,11 +76,42 @@ def import_captions(
 def change_reference(
     id_or_name: str, reference_id: str, spec: ReferenceChange, session: Writing, shelf: ShelfDep, link: LinksDep
 ) -> ReferenceShown:
-    """Caption a picture, leave it out or take it in again, or move it."""
+    """Caption a picture, leave it out or take it in again, repeat it, or move it."""
     character = service.locked(session, id_or_name)
     base = shelf.info(character.base_model)
     reference = references.change(session, character=character, reference_id=reference_id, spec=spec, base=base)
     return showing.reference_shown(reference, link=link)
+
+
+@router.put("/{reference_id}/mask")
+def put_mask(id_or_name: str, reference_id: str, studio: StudioDep, link: LinksDep, file: UploadFile) -> ReferenceShown:
+    """Say what of a picture is learnt: a picture of the same shape, white where it counts, black where it does not.
+
+    How little the black part counts is the training's `unmasked_weight`.
+    """
+    with studio.db.reading() as session:
+        character = service.get(session, id_or_name)
+        reference = references.find(character, reference_id)
+        service.refuse_while_training(session, character)
+    data = masks.take_in(IncomingFile(file), reference=reference, intake=studio.intake)
+    with masks.stored(studio.storage, reference, data) as key, studio.db.transaction() as session:
+        changed, before = masks.put(
+            session, character=service.locked(session, character.id), reference_id=reference_id, key=key
+        )
+        shown = showing.reference_shown(changed, link=link)
+    if before is not None:
+        studio.storage.delete(before)
+    return shown
+
+
+@router.delete("/{reference_id}/mask", status_code=status.HTTP_204_NO_CONTENT)
+def delete_mask(id_or_name: str, reference_id: str, studio: StudioDep) -> None:
+    """Learn from all of a picture again."""
+    with studio.db.transaction() as session:
+        character = service.locked(session, id_or_name)
+        _, before = masks.put(session, character=character, reference_id=reference_id, key=None)
+    if before is not None:
+        studio.storage.delete(before)
 
 
 @router.delete("/{reference_id}", status_code=status.HTTP_204_NO_CONTENT)

@@ -125,7 +125,15 @@ def _submit(session: Session, character: Character, training: TrainSpec, *, base
         class_word=character.class_word,
         version=max(repository.last_number(session, character.id), character.version) + 1,
         references=[
-            ReferenceUse(id=r.id, key=r.key, filename=r.filename, sha256=r.sha256, caption=r.caption)
+            ReferenceUse(
+                id=r.id,
+                key=r.key,
+                filename=r.filename,
+                sha256=r.sha256,
+                caption=r.caption,
+                repeats=r.repeats,
+                mask_key=r.mask_key,
+            )
             for r in character.references
             if not r.excluded
         ],
