@@ -1,0 +1,102 @@
+"""Stopped anywhere, resumed, paused for a picture: the run is the undisturbed one to the last bit, in each family."""
+
+import random
+import shutil
+from pathlib import Path
+
+import diffusers
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from safelight.engine.training.aside import Aside
+from safelight.engine.training.loop import StepReport, Trained, run_training
+from safelight.specs.training import TrainSpec
+from tests.engine.families.bases import PIXELS
+
+STEPS = 5
+LORA = {"rank": 2, "target": "all", "learning_rate": 2e-2}
+RUNS = {
+    "sd": {**LORA, "train_text_encoder": True},
+    "sdxl": {**LORA, "optimizer": "prodigy", "learning_rate": 1.0},
+    "sd3": {**LORA, "optimizer": "adafactor", "train_text_encoder": True},
+    "flux dev": {"method": "full", "learning_rate": 1e-3},
+}
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.fixture(params=RUNS)
+def spec(request: pytest.FixtureRequest) -> TrainSpec:
+    return TrainSpec(
+        **RUNS[request.param], max_train_steps=STEPS, checkpoint_every=2, resolution=PIXELS, mixed_precision="no",
+        ema_decay=0.9, caption_dropout=0.3, flip=True, lr_scheduler="cosine", seed=3,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def base(request: pytest.FixtureRequest, home) -> Path:
+    return home(request.node.callspec.params["spec"])
+
+
+def weights(trained: Trained) -> dict[str, torch.Tensor]:
+    files = [trained.path] if trained.path.is_file() else sorted(trained.path.rglob("*.safetensors"))
+    return {f"{file.name}/{name}": tensor for file in files for name, tensor in load_file(file).items()}
+
+
+def spoil_chance() -> None:
+    """As another job of the same process would leave the generators."""
+    random.seed(99)
+    np.random.seed(99)  # noqa: NPY002  the very one that others share
+    torch.manual_seed(99)
+
+
+def test_the_same_to_the_last_bit(spec: TrainSpec, base: Path, squares, tmp_path: Path) -> None:
+    def run(folder: str, **callbacks) -> Trained:
+        spoil_chance()
+        return run_training(base=base, pictures=squares, spec=spec, work_dir=tmp_path / folder, **callbacks)
+
+    expected = run("calm")
+    stop = random.Random(str(base)).randint(3, STEPS - 1)
+
+    def die(report: StepReport) -> None:
+        if report.step == stop:
+            raise Killed
+
+    with pytest.raises(Killed):
+        run("shaken", on_step=die)
+    # What the loop keeps on its way out, a kill would not have left.
+    shutil.rmtree(tmp_path / "shaken" / "checkpoints" / f"step-{stop:06d}")
+
+    paused, steps = [], []
+
+    def draw(aside: Aside) -> None:
+        if paused:
+            return
+        with aside.left(0):
+            pipeline = diffusers.DiffusionPipeline.from_pretrained(base, local_files_only=True)
+            pipeline.set_progress_bar_config(disable=True)
+            paused.append(pipeline("a bar", num_inference_steps=1, width=PIXELS, height=PIXELS).images[0])
+            spoil_chance()
+
+    trained = run("shaken", between_steps=draw, on_step=lambda report: steps.append(report.step))
+    assert paused
+    assert steps[0] == (stop - 1) // 2 * 2 + 1
+    assert trained.losses == expected.losses
+    ours, theirs = weights(trained), weights(expected)
+    assert ours.keys() == theirs.keys()
+    assert [name for name in ours if not torch.equal(ours[name], theirs[name])] == []
+
+
+def test_the_generators_of_the_process_are_left_as_they_were(home, squares, tmp_path: Path) -> None:
+    spoil_chance()
+    state = torch.get_rng_state()
+    spec = TrainSpec(**LORA, max_train_steps=1, resolution=PIXELS, mixed_precision="no")
+    run_training(base=home("sd"), pictures=squares, spec=spec, work_dir=tmp_path)
+    assert torch.equal(torch.get_rng_state(), state)
+    drawn = random.random(), np.random.rand()  # noqa: NPY002
+    spoil_chance()
+    assert drawn == (random.random(), np.random.rand())  # noqa: NPY002
