@@ -1,6 +1,8 @@
 """Where each file lies in the storage: the one place that knows the layout.
 
 characters/<id>/references/<reference>.png|jpg       characters/<id>/references/<reference>.thumb.webp
+characters/<id>/references/<reference>.crop-<box>.png|jpg, .crop-<box>.thumb.webp
+characters/<id>/references/<reference>.<mask>.png
 characters/<id>/lora/<version>.safetensors           characters/<id>/lora/<version>.kohya.safetensors
 characters/<id>/lora/<version>/<step>.safetensors    characters/<id>/lora/<version>/<step>.kohya.safetensors
 characters/<id>/samples/<version>/<name>.png, .thumb.webp
@@ -48,6 +50,27 @@ def reference(character_id: str, reference_id: str, picture_format: PictureForma
 def reference_thumbnail(character_id: str, reference_id: str) -> str:
     """The small picture of a reference."""
     return f"{character(character_id)}/references/{reference_id}.thumb.webp"
+
+
+def reference_crop(original: str, box: tuple[int, int, int, int]) -> str:
+    """The part of a reference that is learnt from, beside the whole one."""
+    stem, _, ending = original.rpartition(".")
+    return f"{stem}.crop-{'-'.join(map(str, box))}.{ending}"
+
+
+def reference_of_crop(key: str) -> tuple[str, tuple[int, int, int, int] | None]:
+    """The whole picture of a reference's key, and the box where the key is a part of it."""
+    stem, _, ending = key.rpartition(".")
+    whole, mark, box = stem.rpartition(".crop-")
+    if not mark:
+        return key, None
+    left, top, right, bottom = map(int, box.split("-"))
+    return f"{whole}.{ending}", (left, top, right, bottom)
+
+
+def reference_mask(character_id: str, reference_id: str, mask_id: str) -> str:
+    """What of a reference is learnt; each mask that it is given has a key of its own."""
+    return f"{character(character_id)}/references/{reference_id}.{mask_id}.png"
 
 
 def lora(character_id: str, version: str, *, kohya: bool = False) -> str:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from safelight.features.memory.schemas import TrainingFit
 from safelight.features.webhooks.schemas import WebhookFields
-from safelight.kit.pictures.check import FindingKind
+from safelight.kit.pictures.doctor import FindingKind
 from safelight.specs.characters import LikenessScores
 from safelight.specs.jobs import JobFailure, JobState, Progress
 from safelight.specs.lineage import Lineage
@@ -112,7 +112,13 @@ class ReferenceShown(BaseModel):
     size: int = Field(description="Bytes")
     caption: str | None
     excluded: bool = Field(description="Kept, but not trained on")
-    findings: list[FindingShown]
+    repeats: int = Field(description="How often it is learnt from in an epoch")
+    mask_url: str | None = Field(description="Grey: what is white is learnt; null where all of it is")
+    findings: list[FindingShown] = Field(description="Of its pixels, without those that were dismissed; see /doctor")
+    crop: list[int] | None = Field(
+        default=None, description="Left, top, right, bottom of the part that is learnt from; null for the whole picture"
+    )
+    whole_url: str = Field(description="The picture as it came, before any crop")
     url: str
     thumbnail_url: str
     thumbhash: str | None
@@ -125,6 +131,7 @@ class ReferenceChange(BaseModel):
 
     caption: Caption | None = Field(default=None, description="Empty for the template")
     excluded: bool | None = None
+    repeats: int | None = Field(default=None, ge=1, le=100, description="How often it comes in an epoch")
     position: int | None = Field(default=None, ge=0, description="Its new place, from 0; beyond the end is the end")
 
 

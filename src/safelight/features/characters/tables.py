@@ -70,7 +70,10 @@ class Character(Base):
 
 
 class Reference(Base):
-    """One picture of a character, as it was stored after it was checked. `findings` say what may hurt the training."""
+    """One picture of a character, as it was stored after it was checked. `findings` say what may hurt the training.
+
+    The first of them, `seen`, is what was measured of it. `key` may be a part of the whole picture, which lies beside.
+    """
 
     __tablename__ = "reference"
 

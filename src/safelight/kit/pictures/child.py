@@ -16,6 +16,7 @@ from safelight.kit.pictures.errors import PicturesUnavailable
 # Not imported from decoder.py: the server would load every image codec with it.
 _LENGTH_BYTES = 8
 _AS_MASK = 1 << 63
+_WITH_LOOK = 1 << 62
 _ANSWER = struct.Struct("!IQ")
 _READY = b"ready\n"
 _OUT_OF_MEMORY = 77
@@ -48,12 +49,14 @@ class DecoderChild:
         self._late = False
         self._closed = False
 
-    def ask(self, data: bytes, seconds: float, *, as_mask: bool = False) -> tuple[dict[str, Any], bytes]:
+    def ask(
+        self, data: bytes, seconds: float, *, as_mask: bool = False, with_look: bool = False
+    ) -> tuple[dict[str, Any], bytes]:
         """Header and picture that the decoder answers; raises DecoderDied, or PicturesUnavailable if none starts."""
         process = self._warm()
         try:
             with self._watch(process, seconds):
-                answer = self._exchange(process, data, len(data) | (_AS_MASK if as_mask else 0))
+                answer = self._exchange(process, data, len(data) | _AS_MASK * as_mask | _WITH_LOOK * with_look)
         except (OSError, EOFError, ValueError, TypeError) as error:
             late = self._late
             self._kill()

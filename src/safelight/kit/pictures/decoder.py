@@ -2,7 +2,8 @@
 
 Started by child.py as `python -m safelight.kit.pictures.decoder MAX_PIXELS MIN_SIDE SECONDS MEMORY_BYTES`.
 Request: 8 bytes length, the file; the highest bit of the length asks for what is transparent in it instead of the
-picture. Answer: 4 bytes length of a JSON header, 8 bytes length of a picture, both.
+picture, the next one for what the dataset doctor must know of it. Answer: 4 bytes length of a JSON header, 8 bytes
+length of a picture, both.
 """
 
 import json
@@ -19,6 +20,7 @@ REQUEST = struct.Struct("!Q")
 ANSWER = struct.Struct("!IQ")
 READY = b"ready\n"
 AS_MASK = 1 << 63
+WITH_LOOK = 1 << 62
 OUT_OF_MEMORY = 77  # exit status
 
 
@@ -36,19 +38,20 @@ def main() -> None:
     while header := requests.read(REQUEST.size):
         _bound_time(seconds)
         (asked,) = REQUEST.unpack(header)
-        data = requests.read(asked & ~AS_MASK)
+        data = requests.read(asked & ~(AS_MASK | WITH_LOOK))
         try:
-            _answer(answers, data, max_pixels, min_side, as_mask=bool(asked & AS_MASK))
+            wanted = {"as_mask": bool(asked & AS_MASK), "with_look": bool(asked & WITH_LOOK)}
+            _answer(answers, data, max_pixels, min_side, **wanted)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         del data
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _answer(answers: BinaryIO, data: bytes, max_pixels: int, min_side: int, *, as_mask: bool) -> None:
+def _answer(answers: BinaryIO, data: bytes, max_pixels: int, min_side: int, **wanted: bool) -> None:
     picture = b""
     try:
-        result = normalize(data, max_pixels=max_pixels, min_side=min_side, as_mask=as_mask)
+        result = normalize(data, max_pixels=max_pixels, min_side=min_side, **wanted)
     except Refusal as refusal:
         head: dict[str, object] = {"refused": refusal.code, "details": refusal.details}
     else:

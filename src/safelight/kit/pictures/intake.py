@@ -49,6 +49,8 @@ class AcceptedPicture:
     safe_name: str
     original_format: str
     notes: tuple[str, ...] = ()
+    look: dict[str, Any] | None = None
+    """What the dataset doctor must know of it, as `Look.loaded` takes it, where that was asked for."""
 
 
 class PictureIntake:
@@ -69,11 +71,13 @@ class PictureIntake:
             self._free.put(child)
         self._closed = False
 
-    def accept(self, source: Path | bytes, *, filename: str, as_mask: bool = False) -> AcceptedPicture:
+    def accept(
+        self, source: Path | bytes, *, filename: str, as_mask: bool = False, with_look: bool = False
+    ) -> AcceptedPicture:
         """The plain picture that is in a file; raises RefusedPicture, or PicturesUnavailable when all are too busy.
 
         With `as_mask` it is white where the file is transparent and black elsewhere; a file without transparency is a
-        mask as it is.
+        mask as it is. `with_look` measures it for the dataset doctor.
         """
         name = safe_name(filename)
         size = source.stat().st_size if isinstance(source, Path) else len(source)
@@ -82,7 +86,7 @@ class PictureIntake:
         if size == 0:
             raise refused("picture_not_an_image", name, reason="the file is empty")
         given = source.read_bytes() if isinstance(source, Path) else source
-        header, data = self._decode(given, name, as_mask=as_mask)
+        header, data = self._decode(given, name, as_mask=as_mask, with_look=with_look)
         if "refused" in header:
             raise refused(header["refused"], name, **header["details"])
         return AcceptedPicture(
@@ -95,6 +99,7 @@ class PictureIntake:
             safe_name=with_ending(name, _ENDINGS[header["format"]]),
             original_format=header["original_format"],
             notes=tuple(header["notes"]),
+            look=header["look"],
         )
 
     def close(self) -> None:
@@ -111,13 +116,13 @@ class PictureIntake:
     ) -> None:
         self.close()
 
-    def _decode(self, data: bytes, name: str, *, as_mask: bool) -> tuple[dict[str, Any], bytes]:
+    def _decode(self, data: bytes, name: str, **wanted: bool) -> tuple[dict[str, Any], bytes]:
         try:
             child = self._free.get(timeout=_WAIT_SECONDS)
         except queue.Empty:
             raise _busy() from None
         try:
-            return child.ask(data, self.limits.timeout_seconds, as_mask=as_mask)
+            return child.ask(data, self.limits.timeout_seconds, **wanted)
         except DecoderDied as death:
             if self._closed:
                 raise _busy() from death

@@ -8,10 +8,12 @@ long to write. A file that is already in our own form comes back byte for byte.
 import io
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import pi_heif
 from PIL import Image, ImageChops, ImageCms
 
+from safelight.kit.pictures.doctor.look import look_at
 from safelight.kit.pictures.sniff import sniff, webp_canvas, webp_is_lossless
 
 JPEG_QUALITY = 95
@@ -54,10 +56,16 @@ class Normalized:
     height: int
     original_format: str
     notes: list[str] = field(default_factory=list)
+    look: dict[str, Any] | None = None
 
 
-def normalize(data: bytes, *, max_pixels: int, min_side: int, as_mask: bool = False) -> Normalized:
-    """Decode, straighten and encode anew; `as_mask`: white where it is transparent. Raises Refusal."""
+def normalize(
+    data: bytes, *, max_pixels: int, min_side: int, as_mask: bool = False, with_look: bool = False
+) -> Normalized:
+    """Decode, straighten and encode anew; `as_mask`: white where it is transparent. Raises Refusal.
+
+    `with_look` measures it for the dataset doctor, while its pixels are at hand.
+    """
     kind = sniff(data)
     if kind.picture:
         raise Refusal("picture_format_unsupported", format=kind.picture)
@@ -80,10 +88,11 @@ def normalize(data: bytes, *, max_pixels: int, min_side: int, as_mask: bool = Fa
     except Exception as error:  # decoders raise anything on damaged files; whichever it is, the file is the reason
         raise Refusal("picture_truncated") from error
     image.info = {}  # the encoders would write comments and profiles they find here
+    look = look_at(image).dumped() if with_look else None
     lossless = as_mask or kind.accepted == "png" or (kind.accepted == "webp" and webp_is_lossless(data))
     if lossless or max(image.size) > JPEG_MAX_SIDE:
-        return Normalized(_png(image), "png", image.width, image.height, kind.accepted, notes)
-    return Normalized(_jpeg(image, data), "jpeg", image.width, image.height, kind.accepted, notes)
+        return Normalized(_png(image), "png", image.width, image.height, kind.accepted, notes, look)
+    return Normalized(_jpeg(image, data), "jpeg", image.width, image.height, kind.accepted, notes, look)
 
 
 def _check_size(size: tuple[int, int], max_pixels: int, min_side: int) -> None:

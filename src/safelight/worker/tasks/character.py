@@ -16,14 +16,16 @@ from safelight import __version__
 from safelight.engine.training.aside import Aside, fits
 from safelight.engine.training.data import TrainingPicture
 from safelight.engine.training.loop import CheckpointReport, StepReport, Trained, run_training
+from safelight.engine.training.masks import cut_alike
 from safelight.engine.training.samples import SamplePlan
 from safelight.engine.vision.prepare import prepare as crop_and_resize
+from safelight.engine.vision.prepare import upright_size
 from safelight.features.characters import service
 from safelight.features.characters.service import training
 from safelight.features.memory.service import training as memory
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.files import whole_file
-from safelight.kit.pictures.check import check_files
+from safelight.kit.pictures.doctor import picture_faults, sheet_of_file
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
 from safelight.specs.generation import LoraUse
 from safelight.storage import layout
@@ -58,17 +60,16 @@ def task(workshop: Workshop) -> Task:
 def check(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Fetch every reference and look for what will hurt: duplicates, small or empty pictures. Removes nothing."""
     spec = _spec(job)
-    names, paths = {}, {}
+    sheets = []
     for number, reference in enumerate(spec.references):
-        names[reference.id] = reference.filename
-        paths[reference.id] = _reference(workshop, job, reference)
+        sheets.append(sheet_of_file(reference.filename, _reference(workshop, job, reference)))
         job.progress(number + 1, len(spec.references), message=reference.filename)
-    findings = check_files(paths, resolution=_resolution(workshop, spec), aspect_buckets=spec.training.aspect_buckets)
+    found = picture_faults(
+        sheets, resolution=_resolution(workshop, spec), aspect_buckets=spec.training.aspect_buckets, check=job.check
+    )
     return {
-        "pictures": len(paths),
-        "findings": [
-            {"picture": names[finding.key], "kind": finding.kind, "message": finding.message} for finding in findings
-        ],
+        "pictures": len(sheets),
+        "findings": [{"picture": each.key, "kind": each.kind, "message": each.message} for each in found],
     }
 
 
@@ -105,7 +106,12 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     spec = _spec(job)
     captions = job.results["caption"]["captions"]
     pictures = [
-        TrainingPicture(path=_prepared(workshop, job, reference), caption=captions[reference.id])
+        TrainingPicture(
+            path=_prepared(workshop, job, reference),
+            caption=captions[reference.id],
+            repeats=reference.repeats,
+            mask=_mask(workshop, job, reference),
+        )
         for reference in spec.references
     ]
     reports, began = Reports(job, workshop, spec.training.max_train_steps), time.monotonic()
@@ -328,6 +334,22 @@ def _prepared(workshop: Workshop, job: JobContext, reference: ReferenceUse) -> P
             prepared = crop_and_resize(image, _resolution(workshop, spec), aspect_buckets=spec.training.aspect_buckets)
         with whole_file(path) as file:
             prepared.image.save(file, format="PNG")
+    return path
+
+
+def _mask(workshop: Workshop, job: JobContext, reference: ReferenceUse) -> Path | None:
+    """The mask of a picture, resized and cropped as that is."""
+    if reference.mask_key is None:
+        return None
+    path = job.work_dir / "prepared" / f"{reference.id}.mask.png"
+    if not path.exists():
+        whole = job.work_dir / "references" / f"{reference.id}.mask.png"
+        workshop.storage.download(reference.mask_key, whole)
+        picture, prepared = _reference(workshop, job, reference), _prepared(workshop, job, reference)
+        with Image.open(picture) as image, Image.open(prepared) as bucket:
+            cut = cut_alike(whole, upright_size(image), bucket.size)
+        with whole_file(path) as file:
+            cut.save(file, format="PNG")
     return path
 
 

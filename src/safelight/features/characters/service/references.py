@@ -25,13 +25,15 @@ from safelight.kit.clock import utcnow
 from safelight.kit.errors import InvalidInput, OutOfSpace, Unavailable
 from safelight.kit.ids import new_id
 from safelight.kit.pictures import PictureIntake, PictureTooLarge, RefusedPicture, thumbnail
-from safelight.kit.pictures.check import Finding, Seen, findings_of, see
+from safelight.kit.pictures.doctor import Finding, Look, Sheet, picture_faults
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.models import ModelInfo
 from safelight.specs.training import TrainSpec
 from safelight.storage import Storage, layout
 
 MIN_PICTURES = 5
+SEEN = "seen"
+"""Among the findings of a picture: what was measured of it, from which all others follow."""
 
 
 class Upload(Protocol):
@@ -175,7 +177,7 @@ def find(character: Character, reference_id: str) -> Reference:
 def change(
     session: Session, *, character: Character, reference_id: str, spec: ReferenceChange, base: ModelInfo
 ) -> Reference:
-    """Caption it, leave it out or take it in again, move it; of a character that is held locked.
+    """Caption it, leave it out or take it in again, repeat it, move it; of a character that is held locked.
 
     Raises ReferenceNotFound, CharacterNotReady while it is being trained.
     """
@@ -185,6 +187,8 @@ def change(
         reference.caption = spec.caption or None
     if spec.excluded is not None:
         reference.excluded = spec.excluded
+    if spec.repeats is not None:
+        reference.repeats = spec.repeats
     if spec.position is not None:
         character.references.remove(reference)
         character.references.insert(spec.position, reference)
@@ -208,27 +212,56 @@ def remove(session: Session, *, character: Character, reference_id: str, base: M
 
 def judge(references: Sequence[Reference], training: TrainSpec, base: ModelInfo) -> None:
     """Say of each picture what may hurt the training. A picture that is left out is no repeat, and repeats none."""
-    resolution = training.resolution or base.defaults.width
     learnt = [reference for reference in references if not reference.excluded]
     left_out = [[reference] for reference in references if reference.excluded]
-    found: dict[str, list[dict[str, Any]]] = {reference.id: [] for reference in references}
+    found: dict[str, list[dict[str, Any]]] = {reference.id: _kept_look(reference) for reference in references}
     for group in [learnt, *left_out]:
-        seen = [_seen(reference) for reference in group]
-        for finding in findings_of(seen, resolution=resolution, aspect_buckets=training.aspect_buckets):
-            found[finding.key].append(_dumped(finding))
+        sheets = [sheet_of(reference) for reference in group if look_of(reference)]
+        for finding in picture_faults(
+            sheets, resolution=resolution_of(training, base), aspect_buckets=training.aspect_buckets
+        ):
+            found[finding.key or ""].append(_dumped(finding))
     for reference in references:
         if reference.findings != found[reference.id]:
             reference.findings = found[reference.id]
 
 
+def resolution_of(training: TrainSpec, base: ModelInfo) -> int:
+    """The pixel side that its pictures are learnt at."""
+    return training.resolution or base.defaults.width
+
+
+def training_of(character: Character, base: ModelInfo) -> TrainSpec:
+    """What its next training is told, as far as it is chosen now."""
+    return base.training.model_copy(update=character.overrides)
+
+
+def open_findings(reference: Reference) -> list[dict[str, Any]]:
+    """What was found of a picture and nobody has dismissed."""
+    return [each for each in reference.findings if each["kind"] not in {SEEN, *reference.dismissed}]
+
+
+def look_of(reference: Reference) -> Look | None:
+    """What was measured of a picture when it came; None of one that came before that was done."""
+    kept = _kept_look(reference)
+    return Look.loaded(kept[0]["look"]) if kept else None
+
+
+def sheet_of(reference: Reference) -> Sheet:
+    """One picture as the doctor sees it; its pixels are not needed again."""
+    return Sheet(reference.id, reference.sha256, look_of(reference), caption=reference.caption)
+
+
 def judge_again(character: Character, base: ModelInfo) -> None:
     """After a change of what its next training is told."""
-    judge(character.references, base.training.model_copy(update=character.overrides), base)
+    judge(character.references, training_of(character, base), base)
 
 
 def files_of(reference: Reference) -> list[str]:
-    """The storage keys of a picture."""
-    return [key for key in (reference.key, reference.thumbnail_key) if key]
+    """The storage keys of a picture, of the whole one too where a part is learnt from."""
+    whole, box = layout.reference_of_crop(reference.key)
+    beside = (whole, layout.reference_thumbnail(reference.character_id, reference.id)) if box else ()
+    return [key for key in (reference.key, reference.thumbnail_key, reference.mask_key, *beside) if key]
 
 
 def _changed(session: Session, character: Character, base: ModelInfo) -> None:
@@ -240,11 +273,10 @@ def _changed(session: Session, character: Character, base: ModelInfo) -> None:
 
 
 def _look_at(file: Upload, *, character_id: str, caption: str | None, intake: PictureIntake) -> Incoming:
-    picture = intake.accept(file.read(intake.limits.max_bytes + 1), filename=file.filename)
+    picture = intake.accept(file.read(intake.limits.max_bytes + 1), filename=file.filename, with_look=True)
     small = thumbnail(picture.data)
     reference_id = new_id("ref")
     with Image.open(io.BytesIO(small)) as image:
-        seen = see(image, key=reference_id, sha256=picture.sha256, size=(picture.width, picture.height))
         hashed = thumbhash(image)
     reference = Reference(
         id=reference_id,
@@ -259,8 +291,7 @@ def _look_at(file: Upload, *, character_id: str, caption: str | None, intake: Pi
         sha256=picture.sha256,
         caption=(caption or "").strip() or None,
         thumbhash=hashed,
-        dhash=f"{seen.look:016x}",
-        findings=[{"kind": kind} for kind in _seen_kinds(seen)],
+        findings=[{"kind": SEEN, "look": picture.look}],
         excluded=False,
     )
     return Incoming(reference, picture.data, small)
@@ -273,25 +304,19 @@ def _store(storage: Storage, incoming: Incoming) -> None:
         storage.put(reference.thumbnail_key, incoming.small, content_type="image/webp")
 
 
-def _seen(reference: Reference) -> Seen:
-    """What was seen of a picture when it came; its pixels are not needed again."""
-    kinds = {finding["kind"] for finding in reference.findings}
-    return Seen(
-        key=reference.id,
-        sha256=reference.sha256,
-        size=(reference.width, reference.height),
-        look=int(reference.dhash, 16) if reference.dhash else None,
-        is_uniform="nearly_uniform" in kinds,
-        is_blurred="blurred" in kinds,
-    )
-
-
-def _seen_kinds(seen: Seen) -> list[str]:
-    return [kind for kind, there in (("nearly_uniform", seen.is_uniform), ("blurred", seen.is_blurred)) if there]
+def _kept_look(reference: Reference) -> list[dict[str, Any]]:
+    """The entry among the findings that holds what was measured, alone."""
+    return [finding for finding in reference.findings if finding["kind"] == SEEN]
 
 
 def _dumped(finding: Finding) -> dict[str, Any]:
-    return {"kind": finding.kind, "message": finding.message, "other_id": finding.other}
+    return {
+        "kind": finding.kind,
+        "message": finding.message,
+        "other_id": finding.other,
+        "value": finding.value,
+        "box": finding.box,
+    }
 
 
 def _too_few(received: Received) -> TooFewPictures:

@@ -16,12 +16,13 @@ from safelight.features.characters.schemas import (
     SampleShown,
     VersionShown,
 )
-from safelight.features.characters.service import plans
+from safelight.features.characters.service import plans, references
 from safelight.features.characters.tables import Character, CharacterVersion, Reference, Sample
 from safelight.features.projects import service as projects
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
 from safelight.specs.training import TrainSpec
+from safelight.storage import layout
 
 Link = Callable[[str], str]
 
@@ -89,6 +90,7 @@ def shown(session: Session, character: Character, *, link: Link) -> CharacterSho
 
 def reference_shown(reference: Reference, *, link: Link) -> ReferenceShown:
     """One of its pictures."""
+    whole, box = layout.reference_of_crop(reference.key)
     return ReferenceShown(
         id=reference.id,
         position=reference.position,
@@ -98,7 +100,11 @@ def reference_shown(reference: Reference, *, link: Link) -> ReferenceShown:
         size=reference.size,
         caption=reference.caption,
         excluded=reference.excluded,
-        findings=[FindingShown.model_validate(finding) for finding in reference.findings],
+        repeats=reference.repeats,
+        mask_url=link(reference.mask_key) if reference.mask_key else None,
+        findings=[FindingShown.model_validate(finding) for finding in references.open_findings(reference)],
+        crop=list(box) if box else None,
+        whole_url=link(whole),
         url=link(reference.key),
         thumbnail_url=link(reference.thumbnail_key or reference.key),
         thumbhash=reference.thumbhash,

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 import safelight
-from safelight.kit.pictures.check import blur_of, check_files
+from safelight.kit.pictures.doctor import picture_faults, sheet_of_file
+from safelight.kit.pictures.doctor.look import sharpness_of
 
 
 def drawn(path, seed, size=(96, 96), **save):
@@ -22,7 +23,8 @@ def drawn(path, seed, size=(96, 96), **save):
 
 
 def check(paths, resolution=64):
-    findings = check_files({path.name: path for path in paths}, resolution=resolution)
+    sheets = [sheet_of_file(path.name, path) for path in paths]
+    findings = picture_faults(sheets, resolution=resolution)
     return [(finding.kind, finding.key, finding.other) for finding in findings]
 
 
@@ -67,8 +69,8 @@ def test_the_starter_drawings_are_found_sharp():
 @pytest.mark.parametrize("path", starter_drawings()[:5], ids=lambda path: path.name)
 def test_a_blurred_picture_is_told_from_a_sharp_one(path):
     with Image.open(path) as sharp:
-        assert blur_of(sharp) < 0.35
-        assert blur_of(sharp.filter(ImageFilter.GaussianBlur(0.01 * sharp.width))) > 0.6
+        assert sharpness_of(sharp.convert("L")) > 0.6
+        assert sharpness_of(sharp.convert("L").filter(ImageFilter.GaussianBlur(0.01 * sharp.width))) < 0.35
 
 
 @pytest.mark.parametrize("side", [300, 1200])
