@@ -31,13 +31,18 @@ def merged(preset: TrainSpec, overrides: TrainOverrides) -> TrainSpec:
     if values["method"] == "full":
         _refuse_of_lora(given)
         values["base_quantization"] = None
-    if "learning_rate" not in given:
-        if values["optimizer"] == "prodigy" != preset.optimizer:
-            values["learning_rate"] = 1.0
-        elif values["method"] == "full" != preset.method:
-            values["learning_rate"] = preset.learning_rate * _FULL_RATE
+    _fit_rates(values, given, preset)
     _refuse_contradictions(given, values)
     return TrainSpec.model_validate(values)
+
+
+def _fit_rates(values: dict[str, Any], given: Mapping[str, Any], preset: TrainSpec) -> None:
+    """Learning rates that nobody has set, where the preset's are of another method or optimizer."""
+    rates = [name for name in ("learning_rate", "text_encoder_learning_rate") if name not in given and values[name]]
+    if values["optimizer"] == "prodigy" != preset.optimizer:
+        values |= dict.fromkeys(rates, 1.0)
+    elif values["method"] == "full" != preset.method:
+        values |= {name: values[name] * _FULL_RATE for name in rates}
 
 
 def _refuse_of_lora(given: Mapping[str, Any]) -> None:

@@ -60,9 +60,9 @@ class Client:
         """Send JSON, or a form with files."""
         return self._json("POST", path, json=json, **more)
 
-    def put(self, path: str, json: Any) -> Any:
-        """Set something."""
-        return self._json("PUT", path, json=json)
+    def put(self, path: str, json: Any = None, **more: Any) -> Any:
+        """Set something, by JSON or by a form with files."""
+        return self._json("PUT", path, json=json, **more)
 
     def patch(self, path: str, json: Any) -> Any:
         """Change something."""

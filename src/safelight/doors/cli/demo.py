@@ -188,7 +188,8 @@ def _run(run: Run, *, steps: int | None, keep_running: bool) -> None:
 
 def _train(run: Run, client: "Client", steps: int | None) -> dict[str, Any]:
     from safelight.doors.cli.references import collect
-    from safelight.doors.cli.training import overrides, upload
+    from safelight.doors.cli.settings_given import given
+    from safelight.doors.cli.training import upload
     from safelight.doors.cli.watching import watch
 
     form = {
@@ -196,7 +197,7 @@ def _train(run: Run, client: "Client", steps: int | None) -> dict[str, Any]:
         "trigger": "pip",
         "class_word": "monster",
         "base_model": run.base,
-        "training": json_module.dumps(overrides(max_train_steps=steps)),
+        "training": json_module.dumps(given(None, max_train_steps=steps)),
     }
     found = collect([run.folder / NAME])
     created = upload(client, run.shell, found, form | {"captions": json_module.dumps(found.captions)})

@@ -23,6 +23,7 @@ from safelight.doors.cli import (
     lineage,
     load,
     look,
+    picture,
     problems,
     projects,
     repeat,
@@ -113,6 +114,7 @@ app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")
 drafts.install(characters.app)
 training.install(characters.app)
+picture.install(characters.app)
 lineage.install(characters.app)
 downloads.install(shelf.app)
 

@@ -10,19 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.characters import MAKE, Name, path_of
+from safelight.doors.cli.settings_given import Method, More, Optimizer, Rank, Rate, Seed, Steps, given, settings
 from safelight.doors.cli.shell import Json, Shell, shell_of
 
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
     from safelight.doors.cli.references import Collected
 
-PRESET = "the model's preset"
-Steps = Annotated[int | None, typer.Option(help="Optimizer steps.", show_default=PRESET, min=1, metavar="N")]
-Rank = Annotated[
-    int | None, typer.Option(help="LoRA rank: size of what is learnt.", show_default=PRESET, min=1, metavar="N")
-]
-Rate = Annotated[float | None, typer.Option("--lr", help="Learning rate.", show_default=PRESET, metavar="N")]
-Seed = Annotated[int | None, typer.Option(help="Seed of the training.", show_default=PRESET, min=0, metavar="N")]
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow the training to its end.", metavar="")]
 
 
@@ -44,9 +38,12 @@ def create(
         typer.Option(metavar="FILE", help="Captions: JSON by file name, or a .txt named like its picture."),
     ] = None,
     steps: Steps = None,
+    method: Method = None,
     rank: Rank = None,
     lr: Rate = None,
+    optimizer: Optimizer = None,
     seed: Seed = None,
+    more: More = None,
     wait: Wait = True,
     json: Json = False,
 ) -> None:
@@ -65,6 +62,9 @@ def create(
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
+    asked = given(
+        more, max_train_steps=steps, method=method, rank=rank, learning_rate=lr, optimizer=optimizer, seed=seed
+    )
     found = collect(pictures, caption or [])
     for path in found.skipped:
         shell.note(f"! {path.name} is no picture: left out")
@@ -74,7 +74,7 @@ def create(
         "trigger": trigger,
         "class_word": class_word,
         "captions": json_module.dumps(found.captions),
-        "training": json_module.dumps(overrides(max_train_steps=steps, rank=rank, learning_rate=lr, seed=seed)),
+        "training": json_module.dumps(asked),
     }
     with connect(shell) as client:
         created = upload(client, shell, found, {key: value for key, value in form.items() if value})
@@ -88,9 +88,12 @@ def train(
         str | None, typer.Option(help="quick, good or thorough.", show_default="as chosen before", metavar="NAME")
     ] = None,
     steps: Steps = None,
+    method: Method = None,
     rank: Rank = None,
     lr: Rate = None,
+    optimizer: Optimizer = None,
     seed: Seed = None,
+    more: More = None,
     wait: Wait = True,
     json: Json = False,
 ) -> None:
@@ -98,21 +101,30 @@ def train(
 
     The version in use stays until the new one is there. Settings that are left out are as they were chosen before; as
     soon as one is given, the others are the preset's.
+
+    [bold]Examples[/]
+
+      safelight characters train ada --preset thorough
+      safelight characters train ada --optimizer prodigy --set caption_dropout=0.1
+      safelight characters train ada --method full --set num_prior_images=200
     """
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
+    asked = given(
+        more, preset=preset, max_train_steps=steps, method=method, rank=rank, learning_rate=lr, optimizer=optimizer,
+        seed=seed,
+    )  # fmt: skip
     with connect(shell) as client:
-        settings = overrides(preset=preset, max_train_steps=steps, rank=rank, learning_rate=lr, seed=seed)
-        created = client.post(f"{path_of(name)}/train", settings, headers={"Idempotency-Key": uuid.uuid4().hex})
+        created = client.post(f"{path_of(name)}/train", asked, headers={"Idempotency-Key": uuid.uuid4().hex})
         follow(client, shell, created, wait=wait)
 
 
 def install(characters: typer.Typer) -> None:
-    """Put the two commands into the group, first."""
+    """Put the commands into the group, first."""
     here = len(characters.registered_commands)
-    characters.command(rich_help_panel=MAKE)(create)
-    characters.command(rich_help_panel=MAKE)(train)
+    for command in (create, train, settings):
+        characters.command(rich_help_panel=MAKE)(command)
     commands = characters.registered_commands
     commands[:] = commands[here:] + commands[:here]
 
@@ -170,11 +182,6 @@ def follow(client: "Client", shell: Shell, created: dict[str, Any], *, wait: boo
             f'[dim]→[/] safelight generate "a photo of {escape(subject)}" --character {escape(name)}'
         ),
     )
-
-
-def overrides(**values: Any) -> dict[str, Any]:
-    """The settings that were given."""
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _tell_findings(shell: Shell, job: dict[str, Any]) -> None:
