@@ -45,9 +45,7 @@ def picture(
     with connect(shell) as client:
         found = _find(client.get(path_of(name)), file)
         path = f"{path_of(name)}/references/{found['id']}"
-        changes = {
-            key: value for key, value in (("repeats", repeats), ("excluded", _left_out(use))) if value is not None
-        }
+        changes = given(None, repeats=repeats, excluded=None if use is None else not use)
         if changes:
             found = client.patch(path, changes)
         if mask is not None:
