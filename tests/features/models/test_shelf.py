@@ -26,7 +26,7 @@ def test_a_folder_dropped_in_is_a_model_with_its_familys_defaults(shelf: ModelSh
 
     info = shelf.info(None)
 
-    assert (info.name, info.family, info.defaults.width, info.training.rank) == ("mine", "sdxl", 1024, 16)
+    assert (info.name, info.family, info.defaults.width, info.training.rank) == ("mine", "sdxl", 1024, 32)
 
 
 def test_its_own_card_overrides_the_familys_defaults(shelf: ModelShelf, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.features.memory.schemas import TrainingFit
 from safelight.features.memory.service import training as memory
 from safelight.features.models.repository import ModelShelf
+from safelight.features.models.service.training import untrainable
 from safelight.jobs import service as jobs
 from safelight.jobs.matching import Candidate
 from safelight.jobs.tables import Job, JobMetric
@@ -103,6 +104,8 @@ def plan(
     pace = pace_of(session, base, training)
     waiting = jobs.queued_count(session)
     problems = problems_of(session, character)
+    if (reason := untrainable(base)) is not None:
+        problems.append(reason.message)
     if waiting >= max_queued:
         problems.append("The queue is full.")
     return TrainingPlan(

@@ -17,6 +17,7 @@ from safelight.features.characters.service import (
 )
 from safelight.features.characters.service.references import MIN_PICTURES, Received, judge
 from safelight.features.characters.tables import Character
+from safelight.features.models.service.training import untrainable
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
 from safelight.kit.errors import Conflict
@@ -116,6 +117,8 @@ def _refuse_unlearnable(character: Character) -> None:
 
 
 def _submit(session: Session, character: Character, training: TrainSpec, *, base: ModelInfo, max_queued: int) -> Job:
+    if (reason := untrainable(base)) is not None:
+        raise reason
     subject = subject_of(character.trigger, character.class_word)
     spec = CharacterJobSpec(
         character_id=character.id,

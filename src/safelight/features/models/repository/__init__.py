@@ -15,7 +15,7 @@ from safelight.db import Database
 from safelight.features.models.errors import ModelNotFound, ModelUnusable
 from safelight.features.models.repository import records
 from safelight.features.models.repository.hashing import SMALL_BYTES, content_hash
-from safelight.features.models.repository.presets import defaults_of
+from safelight.features.models.repository.presets import defaults_of, training_of
 from safelight.features.models.repository.records import Known
 from safelight.features.models.repository.scan import Place, mark_of, scan
 from safelight.features.models.tables import Model
@@ -282,5 +282,5 @@ def _info(name: str, path: Path, identity: Identity, paper: Paper, own: Mapping[
         size_bytes=identity.size_bytes,
         defaults=ModelDefaults(**{**defaults_of(identity), **paper.defaults, **(own.get("defaults") or {})}),
         load=LoadOptions(**(own.get("load") or {})),
-        training=TrainSpec(**{**paper.training, **(own.get("training") or {})}),
+        training=TrainSpec(**{**training_of(identity), **paper.training, **(own.get("training") or {})}),
     )
