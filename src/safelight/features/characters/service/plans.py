@@ -67,6 +67,23 @@ def merge(preset: TrainSpec, overrides: TrainOverrides) -> TrainSpec:
     return merged(preset, overrides)
 
 
+def with_prior(training: TrainSpec, class_word: str) -> TrainSpec:
+    """With prompts for the pictures that keep the base's knowledge, where none are given: of what the character is.
+
+    Raises InvalidInput where nothing says what that is.
+    """
+    if not training.num_prior_images or training.prior_prompts:
+        return training
+    if not class_word:
+        raise InvalidInput.of(
+            "num_prior_images",
+            training.num_prior_images,
+            "nothing says what to draw",
+            hint="Give a class_word, such as woman or dog, or prior_prompts.",
+        )
+    return training.model_copy(update={"prior_prompts": [f"a photo of a {class_word}"]})
+
+
 def chosen(overrides: TrainOverrides) -> dict[str, object]:
     """What was set by hand, as it is stored."""
     return overrides.model_dump(exclude_none=True, include=set(TrainOverrides.model_fields))

@@ -58,7 +58,7 @@ def create(
         idempotency_key=idempotency_key,
         references=received.references,
     )
-    training = plans.merge(base.training, spec.training)
+    training = plans.with_prior(plans.merge(base.training, spec.training), character.class_word)
     judge(received.references, training, base)
     add(session, character)
     return character, _submit(session, character, training, base=base, max_queued=max_queued)
@@ -90,7 +90,7 @@ def train(
     preset = spec.preset or plans.preset_of(character)
     says_nothing = spec.preset is None and not plans.chosen(spec)
     overrides = plans.overrides_of(character) if says_nothing else spec
-    training = plans.merge(plans.preset_spec(base, preset), overrides)
+    training = plans.with_prior(plans.merge(plans.preset_spec(base, preset), overrides), character.class_word)
     running = training_job(session, character)
     if running is not None and running.spec["training"] == training.model_dump(mode="json"):
         return running
