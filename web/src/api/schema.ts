@@ -183,9 +183,35 @@ export interface paths {
         head?: never;
         /**
          * Change Reference
-         * @description Caption a picture, leave it out or take it in again, or move it.
+         * @description Caption a picture, leave it out or take it in again, repeat it, or move it.
          */
         patch: operations["change_reference_api_v1_characters__id_or_name__references__reference_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/references/{reference_id}/mask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Mask
+         * @description Say what of a picture is learnt: a picture of the same shape, white where it counts, black where it does not.
+         *
+         *     How little the black part counts is the training's `unmasked_weight`.
+         */
+        put: operations["put_mask_api_v1_characters__id_or_name__references__reference_id__mask_put"];
+        post?: never;
+        /**
+         * Delete Mask
+         * @description Learn from all of a picture again.
+         */
+        delete: operations["delete_mask_api_v1_characters__id_or_name__references__reference_id__mask_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/characters/{id_or_name}/references/captions": {
@@ -3099,6 +3125,11 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
+            /** File */
+            file: string;
+        };
+        /** Body_put_mask_api_v1_characters__id_or_name__references__reference_id__mask_put */
+        Body_put_mask_api_v1_characters__id_or_name__references__reference_id__mask_put: {
             /** File */
             file: string;
         };
@@ -8998,6 +9029,11 @@ export interface components {
              * @description Its new place, from 0; beyond the end is the end
              */
             position?: number | null;
+            /**
+             * Repeats
+             * @description How often it comes in an epoch
+             */
+            repeats?: number | null;
         };
         /**
          * ReferenceShown
@@ -9027,8 +9063,18 @@ export interface components {
             height: number;
             /** Id */
             id: string;
+            /**
+             * Mask Url
+             * @description Grey: what is white is learnt; null where all of it is
+             */
+            mask_url: string | null;
             /** Position */
             position: number;
+            /**
+             * Repeats
+             * @description How often it is learnt from in an epoch
+             */
+            repeats: number;
             /**
              * Size
              * @description Bytes
@@ -12304,6 +12350,72 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ReferenceShown"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    put_mask_api_v1_characters__id_or_name__references__reference_id__mask_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_put_mask_api_v1_characters__id_or_name__references__reference_id__mask_put"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_mask_api_v1_characters__id_or_name__references__reference_id__mask_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -39,6 +39,19 @@ const WORDS: Record<Finding["kind"], string> = {
   nearly_uniform: "nearly one colour",
   blurred: "blurred",
   unreadable: "cannot be read",
+  overexposed: "overexposed",
+  underexposed: "underexposed",
+  odd_aspect: "much is cropped away",
+  face_cut_off: "a face is cut off",
+  caption_empty: "no caption",
+  caption_not_text: "the caption is no text",
+  caption_too_long: "the caption is too long",
+  caption_without_trigger: "the caption does not name it",
+  caption_other_class: "the caption names another thing",
+  captions_all_same: "all captions are the same",
+  too_few: "few pictures",
+  too_alike: "much alike",
+  unbalanced: "out of balance",
 };
 
 /** "nearly the same" */
