@@ -70,14 +70,15 @@ def main() -> None:
 
 
 def measured(
-    loaded: Loaded, traces: int, requests: int, load_factor: float, steps: Sequence[int]
+    loaded: Loaded, traces: int, requests: int, load_factor: float, steps: Sequence[int], *, size: int = 64
 ) -> dict[str, list[tuple[float, float]]]:
     """p50 and p95 of each trace."""
 
     def plan(number: int) -> GenerationPlan:
         return GenerationPlan(
-            model=loaded.name, prompt=f"a cat {number}", negative_prompt="", guidance_scale=4.0, width=64, height=64,
-            seed=number, n=1, scheduler=loaded.defaults.scheduler, num_inference_steps=steps[number % len(steps)],
+            model=loaded.name, prompt=f"a cat {number}", negative_prompt="", guidance_scale=4.0, width=size,
+            height=size, seed=number, n=1, scheduler=loaded.defaults.scheduler,
+            num_inference_steps=steps[number % len(steps)],
         )  # fmt: skip
 
     guard, hubs = threading.Lock(), {"step": StepHub(loaded), "step+request": Hub(loaded)}

@@ -54,14 +54,18 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", metavar="NAME", default=[])
     parser.add_argument("--json", type=Path, metavar="FILE")
     chosen = parser.parse_args()
-    found = []
+    if chosen.gpu and not has_gpu():
+        sys.exit("These need a CUDA device. None was found, so nothing was run.")
+    found: list[dict[str, Any]] = []
     began = time.monotonic()
-    for script in scripts(gpu=chosen.gpu, only=chosen.only):
+    every = scripts(gpu=chosen.gpu, only=chosen.only)
+    for script in every:
         left = ALL_SECONDS - (time.monotonic() - began)
         if not chosen.full and left < 1:
             found.append({"name": script.stem, "ok": False, "seconds": 0.0, "table": [], "figures": None})
             continue
-        print(f"== {script.stem}", flush=True)
+        far = f"{len(found) + 1} of {len(every)}, {time.monotonic() - began:.0f} s so far"
+        print(f"== {script.stem} ({far}{'' if chosen.full else f', of at most {ALL_SECONDS}'})", flush=True)
         found.append(run(script, limit=None if chosen.full else min(LONGEST_SECONDS, left)))
         print(f"-- {found[-1]['seconds']:.0f} s{'' if found[-1]['ok'] else ', FAILED'}\n", flush=True)
     for one in found:
@@ -104,6 +108,12 @@ def run(script: Path, *, limit: float | None) -> dict[str, Any]:
         written = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else None
     seconds = round(time.monotonic() - began, 1)
     return {"name": script.stem, "ok": code == 0, "seconds": seconds, "table": lines, "figures": written}
+
+
+def has_gpu() -> bool:
+    """Whether torch can compute on one, asked in a process of its own: this one needs no torch."""
+    ask = "import sys, torch; sys.exit(not torch.cuda.is_available())"
+    return subprocess.run([sys.executable, "-c", ask], check=False).returncode == 0
 
 
 def machine() -> dict[str, Any]:
