@@ -42,6 +42,6 @@ def test_one_that_is_not_to_be_disturbed_is_not(client: TestClient, settings) ->
         wait(client, strict, training_beyond(12))
         assert show(client, picture)["state"] == "queued"
         (waiting,) = client.get("/api/v1/jobs", params={"state": "queued"}).json()["items"]
-        assert waiting["waits_for"] == "Learn Strict has " + client.get("/api/v1/workers").json()["items"][0]["name"]
+        assert waiting["waiting_for"] == "Learn Strict has " + client.get("/api/v1/workers").json()["items"][0]["name"]
         client.post(f"/api/v1/jobs/{strict}/cancel")
         assert wait(client, picture, ended)["state"] == "succeeded"

@@ -115,7 +115,10 @@ class Batches:
         family: Family,
         spec: TrainSpec,
         device: torch.device,
+        rank: int = 0,
     ) -> None:
+        """`rank`: of the processes that share the run, which one this is; each has every so many-th batch of a step."""
+        self.rank = rank
         self.examples, self.family, self.spec, self.device = examples, family, spec, device
         size = spec.train_batch_size
         self.sampler = BucketSampler([example.bucket for example in examples], size, spec.seed, "order")
@@ -129,10 +132,10 @@ class Batches:
 
     def of_step(self, step: int) -> Iterator[Batch]:
         """The batches whose gradients make step `step` (from 0), one at a time."""
-        parts, size = self.spec.gradient_accumulation_steps, self.spec.train_batch_size
+        parts, size = self._parts, self.spec.train_batch_size
         times = self._timesteps(step, "time")
         prior_times = self._timesteps(step, "prior-time") if self.prior else times
-        for part in range(parts):
+        for part in range(self.rank, parts, self.spec.num_processes):
             slots = range(part * size, (part + 1) * size)
             chosen = [self.examples[i] for i in self.sampler.batch(step * parts + part)]
             drawn = [self._draw(example, step, slot, "own") for example, slot in zip(chosen, slots, strict=True)]
@@ -144,8 +147,13 @@ class Batches:
                 weights += [self.spec.prior_loss_weight] * size
             yield self._collate(part, drawn, timesteps, torch.tensor(weights) / (size * parts))
 
+    @property
+    def _parts(self) -> int:
+        """Batches of a step, those of all processes together."""
+        return self.spec.gradient_accumulation_steps * self.spec.num_processes
+
     def _timesteps(self, step: int, stream: str) -> Tensor:
-        count = self.spec.train_batch_size * self.spec.gradient_accumulation_steps
+        count = self.spec.train_batch_size * self._parts
         return self.family.draw_timesteps(generator_at(self.spec.seed, stream, step), count, self.spec)
 
     def _companions(self, bucket: Bucket, index: int) -> list[Example]:

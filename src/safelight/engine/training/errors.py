@@ -5,7 +5,8 @@ SafelightError
 │   └── UnsupportedBase          the base model's family, or a part of it, is not one we can train
 └── SafelightError
     ├── TrainingDiverged         the loss is no number any more
-    └── TrainingOutOfMemory      the device is too small for this batch
+    ├── TrainingOutOfMemory      the device is too small for this batch
+    └── TrainingProcessFailed    one of the processes of a training on several devices ended
 """
 
 from collections.abc import Iterator
@@ -34,6 +35,12 @@ class TrainingDiverged(SafelightError):
             f"The {what} was no finite number at step {step}.",
             hint="Lower the learning rate, or train with mixed_precision 'bf16' or 'no' instead of 'fp16'.",
         )
+
+
+class TrainingProcessFailed(SafelightError):
+    """One of several processes ended, so that the others cannot go on."""
+
+    code = "training_process_failed"
 
 
 class TrainingOutOfMemory(SafelightError):

@@ -5,7 +5,7 @@ encoders), pictures (autoencoder), then the denoiser alone, which learns. Resume
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,8 @@ from safelight.engine.registry import family_of
 from safelight.engine.training import phases
 from safelight.engine.training.aside import Aside
 from safelight.engine.training.checkpoint import Checkpoints, Learner
-from safelight.engine.training.data import Batch, Batches, TrainingPicture
+from safelight.engine.training.data import Batches, TrainingPicture
+from safelight.engine.training.distributed import Team, Told, attend, devices_for, gathered, joined
 from safelight.engine.training.errors import TrainingDiverged, explained_memory
 from safelight.engine.training.optimizer import set_learning_rate
 from safelight.engine.training.phases import Run
@@ -119,64 +120,97 @@ def run_training(
     precision = choose_precision(spec.mixed_precision, torch.device(device))
     family, every, total = family_of(base), spec.sample_every, spec.max_train_steps
     sampler = Sampler(base, family, samples, every=every, total=total) if samples else None
-    run = Run(base, family, spec, work_dir, precision, on_stage, sampler)
+    prompts = samples.prompts if samples else ()
+    told = Told(base, pictures, spec, work_dir, str(device), prompts, threads)
+    devices_for(told.device, spec.num_processes)
+    run = Run(base, family, spec, work_dir, precision, on_stage, sampler, prompts)
     reports = Reports(on_step, before_checkpoint, on_checkpoint, between_steps)
-    checkpoints = Checkpoints(
-        work_dir / "checkpoints",
-        fingerprint=phases.fingerprint(run, pictures),
-        metadata=phases.described(run, metadata),
-        keep=spec.keep_checkpoints,
-    )
     with generators_kept(), explained_memory():
-        prior = phases.draw_prior(run, pictures)
-        learned = run.learned()
-        words = phases.prepare_words(run, [*pictures, *prior], learned)
-        batches = phases.encode(run, pictures, prior)
-        denoiser = phases.prepare_denoiser(run, learned)
-        learner = phases.learner_of(run, learned)
-        _learn(run, learner, checkpoints, reports, denoiser=denoiser, words=words, batches=batches)
+        ready = _ready(run, pictures, metadata)
+        learner, learned = ready.learner, ready.learner.learned
+        with gathered(told, ready.first, lambda: on_stage("start_processes", 0, 0)) as team:
+            _learn(run, ready, reports, team)
         if not learned.is_small:
             on_stage("save_model", 0, 1)
         path = work_dir / learned.file
-        learner.export(path, {**checkpoints.metadata, "steps": str(len(learner.losses))})
+        ready.export(path)
     tail = learner.losses[-max(1, len(learner.losses) // 10) :]
     return Trained(path, len(learner.losses), sum(tail) / len(tail), learner.losses)
 
 
-def _learn(
-    run: Run,
-    learner: Learner,
-    checkpoints: Checkpoints,
-    reports: Reports,
-    *,
-    denoiser: nn.Module,
-    words: Words,
-    batches: Batches,
-) -> None:
-    spec, precision, scaler = run.spec, run.precision, learner.scaler
-    optimizer, learning = learner.optimizer, list(learner.learned.parameters().values())
-    first, total = checkpoints.resume(learner), spec.max_train_steps
+def take_part(told: Told) -> None:
+    """Learn along with the process that started this one, up to the last step."""
+    precision = choose_precision(told.spec.mixed_precision, torch.device(told.device))
+    if told.threads is not None:
+        torch.set_num_threads(told.threads)
+
+    def unheard(*_: object) -> None:
+        pass
+
+    run = Run(
+        told.base, family_of(told.base), told.spec, told.work_dir, precision, unheard, None, told.prompts, told.rank
+    )
+    with explained_memory():
+        ready = _ready(run, told.pictures, None)
+        store = attend(told, ready.first)
+        with joined(told.device, store, rank=told.rank, size=told.spec.num_processes):
+            team = Team(told.rank, told.spec.num_processes)
+            _learn(run, ready, Reports(unheard, unheard, unheard, unheard), team)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """All that the first step needs, on its device."""
+
+    learner: Learner
+    denoiser: nn.Module
+    words: Words
+    batches: Batches
+    checkpoints: Checkpoints
+    first: int
+    """Step to begin with."""
+
+    def export(self, path: Path) -> None:
+        """What is learnt by now, as it is used."""
+        self.learner.export(path, {**self.checkpoints.metadata, "steps": str(len(self.learner.losses))})
+
+
+def _ready(run: Run, pictures: Sequence[TrainingPicture], metadata: Mapping[str, str] | None) -> _Ready:
+    checkpoints = Checkpoints(
+        run.work_dir / "checkpoints",
+        fingerprint=phases.fingerprint(run, pictures),
+        metadata=phases.described(run, metadata),
+        keep=run.spec.keep_checkpoints,
+    )
+    prior = phases.draw_prior(run, pictures)
+    learned = run.learned()
+    words = phases.prepare_words(run, [*pictures, *prior], learned)
+    batches = phases.encode(run, pictures, prior)
+    denoiser = phases.prepare_denoiser(run, learned)
+    learner = phases.learner_of(run, learned)
+    return _Ready(learner, denoiser, words, batches, checkpoints, checkpoints.resume(learner))
+
+
+def _learn(run: Run, ready: _Ready, reports: Reports, team: Team) -> None:
+    spec, precision, learner, checkpoints = run.spec, run.precision, ready.learner, ready.checkpoints
+    learning = list(learner.learned.parameters().values())
+    first, total = ready.first, spec.max_train_steps
 
     def is_enough(step: int) -> bool:
-        return run.sampler is not None and run.sampler.visit(step, denoiser, words, learner, precision)
+        if run.sampler is None:
+            return False
+        return run.sampler.visit(step, ready.denoiser, ready.words, learner, precision, export=ready.export)
 
     if is_enough(first):
         return
     clock = _Clock(run.sampler, first, total)
     aside = Aside(learner, run.device, is_movable=spec.base_quantization is None)
     for step in range(first, total):
-        learning_rate = set_learning_rate(optimizer, spec, step)
-        loss = _gradients(run, scaler, batches.of_step(step), step, denoiser=denoiser, words=words)
-        scaler.unscale_(optimizer)
-        norm = nn.utils.clip_grad_norm_(learning, spec.max_grad_norm)
-        _check_finite(step, loss, None if scaler.is_enabled() else norm)
-        seed_everything(spec.seed, "update", step)
-        scaler.step(optimizer)
-        scaler.update()
-        optimizer.zero_grad(set_to_none=True)
-        if learner.ema is not None:
-            learner.ema.update()
-        learner.losses.append(float(loss))
+        learning_rate = set_learning_rate(learner.optimizer, spec, step)
+        loss = team.sum_up(learning, _gradients(run, ready, step))
+        _update(spec, learner, learning, loss, step)
+        if not team.is_first:
+            continue
 
         done = step + 1
         rate, left = clock.at(done)
@@ -198,18 +232,16 @@ def _learn(
             raise
 
 
-def _gradients(
-    run: Run, scaler: torch.amp.GradScaler, batches: Iterable[Batch], step: int, *, denoiser: nn.Module, words: Words
-) -> torch.Tensor:
-    """Add up the gradients of a step. Returns its loss."""
+def _gradients(run: Run, ready: _Ready, step: int) -> torch.Tensor:
+    """Add up the gradients of this process's part of a step. Returns its loss."""
     spec, family, precision, losses = run.spec, run.family, run.precision, []
-    for batch in batches:
+    for batch in ready.batches.of_step(step):
         seed_everything(spec.seed, "batch", step, batch.number)
         with precision.kernels():
             with precision.autocast():
-                conditioning = words(batch.captions) | family.framing_conditioning(batch.framings)
+                conditioning = ready.words(batch.captions) | family.framing_conditioning(batch.framings)
                 errors = family.loss(
-                    denoiser,
+                    ready.denoiser,
                     batch.latents,
                     noise=batch.noise,
                     timesteps=batch.timesteps,
@@ -218,9 +250,24 @@ def _gradients(
                     mask=batch.mask,
                 )
             loss = (errors * batch.weights).sum()
-            scaler.scale(loss).backward()
+            ready.learner.scaler.scale(loss).backward()
         losses.append(loss.detach())
     return torch.stack(losses).sum()
+
+
+def _update(spec: TrainSpec, learner: Learner, learning: list[nn.Parameter], loss: torch.Tensor, step: int) -> None:
+    """From the gradients of a step to the next weights. Raises TrainingDiverged, and changes none."""
+    optimizer, scaler = learner.optimizer, learner.scaler
+    scaler.unscale_(optimizer)
+    norm = nn.utils.clip_grad_norm_(learning, spec.max_grad_norm)
+    _check_finite(step, loss, None if scaler.is_enabled() else norm)
+    seed_everything(spec.seed, "update", step)
+    scaler.step(optimizer)
+    scaler.update()
+    optimizer.zero_grad(set_to_none=True)
+    if learner.ema is not None:
+        learner.ema.update()
+    learner.losses.append(float(loss))
 
 
 class _Clock:

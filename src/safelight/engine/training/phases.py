@@ -42,6 +42,9 @@ class Run:
     precision: Precision
     on_stage: Callable[[str, int, int], None]
     sampler: Sampler | None
+    prompts: Sequence[str] = ()
+    """Of samples: their words are encoded along with the captions."""
+    rank: int = 0
 
     @property
     def device(self) -> torch.device:
@@ -87,7 +90,7 @@ def draw_prior(run: Run, pictures: Sequence[TrainingPicture]) -> list[TrainingPi
 
 def prepare_words(run: Run, pictures: Sequence[TrainingPicture], learned: Learned) -> Words:
     """Live text encoders where they learn; else their output for every caption, and they are freed."""
-    captions = ["", *(picture.caption for picture in pictures), *(run.sampler.prompts if run.sampler else ())]
+    captions = ["", *(picture.caption for picture in pictures), *run.prompts]
     if run.spec.train_text_encoder:
         encoders = run.family.load_text_encoders(torch.device("cpu"), run.learning_dtype)
         for prefix, network in encoders.networks.items():
@@ -122,7 +125,7 @@ def encode(run: Run, pictures: Sequence[TrainingPicture], prior: Sequence[Traini
         for _ in range(picture.repeats)
     ]
     kept = [Example(picture.caption, encoded) for picture, encoded in zip(prior, companions, strict=True)]
-    return Batches(examples, kept, family=run.family, spec=spec, device=run.device)
+    return Batches(examples, kept, family=run.family, spec=spec, device=run.device, rank=run.rank)
 
 
 def prepare_denoiser(run: Run, learned: Learned) -> nn.Module:
