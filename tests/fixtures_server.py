@@ -1,15 +1,36 @@
 """Fixtures of a server in this process, on SQLite and on PostgreSQL, over an installation of its own."""
 
+import atexit
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from safelight.doors import app as doors
 from safelight.doors.app import create_app
+from safelight.kit.pictures import PictureIntake, PictureLimits
 from safelight.settings import Settings
 from tests import databases
 from tests.installation import migrated_url, settings_for
+
+
+@cache
+def _warm_intake(limits: PictureLimits, workers: int) -> PictureIntake:
+    intake = PictureIntake(limits, workers=workers)
+    atexit.register(intake.close)
+    return intake
+
+
+@contextmanager
+def _intake(limits: PictureLimits, *, workers: int) -> Iterator[PictureIntake]:
+    yield _warm_intake(limits, workers)
+
+
+# A decoder outlives the server of one test: to start it costs as much as all else that a test with a picture does.
+doors.PictureIntake = _intake
 
 
 @pytest.fixture
