@@ -178,12 +178,10 @@ def local(tmp_path_factory: pytest.TempPathFactory, signer) -> Storage:
 
 @pytest.mark.computes
 def test_a_worker_lost_with_its_folder_is_replaced_by_another(client: TestClient, settings, stored) -> None:
-    with running_worker(settings):
+    with running_worker(settings) as first:
         calm = create(client, "Calm")
         assert wait(client, calm, ended)["state"] == "succeeded"
-
-    lost = create(client, "Lost")
-    with running_worker(settings) as first:
+        lost = create(client, "Lost")
         wait(client, lost, training_beyond(STEPS // 2))
         os.kill(first.pid, signal.SIGKILL)
         first.wait()
