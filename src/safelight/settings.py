@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         default=5.0, ge=1, le=300, description="A worker silent for this long loses its jobs to another"
     )
     poll_seconds: float = Field(
-        default=0.2, ge=0.01, le=5, description="How often a worker looks into its mailbox even if nothing calls it"
+        default=1.0, ge=0.01, le=5, description="How often a worker looks into its mailbox even if nothing calls it"
     )
     cancel_grace_seconds: float = Field(
         default=30.0, ge=1, description="A worker whose job ignores cancel is killed after this"

@@ -8,13 +8,18 @@ import pytest
 from sqlalchemy import text
 
 from safelight.db import Database
+from safelight.db.bell import Bell
 from safelight.db.watch import Watch, notify
 
 LONG = 30.0
 
 
-@pytest.fixture
-def watch(database: Database) -> Iterator[Watch]:
+@pytest.fixture(params=["bell", "no bell"])
+def watch(request, database: Database, monkeypatch) -> Iterator[Watch]:
+    if request.param == "no bell":
+        if not database.is_sqlite:
+            pytest.skip("PostgreSQL tells by itself")
+        monkeypatch.setattr(Bell, "at", lambda _: None)
     watch = Watch(database, "work:w1")
     watch.wait(LONG, threading.Event())  # the first one only begins to watch
     yield watch
@@ -78,3 +83,35 @@ def test_what_is_rolled_back_wakes_nobody(database, watch):
         notify(session, "work:w1")
         session.rollback()
     assert waited(watch, 0.1) >= 0.1
+
+
+def test_a_commit_that_is_no_news_wakes_nobody_on_sqlite(database):
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL tells by itself who is meant")
+    asked = []
+
+    def is_news(file) -> bool:
+        asked.append(file.execute("SELECT count(*) FROM watched").fetchone()[0])
+        return asked[-1] == 2
+
+    watch = Watch(database, "work:w1", is_news=is_news)
+    commit(database)
+    watch.wait(LONG, threading.Event())
+    commit(database)  # the second row
+    assert waited(watch, LONG) < LONG / 2
+    commit(database)
+    assert waited(watch, 0.1) >= 0.1
+    assert asked == [2, 3]
+    watch.close()
+
+
+def test_many_who_commit_wake_it_each_time(database, watch):
+    """A commit counts a moment after its journal is written; one that was looked for too early is not missed."""
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL tells by itself")
+    for _ in range(50):
+        thread = threading.Thread(target=commit, args=[database])
+        thread.start()
+        assert waited(watch, LONG) < LONG / 2
+        thread.join()
+        watch.wait(0, threading.Event())

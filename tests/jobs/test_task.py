@@ -384,3 +384,104 @@ def test_previews_go_when_the_job_ends(database, tmp_path, clock, end):
     with context.transaction() as session:
         moves.finish(session, context.owned(session), end)
     assert previews(context) == []
+
+
+LIGHT = Stage("light", lambda _: None, is_light=True)
+TWO = Task("draw", Spec, (LIGHT, LONG))
+
+
+def begun(database: Database, folder: Path, task: Task = TWO) -> JobContext:
+    """The context of a job that was announced as it was started, as the runner does it."""
+    with database.transaction() as session:
+        job = service.submit(session, kind="draw", spec=Spec())
+        moves.place(session, job, "w1")
+        moves.start(session, job)
+        task.announce(session, job)
+    return JobContext(db=database, job=job, task=task, work_dir=folder, is_announced=True)
+
+
+def kept(context: JobContext) -> list[str]:
+    """The stages of which the job's row has a result."""
+    with context.db.reading() as session:
+        return sorted(service.get(session, context.job_id).results)
+
+
+def test_a_job_is_started_with_its_first_stage_in_one_commit(database, tmp_path, clock):
+    context = begun(database, tmp_path)
+    assert progress(context).stage == "light"
+    with database.reading() as session:
+        facts = [event.kind for event in read_after(session, 0)]
+    context.begin(LIGHT)
+    with database.reading() as session:
+        assert [event.kind for event in read_after(session, 0)] == facts
+    assert not context.due()
+
+
+def test_a_light_stage_that_took_no_time_is_kept_with_the_next_write(database, tmp_path, clock):
+    context = begun(database, tmp_path)
+    context.begin(LIGHT)
+    context.finish(LIGHT, {"model": "tiny"}, then=LONG)
+    context.begin(LONG)
+    assert (kept(context), progress(context).stage) == ([], "light")
+    clock.now += 0.25
+    context.progress(1, 2)
+    assert (kept(context), progress(context).stage) == (["light"], "long")
+
+
+def test_a_stage_that_follows_a_light_one_shows_itself_by_asking_whether_to_stop(database, tmp_path, clock):
+    context = begun(database, tmp_path)
+    context.begin(LIGHT)
+    context.finish(LIGHT, None, then=LONG)
+    context.begin(LONG)
+    context.check()
+    assert progress(context).stage == "light"
+    clock.now += 0.5
+    ask_to_cancel(context)
+    with pytest.raises(Cancelled):
+        context.check()
+    assert (kept(context), progress(context).stage) == (["light"], "long")
+
+
+@pytest.mark.parametrize("stage", [LIGHT, SHORT])
+def test_a_light_stage_that_took_its_time_is_kept_as_any_other(database, tmp_path, clock, stage):
+    context = begun(database, tmp_path, Task("draw", Spec, (stage, LONG)))
+    context.begin(stage)
+    clock.now += 0.25 * stage.is_light
+    context.finish(stage, None, then=LONG)
+    assert (kept(context), progress(context).stage) == ([stage.name], "long")
+
+
+def test_what_a_stage_records_is_there_with_its_result_or_not_at_all(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.begin(LONG)
+    context.record(lambda session: moves.tell_worker(session, "w1", "recorded"))
+
+    def broken(_):
+        raise ValueError
+
+    context.record(broken)
+    with pytest.raises(ValueError):
+        context.finish(LONG, None, is_last=True)
+    assert ("worker.recorded" in told(database), kept(context)) == (False, [])
+    context._records.remove(broken)
+    context.finish(LONG, None, is_last=True)
+    assert [kind for kind in told(database) if kind in {"worker.recorded", "job.succeeded"}] == [
+        "worker.recorded",
+        "job.succeeded",
+    ]
+    assert kept(context) == ["long"]
+
+
+def test_a_job_that_moved_on_records_nothing(database, tmp_path, clock):
+    context = running(database, tmp_path)
+    context.begin(LONG)
+    context.record(lambda session: moves.tell_worker(session, "w1", "recorded"))
+    move_away(context)
+    with pytest.raises(LostOwnership):
+        context.finish(LONG, None, is_last=True)
+    assert "worker.recorded" not in told(database)
+
+
+def told(database: Database) -> list[str]:
+    with database.reading() as session:
+        return [event.kind for event in read_after(session, 0)]

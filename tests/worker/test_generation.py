@@ -2,12 +2,16 @@
 
 import io
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from safelight.db.database import DatabaseAway
+from safelight.features.generations.tables import Picture
+from safelight.jobs import doing, moves, service
 from safelight.jobs import task as task_module
 from safelight.jobs.tables import JobPreview
 from safelight.jobs.task import JobContext
@@ -82,3 +86,25 @@ def test_a_job_that_goes_on_elsewhere_loads_the_model_there(client, settings, wo
     loading = [report for report, _ in reports if report.message and report.message.startswith("Loading tiny")]
     assert {report.stage for report in loading} == {"draw"}
     assert {report.fraction for report in loading} == {0.02}
+
+
+def test_pictures_and_the_end_of_their_job_are_there_together(client, settings, workshop, monkeypatch) -> None:
+    """The database goes away in the middle of the commit that ends the job; the second try leaves one set."""
+    job_id = submit(client, n=2)
+    finish, seen = moves.finish, []
+
+    def away_once(session, job, state, failure=None):
+        finish(session, job, state, failure)
+        session.flush()
+        if not seen:
+            with workshop.db.reading() as other:
+                seen.append(other.scalar(select(func.count()).select_from(Picture)))
+            raise DatabaseAway
+
+    monkeypatch.setattr(moves, "finish", away_once)
+    monkeypatch.setattr(doing, "time", SimpleNamespace(sleep=lambda _: None))
+    bench.do(workshop, bench.claim(workshop, settings, job_id))
+    assert seen == [0]
+    with workshop.db.reading() as session:
+        assert service.get(session, job_id).state == "succeeded"
+        assert sorted(session.scalars(select(Picture.position))) == [0, 1]

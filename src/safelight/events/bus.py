@@ -5,6 +5,7 @@ A commit wakes it. It survives the database going away and coming back.
 
 import asyncio
 import contextlib
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
@@ -117,7 +118,7 @@ class Bus:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._watch = Watch(database, CHANNEL)
+        self._watch = Watch(database, CHANNEL, is_news=self._is_behind)
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._subscriptions: dict[Subscription, None] = {}
@@ -202,6 +203,10 @@ class Bus:
                 away = True
                 self._stopping.wait(0.5)
         self._watch.close()
+
+    def _is_behind(self, file: sqlite3.Connection) -> bool:
+        (latest,) = file.execute(f"SELECT max(id) FROM {EventRow.__tablename__}").fetchone()  # noqa: S608  our own name
+        return (latest or 0) != self._last
 
     def _spread(self) -> None:
         while True:

@@ -144,6 +144,8 @@ class Desk:
                 return None
             moves.place(session, job, self._id)
             moves.start(session, job)
+            if task := self._tasks.get(job.kind):
+                task.announce(session, job)
             return job
 
     def _do(self, job: Job) -> None:
@@ -173,7 +175,12 @@ class Desk:
         if task is None:
             raise InternalError(f"This server knows no task of kind {job.kind!r}.", code="unknown_task")
         return JobContext(
-            db=self._db, job=job, task=task, work_dir=self._work_dir / job.id, hand_back=self._leaving.is_set
+            db=self._db,
+            job=job,
+            task=task,
+            work_dir=self._work_dir / job.id,
+            hand_back=self._leaving.is_set,
+            is_announced=True,
         )
 
 

@@ -4,6 +4,7 @@ It also strikes off workers that fell silent, frees their jobs, and forgets what
 database, so any server can take over at any moment.
 """
 
+import sqlite3
 import threading
 import time
 from collections import Counter
@@ -54,7 +55,7 @@ class Placer:
         self._db = database
         self._url = database.url.render_as_string(hide_password=False)
         self._outbox = Outbox(self._url)
-        self._watch = Watch(database, moves.PLACER)
+        self._watch = Watch(database, moves.PLACER, is_news=_has_queue)
         self._me = new_id("placer")
         self._lease = timedelta(seconds=lease_seconds)
         self._tick_seconds = tick_seconds
@@ -211,6 +212,12 @@ class Placer:
         self._outbox.forget_done()
         with self._db.transaction() as session:
             figures.bury(session, gone)
+
+
+def _has_queue(file: sqlite3.Connection) -> bool:
+    """Most commits are no news for the placer."""
+    query = "SELECT 1 FROM job WHERE state = 'queued' AND place != ? LIMIT 1"
+    return file.execute(query, (SERVER,)).fetchone() is not None
 
 
 def _standing(worker: Worker, in_hand: Sequence[Job], *, may_pause: bool) -> Candidate:

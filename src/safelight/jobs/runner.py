@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -86,7 +87,7 @@ class Runner:
         self._inbox = Inbox(
             database_url, worker_id=worker.id, seats=worker.seats + 1, poll_seconds=poll_seconds, run_job=self._run_job
         )
-        self._watch = Watch(self._db, moves.mailbox_of(worker.id))
+        self._watch = Watch(self._db, moves.mailbox_of(worker.id), is_news=self._has_mail)
         self._leaving = threading.Event()
         self._handing_back = threading.Event()
         self._gone = threading.Event()
@@ -230,6 +231,10 @@ class Runner:
                 self._leaving.wait(LOOK_ANYWAY_SECONDS)
         self._watch.close()
 
+    def _has_mail(self, file: sqlite3.Connection) -> bool:
+        query = "SELECT 1 FROM job WHERE owner = ? AND state = 'placed' LIMIT 1"
+        return file.execute(query, (self._worker.id,)).fetchone() is not None
+
     def _take_placed(self) -> None:
         mine = select(Job.id, Job.epoch).where(Job.owner == self._worker.id, Job.state == "placed")
         with self._db.reading() as session:
@@ -284,6 +289,8 @@ class Runner:
                 return None
             if job.state == "placed":
                 moves.start(session, job)
+                if task := self._tasks.get(job.kind):
+                    task.announce(session, job)
             # Running already: the commit went through, and the database went away before it could say so.
             return job if job.state == "running" else None
 
@@ -293,7 +300,14 @@ class Runner:
             raise InternalError(f"This worker knows no task of kind {job.kind!r}.", code="unknown_task")
         work_dir = self._work_dir / job.id
         work_dir.mkdir(parents=True, exist_ok=True)
-        return JobContext(db=self._db, job=job, task=task, work_dir=work_dir, hand_back=self._handing_back.is_set)
+        return JobContext(
+            db=self._db,
+            job=job,
+            task=task,
+            work_dir=work_dir,
+            hand_back=self._handing_back.is_set,
+            is_announced=True,
+        )
 
     def _end(self, job: Job, outcome: Outcome) -> None:
         self._show_models()

@@ -5,7 +5,7 @@ A stage runs at least once and must bear being run again: it writes under attemp
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -41,11 +41,13 @@ class Stage:
     """One part of a job. What `run` returns is kept with the job, and a finished stage never runs again.
 
     `share` is the stage's part of the job's expected time, in any unit that is the same for all its stages.
+    `is_light`: done again it costs next to nothing, so where it took no time either it is kept with the next one.
     """
 
     name: str
     run: "Callable[[JobContext], dict[str, Any] | None]"
     share: float = 1.0
+    is_light: bool = False
 
     def __post_init__(self) -> None:
         if self.share <= 0:
@@ -59,6 +61,22 @@ class Task:
     kind: str
     spec: type[BaseModel]
     stages: tuple[Stage, ...]
+
+    def unfinished(self, results: Container[str]) -> list[Stage]:
+        """The stages that are still to be done, by the names of those of which there is a result."""
+        return [stage for stage in self.stages if stage.name not in results]
+
+    def progress(self, stage: Stage, part: float, *, step: int, total: int) -> Progress:
+        """How far a job is when so much of a stage is done."""
+        names = [one.name for one in self.stages]
+        before = sum(one.share for one in self.stages[: names.index(stage.name)])
+        fraction = (before + stage.share * min(part, 1.0)) / sum(one.share for one in self.stages)
+        return Progress(stage=stage.name, stages=names, step=step, total=total, fraction=round(fraction, 4))
+
+    def announce(self, session: Session, job: Job) -> None:
+        """Report the stage that a job begins with, in the transaction that starts it."""
+        if todo := self.unfinished(job.results):
+            _report(session, job, self.progress(todo[0], 0.0, step=0, total=0))
 
 
 @dataclass
@@ -88,7 +106,14 @@ class JobContext:
     """What a stage may use. Its methods are for the stage's own thread; `cancelled` may be asked from any."""
 
     def __init__(
-        self, *, db: Database, job: Job, task: Task, work_dir: Path, hand_back: Callable[[], bool] = lambda: False
+        self,
+        *,
+        db: Database,
+        job: Job,
+        task: Task,
+        work_dir: Path,
+        hand_back: Callable[[], bool] = lambda: False,
+        is_announced: bool = False,
     ) -> None:
         self.db = db
         self.job_id = job.id
@@ -105,11 +130,17 @@ class JobContext:
         self._hand_back = hand_back
         self._pace = _Pace(task.stages[0])
         self._begun: Stage | None = None
+        self._began_at = time.monotonic()
         self._next_write = self._next_look = 0.0
         self._points: list[dict[str, Any]] = []
         self._previews: dict[int, tuple[int, bytes]] = {}
         self._wishes: set[str] = set()
         self._interrupt: Interrupted | None = None
+        self._records: list[Callable[[Session], object]] = []
+        self._is_behind = False  # results of light stages wait for the next write
+        if is_announced and (todo := self.unfinished):
+            self._begun = todo[0]
+            self._pause(WRITE_SECONDS)
 
     def progress(
         self,
@@ -146,7 +177,7 @@ class JobContext:
     @property
     def unfinished(self) -> list[Stage]:
         """The stages that are still to be done."""
-        return [stage for stage in self._task.stages if stage.name not in self.results]
+        return self._task.unfinished(self.results)
 
     def due(self) -> bool:
         """Whether `progress` would write now: before that nothing need be computed for it, such as a preview."""
@@ -168,6 +199,8 @@ class JobContext:
 
     def check(self) -> None:
         """Raise Cancelled, LostOwnership or HandedBack if the stage must stop; asks the database twice a second."""
+        if self._is_behind and time.monotonic() >= self._next_look:
+            self._write(self._task.progress(self._pace.stage, 0.0, step=0, total=0))
         if self.cancelled() and self._interrupt:
             raise self._interrupt
 
@@ -189,6 +222,13 @@ class JobContext:
         """The job, locked for this transaction; raises LostOwnership if it is no longer this worker's."""
         return moves.owned(session, self.job_id, self._epoch)
 
+    def record(self, act: Callable[[Session], object]) -> None:
+        """Domain writes for the transaction that keeps the stage's result: both, or neither.
+
+        `act` may be called more than once, each time in a fresh session.
+        """
+        self._records.append(act)
+
     def keep_curves(self) -> None:
         """Write down what was measured so far: steps before a checkpoint are never done again."""
         with self.transaction() as session:
@@ -203,8 +243,8 @@ class JobContext:
     def begin(self, stage: Stage) -> None:
         """The runner's: measure and report under this stage from now on."""
         if self._begun is not stage:
-            self._write(self._at(stage, 0.0, step=0, total=0))
-        self._pace, self._begun = _Pace(stage), stage
+            self._write(self._task.progress(stage, 0.0, step=0, total=0))
+        self._pace, self._begun, self._began_at = _Pace(stage), stage, time.monotonic()
         if self._interrupt:
             raise self._interrupt
 
@@ -213,20 +253,26 @@ class JobContext:
     ) -> None:
         """The runner's: keep what the stage returned, so that it never runs again, and what comes next.
 
-        One transaction also begins the stage `then`, or ends the job where this one was the last.
+        One transaction also does what was to be recorded, and begins the stage `then`, or ends the job where this one
+        was the last.
         """
+        self.results[stage.name] = result or {}
+        is_quick = time.monotonic() - self._began_at < WRITE_SECONDS
+        if stage.is_light and is_quick and then is not None and not self._records:
+            self._is_behind, self._begun = True, then
+            return
         with self.transaction() as session:
             job = self.owned(session)
-            self.results[stage.name] = result or {}
-            job.results = dict(self.results)
-            job.deaths = 0
-            at = self._at(then, 0.0, step=0, total=0) if then else self._at(stage, 1.0, step=0, total=0)
-            self._report(session, job, at)
+            self._keep_results(job)
+            for act in self._records:
+                act(session)
+            at = (then, 0.0) if then else (stage, 1.0)
+            self._report(session, job, self._task.progress(*at, step=0, total=0))
             if then is not None:
                 self._interrupt = self._reason_to_stop(job)
             if is_last:
                 moves.finish(session, job, "succeeded")
-        self._points, self._previews = [], {}
+        self._points, self._previews, self._records, self._is_behind = [], {}, [], False
         if then is not None:
             self._begun = then
             self._pause(WRITE_SECONDS)
@@ -235,7 +281,7 @@ class JobContext:
         self, step: int, total: int, seconds_per_step: float | None, rate: float | None, seconds_left: float | None
     ) -> Progress:
         stage = self._pace.stage
-        progress = self._at(stage, step / total if total else 0.0, step=step, total=total)
+        progress = self._task.progress(stage, step / total if total else 0.0, step=step, total=total)
         if seconds_per_step and total:
             progress.rate = rate or 1 / seconds_per_step
             after = seconds_per_step * total / stage.share * self._shares_after(stage)
@@ -245,18 +291,13 @@ class JobContext:
             progress.rate = rate
         return progress
 
-    def _at(self, stage: Stage, part: float, *, step: int, total: int) -> Progress:
-        names = [one.name for one in self._task.stages]
-        before = sum(one.share for one in self._task.stages[: names.index(stage.name)])
-        fraction = (before + stage.share * min(part, 1.0)) / self._shares()
-        return Progress(stage=stage.name, stages=names, step=step, total=total, fraction=round(fraction, 4))
-
     def _shares_after(self, stage: Stage) -> float:
         names = [one.name for one in self._task.stages]
         return sum(one.share for one in self._task.stages[names.index(stage.name) + 1 :])
 
-    def _shares(self) -> float:
-        return sum(stage.share for stage in self._task.stages)
+    def _keep_results(self, job: Job) -> None:
+        job.results = dict(self.results)
+        job.deaths = 0
 
     def _note(self, step: int, total: int, metrics: Mapping[str, float | None]) -> None:
         if step % max(1, -(-total // METRIC_POINTS)) == 0:
@@ -275,11 +316,13 @@ class JobContext:
                 job = moves.locked(session, self.job_id)
                 self._interrupt = self._reason_to_stop(job)
                 if job and not isinstance(self._interrupt, LostOwnership):
+                    if self._is_behind:
+                        self._keep_results(job)
                     self._report(session, job, progress)
                     if self._interrupt is None and job.wishes:
                         wishes, job.wishes = set(job.wishes), []
             self._wishes |= wishes
-            self._points, self._previews = [], {}
+            self._points, self._previews, self._is_behind = [], {}, False
         except DatabaseAway:
             self._pause(AWAY_SECONDS)
             log.warning("progress_waits_for_database", job_id=self.job_id)
@@ -305,18 +348,21 @@ class JobContext:
         return HandedBack(self.job_id) if self._hand_back() else None
 
     def _report(self, session: Session, job: Job, progress: Progress) -> None:
-        dump = progress.model_dump()
-        upsert(session, JobProgress, [{"job_id": job.id, "progress": dump, "at": utcnow()}])
         upsert(session, JobMetric, self._points)
         upsert(session, JobPreview, self._preview_rows())
-        looks = [[position, step] for position, (step, _) in self._previews.items()]
-        moves.tell(session, job, "progress", progress=dump, previews=looks)
+        _report(session, job, progress, [[position, step] for position, (step, _) in self._previews.items()])
 
     def _preview_rows(self) -> list[dict[str, Any]]:
         return [
             {"job_id": self.job_id, "position": position, "step": step, "image": webp, "at": utcnow()}
             for position, (step, webp) in self._previews.items()
         ]
+
+
+def _report(session: Session, job: Job, progress: Progress, looks: Sequence[list[int]] = ()) -> None:
+    dump = progress.model_dump()
+    upsert(session, JobProgress, [{"job_id": job.id, "progress": dump, "at": utcnow()}])
+    moves.tell(session, job, "progress", progress=dump, previews=list(looks))
 
 
 def upsert(session: Session, table: type[JobProgress | JobMetric | JobPreview], rows: list[dict[str, Any]]) -> None:

@@ -81,7 +81,7 @@ class Workshop:
         Without `options` it is taken as it is in memory; if it is not, with those set for it. Time and memory are
         measured: of loading, and of the block under the name `work`.
         """
-        info = self.shelf.info(name)
+        info = self.info(name, job)
         with self._opened(info, options=options, pin=pin, on_stage=_loading(job, info)) as loaded:
             with Peak(self.device) as working:
                 yield loaded
@@ -94,7 +94,7 @@ class Workshop:
 
         Each job tells of its loading. The block is measured under the name `work` if no other job drew meanwhile.
         """
-        info = self.shelf.info(name)
+        info = self.info(name, job)
 
         def opened(tell: OnStage) -> AbstractContextManager[Loaded]:
             return self._opened(info, on_stage=tell)
@@ -183,10 +183,17 @@ class Workshop:
                 seconds=seconds,
             )
 
-    def about(self, model: str, loaded: Loaded) -> dict[str, Any]:
+    def info(self, name: str, job: JobContext) -> ModelInfo:
+        """What the shelf tells of a base model, looked up once for a job. Raises ModelNotFound, ModelUnusable."""
+        if (key := f"{SHELVED}{name}") not in job.kept:
+            job.kept[key] = self.shelf.info(name)
+        info: ModelInfo = job.kept[key]
+        return info
+
+    def about(self, model: str, loaded: Loaded, job: JobContext | None = None) -> dict[str, Any]:
         """What a recipe tells of the model and of this worker, beside the plan."""
         return {
-            "model_hash": self._hash_of(self.shelf.info(model)),
+            "model_hash": self._hash_of(self.info(model, job) if job else self.shelf.info(model)),
             "device": self.device,
             "dtype": str(loaded.dtype).removeprefix("torch."),
             "threads": self.threads,

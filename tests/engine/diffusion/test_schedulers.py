@@ -42,6 +42,18 @@ def test_the_models_noise_schedule_and_prediction_type_stay(name: SchedulerName)
     assert made is not schedulers.make(name, own)
 
 
+def test_what_is_done_to_one_leaves_the_next_as_it_was() -> None:
+    own = tiny.scheduler().config
+    first = schedulers.make("dpmpp_2m", own)
+    first.set_timesteps(5)
+    first.betas.zero_()
+    first.register_to_config(solver_order=1)
+    fresh = schedulers.make("dpmpp_2m", own)
+    assert fresh.num_inference_steps is None
+    assert fresh.betas.min() > 0
+    assert fresh.config.solver_order == 2
+
+
 @pytest.mark.parametrize("family", ["sd3", "flux"])
 def test_flow_matching_models_keep_theirs_and_name_what_works(family: str, folders: dict[str, Path]) -> None:
     loaded = load(folders[family], dtype=torch.float32, device="cpu")

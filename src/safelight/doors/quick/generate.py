@@ -57,11 +57,11 @@ async def generate(
 ) -> Response:
     """Draw a picture and answer it, however long it takes. A client that hangs up cancels it."""
     door, mark = _Door(studio, shelf, link, hooks, request), studio.bus.latest_id()
-    shown = await run_in_threadpool(door.queue, spec)
-    async with contextlib.aclosing(attended(studio, request, job_id=shown.job_id, after=mark)) as facts:
+    generation_id, job_id = await run_in_threadpool(door.begin, spec)
+    async with contextlib.aclosing(attended(studio, request, job_id=job_id, after=mark)) as facts:
         async for _ in facts:
             pass
-    return await run_in_threadpool(door.result, shown.generation_id, as_json=_wants_json(accept))
+    return await run_in_threadpool(door.result, generation_id, as_json=_wants_json(accept))
 
 
 @router.post("/generate/queue", status_code=status.HTTP_202_ACCEPTED)
@@ -155,22 +155,32 @@ class _Door:
         """Put it into the queue. Raises QueueFull, OwnIdInUse, and what generations.service.start raises."""
         return own_ids.unraced(lambda: self._queue(spec, own_id))
 
-    def _queue(self, spec: GenerationAsk, own_id: str | None) -> RequestShown:
-        request = spec.without_webhook(GenerationSpec)
+    def begin(self, spec: GenerationAsk) -> tuple[str, str]:
+        """The same for one who waits for the picture itself; gives back the ids of the generation and of its job."""
         with self._studio.db.transaction() as session:
-            if own_id is None:
-                generation, made = self._start(session, request), True
-            else:
-                generation, made = own_ids.under(
-                    session,
-                    own_id=own_id,
-                    asked=request,
-                    start=lambda key: self._start(session, request, key),
-                    space=own_ids.QUICK,
-                )
-            if made:
-                self._hooks.attach(session, generation.job_id, spec)
+            generation = self._made(session, spec, None)
+            return generation.id, generation.job_id
+
+    def _queue(self, spec: GenerationAsk, own_id: str | None) -> RequestShown:
+        with self._studio.db.transaction() as session:
+            generation = self._made(session, spec, own_id)
             return requests.shown(session, generation, link=self._link, base_url=self._base)
+
+    def _made(self, session: Session, spec: GenerationAsk, own_id: str | None) -> Generation:
+        request = spec.without_webhook(GenerationSpec)
+        if own_id is None:
+            generation, is_new = self._start(session, request), True
+        else:
+            generation, is_new = own_ids.under(
+                session,
+                own_id=own_id,
+                asked=request,
+                start=lambda key: self._start(session, request, key),
+                space=own_ids.QUICK,
+            )
+        if is_new:
+            self._hooks.attach(session, generation.job_id, spec)
+        return generation
 
     def _start(self, session: Session, spec: GenerationSpec, key: str | None = None) -> Generation:
         limits = self._studio.limits
@@ -190,24 +200,27 @@ class _Door:
         """The picture, the links, or how far it is."""
         with self._studio.db.reading() as session:
             found = requests.get(session, request_id, minutes=_minutes(self._studio))
-            shown = requests.shown(session, found, link=self._link, base_url=self._base)
             job = jobs.find(session, found.job_id)
             pictures = found.pictures
-        if shown.status not in FINISHED:
+            has_ended_well = job is None or job.state == "succeeded"
+            is_plain = has_ended_well and not as_json and (index is not None or len(pictures) == 1)
+            shown = None if is_plain else requests.shown(session, found, link=self._link, base_url=self._base)
+        if shown is not None and shown.status not in FINISHED:
             return JSONResponse(
                 shown.model_dump(mode="json"), status_code=status.HTTP_202_ACCEPTED, headers={"Retry-After": "1"}
             )
-        _raise_failure(shown)
+        if shown is not None:
+            _raise_failure(shown)
         if index is not None and index >= len(pictures):
             raise InvalidInput.of("index", index, f"there are {len(pictures)} pictures, counted from 0")
         headers = {
-            "Safelight-Generation": shown.generation_id,
-            "Safelight-Job": shown.job_id,
+            "Safelight-Generation": found.id,
+            "Safelight-Job": found.job_id,
             "Cache-Control": "private, no-store",
         }
         if job is not None and job.started_at and job.finished_at:
             headers["Safelight-Seconds"] = f"{(job.finished_at - job.started_at).total_seconds():.3f}"
-        if as_json or (index is None and len(pictures) != 1):
+        if shown is not None:
             return JSONResponse(shown.model_dump(mode="json"), headers=headers)
         picture = pictures[index or 0]
         headers["Safelight-Seed"] = str(picture.seed)

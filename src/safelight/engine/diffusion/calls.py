@@ -7,7 +7,7 @@ another; single time steps are repeated for each row; all else must be the same 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from hashlib import blake2b
 from typing import Any
 from weakref import ref
@@ -49,7 +49,7 @@ class Call:
             return
         self.kind = (id(self.module), self.method, *marks)
 
-    @property
+    @cached_property
     def shape(self) -> Hashable:
         """What tells how long it takes, but for the number of rows."""
         told = (self.args, self.kwargs)

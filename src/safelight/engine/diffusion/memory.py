@@ -1,8 +1,10 @@
 """What weights take in memory, and the highest use of it while something runs."""
 
+import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -70,7 +72,7 @@ class Peak:
             self._before = torch.cuda.memory_allocated(self._device)
             reset_peak_memory(self._device)
         else:
-            self._before = psutil.Process().memory_info().rss
+            self._before = _process(os.getpid()).memory_info().rss
             with suppress(OSError):
                 Path("/proc/self/clear_refs").write_text("5")  # the peak starts at what is held now
         return self
@@ -102,6 +104,12 @@ def _kind(tensor: torch.Tensor) -> str:
     kind = str(tensor.dtype).removeprefix("torch.")
     names = [type(one).__name__ for one in (tensor, inner) if type(one) not in {torch.Tensor, torch.nn.Parameter}]
     return f"{names[0]}({kind})" if names else kind
+
+
+@cache
+def _process(pid: int) -> psutil.Process:
+    """Made once: that reads the process's whole status, and takes longer than what is asked of it."""
+    return psutil.Process(pid)
 
 
 def _highest_rss() -> int | None:

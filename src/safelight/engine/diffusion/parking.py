@@ -57,7 +57,7 @@ def stand_in(pipeline: Any, parked: Parked, read: Callable[[Any], Any]) -> Any:
     `read(encoder)` gives what text encoders are called by. Nothing of the pipeline itself is changed, now or later.
     """
     twin = copy.copy(pipeline)
-    for name, part in pipeline.components.items():
+    for name, part in vars(pipeline).items():  # `components` looks at signatures first
         if not isinstance(part, nn.Module):
             continue
         if is_denoiser(name):

@@ -3,8 +3,10 @@
 A scheduler keeps state between steps, so every run makes its own; the model's noise schedule and prediction type stay.
 """
 
+import copy
 import functools
 import inspect
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -37,6 +39,8 @@ class ExactLMSScheduler(LMSDiscreteScheduler):
 
 
 _OWN: dict[str, type] = {"LMSDiscreteScheduler": ExactLMSScheduler}
+_UNUSED: dict[tuple[Any, str], Any] = {}
+_UNUSED_KEPT = 32
 _FLOW_EULER = diffusers_facts.FLOW_SAMPLERS["euler"][0]
 
 
@@ -70,12 +74,26 @@ def make(name: SchedulerName, config: Mapping[str, Any], options: Mapping[str, S
     cls: Any = _OWN.get(class_name) or getattr(diffusers, class_name)
     if "use_flow_sigmas" in settings:
         settings = {**settings, "flow_shift": config.get("shift", 1.0)}
-    scheduler = cls.from_config(config, **{**settings, **given})
+    scheduler = _fresh(cls, config, {**settings, **given})
     if flow:
         _fit_flow_pipelines(scheduler)
     if at_step:
         scheduler.step = functools.wraps(scheduler.step)(functools.partial(_stepped, scheduler.step, at_step))
     return scheduler
+
+
+def _fresh(cls: Any, config: Mapping[str, Any], settings: Mapping[str, Any]) -> Any:
+    """One that nobody has used; a copy of one made before takes a fifth of the time."""
+    try:
+        key = (cls, json.dumps([config, settings], sort_keys=True))
+    except TypeError:  # numbers of numpy's, in a config that no file could hold
+        return cls.from_config(config, **settings)
+    unused = _UNUSED.get(key)
+    if unused is None:
+        if len(_UNUSED) >= _UNUSED_KEPT:
+            _UNUSED.clear()
+        unused = _UNUSED[key] = cls.from_config(config, **settings)
+    return copy.deepcopy(unused)
 
 
 def _stepped(step: Any, given: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:

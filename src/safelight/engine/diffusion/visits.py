@@ -1,6 +1,7 @@
 """One request in the hub, seen from both sides: the caller's thread, which waits and hears, and the hub's."""
 
 import queue
+import time
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from safelight.specs.generation import GenerationPlan, LoraUse
 
 ASK_SECONDS = 0.1
 """How often a caller that hears nothing asks whether to stop."""
+STEP_SECONDS = 0.05
+"""Of steps that follow each other faster not each is told: to wake for one takes from the time of the next."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,11 @@ class Visit:
         self.sort: Hashable | None = None  # what the hub takes it for
         self.is_sorted = False
         self.is_apart = False  # never in one call with others, though it may be computed with theirs
+        self._told_at = 0.0
         self.ask = Ask(
             told.plan,
             voice_of([use for _, use in lora_files]),
-            on_step=lambda done, total: self._mail.put(_Step(done, total)),
+            on_step=self._step,
             on_look=(lambda done, images: self._mail.put(_Look(done, images))) if told.on_look else None,
             wants_look=lambda: self._wants_look,
             should_stop=lambda: self.is_stopped,
@@ -75,6 +79,12 @@ class Visit:
     def plan(self) -> GenerationPlan:
         """What is drawn."""
         return self.ask.plan
+
+    def _step(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done >= total or now - self._told_at >= STEP_SECONDS:
+            self._told_at = now
+            self._mail.put(_Step(done, total))
 
     def drawn(self, part: Drawn) -> None:
         """Of the hub: a sub-batch is done."""

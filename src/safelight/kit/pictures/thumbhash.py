@@ -10,7 +10,7 @@ from operator import mul
 
 from PIL import Image
 
-SIDE = 48  # at most 100; with seven waves across a larger one adds time and nothing to see
+SIDE = 32  # at most 100; with seven waves across a larger one adds time and nothing to see
 
 Channel = list[Sequence[float]]  # rows of values
 

@@ -1,9 +1,11 @@
 """The job of a generation: draw the pictures with the base and the character, store them, record them."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from PIL import Image
+from sqlalchemy.orm import Session
 
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.preview import webp
@@ -29,7 +31,7 @@ def task(workshop: Workshop) -> Task:
         kind=service.JOB_KIND,
         spec=GenerationJobSpec,
         stages=(
-            Stage("load", partial(load, workshop), share=0.02),
+            Stage("load", partial(load, workshop), share=0.02, is_light=True),
             Stage("draw", partial(draw, workshop), share=0.98),
         ),
     )
@@ -41,7 +43,7 @@ def load(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     materials.loras(workshop, plan)
     if workshop.easel.is_held:  # by a training, which is disturbed only once, by the next stage
         return {"model": plan.model}
-    if workshop.pipelines.peek(workshop.shelf.info(plan.model).name) is None:
+    if workshop.pipelines.peek(workshop.info(plan.model, job).name) is None:
         held = workshop.model if service.group_of(plan) is None else workshop.hub
         with held(plan.model, job):
             pass
@@ -69,22 +71,26 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     if service.group_of(plan) is None:
         with workshop.visit(plan.model, job), drawn, workshop.model(plan.model, job, work=work) as loaded:
             made = generate(loaded, plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due)
-            about = workshop.about(plan.model, loaded)
+            about = workshop.about(plan.model, loaded, job)
     else:
         with workshop.visit(plan.model, job), drawn, workshop.hub(plan.model, job, work=work) as (hub, loaded):
             made = hub.draw(
                 plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due,
                 should_stop=stopped, requester=job.requester,
             )  # fmt: skip
-            about = workshop.about(plan.model, loaded)
+            about = workshop.about(plan.model, loaded, job)
     job.check()
     with stored:
         pictures = [
             _store(workshop, generation_id, index, image, of_picture(plan, index, batch=made.batches[index], **about))
             for index, image in enumerate(made.images)
         ]
-        with job.transaction() as session:
-            service.record(session, generation_id=generation_id, pictures=pictures, notes=made.warnings)
+
+    def record(session: Session) -> None:
+        rows = [picture() for picture in pictures]
+        service.record(session, generation_id=generation_id, pictures=rows, notes=made.warnings)
+
+    job.record(record)
     IMAGES.add(plan.kind, by=len(pictures))
     return {"pictures": len(pictures)}
 
@@ -99,12 +105,16 @@ def _plan(workshop: Workshop, job: JobContext) -> GenerationPlan:
     return plan
 
 
-def _store(workshop: Workshop, generation_id: str, index: int, image: Image.Image, recipe: Recipe) -> Picture:
+def _store(
+    workshop: Workshop, generation_id: str, index: int, image: Image.Image, recipe: Recipe
+) -> Callable[[], Picture]:
+    """Into the storage; gives back how to make its row."""
     with ENCODE_SECONDS.timed():
         data, tiny, soft = encode_png(image, recipe), thumbnail_of(image), thumbhash(image)
     stored = workshop.storage.put(layout.picture(generation_id, index), data, content_type="image/png")
     small = workshop.storage.put(layout.thumbnail(generation_id, index), tiny, content_type="image/webp")
-    return picture_from(
+    return partial(
+        picture_from,
         generation_id=generation_id,
         position=index,
         stored=stored,
