@@ -24,12 +24,14 @@ from safelight.doors.cli import (
     load,
     look,
     picture,
+    preferences,
     problems,
     projects,
     repeat,
     serve,
     shelf,
     starter,
+    steps,
     styles,
     training,
     video,
@@ -106,6 +108,7 @@ app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
 app.add_typer(jobs.app, rich_help_panel="Look")
 app.add_typer(webhooks.app, rich_help_panel="Look")
+app.add_typer(preferences.app, rich_help_panel="Studio")
 app.add_typer(shelf.app, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(load.load)
 app.add_typer(load.app, rich_help_panel="Look")
@@ -116,6 +119,7 @@ drafts.install(characters.app)
 training.install(characters.app)
 picture.install(characters.app)
 lineage.install(characters.app)
+steps.install(characters.app)
 downloads.install(shelf.app)
 
 

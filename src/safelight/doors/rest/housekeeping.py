@@ -9,6 +9,7 @@ from functools import partial
 from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import Studio
+from safelight.features.characters.service import resuming
 from safelight.features.downloads import service as downloads
 from safelight.features.downloads.service.reach import Reach
 from safelight.features.gallery.service import removal
@@ -59,6 +60,9 @@ async def _keep_house(studio: Studio, reach: Reach) -> None:
             )
             if forgotten:
                 log.info("inputs_forgotten", inputs=forgotten)
+            ended = await run_in_threadpool(partial(resuming.forget_states, studio.db, studio.storage))
+            if ended:
+                log.info("checkpoints_forgotten", trainings=ended)
             dropped = await run_in_threadpool(partial(downloads.sweep, studio.db.reading, reach))
             if dropped:
                 log.info("downloads_dropped", downloads=dropped)

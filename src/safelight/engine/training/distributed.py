@@ -119,7 +119,7 @@ def gathered(told: Told, first: int, on_wait: Callable[[], None]) -> Iterator[Te
         yield Team()
         return
     names, threads = devices_for(told.device, size), torch.get_num_threads()
-    store = distributed.TCPStore(HOST, 0, is_master=True, wait_for_workers=False)
+    store = distributed.TCPStore(HOST, 0, is_master=True, wait_for_workers=False)  # type: ignore[attr-defined]  # it is there
     shared = max(1, threads // size) if told.device == "cpu" else threads
     others = _Others(
         [
@@ -162,7 +162,7 @@ def attend(told: Told, first: int) -> Any:
     """A child: say that it is about to do step `first`, and give the store at which all ranks meet."""
     with os.fdopen(told.ready, "w") as ready:
         ready.write(f"{first}\n")
-    return distributed.TCPStore(HOST, told.port, is_master=False)
+    return distributed.TCPStore(HOST, told.port, is_master=False)  # type: ignore[attr-defined]  # it is there
 
 
 def die_with(parent: int) -> None:

@@ -105,12 +105,13 @@ def run_training(
     """Train, and save a LoRA or a model. Called again with the same arguments after a kill, it goes on where it was.
 
     `on_stage(stage, done, total)` tells of the phases before the first step: "draw_prior_pictures",
-    "encode_captions", "encode_pictures"; and, after the last, of "save_model". A training that is killed goes on after
-    its last checkpoint: what is to be remembered of the steps up to it must be written down `before_checkpoint`. Every
-    callback may raise to cancel; the exception comes through, and a cancelled training can be resumed too. `samples`
-    are drawn every `spec.sample_every` steps and change nothing. `between_steps` may take its time and use the device.
+    "encode_captions", "encode_pictures", "start_processes"; and, after the last, of "save_model". A training that is
+    killed goes on after its last checkpoint: what is to be remembered of the steps up to it must be written down
+    `before_checkpoint`; where the disk has no room for one, the one before stays. Every callback may raise to cancel;
+    the exception comes through, and a cancelled training can be resumed too. `samples` are drawn every
+    `spec.sample_every` steps and change nothing. `between_steps` may take its time and use the device.
 
-    Raises UnsupportedBase, InvalidInput, TrainingDiverged, TrainingOutOfMemory.
+    Raises UnsupportedBase, InvalidInput, TrainingDiverged, TrainingOutOfMemory, TrainingProcessFailed.
     """
     if not pictures:
         raise InvalidInput.of("pictures", [], "there is nothing to learn from", hint="Give at least one picture.")
@@ -128,7 +129,7 @@ def run_training(
     with generators_kept(), explained_memory():
         ready = _ready(run, pictures, metadata)
         learner, learned = ready.learner, ready.learner.learned
-        with gathered(told, ready.first, lambda: on_stage("start_processes", 0, 0)) as team:
+        with gathered(told, ready.first, lambda: on_stage("start_processes", 1, spec.num_processes)) as team:
             _learn(run, ready, reports, team)
         if not learned.is_small:
             on_stage("save_model", 0, 1)
@@ -192,16 +193,11 @@ def _ready(run: Run, pictures: Sequence[TrainingPicture], metadata: Mapping[str,
 
 
 def _learn(run: Run, ready: _Ready, reports: Reports, team: Team) -> None:
-    spec, precision, learner, checkpoints = run.spec, run.precision, ready.learner, ready.checkpoints
+    spec, learner, checkpoints = run.spec, ready.learner, ready.checkpoints
     learning = list(learner.learned.parameters().values())
     first, total = ready.first, spec.max_train_steps
 
-    def is_enough(step: int) -> bool:
-        if run.sampler is None:
-            return False
-        return run.sampler.visit(step, ready.denoiser, ready.words, learner, precision, export=ready.export)
-
-    if is_enough(first):
+    if _is_enough(run, ready, first):
         return
     clock = _Clock(run.sampler, first, total)
     aside = Aside(learner, run.device, is_movable=spec.base_quantization is None)
@@ -222,7 +218,7 @@ def _learn(run: Run, ready: _Ready, reports: Reports, team: Team) -> None:
                 if (folder := checkpoints.save(learner)) is not None:
                     small = folder / learner.learned.file if learner.learned.is_small else None
                     reports.on_checkpoint(CheckpointReport(done, folder, small))
-            if is_enough(done):
+            if _is_enough(run, ready, done):
                 return
             if done < total:
                 with clock.stopped():
@@ -230,6 +226,13 @@ def _learn(run: Run, ready: _Ready, reports: Reports, team: Team) -> None:
         except BaseException:  # a cancel, of whatever kind
             checkpoints.save(learner)
             raise
+
+
+def _is_enough(run: Run, ready: _Ready, step: int) -> bool:
+    """Draw the samples that are due after `step`. Returns whether those whom they are for want no more steps."""
+    if run.sampler is None:
+        return False
+    return run.sampler.visit(step, ready.denoiser, ready.words, ready.learner, run.precision, export=ready.export)
 
 
 def _gradients(run: Run, ready: _Ready, step: int) -> torch.Tensor:

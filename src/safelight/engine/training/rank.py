@@ -20,11 +20,10 @@ def main() -> int:
         take_part(told)
     except BaseException as error:  # noqa: BLE001  the process's edge: the parent reports it
         traceback.print_exc()
-        known = isinstance(error, SafelightError)
-        why = {
-            "message": error.message if known else f"{type(error).__name__}: {error}",
-            "hint": error.hint if known else None,
-        }
+        if isinstance(error, SafelightError):
+            why = {"message": error.message, "hint": error.hint}
+        else:
+            why = {"message": f"{type(error).__name__}: {error}", "hint": None}
         told.failure.write_text(json.dumps(why))
         return 1
     return 0

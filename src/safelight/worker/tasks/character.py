@@ -28,14 +28,16 @@ from safelight.kit.files import whole_file
 from safelight.kit.pictures.doctor import picture_faults, sheet_of_file
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
 from safelight.specs.generation import LoraUse
-from safelight.storage import layout
-from safelight.worker.tasks import checkpoints, lineage, own_model, samples
+from safelight.worker.tasks import caption as captioning
+from safelight.worker.tasks import checkpoints, lineage, own_model, samples, scoring
+from safelight.worker.tasks.scoring import Scoring
 from safelight.worker.workshop import Workshop
 
 _PHASES = {
     "draw_prior_pictures": "drawing pictures that keep the base's knowledge:",
     "encode_captions": "encoding captions:",
     "encode_pictures": "encoding pictures:",
+    "start_processes": "starting the other processes:",
     "save_model": "saving the model:",
 }
 
@@ -86,12 +88,13 @@ def prepare(workshop: Workshop, job: JobContext) -> dict[str, Any]:
 
 
 def caption(workshop: Workshop, job: JobContext) -> dict[str, Any]:
-    """Give every reference a caption: the person's own with the trigger in it, or the template."""
+    """Give every reference a caption: the person's own with the trigger in it, a model's if asked, or the template."""
     spec = _spec(job)
     subject = service.subject_of(spec.trigger, spec.class_word)
     captions = {}
+    seen = captioning.for_training(workshop, job, spec)
     for reference in spec.references:
-        own = (reference.caption or "").strip()
+        own = (reference.caption or seen.get(reference.id) or "").strip()
         if not own:
             captions[reference.id] = f"a photo of {subject}"
         elif spec.trigger.lower() in own.lower():
@@ -115,11 +118,12 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         for reference in spec.references
     ]
     reports, began = Reports(job, workshop, spec.training.max_train_steps), time.monotonic()
+    scored = Scoring(workshop, job, [picture.path for picture in pictures])
     with workshop.easel.held(job.check), checkpoints.of(workshop, job) as stored:
         # The base models in memory make room for the training.
         workshop.drop_models()
         stored.fetch(reports.fetching)
-        trained = _run(workshop, job, pictures, reports, stored)
+        trained = _run(workshop, job, pictures, reports, stored, scored)
     if reports.memory is not None:
         with workshop.db.transaction() as session:
             memory.measured(
@@ -132,14 +136,27 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
             )
     told = lineage.of(workshop, spec, captions).model_dump(mode="json")
     result = {"steps": trained.steps, "final_loss": trained.final_loss, "lineage": told}
+    if scored.stopped:
+        result["stopped"] = scored.stopped
     if trained.path.is_dir():
-        own_model.put_aside(workshop, job, trained.path)
+        best = scoring.best_model(job)
+        own_model.put_aside(workshop, job, best if best.is_dir() else trained.path)
         return result
     path = _lora_path(job)
     shutil.copyfile(trained.path, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
     # Another worker may do the next stages.
-    kept = workshop.storage.put(_lora_key(spec), path, content_type=service.WEIGHTS)
+    kept = workshop.storage.put(scoring.key_of(spec, trained.steps), path, content_type=service.WEIGHTS)
+    with job.transaction() as session:
+        training.keep_final(
+            session,
+            job_id=job.job_id,
+            spec=spec,
+            step=trained.steps,
+            key=kept.key,
+            sha256=kept.sha256,
+            size=kept.size,
+        )
     return {**result, "sha256": kept.sha256}
 
 
@@ -149,6 +166,7 @@ def _run(
     pictures: list[TrainingPicture],
     reports: "Reports",
     stored: checkpoints.StoredCheckpoints,
+    scored: Scoring,
 ) -> Trained:
     spec = _spec(job)
     info = workshop.shelf.info(spec.base_model)
@@ -169,13 +187,14 @@ def _run(
         on_checkpoint=on_checkpoint,
         between_steps=reports.between_steps,
         samples=SamplePlan(
-            prompts=spec.sample_prompts,
+            prompts=scored.prompts,
             settings=info.defaults,
             seed=spec.sample_seed,
             drawn=samples.drawn(workshop, job),
             wanted_now=lambda: job.wish(samples.WISH),
-            on_sample=partial(samples.keep, workshop, job),
+            on_sample=scored.keep,
             on_progress=reports.sampling,
+            on_row=scored.row,
         ),
         threads=workshop.threads,
         metadata={
@@ -259,7 +278,7 @@ def sample(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     drawn = samples.drawn(workshop, job)
     missing = [position for position in range(len(spec.sample_prompts)) if (steps, position) not in drawn]
     if missing and "sha256" in job.results["train"]:  # a model of its own shows what its training has drawn
-        use = LoraUse(key=_lora_key(spec), sha256=job.results["train"]["sha256"])
+        use = LoraUse(key=scoring.key_of(spec, steps), sha256=job.results["train"]["sha256"])
         with workshop.easel.held(job.check), workshop.model(spec.base_model, job) as loaded:
             for done, position in enumerate(missing):
                 job.progress(done, len(missing), message=spec.sample_prompts[position])
@@ -273,22 +292,21 @@ def register(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     spec, trained = _spec(job), job.results["train"]
     if "sha256" not in trained:
         return _register_model(workshop, job)
-    stored = workshop.storage.put(_lora_key(spec), _lora(workshop, job), content_type=service.WEIGHTS)
+    published = scoring.chosen(workshop, job)
     with job.transaction() as session:
         training.register(
             session,
             job_id=job.job_id,
             spec=spec,
-            key=stored.key,
-            sha256=stored.sha256,
-            size=stored.size,
+            checkpoint=published,
             steps=trained["steps"],
             final_loss=trained["final_loss"],
             lineage=trained["lineage"],
         )
+    scoring.forget_others(workshop, job, published)
     checkpoints.of(workshop, job).forget()
     shutil.rmtree(job.work_dir, ignore_errors=True)
-    return {"lora": stored.key, "size": stored.size}
+    return {"lora": published.key, "size": published.size, "step": published.step}
 
 
 def _register_model(workshop: Workshop, job: JobContext) -> dict[str, Any]:
@@ -361,9 +379,6 @@ def _lora(workshop: Workshop, job: JobContext) -> Path:
     """What was learnt, on this machine."""
     path = _lora_path(job)
     if not path.exists():
-        workshop.fetch(_lora_key(_spec(job)), path, sha256=job.results["train"]["sha256"])
+        trained = job.results["train"]
+        workshop.fetch(scoring.key_of(_spec(job), trained["steps"]), path, sha256=trained["sha256"])
     return path
-
-
-def _lora_key(spec: CharacterJobSpec) -> str:
-    return layout.lora(spec.character_id, service.version_name(spec.version))
