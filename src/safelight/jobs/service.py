@@ -92,6 +92,12 @@ def of_requester(session: Session, requester: str, *, kinds: Collection[str]) ->
     return session.scalars(mine.order_by(Job.id)).all()
 
 
+def unfinished(session: Session, *, kind: str, subject: str) -> Sequence[Job]:
+    """The jobs of a kind about something that wait or run, oldest first."""
+    query = select(Job).where(Job.kind == kind, Job.subject == subject, Job.finished_at.is_(None))
+    return session.scalars(query.order_by(Job.id)).all()
+
+
 def in_work(session: Session) -> Sequence[Job]:
     """The jobs that a worker has."""
     return session.scalars(select(Job).where(Job.state.in_(("placed", "running")))).all()

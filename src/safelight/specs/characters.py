@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from safelight.specs.captions import CaptionSettings
 from safelight.specs.generation import ModelDefaults
 from safelight.specs.training import TrainSpec
 
@@ -32,6 +33,22 @@ class CharacterJobSpec(BaseModel):
     sample_prompts: list[str]
     probe_prompts: list[str] = Field(default=[], description="Of other things: what the base knew before and after")
     sample_seed: int = 0
+    captioner: CaptionSettings | None = Field(
+        default=None, description="A model that captions what has no caption, before it is learnt from"
+    )
+
+
+class CaptionJobSpec(BaseModel):
+    """Pictures to be captioned. `apply`: written as they come; else only kept with the job, to be looked at first."""
+
+    character_id: str
+    name: str
+    trigger: str
+    class_word: str
+    references: list[ReferenceUse]
+    settings: CaptionSettings
+    model: str = Field(description="The captioner's name")
+    apply: bool = True
 
 
 class LikenessScores(BaseModel):

@@ -55,6 +55,74 @@ export interface paths {
         patch: operations["update_character_api_v1_characters__id_or_name__patch"];
         trace?: never;
     };
+    "/api/v1/characters/{id_or_name}/captions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Caption Pictures
+         * @description Have a model caption the pictures, as a job: one by one, each written as it comes unless `apply` is false.
+         *
+         *     What somebody writes meanwhile stays. Captioners: `GET /models?kind=captioner`.
+         */
+        post: operations["caption_pictures_api_v1_characters__id_or_name__captions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/captions.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Captions
+         * @description The captions as other programs read them: with the pictures it is a whole dataset.
+         *
+         *     txt: a .txt beside each picture. jsonl: captions.jsonl, by file name. kohya: a folder `10_trigger class` for each
+         *     number of repeats, with .txt files, and metadata.json. imagefolder: metadata.jsonl, as diffusers' example scripts
+         *     and Hugging Face's datasets read it. What is left out is not among them.
+         */
+        get: operations["download_captions_api_v1_characters__id_or_name__captions_zip_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{id_or_name}/captions/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Captions
+         * @description What a captioning that was not applied has made so far, beside what is there: to be looked at.
+         *
+         *     Apply it, or a part of it, by `POST /characters/{id}/references/captions` with `captions`.
+         */
+        get: operations["review_captions_api_v1_characters__id_or_name__captions__job_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/characters/{id_or_name}/doctor": {
         parameters: {
             query?: never;
@@ -3214,6 +3282,63 @@ export interface components {
             name: string;
         };
         /**
+         * CaptionAsk
+         * @description Which pictures of a character a model is to caption, and how.
+         */
+        CaptionAsk: {
+            /**
+             * Apply
+             * @description Write each caption as it comes; false: keep them with the job, to be looked at and applied later
+             * @default true
+             */
+            apply?: boolean;
+            /**
+             * Batch Size
+             * @description Pictures at once
+             * @default 4
+             */
+            batch_size?: number;
+            /**
+             * Instruction
+             * @description What it is told: a question or an order to a chat model, a task such as <DETAILED_CAPTION> to Florence-2, the first words to BLIP and GIT; the model's usual one if left out
+             */
+            instruction?: string | null;
+            /**
+             * Max New Tokens
+             * @description Longest caption
+             * @default 60
+             */
+            max_new_tokens?: number;
+            /**
+             * Model
+             * @description A captioner that is installed; the first if left out
+             */
+            model?: string | null;
+            /**
+             * Num Beams
+             * @description Beams searched: more are slower and plainer
+             * @default 1
+             */
+            num_beams?: number;
+            /**
+             * Only
+             * @description Ids of the references; all if left out
+             */
+            only?: string[] | null;
+            /**
+             * Only Empty
+             * @description Leave captions alone that are not empty
+             * @default true
+             */
+            only_empty?: boolean;
+            /**
+             * Template
+             * @description What becomes of its words: may hold {caption}, {subject}, {trigger}, {class_word} and {name}
+             * @default {subject}, {caption}
+             */
+            template?: string;
+        };
+        /**
          * CaptionChange
          * @description One caption, before and after.
          */
@@ -3226,6 +3351,27 @@ export interface components {
             filename: string;
             /** Id */
             id: string;
+        };
+        /**
+         * CaptionQueued
+         * @description The job that captions pictures.
+         */
+        CaptionQueued: {
+            /**
+             * Job Id
+             * @description Its result `caption` holds `captions`: reference id → caption
+             */
+            job_id: string;
+            /**
+             * Model
+             * @description The captioner
+             */
+            model: string;
+            /**
+             * Pictures
+             * @description That it captions
+             */
+            pictures: number;
         };
         /**
          * CaptionsChange
@@ -12114,6 +12260,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    caption_pictures_api_v1_characters__id_or_name__captions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptionAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionQueued"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_captions_api_v1_characters__id_or_name__captions_zip_get: {
+        parameters: {
+            query?: {
+                /** @description How they lie in it; see the guide */
+                layout?: "txt" | "jsonl" | "kohya" | "imagefolder";
+                /** @description The pictures with them */
+                pictures?: boolean;
+            };
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A zip archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    review_captions_api_v1_characters__id_or_name__captions__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptionsChanged"];
                 };
             };
             /** @description Validation Error */

@@ -13,6 +13,8 @@ SafelightError
 ├── ReferenceThere       409  the very same picture is there already
 ├── VersionInUse         409
 ├── CheckpointGone       409  its scores are kept, its weights are not
+├── NoCaptioner          409
+├── NothingToCaption     409
 ├── TooFewPictures       400
 ├── TooManyPictures      400
 ├── UnusableMask         422  a mask of another shape, or of nothing
@@ -135,6 +137,31 @@ class GridNotFound(NotFound):
     def __init__(self, job_id: str) -> None:
         super().__init__(
             f"There is no grid of the job {job_id!r} here.", hint="GET …/versions/{number}/grids lists them."
+        )
+
+
+class NoCaptioner(Conflict):
+    """No model that captions pictures is installed."""
+
+    code = "no_captioner"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No captioner is installed.",
+            hint="Download an image-to-text model: safelight models download Salesforce/blip-image-captioning-base. "
+            "Or write captions by hand, or by a template.",
+        )
+
+
+class NothingToCaption(Conflict):
+    """Every picture that was asked for has a caption."""
+
+    code = "nothing_to_caption"
+
+    def __init__(self, character_name: str) -> None:
+        super().__init__(
+            f"Every picture of {character_name} has a caption already.",
+            hint="Send only_empty: false to write them anew.",
         )
 
 

@@ -1,13 +1,14 @@
 """One module per kind of job; `all_tasks` lists them."""
 
 from safelight.jobs.task import Task
-from safelight.worker.tasks import character, convert, edit, generation, grid, memory, video
+from safelight.worker.tasks import caption, character, convert, edit, generation, grid, memory, video
 from safelight.worker.workshop import Workshop
 
 
 def all_tasks(workshop: Workshop) -> dict[str, Task]:
     """Every kind of job that this worker can do."""
     tasks = (
+        caption.task(workshop),
         character.task(workshop),
         edit.task(workshop),
         generation.task(workshop),

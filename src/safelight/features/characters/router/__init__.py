@@ -12,6 +12,7 @@ from safelight.features.access import LinksDep, Reading, StudioDep, Writing
 from safelight.features.characters import repository, service
 from safelight.features.characters.access import IncomingFile, json_form
 from safelight.features.characters.errors import CharacterNameTaken
+from safelight.features.characters.router import captions as caption_router
 from safelight.features.characters.router import checkpoints as checkpoint_router
 from safelight.features.characters.router import doctor as doctor_router
 from safelight.features.characters.router import lineage as lineage_router
@@ -45,6 +46,7 @@ from safelight.storage import layout
 
 router = APIRouter(prefix="/characters", tags=["characters"])
 router.include_router(reference_router.router)
+router.include_router(caption_router.router)
 router.include_router(doctor_router.router)
 router.include_router(checkpoint_router.router)
 router.include_router(lineage_router.router)

@@ -16,6 +16,7 @@ from safelight.kit.clock import utcnow
 from safelight.kit.errors import InvalidInput
 from safelight.kit.pictures import safe_name
 
+MAX_CAPTION = 2000
 MAX_FILE = 4_000_000  # bytes of one captions file
 _CAPTION = TypeAdapter(Caption)
 _WORD = re.compile(r"\{([^{}]*)\}")
@@ -100,25 +101,31 @@ def _rewrite(character: Character, spec: CaptionsChange) -> Rewrite:
             references.find(character, reference_id)
         return lambda reference: given.get(reference.id, reference.caption)
     if spec.template is not None:
-        made = _filled(spec.template, character)
+        made = filled(spec.template, words(character.trigger, character.class_word, character.name))
         return lambda _: made
     find, replace = spec.find or "", spec.replace
     return lambda reference: (reference.caption or "").replace(find, replace)
 
 
-def _filled(template: str, character: Character) -> str:
-    words = {
-        "subject": subject_of(character.trigger, character.class_word),
-        "trigger": character.trigger,
-        "class_word": character.class_word,
-        "name": character.name,
+def words(trigger: str, class_word: str, name: str) -> dict[str, str]:
+    """What a template may hold."""
+    return {
+        "subject": subject_of(trigger, class_word),
+        "trigger": trigger,
+        "class_word": class_word,
+        "name": name,
     }
 
+
+def filled(template: str, known: Mapping[str, str], **more: str) -> str:
+    """A template with its words. Raises InvalidInput for one that there is not."""
+    values = {**known, **more}
+
     def word(found: re.Match[str]) -> str:
-        if found[1] not in words:
-            known = ", ".join(f"{{{name}}}" for name in words)
-            raise InvalidInput.of("template", found[0], f"there is no {found[0]}", hint=f"There are {known}.")
-        return words[found[1]]
+        if found[1] not in values:
+            there = ", ".join(f"{{{name}}}" for name in values)
+            raise InvalidInput.of("template", found[0], f"there is no {found[0]}", hint=f"There are {there}.")
+        return values[found[1]]
 
     return _WORD.sub(word, template)
 
