@@ -9,6 +9,7 @@ from PIL import ExifTags, Image, ImageOps
 
 from safelight.kit.errors import InvalidInput
 from safelight.kit.pictures.buckets import bucket_of
+from safelight.kit.pictures.normalize import sixteen_to_eight_bits
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def covering_size(source: tuple[int, int], bucket: tuple[int, int]) -> tuple[int
 
 def on_white(image: Image.Image) -> Image.Image:
     """RGB; what shines through is white, not the colour that happens to lie under it."""
+    if image.mode.startswith("I") or image.mode == "F":
+        image = sixteen_to_eight_bits(image)
     if not image.has_transparency_data:
         return image.convert("RGB")
     layered = image.convert("RGBA")

@@ -124,7 +124,7 @@ def _to_srgb(image: Image.Image, notes: list[str]) -> Image.Image:
     """RGB in the sRGB colour space, transparency flattened onto white."""
     profile = image.info.get("icc_profile")
     if image.mode.startswith("I") or image.mode == "F":
-        image = _sixteen_to_eight_bits(image)
+        image = sixteen_to_eight_bits(image)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGB", image.size, "white")
@@ -154,8 +154,8 @@ def _apply_profile(image: Image.Image, profile: bytes, notes: list[str]) -> Imag
     return converted or image
 
 
-def _sixteen_to_eight_bits(image: Image.Image) -> Image.Image:
-    # The high byte: Pillow's own conversion clips at 255 for some of these modes.
+def sixteen_to_eight_bits(image: Image.Image) -> Image.Image:
+    """The high byte: Pillow's own conversion clips at 255 for some of these modes."""
     return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
 
 
