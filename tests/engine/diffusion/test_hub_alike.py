@@ -52,7 +52,7 @@ def test_alike_in_one_call_each_with_its_own_words_lora_progress_and_end(
     hub.draw(plan(seed=99, num_inference_steps=4))  # from now on the hub knows how this sort is called
     gate.open.clear()
     gate.reached.clear()
-    busy = start(crowd, hub, plan(seed=98))
+    busy = start(crowd, hub, plan(seed=98, solo=True))  # and the others wait
     assert gate.reached.wait(60)
     told: list[tuple[int, int]] = []
     futures = [
@@ -60,7 +60,7 @@ def test_alike_in_one_call_each_with_its_own_words_lora_progress_and_end(
         for i, (each, wears) in enumerate(zip(asked, worn, strict=True))
     ]
     given_up = start(crowd, hub, plan(seed=97, num_inference_steps=4), should_stop=gate.open.is_set)
-    arrived(hub, 7)
+    arrived(hub, 6)
     sizes.clear()
     gate.open.set()
     with pytest.raises(BrokenPicture):
@@ -85,7 +85,7 @@ def test_an_error_of_the_call_is_found_out_one_by_one(
     hub.draw(plan())
     gate.open.clear()
     gate.reached.clear()
-    busy = start(crowd, hub, plan(seed=98))
+    busy = start(crowd, hub, plan(seed=98, solo=True))  # and the others wait
     assert gate.reached.wait(60)
     original = type(sd.pipeline).encode_prompt
 
@@ -96,7 +96,7 @@ def test_an_error_of_the_call_is_found_out_one_by_one(
 
     monkeypatch.setattr(type(sd.pipeline), "encode_prompt", encode)
     good, bad = start(crowd, hub, plan(seed=1)), start(crowd, hub, plan(seed=2, prompt="poison"))
-    arrived(hub, 3)
+    arrived(hub, 2)
     sizes.clear()
     gate.open.set()
     with pytest.raises(Exception, match="no such word"):
@@ -104,3 +104,22 @@ def test_an_error_of_the_call_is_found_out_one_by_one(
     assert good.result(120).images[0].size == expected.size
     busy.result(120)
     assert sizes == [2, 1, 1]
+
+
+@pytest.mark.parametrize("steps", [(4, 4), (4, 5)])
+def test_beside_others_each_has_a_call_of_its_own(
+    hub: Hub, gate: Gate, crowd: ThreadPoolExecutor, sizes: list[int], steps: tuple[int, int]
+) -> None:
+    gate.open.set()
+    hub.draw(plan(num_inference_steps=4))
+    gate.open.clear()
+    gate.reached.clear()
+    under_way = start(crowd, hub, plan(seed=98, num_inference_steps=4, solo=steps[0] != steps[1]))
+    assert gate.reached.wait(60)
+    futures = [start(crowd, hub, plan(seed=i, num_inference_steps=steps[i % 2])) for i in range(4)]
+    arrived(hub, 5 if steps[0] == steps[1] else 4)
+    sizes.clear()
+    gate.open.set()
+    for each in (under_way, *futures):
+        each.result(120)
+    assert sizes == [1] * 4

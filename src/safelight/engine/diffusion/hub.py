@@ -151,18 +151,21 @@ class Hub:
                 self._members.append(_Member([visit, *self._alike(visit)], self._draw))
 
     def _alike(self, first: Visit) -> list[Visit]:
-        """Take out those who wait for pictures that one call of the pipeline can draw with the first one's."""
+        """Where nobody is under way and all who wait are alike: take out those that one call can draw with the first.
+
+        Beside others such a call is a block that fits worse between theirs, and its pictures wait for each other.
+        """
         key = self._sort(first)
         known = self._shapes.get(key)
-        if key is None or known is None:
+        if key is None or known is None or any(self._sort(visit) != key for visit in self._waiting):
+            return []
+        if any(member.has_begun or self._sort(member.visits[0]) != key for member in self._members):
             return []
         shape, rows = known
         room = min(MAX_BATCH, self._caps.rows(shape, self._max_rows) // rows) - first.plan.n
         taken: list[Visit] = []
         for visit in self._waiting:
-            if visit.alone:
-                break
-            if not visit.is_stopped and visit.plan.n <= room and self._sort(visit) == key:
+            if not visit.is_stopped and visit.plan.n <= room:
                 taken.append(visit)
                 room -= visit.plan.n
         self._waiting = [visit for visit in self._waiting if visit not in taken]
