@@ -47,6 +47,11 @@ def shown(client: TestClient, **query: object) -> list[dict]:
     return client.get("/api/v1/characters/pip/samples", params=query).json()
 
 
+def shown_probes(client: TestClient) -> list[dict]:
+    found = client.get("/api/v1/characters/pip/versions/1/checkpoints").json()["checkpoints"]
+    return [probe for checkpoint in found for probe in checkpoint["probes"]]
+
+
 def steps_of(rows: list[dict]) -> list[tuple[int, int]]:
     return [(row["step"], row["position"]) for row in rows]
 
@@ -76,7 +81,8 @@ def test_samples_are_shown_as_they_are_made(client, settings, workshop, stored: 
     about = json.loads(png_text.read(picture(client, found[4]["url"]))["safelight-sample"])
     assert (about["step"], about["prompt"], about["seed"]) == (2, "a photo of pip", 0)
     assert read_recipe(picture(client, found[4]["url"])) is None, "the weights of that step are gone"
-    assert sum("/samples/v1/" in name for name in stored()) == 2 * len(found)
+    both = len(found) + len(shown_probes(client))
+    assert sum("/samples/v1/" in name for name in stored()) == 2 * both
 
     with workshop.db.reading() as session:
         told = [event for event in read_after(session, 0, limit=1000) if event.kind == "sample.added"]

@@ -161,7 +161,8 @@ class JobContext:
         for it.
         """
         loss = loss if loss is not None and math.isfinite(loss) else None
-        self._note(step, total, {"loss": loss, **(metrics or {})})
+        if step % max(1, -(-total // METRIC_POINTS)) == 0:
+            self._note(step, {"loss": loss, **(metrics or {})})
         seconds_per_step = self._pace.seconds_per_step(step) if total else None
         if self.due():
             progress = self._measured(step, total, seconds_per_step, rate, seconds_left)
@@ -182,6 +183,10 @@ class JobContext:
     def due(self) -> bool:
         """Whether `progress` would write now: before that nothing need be computed for it, such as a preview."""
         return time.monotonic() >= self._next_write
+
+    def measured(self, step: int, metrics: Mapping[str, float]) -> None:
+        """Points of curves that are measured seldom: none is thinned out. They go with the next write."""
+        self._note(step, metrics)
 
     def wish(self, name: str) -> bool:
         """Whether somebody has asked for this since the last time; learnt with each progress write."""
@@ -299,13 +304,12 @@ class JobContext:
         job.results = dict(self.results)
         job.deaths = 0
 
-    def _note(self, step: int, total: int, metrics: Mapping[str, float | None]) -> None:
-        if step % max(1, -(-total // METRIC_POINTS)) == 0:
-            self._points += [
-                {"job_id": self.job_id, "name": name, "step": step, "value": float(value), "at": utcnow()}
-                for name, value in metrics.items()
-                if value is not None and math.isfinite(value)
-            ]
+    def _note(self, step: int, metrics: Mapping[str, float | None]) -> None:
+        self._points += [
+            {"job_id": self.job_id, "name": name, "step": step, "value": float(value), "at": utcnow()}
+            for name, value in metrics.items()
+            if value is not None and math.isfinite(value)
+        ]
 
     def _write(self, progress: Progress) -> None:
         """One transaction that reports and learns whether to stop. A database that is away stops no computing."""

@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.loading import load
-from safelight.engine.training import lora
+from safelight.engine.training import loop
 from safelight.engine.training import samples as module
 from safelight.engine.training.loop import run_training
 from safelight.engine.training.samples import Sample, SamplePlan
@@ -191,7 +191,7 @@ class Clock:
 def test_time_for_samples_is_not_time_for_steps(tiny_sd, pictures, tiny_spec, tmp_path, monkeypatch):
     """Each step takes one second by this clock, and each picture ten."""
     clock, reports = Clock(), []
-    learning_rate_of = lora.set_learning_rate
+    learning_rate_of = loop.set_learning_rate
 
     def step(*arguments: object) -> float:
         clock.now += 1
@@ -200,9 +200,9 @@ def test_time_for_samples_is_not_time_for_steps(tiny_sd, pictures, tiny_spec, tm
     def on_sample(sample: Sample) -> None:
         clock.now += 10
 
-    for place in (module, lora):
+    for place in (module, loop):
         monkeypatch.setattr(place, "time", clock)
-    monkeypatch.setattr(lora, "set_learning_rate", step)
+    monkeypatch.setattr(loop, "set_learning_rate", step)
     run_training(
         base=tiny_sd,
         pictures=pictures,

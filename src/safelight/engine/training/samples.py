@@ -47,10 +47,13 @@ class Sample:
 
 @dataclass(frozen=True)
 class Row:
-    """All pictures of a step are there. `learner` can write out what drew them."""
+    """All pictures of a step are there."""
 
     step: int
-    learner: Learner
+    is_small: bool
+    """What was learnt is a LoRA, not a model of its own."""
+    export: Callable[[Path], None]
+    """Writes out what drew them."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,16 @@ class Sampler:
         coming = self._total // self._every - (step - 1) // self._every + (self._total % self._every > 0)
         return coming * self.seconds / len(self._times)
 
-    def visit(self, step: int, denoiser: nn.Module, words: Words, learner: Learner, precision: Precision) -> bool:
+    def visit(
+        self,
+        step: int,
+        denoiser: nn.Module,
+        words: Words,
+        learner: Learner,
+        precision: Precision,
+        *,
+        export: Callable[[Path], None],
+    ) -> bool:
         """After `step` steps: draw what is due and not there yet. Returns whether the plan wants no more steps.
 
         Where memory is too small, the training goes on.
@@ -116,7 +128,7 @@ class Sampler:
         if self._gave_up:
             return False
         with torch.no_grad(), _chance_kept(precision.device):
-            is_enough = self._plan.on_row(Row(step, learner))
+            is_enough = self._plan.on_row(Row(step, learner.learned.is_small, export))
         if missing:
             self._times.append(time.monotonic() - began)
         return is_enough

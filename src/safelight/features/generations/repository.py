@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from safelight.features.characters.tables import Character, CharacterVersion
+from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint
 from safelight.features.generations.tables import Generation
 from safelight.jobs.tables import Job
 
@@ -72,5 +72,14 @@ def lora_file(session: Session, sha256: str, *, of: str | None) -> tuple[str | N
     ).one_or_none()
     if kept is not None:
         return kept.lora_key, kept.Character
+    earlier = session.execute(
+        select(Checkpoint.key, Character)
+        .join(Character, Character.id == Checkpoint.character_id)
+        .where(Checkpoint.sha256 == sha256, Checkpoint.key.is_not(None))
+        .order_by((Character.id == of).desc(), Checkpoint.created_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if earlier is not None:
+        return earlier.key, earlier.Character
     in_use = session.scalars(select(Character).where(Character.lora_sha256 == sha256).limit(1)).one_or_none()
     return (in_use.lora_key, in_use) if in_use else (None, None)

@@ -32,6 +32,13 @@ SAMPLE_PROMPTS = (
     "a photo of {subject} on a white background",
     "a photo of {subject} on a green background",
 )
+# Nothing that a character could be: what the base made of them before shows what it has forgotten.
+PROBE_PROMPTS = (
+    "a bowl of fruit on a wooden table",
+    "a red car parked in a street",
+    "a mountain lake at sunrise",
+    "a brick house with a garden",
+)
 
 
 def create(
@@ -142,6 +149,7 @@ def _submit(session: Session, character: Character, training: TrainSpec, *, base
         ],
         training=training,
         sample_prompts=[template.format(subject=subject) for template in SAMPLE_PROMPTS],
+        probe_prompts=(training.probe_prompts or list(PROBE_PROMPTS)) if training.sample_every else [],
         sample_seed=training.seed,
     )
     job = jobs.submit(

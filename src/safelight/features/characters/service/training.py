@@ -66,7 +66,7 @@ def sample_keys(session: Session, *, spec: CharacterJobSpec, step: int) -> dict[
         Sample.step == step,
         Sample.role != GRID,
     )
-    return dict(session.execute(rows).tuples().all())
+    return dict(session.execute(rows).all())
 
 
 def checkpoints_of(session: Session, *, spec: CharacterJobSpec) -> list[Checkpoint]:
@@ -104,6 +104,18 @@ def record_checkpoint(
         events.publish(session, topic=topic, kind="checkpoint.added", payload=told)
 
 
+def keep_final(
+    session: Session, *, job_id: str, spec: CharacterJobSpec, step: int, key: str, sha256: str, size: int
+) -> None:
+    """The weights that the training ended with are those of its last checkpoint."""
+    place = (spec.character_id, spec.version, step)
+    found = session.get(Checkpoint, place)
+    if found is None:
+        found = Checkpoint(character_id=place[0], version=place[1], step=step, job_id=job_id, scores={})
+        session.add(found)
+    found.key, found.sha256, found.size = key, sha256, size
+
+
 def forget_files(session: Session, *, spec: CharacterJobSpec, steps: Collection[int]) -> list[str]:
     """Keep only the scores of these checkpoints; gives back the files to delete once this is committed."""
     rows = repository.checkpoints(session, spec.character_id, version=spec.version)
@@ -119,9 +131,7 @@ def register(
     *,
     job_id: str,
     spec: CharacterJobSpec,
-    key: str | None = None,
-    sha256: str | None = None,
-    size: int | None = None,
+    checkpoint: Checkpoint | None = None,
     model: str | None = None,
     steps: int,
     final_loss: float,
@@ -129,8 +139,9 @@ def register(
 ) -> Character:
     """Keep what was learnt as a version, and put it into use: from this commit on, generations draw with it.
 
-    It is a LoRA file in the storage, or a model of its own on the shelf.
+    It is the LoRA of a checkpoint, or a model of its own on the shelf.
     """
+    key, sha256, size = (checkpoint.key, checkpoint.sha256, checkpoint.size) if checkpoint else (None, None, None)
     character = get(session, spec.character_id)
     session.merge(
         CharacterVersion(
@@ -140,6 +151,7 @@ def register(
             lora_sha256=sha256,
             lora_size=size,
             model=model,
+            step=checkpoint.step if checkpoint else None,
             base_model=spec.base_model,
             training=spec.training.model_dump(mode="json"),
             job_id=job_id,
