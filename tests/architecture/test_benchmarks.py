@@ -56,7 +56,7 @@ def test_without_a_gpu_it_says_so_and_what_it_can_be_told(
     ("name", "ways"),
     [
         ("gpu_mixed_characters", {"load/unload", "hotswap", "set_adapters", "grouped", "hub", "one character"}),
-        ("gpu_serving", {"fifo", "step", "step+request"}),
+        ("gpu_serving", {"fifo", "step", "default"}),
     ],
 )
 def test_small_networks_on_a_cpu_show_that_it_works(name: str, ways: set[str], tmp_path: Path) -> None:
