@@ -3,8 +3,8 @@
     python benchmarks/poisson_arrivals.py [--quick] [--traces 5] [--requests 48] [--load 1.6] [--json FILE]
 
 Arrivals are Poisson at 1.6 times what drawing one by one manages, of 4, 8 and 12 steps; every way meets the same
-arrivals in turn. first-in-first-out draws one after another; `step` puts calls of the network together; `default`, where
-nobody is under way, draws a burst of requests that are alike in one call of the pipeline besides.
+arrivals in turn. first-in-first-out draws one after another; `step` puts calls of the network together; `default`,
+where nobody is under way, draws a burst of requests that are alike in one call of the pipeline besides.
 Goal: the 95th percentile at most half of first-in-first-out's, median of the traces.
 """
 
