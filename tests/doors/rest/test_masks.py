@@ -84,7 +84,7 @@ def test_repeats_and_masks_reach_the_job_and_stay_while_it_learns(client: TestCl
     ada = make.draft(client)
     ids = [add(client, ada["id"], picture(n, side=200), f"{n}.png").json()["id"] for n in range(5)]
     path = f"{CHARACTERS}/{ada['id']}/references/{ids[2]}"
-    assert client.patch(path, json={"repeats": 101}).status_code == 422
+    assert client.patch(path, json={"repeats": 101}).status_code == 400
     assert client.patch(path, json={"repeats": 7}).json()["repeats"] == 7
     send(client, path, png(half()))
 

@@ -52,11 +52,11 @@ def test_it_is_ready_and_drawn_by_its_own_model_without_a_lora(client: TestClien
     plan = made.json()["plan"]
     assert (plan["model"], plan["loras"], plan["prompt"]) == ("ada-v1", [], "ada woman, on a hill")
     other = client.post("/api/v1/generations", json={"prompt": "x", "character_id": "ada", "model": "tiny"})
-    assert other.status_code == 409
-    assert "'ada-v1'" in other.json()["message"]
+    assert other.status_code == 400
+    assert "'ada-v1'" in other.json()["detail"]
     as_lora = client.post("/api/v1/generations", json={"prompt": "x", "loras": [{"name": "ada"}]})
     assert as_lora.status_code == 400
-    assert "not a LoRA" in as_lora.json()["message"]
+    assert "not a LoRA" in as_lora.json()["detail"]
     lora = client.get(f"{CHARACTERS}/ada/lora")
     assert (lora.status_code, lora.json()["code"]) == (409, "character_not_ready")
     names = {each["id"] for each in client.get("/v1/models").json()["data"]}
@@ -102,4 +102,4 @@ def test_settings_that_contradict_each_other_are_refused_naming_both(client: Tes
     ):
         answer = client.post(f"{CHARACTERS}/{ada['id']}/train", json=settings)
         assert answer.status_code == 400, answer.text
-        assert all(name in answer.json()["message"] for name in both), answer.json()
+        assert all(name in answer.json()["detail"] for name in both), answer.json()

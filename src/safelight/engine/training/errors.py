@@ -33,7 +33,8 @@ class TrainingDiverged(SafelightError):
         """`what`: the value that is not finite."""
         return cls(
             f"The {what} was no finite number at step {step}.",
-            hint="Lower the learning rate, or train with mixed_precision 'bf16' or 'no' instead of 'fp16'.",
+            hint="Lower the learning rate, or train with mixed_precision 'bf16' or 'no' instead of 'fp16'. "
+            "What it had learnt by its last checkpoint is kept.",
         )
 
 

@@ -4,6 +4,7 @@ Phases, so that the largest parts are never in memory together: prior pictures (
 encoders), pictures (autoencoder), then the denoiser alone, which learns. Resumes by itself from `work_dir`.
 """
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -263,14 +264,15 @@ def _update(spec: TrainSpec, learner: Learner, learning: list[nn.Parameter], los
     optimizer, scaler = learner.optimizer, learner.scaler
     scaler.unscale_(optimizer)
     norm = nn.utils.clip_grad_norm_(learning, spec.max_grad_norm)
-    _check_finite(step, loss, None if scaler.is_enabled() else norm)
+    known_loss, known_norm = torch.stack([loss, norm]).tolist()  # the one wait for the device in a step
+    _check_finite(step, known_loss, None if scaler.is_enabled() else known_norm)
     seed_everything(spec.seed, "update", step)
     scaler.step(optimizer)
     scaler.update()
     optimizer.zero_grad(set_to_none=True)
     if learner.ema is not None:
         learner.ema.update()
-    learner.losses.append(float(loss))
+    learner.losses.append(known_loss)
 
 
 class _Clock:
@@ -298,9 +300,9 @@ class _Clock:
         return self._sampler.seconds if self._sampler else 0.0
 
 
-def _check_finite(step: int, loss: torch.Tensor, norm: torch.Tensor | None) -> None:
+def _check_finite(step: int, loss: float, norm: float | None) -> None:
     """An infinite gradient is fine in fp16 alone: there the scaler skips the step and scales lower."""
-    if not torch.isfinite(loss):
+    if not math.isfinite(loss):
         raise TrainingDiverged.at(step + 1, "loss")
-    if norm is not None and not torch.isfinite(norm):
+    if norm is not None and not math.isfinite(norm):
         raise TrainingDiverged.at(step + 1, "gradient")
