@@ -55,11 +55,11 @@ def test_a_character_takes_its_checkpoints_along(client: TestClient, stored) -> 
 
 
 @pytest.mark.parametrize(
-    ("settings", "pauses"), [({}, True), ({"pause_for_pictures": False}, False), ({"num_processes": 2}, False)]
+    ("chosen", "pauses"), [({}, True), ({"pause_for_pictures": False}, False), ({"num_processes": 2}, False)]
 )
-def test_a_training_says_whether_it_stands_aside(client: TestClient, settings, pauses) -> None:
+def test_a_training_says_whether_it_stands_aside(client: TestClient, chosen, pauses) -> None:
     made = characters.draft(client, 5)
-    job_id = characters.train(client, made["id"], **settings)
+    job_id = characters.train(client, made["id"], **chosen)
     with studio_of(client).db.reading() as session:
         assert jobs.get(session, job_id).parsed_needs.pauses == pauses
 

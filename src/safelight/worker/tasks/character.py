@@ -15,6 +15,7 @@ from PIL import Image
 from safelight import __version__
 from safelight.engine.training.aside import Aside, fits
 from safelight.engine.training.data import TrainingPicture
+from safelight.engine.training.distributed import devices_for
 from safelight.engine.training.loop import CheckpointReport, StepReport, Trained, run_training
 from safelight.engine.training.masks import cut_alike
 from safelight.engine.training.samples import SamplePlan
@@ -62,6 +63,7 @@ def task(workshop: Workshop) -> Task:
 def check(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     """Fetch every reference and look for what will hurt: duplicates, small or empty pictures. Removes nothing."""
     spec = _spec(job)
+    devices_for(workshop.device, spec.training.num_processes)  # told now, not after the pictures are encoded
     sheets = []
     for number, reference in enumerate(spec.references):
         sheets.append(sheet_of_file(reference.filename, _reference(workshop, job, reference)))
