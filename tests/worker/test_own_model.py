@@ -45,6 +45,6 @@ def test_all_weights_learn_and_the_model_draws(client: TestClient, settings) -> 
     assert not (settings.work_dir / job["id"]).exists()
 
     told = client.get(f"/api/v1/gallery/{made['id']}").json()
-    assert told["character"]["version"] == 1
+    assert told["lineage"]["character"]["version"] == 1
     assert client.delete("/api/v1/characters/pip").status_code == 204
     assert not folder.exists()
