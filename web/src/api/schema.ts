@@ -313,7 +313,9 @@ export interface paths {
         put?: never;
         /**
          * Import Captions
-         * @description Take captions from files: `.txt` named like the pictures, `metadata.jsonl`, or a JSON object by file name.
+         * @description Take captions from files: `.txt` or `.caption` named like the pictures, `.jsonl`, `.json`, or a `.zip` of these.
+         *
+         *     JSON is by file name: a caption, or kohya's metadata. Folders such as `10_name` also say how often pictures come.
          */
         post: operations["import_captions_api_v1_characters__id_or_name__references_import_captions_post"];
         delete?: never;
@@ -3427,6 +3429,14 @@ export interface components {
             applied: boolean;
             /** Changes */
             changes: components["schemas"]["CaptionChange"][];
+            /**
+             * Repeats
+             * @description Reference id → how often it comes in an epoch, where a folder such as 10_name says so
+             * @default {}
+             */
+            repeats?: {
+                [key: string]: number;
+            };
             /**
              * Unmatched
              * @description Names that go with none of the pictures
