@@ -1,6 +1,6 @@
 """What the routers of characters share: files as they come in, and JSON in forms and addresses."""
 
-from typing import TypeVar
+from typing import IO, TypeVar
 
 from fastapi import UploadFile
 from pydantic import TypeAdapter, ValidationError
@@ -21,6 +21,11 @@ class IncomingFile:
         """At most `limit` bytes from its beginning."""
         self._upload.file.seek(0)
         return self._upload.file.read(limit)
+
+    def stream(self) -> IO[bytes]:
+        """The whole of it, to be read piece by piece."""
+        self._upload.file.seek(0)
+        return self._upload.file
 
 
 def json_form(field: str, text: str, shape: type[Shape]) -> Shape:

@@ -166,6 +166,9 @@ class CaptionsChanged(BaseModel):
     changes: list[CaptionChange]
     applied: bool
     unmatched: list[str] = Field(default=[], description="Names that go with none of the pictures")
+    repeats: dict[str, int] = Field(
+        default={}, description="Reference id → how often it comes in an epoch, where a folder such as 10_name says so"
+    )
 
 
 SampleRole = Literal["prompt", "probe"]

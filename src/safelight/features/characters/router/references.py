@@ -14,7 +14,7 @@ from safelight.features.characters.schemas import (
     ReferenceChange,
     ReferenceShown,
 )
-from safelight.features.characters.service import captions, masks, references, showing
+from safelight.features.characters.service import captions, masks, references, showing, unpacking
 from safelight.features.models.access import ShelfDep
 
 router = APIRouter(prefix="/{id_or_name}/references")
@@ -65,11 +65,13 @@ def import_captions(
     *,
     dry_run: Annotated[bool, Query(description="Only say what would change")] = False,
 ) -> CaptionsChanged:
-    """Take captions from files: `.txt` named like the pictures, `metadata.jsonl`, or a JSON object by file name."""
-    by_name = captions.read_files(IncomingFile(file) for file in files)
+    """Take captions from files: `.txt` or `.caption` named like the pictures, `.jsonl`, `.json`, or a `.zip` of these.
+
+    JSON is by file name: a caption, or kohya's metadata. Folders such as `10_name` also say how often pictures come.
+    """
+    found = unpacking.read_files(IncomingFile(file) for file in files)
     character = service.locked(session, id_or_name)
-    changes, unmatched = captions.take_over(session, character=character, by_name=by_name, dry_run=dry_run)
-    return CaptionsChanged(changes=changes, applied=not dry_run, unmatched=unmatched)
+    return captions.take_over(session, character=character, found=found, dry_run=dry_run)
 
 
 @router.patch("/{reference_id}")

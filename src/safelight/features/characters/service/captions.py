@@ -1,28 +1,23 @@
-"""Many captions at once: given by picture, made from a template, replaced, or read from files beside the pictures."""
+"""Many captions at once: given by picture, made from a template, replaced, or taken from files."""
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
-from safelight.features.characters.schemas import Caption, CaptionChange, CaptionsChange
+from safelight.features.characters.schemas import Caption, CaptionChange, CaptionsChange, CaptionsChanged
 from safelight.features.characters.service import references, refuse_while_training, subject_of, tell
-from safelight.features.characters.service.references import Upload
+from safelight.features.characters.service.unpacking import Found
 from safelight.features.characters.tables import Character, Reference
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import InvalidInput
 from safelight.kit.pictures import safe_name
 
 MAX_CAPTION = 2000
-MAX_FILE = 4_000_000  # bytes of one captions file
 _CAPTION = TypeAdapter(Caption)
 _WORD = re.compile(r"\{([^{}]*)\}")
-# What datasets call a picture and its caption in metadata.jsonl (Hugging Face's imagefolder, kohya, ai-toolkit).
-_NAME_FIELDS = ("file_name", "filename", "image", "file")
-_TEXT_FIELDS = ("text", "caption", "prompt")
 
 Rewrite = Callable[[Reference], str | None]
 
@@ -38,36 +33,22 @@ def change(session: Session, *, character: Character, spec: CaptionsChange) -> l
     return _rewritten(session, character, chosen, _rewrite(character, spec), dry_run=spec.dry_run)
 
 
-def read_files(files: Iterable[Upload]) -> dict[str, str]:
-    """Captions by file name, of `.txt` files, `.jsonl` with a file name and a text in each line, or a JSON object.
-
-    Raises InvalidInput that names the file, and the line.
-    """
-    found: dict[str, str] = {}
-    for file in files:
-        data = file.read(MAX_FILE + 1)
-        if len(data) > MAX_FILE:
-            raise InvalidInput.of("files", file.filename, f"is larger than {MAX_FILE // 1_000_000} MB")
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise InvalidInput.of("files", file.filename, "is not UTF-8 text", hint="Save it as UTF-8.") from error
-        found |= _parse(file.filename, text)
-    return found
-
-
-def take_over(
-    session: Session, *, character: Character, by_name: Mapping[str, str], dry_run: bool
-) -> tuple[list[CaptionChange], list[str]]:
-    """Give captions to the pictures of these names, whatever their ending; also the names that fit none.
+def take_over(session: Session, *, character: Character, found: Found, dry_run: bool) -> CaptionsChanged:
+    """Give captions and repeats to the pictures of these names, whatever their ending; names the names that fit none.
 
     Raises InvalidInput, CharacterNotReady while it is being trained.
     """
-    found = {name: _named(character, name) for name in by_name}
-    captions = {reference.id: by_name[name] for name, named in found.items() for reference in named}
+    named = {name: _named(character, name) for name in {**found.captions, **found.repeats}}
+    captions = {each.id: text for name, text in found.captions.items() for each in named[name]}
     chosen = [reference for reference in character.references if reference.id in captions]
     changes = _rewritten(session, character, chosen, lambda each: captions[each.id], dry_run=dry_run)
-    return changes, [name for name, named in found.items() if not named]
+    repeats = {each.id: count for name, count in found.repeats.items() for each in named[name] if each.repeats != count}
+    for reference in character.references:
+        if reference.id in repeats and not dry_run:
+            reference.repeats = repeats[reference.id]
+            tell(session, character.id, "reference_changed", reference_id=reference.id)
+    unmatched = [name for name in found.captions if not named[name]]
+    return CaptionsChanged(changes=changes, applied=not dry_run, unmatched=unmatched, repeats=repeats)
 
 
 def _rewritten(
@@ -143,34 +124,3 @@ def _named(character: Character, name: str) -> list[Reference]:
     exact = [each for each in character.references if each.filename == name]
     stem = PurePath(name).stem
     return exact or [each for each in character.references if PurePath(each.filename).stem == stem]
-
-
-def _parse(filename: str, text: str) -> dict[str, str]:
-    ending = PurePath(filename).suffix.lower()
-    if ending in {".txt", ".caption"}:
-        return {filename: text.strip()}
-    if ending == ".jsonl":
-        lines = ((number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip())
-        return dict(_line(filename, number, line) for number, line in lines)
-    if ending == ".json":
-        try:
-            content = json.loads(text)
-        except ValueError as error:
-            raise InvalidInput.of("files", filename, f"is no JSON: {error}") from error
-        if isinstance(content, dict) and all(isinstance(value, str) for value in content.values()):
-            return content
-        raise InvalidInput.of("files", filename, 'does not hold {"file name": "caption"}')
-    raise InvalidInput.of("files", filename, "is no file of captions", hint="Send .txt, .jsonl or .json files.")
-
-
-def _line(filename: str, number: int, line: str) -> tuple[str, str]:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise InvalidInput.of("files", filename, f"line {number} is no JSON: {error}") from error
-    values = row if isinstance(row, dict) else {}
-    name = next((values[field] for field in _NAME_FIELDS if isinstance(values.get(field), str)), None)
-    text = next((values[field] for field in _TEXT_FIELDS if isinstance(values.get(field), str)), None)
-    if name is None or text is None:
-        raise InvalidInput.of("files", filename, f"line {number} has no file_name and text")
-    return name, text.strip()
