@@ -17,7 +17,7 @@ from safelight.engine.training.checkpoint import FACTS, STATE
 from safelight.jobs.errors import HandedBack
 from safelight.jobs.tables import JobMetric
 from safelight.kit.clock import utcnow
-from safelight.storage import Storage, StorageFull
+from safelight.storage import Storage, StorageAway, StorageFull
 from safelight.worker.tasks.checkpoints import StoredCheckpoints
 from tests.installation import running_worker
 from tests.storage.conftest import open_one, s3_server, signer, store
@@ -36,7 +36,7 @@ def checkpoint(folder: Path, step: int) -> Path:
     return made
 
 
-def kept_by(storage: Storage, folder: Path, *, attempt: int = 1, **more) -> StoredCheckpoints:
+def kept_by(storage: Storage, folder: Path, *, attempt: int = 2, **more) -> StoredCheckpoints:
     return StoredCheckpoints(storage, folder, character_id=CHARACTER, job_id=JOB, attempt=attempt, **more)
 
 
@@ -54,10 +54,10 @@ def test_another_worker_fetches_the_newest(store: Storage, tmp_path: Path) -> No
     first.offer(checkpoint(tmp_path / "first", 10))
     first.offer(checkpoint(tmp_path / "first", 20))
     leave(first)
-    assert steps(store) == [f"000020.1/{FACTS}", f"000020.1/{STATE}"], "the newest alone"
+    assert steps(store) == [f"000020.2/{FACTS}", f"000020.2/{STATE}"], "the newest alone"
     assert [path.name for path in sorted((tmp_path / "first").iterdir())] == ["step-000010", "step-000020"]
 
-    second = kept_by(store, tmp_path / "second", attempt=2)
+    second = kept_by(store, tmp_path / "second", attempt=3)
     assert second.fetch() == 20
     assert (tmp_path / "second" / "step-000020" / STATE).read_bytes() == b"weights of 20"
     assert second.fetch() is None, "it is here now"
@@ -90,7 +90,7 @@ def test_a_stored_one_that_is_not_whole_is_passed_over(harm: str, local: Storage
         own = kept_by(local, tmp_path / str(step))
         own.offer(checkpoint(tmp_path / str(step), step))
         leave(own)
-    place = f"characters/{CHARACTER}/checkpoints/{JOB}/000020.1"
+    place = f"characters/{CHARACTER}/checkpoints/{JOB}/000020.2"
     if harm == "another content":
         local.put(f"{place}/{STATE}", b"weights of 21", content_type="application/octet-stream")
     elif harm == "half is missing":
@@ -120,8 +120,8 @@ def test_no_step_waits_for_a_slow_storage_and_the_newest_wins(local: Storage, tm
     monkeypatch.setattr(local, "delete_prefix", lambda prefix: seen.append(prefix.rpartition("/")[2]))
     go_on.set()
     leave(own)
-    assert {key.partition("/")[0] for key in steps(local)} == {"000001.1", "000004.1"}
-    assert seen == ["000001.1"]
+    assert {key.partition("/")[0] for key in steps(local)} == {"000001.2", "000004.2"}
+    assert seen == ["000001.2"]
 
 
 def test_a_full_storage_keeps_the_one_before_and_stops_nothing(local: Storage, tmp_path: Path, monkeypatch) -> None:
@@ -137,7 +137,7 @@ def test_a_full_storage_keeps_the_one_before_and_stops_nothing(local: Storage, t
         again = kept_by(local, tmp_path)
         again.offer(checkpoint(tmp_path, 2))
         leave(again)
-    assert steps(local) == [f"000001.1/{FACTS}", f"000001.1/{STATE}"]
+    assert steps(local) == [f"000001.2/{FACTS}", f"000001.2/{STATE}"]
 
 
 def test_a_copy_that_comes_after_its_character_is_gone_leaves_nothing(local: Storage, tmp_path: Path) -> None:
@@ -153,7 +153,19 @@ def test_a_training_that_was_stopped_leaves_its_last_step_too(local: Storage, tm
     own.offer(checkpoint(tmp_path, 10))
     checkpoint(tmp_path, 13)  # by the loop, on its way out
     leave(own)
-    assert {key.partition("/")[0] for key in steps(local)} == {"000013.1"}
+    assert {key.partition("/")[0] for key in steps(local)} == {"000013.2"}
+
+
+def test_a_storage_that_is_away_stops_only_who_has_nothing(local: Storage, tmp_path: Path, monkeypatch) -> None:
+    def away(prefix: str) -> None:
+        raise StorageAway("It does not answer.", hint="Wait.")
+
+    monkeypatch.setattr(local, "list", away)
+    with pytest.raises(StorageAway):
+        kept_by(local, tmp_path).fetch()
+    assert kept_by(local, tmp_path, attempt=1).fetch() is None, "a first attempt has left nothing anywhere"
+    checkpoint(tmp_path, 3)
+    assert kept_by(local, tmp_path).fetch() is None
 
 
 def test_fetching_can_be_stopped(local: Storage, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from safelight.kit.errors import SafelightError
 from safelight.kit.files import whole_file
 from safelight.kit.logs import get_logger
 from safelight.specs.characters import CharacterJobSpec
-from safelight.storage import Storage, StorageNotFound, layout
+from safelight.storage import Storage, StorageAway, StorageNotFound, layout
 from safelight.worker.workshop import Workshop
 
 log = get_logger(__name__)
@@ -94,15 +94,22 @@ class StoredCheckpoints:
     def fetch(self, on_bytes: OnBytes = lambda done, total: None) -> int | None:
         """Bring the newest whole checkpoint here, unless one as new is here already. Returns its step.
 
-        `on_bytes` may raise to stop. Raises StorageAway, StorageFull.
+        `on_bytes` may raise to stop. Raises StorageAway where there is none here, and StorageFull.
         """
+        if self._attempt <= 1:
+            return None
         here = next((_step_of(folder.name) for folder in newest_first(self._folder) if _is_whole(folder)), -1)
-        for place, step in self._stored():
-            if step <= here:
-                break
-            if self._bring(place, step, on_bytes):
-                log.info("checkpoint_fetched", step=step)
-                return step
+        try:
+            for place, step in self._stored():
+                if step <= here:
+                    break
+                if self._bring(place, step, on_bytes):
+                    log.info("checkpoint_fetched", step=step)
+                    return step
+        except StorageAway as error:
+            if here < 0:  # to begin anew could throw hours away
+                raise
+            log.warning("stored_checkpoints_unknown", error=str(error))
         return None
 
     def forget(self) -> None:
