@@ -32,6 +32,7 @@ BRIEF: dict[str, list[str]] = {
     "gallery_scroll": ["--pictures", "5000"],
     "jobs_chaos": ["--kills", "5", "--jobs", "12", "--workers", "2"],
     "jobs_latency": ["--samples", "8"],
+    "likeness": ["--characters", "1", "--steps", "6"],
     "live_listeners": ["--listeners", "40", "--seconds", "5"],
     "lora_switch": ["--rounds", "3", "--resident", "20"],
     "model_load": ["--rounds", "2", "--megabytes", "100"],

@@ -10,7 +10,7 @@ from safelight.features.access import Studio
 from safelight.features.characters.service import training
 from safelight.jobs import moves
 from safelight.jobs.tables import Worker
-from safelight.specs.characters import CharacterJobSpec
+from safelight.specs.characters import CharacterJobSpec, LikenessScores
 from safelight.specs.jobs import JobFailure, JobState
 from safelight.storage import layout
 from tests.factories.pictures import picture
@@ -115,16 +115,17 @@ def _learn(studio: Studio, session: Session, job_id: str, spec: CharacterJobSpec
                 thumbhash="AAAA",
                 size=(64, 64),
             )
-    stored = studio.storage.put(
-        layout.lora(spec.character_id, f"v{spec.version}"), b"weights" * spec.version, content_type="x/y"
-    )
-    training.register(
-        session,
-        job_id=job_id,
-        spec=spec,
-        key=stored.key,
-        sha256=stored.sha256,
-        size=stored.size,
-        steps=steps,
-        final_loss=0.1 / spec.version,
-    )
+    checkpoint(session, studio, job_id, spec, step=steps)
+    (final,) = [each for each in training.checkpoints_of(session, spec=spec) if each.step == steps]
+    training.register(session, job_id=job_id, spec=spec, checkpoint=final, steps=steps, final_loss=0.1 / spec.version)
+
+
+def checkpoint(
+    session: Session, studio: Studio, job_id: str, spec: CharacterJobSpec, *, step: int, **scores: float
+) -> None:
+    """A step of the training with a LoRA of its own."""
+    key = layout.checkpoint(spec.character_id, f"v{spec.version}", step)
+    stored = studio.storage.put(key, f"weights {spec.version} {step}".encode(), content_type="x/y")
+    made = LikenessScores(**scores)
+    training.record_checkpoint(session, job_id=job_id, spec=spec, step=step, scores=made, file=stored)
+    session.flush()

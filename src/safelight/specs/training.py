@@ -188,6 +188,8 @@ class TrainOverrides(BaseModel):
     keep_checkpoints: int | None = None
     choose_best: bool | None = None
     early_stop: bool | None = None
+    probe_prompts: list[str] | None = None
+    likeness_model: str | None = None
     num_processes: int | None = None
     pause_for_pictures: bool | None = None
     sample_every: int | None = None

@@ -27,6 +27,7 @@ from safelight.specs.training import TrainSpec
 
 _AFTERWARDS = {
     "checkpoint_every", "keep_checkpoints", "sample_every", "choose_best", "early_stop", "pause_for_pictures",
+    "probe_prompts", "likeness_model",
 }  # fmt: skip
 """What is done with the weights of a step, and does not change them."""
 
