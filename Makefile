@@ -41,7 +41,7 @@ web-check: web ## Style, types, dead code, contrast and size of the web app
 test: setup web ## Run the tests that need no GPU and no patience
 	@scripts/chromium.sh
 	cd web && npm test --silent
-	$(pytest) -n $(PYTEST_WORKERS) --dist loadscope -m "not slow and not gpu" --ignore tests/browser $(ARGS)
+	$(pytest) -n $(PYTEST_WORKERS) --dist loadscope --no-loadscope-reorder -m "not slow and not gpu" --ignore tests/browser $(ARGS)
 	$(pytest) -m "not slow and not gpu" tests/browser
 
 test-slow: setup ## Run the tests that take minutes

@@ -14,10 +14,16 @@ from tests import databases
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What only computes for long is the same on either database: the second run of it is slow."""
-    for item in items:
-        if item.get_closest_marker("computes") and "postgresql" in item.name:
+    """What only computes for long is the same on either database: the second run of it is slow.
+
+    Files with such tests come first, so that several processes end together (with --no-loadscope-reorder).
+    """
+    computing = [item for item in items if item.get_closest_marker("computes")]
+    for item in computing:
+        if "postgresql" in item.name:
             item.add_marker(pytest.mark.slow)
+    long = {item.path for item in computing}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ def test_postgresql_stops_in_mid_training(tmp_path, seconds: int) -> None:
     settings = settings_for(tmp_path, url)
     with TestClient(create_app(settings)) as client, running_worker(settings):
         made = client.post(
-            "/api/v1/characters", data={"name": "Pip", "training": '{"max_train_steps": 60}'}, files=uploads(6)
+            "/api/v1/characters", data={"name": "Pip", "training": '{"max_train_steps": 30}'}, files=uploads(6)
         ).json()
         wait(client, made["job_id"], training_beyond(3))
         databases.postgres().stop()

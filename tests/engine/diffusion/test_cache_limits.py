@@ -153,7 +153,7 @@ class CacheMachine(RuleBasedStateMachine):
             stack.close()
 
 
-CacheMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=80, deadline=None)
+CacheMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=60, deadline=None)
 test_random_operations = CacheMachine.TestCase
 
 

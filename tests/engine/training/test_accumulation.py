@@ -11,7 +11,7 @@ from safelight.engine.training.loop import run_training
 def test_two_times_two_is_four(prior, tiny_sd, pictures, tiny_spec, tmp_path):
     """Each picture's noise, time and caption belong to its slot in the step, not to the batch that holds it."""
     common = {
-        "max_train_steps": 4,
+        "max_train_steps": 2,
         "num_prior_images": prior * 4,
         "prior_prompts": ["a bar"],
         "prior_num_inference_steps": 1,
