@@ -25,12 +25,13 @@ interface Props {
   onDelete: () => void;
 }
 
-function facts({ steps, final_loss, size, base_model }: Version): string {
+function facts({ steps, final_loss, size, base_model, model }: Version): string {
   return [
     steps !== null && `${number(steps)} steps`,
     final_loss !== null && `loss ${final_loss.toPrecision(2)}`,
     base_model,
-    bytes(size),
+    size !== null && bytes(size),
+    model && `a model of its own: ${model}`,
   ]
     .filter(Boolean)
     .join(" · ");
