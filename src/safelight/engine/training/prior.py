@@ -97,7 +97,10 @@ def _draw(
 
 
 def _pipeline(base: Path, family: Family, device: torch.device, dtype: torch.dtype) -> Any:
-    pipeline = DiffusionPipeline.from_pretrained(base, **local(base / family.denoiser_prefix, dtype))
+    index = DiffusionPipeline.load_config(base, local_files_only=True)
+    # SD3's T5 may be left out of a folder; then it must be said.
+    absent = {name: None for name, part in index.items() if isinstance(part, list) and not (base / name).is_dir()}
+    pipeline = DiffusionPipeline.from_pretrained(base, **local(base / family.denoiser_prefix, dtype), **absent)
     if getattr(pipeline, "safety_checker", None) is not None:
         pipeline.safety_checker = None  # it blackens pictures; these are seen by the training alone
     pipeline.set_progress_bar_config(disable=True)

@@ -17,6 +17,7 @@ from safelight.engine.families.common.folder import PipelineFolder, number_type,
 from safelight.engine.training.errors import UnsupportedBase
 from safelight.engine.training.family import Conditioning
 from safelight.kit.diffusers_facts import is_flow_matching
+from safelight.kit.errors import InvalidInput
 from safelight.specs.training import TrainSpec, WeightingScheme
 
 MODE_SCALE = 1.29  # diffusers' --mode_scale
@@ -87,6 +88,19 @@ class FlowFolder(PipelineFolder):
                 hint="Restore the scheduler folder that the model was released with.",
             )
         self.flow = Flow(config)
+
+    def encode_pictures(self, vae: nn.Module, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        """As every folder; the sides must be whole tokens."""
+        height, width = pixels.shape[2:]
+        token = self.shrink * self.patch
+        if height % token or width % token:
+            raise InvalidInput.of(
+                "resolution",
+                f"{width}x{height}",
+                f"the sides of a picture must be multiples of {token} for this model",
+                hint="Train at a resolution above 128, or with aspect_buckets off.",
+            )
+        return super().encode_pictures(vae, pixels)
 
     def draw_timesteps(self, generator: torch.Generator, count: int, spec: TrainSpec) -> Tensor:
         """(count,) places in 0..1, from noise to picture; `loss` knows the size that shifts them."""
