@@ -154,7 +154,7 @@ def last_number(session: Session, character_id: str) -> int:
 def _has_status(status: CharacterStatus) -> ColumnElement[bool]:
     """As `showing.status_of` says it."""
     if status == "ready":
-        return Character.is_usable
+        return Character.is_usable.expression
     by_job = case(
         (Character.job_id.is_(None), "draft"),
         (Job.id.is_(None), "failed"),

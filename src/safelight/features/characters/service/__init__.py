@@ -155,9 +155,8 @@ def delete_version(session: Session, *, character: Character, number: int) -> li
     loras = {key for key in (old.lora_key, *(each.key for each in checkpoints)) if key}
     for each in checkpoints:
         session.delete(each)
-    keys = [*loras, *(layout.in_kohya(key) for key in loras)]
-    keys += [key for sample in samples for key in (sample.key, sample.thumbnail_key)]
-    return [key for key in keys if key]
+    pictures = [key for sample in samples for key in (sample.key, sample.thumbnail_key) if key]
+    return [*loras, *(layout.in_kohya(key) for key in loras), *pictures]
 
 
 def training_job(session: Session, character: Character) -> Job | None:
