@@ -1,8 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Brush, ImagePlus, ImageOff, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 
-import { namedPictureQuery, type NamedPicture } from "@/api/inputs";
+import { bringInput, namedPictureQuery, type NamedPicture } from "@/api/inputs";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
@@ -15,7 +15,7 @@ import { NumberField } from "../NumberField";
 import { useForm } from "../store";
 import { PickPicture } from "./PickPicture";
 
-const MaskEditor = lazy(() => import("./mask/MaskEditor"));
+const MaskEditor = lazy(() => import("@/components/MaskEditor/MaskEditor"));
 
 const CHANGE = [
   { at: 0.3, word: "a little" },
@@ -72,7 +72,13 @@ function Start({ id, onReplace }: { id: string; onReplace: (id: string) => void 
     ...namedPictureQuery(form.mask_image ?? ""),
     enabled: form.mask_image !== null,
   });
+  const client = useQueryClient();
   const [painting, setPainting] = useState(false);
+  const keepMask = async (file: Blob | null) => {
+    const input = file && (await bringInput(file, "mask.png"));
+    if (input) client.setQueryData(namedPictureQuery(input.id).queryKey, { ...input, name: input.filename });
+    change(input ? { mask_image: input.id } : withoutMask());
+  };
   const remove = (
     <IconButton icon={X} label="Start without a picture" onClick={() => change(withoutImage())} />
   );
@@ -120,9 +126,10 @@ function Start({ id, onReplace }: { id: string; onReplace: (id: string) => void 
       {painting && (
         <Suspense>
           <MaskEditor
+            title="Paint over what is to be drawn anew"
             picture={picture}
-            mask={form.mask_image ? mask : undefined}
-            onDone={(mask_image) => change(mask_image ? { mask_image } : withoutMask())}
+            mask={form.mask_image ? mask?.url : undefined}
+            keep={keepMask}
             onClose={() => setPainting(false)}
           />
         </Suspense>

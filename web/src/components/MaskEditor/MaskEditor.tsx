@@ -1,7 +1,5 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 
-import { bringInput, namedPictureQuery, type NamedPicture } from "@/api/inputs";
 import { sayFailed } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -16,11 +14,13 @@ import { useKeyBrush } from "./use-key-brush";
 import { useScale } from "./use-scale";
 
 interface Props {
-  picture: NamedPicture;
-  /** The mask to go on with. */
-  mask: NamedPicture | undefined;
-  /** The mask's id, or null if nothing is masked. */
-  onDone: (id: string | null) => void;
+  /** What is painted for: "Paint over what is to be drawn anew" */
+  title: string;
+  picture: { url: string; name: string; width: number; height: number };
+  /** Address of the mask to go on with. */
+  mask: string | undefined;
+  /** Keeps the mask, white on black, or null if nothing is masked; the editor closes when that is done. */
+  keep: (mask: Blob | null) => Promise<unknown>;
   onClose: () => void;
 }
 
@@ -28,9 +28,8 @@ const BRUSH = 0.12; // of the picture's shorter side
 const whole =
   "sm:inset-0 sm:top-0 sm:left-0 sm:h-dvh sm:max-h-none sm:w-screen sm:translate-x-0 sm:rounded-none sm:border-0";
 
-/** Paints over what is to be drawn anew: by mouse, pen, finger or keys. */
-export default function MaskEditor({ picture, mask: before, onDone, onClose }: Props) {
-  const client = useQueryClient();
+/** Paints over a part of a picture: by mouse, pen, finger or keys. */
+export default function MaskEditor({ title, picture, mask: begin, keep, onClose }: Props) {
   const { width, height } = picture;
   const short = Math.min(width, height);
   const [size, setSize] = useState(Math.max(1, Math.round(short * BRUSH)));
@@ -40,7 +39,6 @@ export default function MaskEditor({ picture, mask: before, onDone, onClose }: P
   const [room, setRoom] = useState<HTMLElement | null>(null);
   const [mask] = useState(() => new Mask());
   const attach = useCallback((canvas: HTMLCanvasElement | null) => mask.attach(canvas), [mask]);
-  const begin = before?.url;
   useEffect(() => {
     if (begin) void inkOf(begin).then((ink) => mask.beginWith(ink));
   }, [mask, begin]);
@@ -71,11 +69,7 @@ export default function MaskEditor({ picture, mask: before, onDone, onClose }: P
     if (!ink || busy) return;
     setBusy(true);
     try {
-      const file = await maskOf(ink);
-      const input = file && (await bringInput(file, "mask.png"));
-      if (input)
-        client.setQueryData(namedPictureQuery(input.id).queryKey, { ...input, name: input.filename });
-      onDone(input?.id ?? null);
+      await keep(await maskOf(ink));
       onClose();
     } catch (error) {
       setBusy(false);
@@ -88,7 +82,7 @@ export default function MaskEditor({ picture, mask: before, onDone, onClose }: P
     <Dialog
       open
       onOpenChange={onClose}
-      title="Paint over what is to be drawn anew"
+      title={title}
       className={whole}
       footer={
         <Button variant="primary" keys="Mod+Enter" busy={busy} onClick={() => void done()}>
