@@ -33,7 +33,7 @@ from safelight.engine.training.stopping import why_stop
 from safelight.engine.vision.embedders import OwnEyes
 from safelight.engine.vision.likeness import Marks, Scorer
 from safelight.features.characters.service.starting import SAMPLE_PROMPTS
-from safelight.specs.characters import LikenessScores
+from safelight.specs.characters import LikenessScores, best_step
 from safelight.specs.generation import ModelDefaults
 from safelight.specs.training import TrainSpec
 
@@ -108,8 +108,7 @@ def learn(seed: int, steps: int | None) -> dict[str, object]:
             work_dir=Path(folder) / "work",
             samples=SamplePlan(prompts=plan, settings=ModelDefaults(**card["defaults"]), on_sample=keep, on_row=on_row),
         )
-    learnt = [(step, each) for step, each in scores if step > 0 and each.score is not None]
-    step = max(learnt, key=lambda each: (each[1].score or 0.0, -each[0]))[0] if learnt else spec.max_train_steps
+    step = best_step(scores) or spec.max_train_steps
     return {
         "name": f"{member.trigger}: {member.body}, {member.hat} hat",
         "step": step,

@@ -105,7 +105,7 @@ def test_the_best_step_is_published_and_another_can_be_chosen_and_compared(
 
 
 def test_it_stops_when_it_no_longer_learns_and_says_why(client, settings, workshop, monkeypatch) -> None:
-    scored_as(monkeypatch, {step: 0.8 - step / 1000 for step in range(0, 40, 2)})
+    scored_as(monkeypatch, {step: 0.9 - step / 50 for step in range(0, 40, 2)})
     job_id = create(client, max_train_steps=40)
     bench.do(workshop, bench.claim(workshop, settings, job_id))
     trained = client.get(f"/api/v1/jobs/{job_id}").json()["results"]["train"]
@@ -118,7 +118,7 @@ def test_it_stops_when_it_no_longer_learns_and_says_why(client, settings, worksh
 
 @pytest.mark.parametrize("wanted", [{"choose_best": False}, {"early_stop": False}])
 def test_a_person_can_do_without(client, settings, workshop, monkeypatch, wanted) -> None:
-    scored_as(monkeypatch, {step: 0.8 - step / 1000 for step in range(0, 20, 2)})
+    scored_as(monkeypatch, {step: 0.9 - step / 50 for step in range(0, 20, 2)})
     job_id = create(client, max_train_steps=12, **wanted)
     bench.do(workshop, bench.claim(workshop, settings, job_id))
     results = client.get(f"/api/v1/jobs/{job_id}").json()["results"]

@@ -1,5 +1,7 @@
 """What the job that makes a character is told."""
 
+from collections.abc import Iterable
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from safelight.specs.captions import CaptionSettings
@@ -64,6 +66,20 @@ class LikenessScores(BaseModel):
         default=None, description="How different the pictures are from each other; 1 as different as the references"
     )
     embedder: str | None = Field(default=None, description="What looked at the pictures")
+
+
+AS_GOOD = 0.02
+"""Scores of a few pictures tell no finer."""
+
+
+def best_step(rows: Iterable[tuple[int, LikenessScores]]) -> int | None:
+    """The step that a training should publish: of those as good as the best one the last, which has learnt longest.
+
+    The base itself, step 0, is none; None where nothing was scored.
+    """
+    scored = {step: each.score for step, each in rows if step > 0 and each.score is not None}
+    top = max(scored.values(), default=0.0)
+    return max((step for step, score in scored.items() if score >= top - AS_GOOD), default=None)
 
 
 class GridStep(BaseModel):

@@ -10213,6 +10213,11 @@ export interface components {
              */
             learning_rate?: number | null;
             /**
+             * Likeness Model
+             * @description Model that sees how alike pictures are (DINOv2, CLIP …); an installed one, or none, if left out
+             */
+            likeness_model?: string | null;
+            /**
              * Logit Mean
              * @description Of logit_normal
              */
@@ -10304,6 +10309,11 @@ export interface components {
              * @description Prompts of those pictures
              */
             prior_prompts?: string[] | null;
+            /**
+             * Probe Prompts
+             * @description Of other things, drawn with the samples: does the base still know them?
+             */
+            probe_prompts?: string[] | null;
             /**
              * Rank
              * @description LoRA rank: size of the adapter
@@ -10559,6 +10569,11 @@ export interface components {
              */
             learning_rate?: number | null;
             /**
+             * Likeness Model
+             * @description Model that sees how alike pictures are (DINOv2, CLIP …); an installed one, or none, if left out
+             */
+            likeness_model?: string | null;
+            /**
              * Logit Mean
              * @description Of logit_normal
              */
@@ -10648,6 +10663,11 @@ export interface components {
              * @description Prompts of those pictures
              */
             prior_prompts?: string[] | null;
+            /**
+             * Probe Prompts
+             * @description Of other things, drawn with the samples: does the base still know them?
+             */
+            probe_prompts?: string[] | null;
             /**
              * Rank
              * @description LoRA rank: size of the adapter

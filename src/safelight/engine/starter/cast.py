@@ -20,6 +20,10 @@ SPREAD = 110  # sum of the channels' distances within which a pixel has a colour
 LEAST_HAT, LEAST_BODY = 0.008, 0.05  # shares of the picture
 
 
+def _between(one: str, other: str) -> int:
+    return sum(abs(a - b) for a, b in zip(PALETTE[one], PALETTE[other], strict=True))
+
+
 @dataclass(frozen=True)
 class Member:
     """One character: what never changes of it."""
@@ -34,9 +38,10 @@ class Member:
     def drawn_by(cls, seed: int) -> Member:
         """The same seed gives the same one. Its word is none that the base knows."""
         rng = random.Random(f"cast {seed}")
-        body, hat, feet = rng.sample([colour for colour in COLOURS if colour not in ("white", "black")], 3)
-        while is_reserved(body, hat):
-            body, hat = rng.sample([colour for colour in COLOURS if colour != feet], 2)
+        colours = [colour for colour in COLOURS if colour not in ("white", "black")]
+        body, hat, feet = rng.sample(colours, 3)
+        while is_reserved(body, hat) or min(_between(body, hat), _between(hat, feet)) < 2 * SPREAD:
+            body, hat, feet = rng.sample(colours, 3)
         word = "".join(rng.choice("bdfgklmnprtvz") + rng.choice("aeiou") for _ in range(2))
         return cls(word, body, hat, feet, rng.choice((1, 2, 3)))
 

@@ -22,7 +22,7 @@ from safelight.features.characters.tables import Checkpoint
 from safelight.jobs.task import JobContext
 from safelight.kit.errors import InvalidInput
 from safelight.kit.logs import get_logger
-from safelight.specs.characters import CharacterJobSpec, LikenessScores
+from safelight.specs.characters import CharacterJobSpec, LikenessScores, best_step
 from safelight.specs.models import ModelInfo
 from safelight.storage import StoredFile, layout
 from safelight.worker.tasks import samples
@@ -118,8 +118,7 @@ class Scoring:
 
     def _keep_best_model(self, row: Row, rows: Sequence[tuple[int, LikenessScores]]) -> None:
         """Of whole models only one is kept beside the training: each is as large as the base."""
-        scored = [(scores.score, -step) for step, scores in rows if step > 0 and scores.score is not None]
-        if self._spec.training.choose_best and scored and -max(scored)[1] == row.step:
+        if self._spec.training.choose_best and best_step(rows) == row.step:
             row.export(best_model(self._job))
 
     def _recorded(self) -> list[Checkpoint]:

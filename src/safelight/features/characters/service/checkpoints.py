@@ -9,15 +9,15 @@ from safelight.features.characters.errors import CheckpointGone, CheckpointNotFo
 from safelight.features.characters.schemas import CheckpointShown, CheckpointsShown
 from safelight.features.characters.service import showing, use_version, version
 from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint, Sample
-from safelight.specs.characters import LikenessScores
+from safelight.specs.characters import LikenessScores, best_step
 
 Link = Callable[[str], str]
 
 
 def best(checkpoints: Sequence[Checkpoint]) -> Checkpoint | None:
-    """Of those that learnt something the one with the highest score, the earlier one of two that are alike."""
-    scored = [each for each in checkpoints if each.step > 0 and each.scores.get("score") is not None]
-    return max(scored, key=lambda each: (each.scores["score"], -each.step), default=None)
+    """The one to draw with, by its scores; None where nothing was scored."""
+    step = best_step((each.step, LikenessScores.model_validate(each.scores)) for each in checkpoints)
+    return next((each for each in checkpoints if each.step == step), None)
 
 
 def shown(session: Session, *, character: Character, number: int, link: Link) -> CheckpointsShown:
