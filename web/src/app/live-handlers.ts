@@ -46,6 +46,7 @@ const LISTS = {
   "worker.changed": ["models"], // where each is loaded
   "character.": ["characters"],
   "sample.": ["characters"],
+  "checkpoint.": ["characters"],
   "style.": ["styles"],
   "model.": ["models"],
 };

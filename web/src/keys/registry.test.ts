@@ -48,6 +48,19 @@ describe("scopes", () => {
     expect(ran).toEqual(["page X", "component X", "global X"]);
   });
 
+  it("hears a part within a part first, whichever came first", () => {
+    const part = document.querySelector("#part")!;
+    const inner = part.appendChild(document.createElement("div"));
+    inner.innerHTML = "<button>b</button>";
+    add("component", [{ keys: "X", id: "inner" }], inner);
+    add("component", [{ keys: "X", id: "outer" }], part);
+    inner.querySelector("button")!.focus();
+    press("x");
+    part.querySelector("button")!.focus();
+    press("x");
+    expect(ran).toEqual(["inner", "outer"]);
+  });
+
   it("lets only the dialog hear while one is open", () => {
     add("global", [{ keys: "X" }]);
     add("page", [{ keys: "Y" }]);

@@ -125,8 +125,10 @@ export class KeyRegistry {
     const typing = isField(event.target);
     let begun = false;
     for (const scope of this.dialogs > 0 ? (["dialog"] as const) : SCOPES) {
-      for (const layer of this.layers.filter((each) => each.scope === scope).reverse()) {
-        if (layer.element && !layer.element()?.contains(document.activeElement)) continue;
+      const heard = this.layers.filter(
+        ({ scope: of, element }) => of === scope && (!element || element()?.contains(document.activeElement)),
+      );
+      for (const layer of heard.reverse().sort(innerFirst)) {
         for (const shortcut of layer.shortcuts()) {
           if (shortcut.enabled === false || (typing && !shortcut.inFields)) continue;
           const keys = parseKeys(this.keysOf(shortcut));
@@ -143,6 +145,13 @@ export class KeyRegistry {
   private tell(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+/** Of two that hold the focus, the one within the other. */
+function innerFirst(a: Layer, b: Layer): number {
+  const [one, other] = [a.element?.(), b.element?.()];
+  if (!one || !other || one === other) return 0;
+  return one.contains(other) ? 1 : -1;
 }
 
 export const keys = new KeyRegistry();

@@ -34,7 +34,11 @@ export function useArrows(
   name: string,
   acts: readonly (Omit<Shortcut, "run"> & { act: (item: string) => void })[] = [],
 ): void {
-  const all = () => [...(box.current?.querySelectorAll<HTMLElement>("[data-item]") ?? [])];
+  const all = () =>
+    [...(box.current?.querySelectorAll<HTMLElement>("[data-item]") ?? [])].filter(
+      // What lies within an item, such as the steps of a version, moves by arrows of its own.
+      (element) => !box.current?.contains(element.parentElement?.closest("[data-item]") ?? null),
+    );
   const focused = () => all().find((element) => element === document.activeElement);
   useShortcuts(
     [
