@@ -12,7 +12,7 @@ from safelight.engine.training import phases
 from safelight.engine.training.cache import LatentCache
 from safelight.engine.training.data import Batches, Example, TrainingPicture
 from safelight.engine.training.loop import run_training
-from safelight.engine.training.masks import masked
+from safelight.engine.training.masks import cut_alike, masked
 from safelight.engine.vision.prepare import prepare
 
 CPU = torch.device("cpu")
@@ -48,6 +48,19 @@ def test_resized_cropped_and_mirrored_as_its_picture_is(scale, tiny_sd, tmp_path
     torch.testing.assert_close(plain.mask[0], expected)
     torch.testing.assert_close(mirrored.mask[0], expected.flip(-1))
     assert 0 < is_red.float().mean() < 0.5
+
+
+def test_cut_beforehand_it_is_the_same(tiny_sd, tmp_path):
+    """A worker prepares picture and mask before the training; there both are of the bucket's size already."""
+    picture = painted(tmp_path / "wide.png", (96, 64), (10, 0, 40, 64), scale=2)
+    (direct,) = encoded(tiny_sd, picture, tmp_path, flip=False, unmasked_weight=0.0)
+    with Image.open(picture.path) as image:
+        cut = prepare(image, 32, aspect_buckets=True)
+    cut.image.save(tmp_path / "cut.png")
+    cut_alike(picture.mask, cut.source, (cut.width, cut.height)).save(tmp_path / "cut.mask.png")
+    beforehand = TrainingPicture(tmp_path / "cut.png", "red", mask=tmp_path / "cut.mask.png")
+    (again,) = encoded(tiny_sd, beforehand, tmp_path, flip=False, unmasked_weight=0.0)
+    assert torch.equal(again.mask, direct.mask)
 
 
 def test_those_without_a_mask_count_everywhere(tiny_sd, tiny_spec, tmp_path):

@@ -54,9 +54,10 @@ def test_the_average_by_hand():
         decay = min(0.5, (1 + n) / (10 + n))
         expected = decay * expected + (1 - decay) * n
         assert ema.shadow["w"].item() == pytest.approx(expected)
-    with ema.applied():
+    with ema.applied(), ema.applied():  # a file that is written while samples are drawn
         assert weight.item() == pytest.approx(expected)
     assert weight.item() == 12.0
+    assert ema.shadow["w"].item() == pytest.approx(expected)
 
 
 def test_number_formats():

@@ -47,7 +47,7 @@ def test_reloaded_equals_trained(fields, tiny_sd, pictures, tiny_spec, tmp_path,
     for part, network in trained_networks.items():
         setattr(expected, part, network)
     if ema is not None:
-        ema._put(ema.shadow)
+        ema._swap()
     reloaded = plain(tiny_sd)
     reloaded.load_lora_weights(trained.path)
 

@@ -13,6 +13,7 @@ class Ema:
     def __init__(self, parameters: Mapping[str, nn.Parameter], decay: float) -> None:
         self.parameters, self.decay, self.updates = parameters, decay, 0
         self.shadow = {name: parameter.detach().clone() for name, parameter in parameters.items()}
+        self._is_applied = False
 
     @torch.no_grad()
     def update(self) -> None:
@@ -23,13 +24,15 @@ class Ema:
 
     @contextmanager
     def applied(self) -> Iterator[None]:
-        """The average in place of the weights, for as long as this lasts."""
-        kept = {name: parameter.detach().clone() for name, parameter in self.parameters.items()}
-        self._put(self.shadow)
+        """The average in place of the weights, for as long as this lasts; they change places, and nothing is copied."""
+        if self._is_applied:
+            yield
+            return
+        self._swap()
         try:
             yield
         finally:
-            self._put(kept)
+            self._swap()
 
     def load(self, shadow: Mapping[str, Tensor], updates: int) -> None:
         """From a checkpoint."""
@@ -37,7 +40,7 @@ class Ema:
         for name, tensor in shadow.items():
             self.shadow[name].copy_(tensor)
 
-    @torch.no_grad()
-    def _put(self, values: Mapping[str, Tensor]) -> None:
+    def _swap(self) -> None:
+        self._is_applied = not self._is_applied
         for name, parameter in self.parameters.items():
-            parameter.copy_(values[name])
+            parameter.data, self.shadow[name] = self.shadow[name], parameter.data

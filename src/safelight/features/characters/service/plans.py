@@ -178,6 +178,7 @@ def pace_of(session: Session, base: ModelInfo, training: TrainSpec) -> Pace | No
         .limit(10 * _LOOK_BACK)
     ).all()
     specs = {job.id: TrainSpec.model_validate(job.spec["training"]) for job in done}
+    done = [job for job in done if specs[job.id].method == training.method]  # all weights take longer than a LoRA
     work = {job.id: _work(specs[job.id], base) for job in done}
     same = [job for job in done if work[job.id] == _work(training, base)]
     steps, around = [], []
@@ -195,13 +196,13 @@ def estimates(session: Session, among: Iterable[Job], shelf: ModelShelf) -> dict
     waiting = [job for job in among if job.kind == JOB_KIND and job.state == "queued"]
     bases = {base.name: base for base in shelf.all()} if waiting else {}
     found: dict[str, float] = {}
-    paces: dict[tuple[str, int], Pace | None] = {}
+    paces: dict[tuple[str, str, int], Pace | None] = {}
     for job in waiting:
         base = bases.get(job.model_key or "")
         if base is None:
             continue
         training = TrainSpec.model_validate(job.spec["training"])
-        like = (base.name, _work(training, base))
+        like = (base.name, training.method, _work(training, base))
         if like not in paces:
             paces[like] = pace_of(session, base, training)
         if (pace := paces[like]) is not None and pace.is_same:
@@ -238,7 +239,9 @@ def _around(job: Job, steps_took: float) -> float:
 
 
 def _disk(session: Session, base: ModelInfo, training: TrainSpec) -> int | None:
-    """Bytes of the LoRA file, from an earlier one of this model: it grows with the rank."""
+    """Bytes of what is kept: a model as large as its base, or a LoRA, which from an earlier one grows with the rank."""
+    if training.method == "full":
+        return base.size_bytes
     versions = session.scalars(
         select(CharacterVersion)
         .where(CharacterVersion.base_model == base.name, CharacterVersion.training.is_not(None))
