@@ -189,3 +189,30 @@ FAULTS: dict[str, dict[str, Plant]] = {
         "10 : 1": lambda p, _: _strip(p, 10),
     },
 }  # fmt: skip
+
+
+CAPTIONS: dict[str, dict[str, str]] = {
+    "caption_empty": {"nothing": "", "blanks": "  \n"},
+    "caption_not_text": {
+        "a file name": "IMG_2041.JPG", "JSON": '{"tags": ["a"]}', "HTML": "<p>a photo of ohwx woman</p>",
+        "an address": "https://example.org/a.png", "digits": "20240131_1530", "garbled": "ohwx woman in ZÃ¼rich",
+        "no letters": "... !!", "replacement marks": "ohwx wom\ufffd\ufffdn",
+    },
+    "caption_too_long": {
+        "80 words": "ohwx woman " + "red hat " * 39, "200 words": "ohwx woman " + "by the sea, " * 66,
+        "tags": "ohwx woman, " + ", ".join(f"tag{n}" for n in range(60)),
+    },
+    "caption_without_trigger": {"class alone": "a woman reads", "other words": "she reads by a window"},
+    "caption_other_class": {"a man": "ohwx, a man with a hat", "men": "ohwx as one of three men", "a boy": "ohwx, boy"},
+}  # fmt: skip
+CLEAN_CAPTIONS = (
+    "ohwx woman reads a book",
+    "a photo of ohwx woman, by a window at noon",
+    "ohwx woman and a man on a bench",
+    "OHWX woman, 3/4 view, studio light",
+    "ohwx woman in Zürich, “Café”",
+    "portrait of ohwx woman (smiling) & her dog",
+    "ohwx woman <3",
+    "ohwx woman walks past the sign of www.example.org",
+    "ohwx " + "a red hat " * 15,
+)

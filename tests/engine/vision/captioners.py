@@ -15,14 +15,8 @@ from transformers import (
     GitProcessor,
 )
 
-WORDS = [
-    "[PAD]",
-    "[UNK]",
-    "[CLS]",
-    "[SEP]",
-    "[MASK]",
-    *["a", "red", "blue", "cat", "dog", "on", "mat", "photo", "of", "the", "with", "hat"],
-]
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+WORDS += ["a", "red", "blue", "cat", "dog", "on", "mat", "photo", "of", "the", "with", "hat"]
 _TEXT = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
 _MARKS = {"bos_token_id": 2, "eos_token_id": 3, "pad_token_id": 0}
 _EYES = {**_TEXT, "image_size": 32, "patch_size": 16}

@@ -1,6 +1,5 @@
-"""`safelight characters draft`, `add`, `captions`, `plan` and `versions`: a character made step by step."""
+"""`safelight characters draft`, `add`, `plan` and `versions`: a character made step by step."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 
     from safelight.doors.cli.client import Client
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.", metavar="")]
 PRESETS = "quick, good or thorough"
 
 
@@ -88,50 +86,6 @@ def add(
     )
 
 
-def captions(
-    ctx: typer.Context,
-    name: Name,
-    template: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Give this caption: {subject} is trigger and class word.")
-    ] = None,
-    find: Annotated[str | None, typer.Option(metavar="TEXT", help="Replace this text.")] = None,
-    replace: Annotated[str, typer.Option(metavar="TEXT", help="By this one.", show_default=False)] = "",
-    files: Annotated[
-        list[Path] | None,
-        typer.Option("--from", metavar="FILE", help="Take them from .txt, .jsonl or .json files.", exists=True),
-    ] = None,
-    only_empty: Annotated[bool, typer.Option("--only-empty", help="Keep what is there.", metavar="")] = False,
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
-    """Show the captions of a character, or change many at once.
-
-    [bold]Examples[/]
-
-      safelight characters captions ada --template "a photo of {subject}" --only-empty
-      safelight characters captions ada --find "red hat" --replace "blue hat" --dry-run
-      safelight characters captions ada --from metadata.jsonl
-    """
-    from safelight.doors.cli.studio import connect
-
-    shell = shell_of(ctx)
-    with connect(shell) as client:
-        if files:
-            changed = _import(client, name, files, dry_run=dry_run)
-        elif template is None and find is None:
-            shell.result(*_captions(client.get(path_of(name))))
-            return
-        else:
-            spec = {"template": template, "find": find, "replace": replace if find else None}
-            given = {key: value for key, value in spec.items() if value is not None}
-            body = {**given, "only_empty": only_empty, "dry_run": dry_run}
-            changed = client.post(f"{path_of(name)}/references/captions", body)
-    for unmatched in changed["unmatched"]:
-        shell.note(f"! No picture is named like {unmatched}.")
-    rows = [(each["filename"], each["before"] or "", each["after"] or "") for each in changed["changes"]]
-    shell.result(changed, lambda: table(("PICTURE", "BEFORE", "AFTER"), rows) if rows else "Nothing changes.")
-
-
 def plan(
     ctx: typer.Context,
     name: Name,
@@ -182,7 +136,7 @@ def versions(
 
 def install(characters: typer.Typer) -> None:
     """Put the commands into the group, after those that make a character at once."""
-    for command in (draft, add, captions, plan):
+    for command in (draft, add, plan):
         characters.command(rich_help_panel=MAKE)(command)
     characters.command(rich_help_panel=KEEP)(versions)
 
@@ -208,23 +162,6 @@ def _send(client: "Client", shell: Shell, name: str, path: Path, caption: str | 
 def _like(finding: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> str:
     other = by_id.get(finding["other_id"] or "")
     return f" ({other['filename']})" if other else ""
-
-
-def _import(client: "Client", name: str, files: list[Path], *, dry_run: bool) -> dict[str, Any]:
-    sent = [("files", (path.name, path.read_bytes(), "application/octet-stream")) for path in files]
-    changed: dict[str, Any] = client.post(
-        f"{path_of(name)}/references/import-captions", files=sent, params={"dry_run": dry_run}
-    )
-    return changed
-
-
-def _captions(character: dict[str, Any]) -> "tuple[Any, Callable[[], RenderableType]]":
-    found = character["references"]
-    rows = [
-        (each["filename"], each["caption"] or "", " ".join(finding["kind"] for finding in each["findings"]))
-        for each in found
-    ]
-    return found, lambda: table(("PICTURE", "CAPTION", "FINDINGS"), rows)
 
 
 def _planned(found: dict[str, Any]) -> "RenderableType":

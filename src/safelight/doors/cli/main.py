@@ -11,12 +11,14 @@ from typer.main import get_command
 
 from safelight import __version__
 from safelight.doors.cli import (
+    captions,
     characters,
     demo,
     doctor,
     downloads,
     drafts,
     edit,
+    examine,
     gallery,
     generate,
     jobs,
@@ -110,12 +112,15 @@ app.add_typer(jobs.app, rich_help_panel="Look")
 app.add_typer(webhooks.app, rich_help_panel="Look")
 app.add_typer(preferences.app, rich_help_panel="Studio")
 app.add_typer(shelf.app, rich_help_panel="Look")
+app.command(rich_help_panel="Look")(examine.examine)
 app.command(rich_help_panel="Look")(load.load)
 app.add_typer(load.app, rich_help_panel="Look")
 app.add_typer(look.workers, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")
 drafts.install(characters.app)
+captions.install(characters.app)
+examine.install(characters.app)
 training.install(characters.app)
 picture.install(characters.app)
 lineage.install(characters.app)

@@ -29,7 +29,6 @@ from safelight.storage import Storage, layout
 Link = Callable[[str], str]
 
 CLIP_TOKENS = 77
-TEMPLATE = "a photo of {subject}"
 NO_FACES = "Faces cut off at the border: no face detector is installed."
 _REPEATS: tuple[FindingKind, ...] = ("duplicate", "near_duplicate")
 _ORDER = {"problem": 0, "warning": 1, "note": 2}
@@ -249,6 +248,11 @@ def _answers(
         repeats = [each.key for each in found if each.kind in _REPEATS and each.key]
         if finding.kind == "too_alike" and repeats:
             return [_offer(f"Leave out the {len(repeats)} that repeat others", "leave_out", *repeats)]
+        empty = [each.id for each in character.references if not each.caption and not each.excluded]
+        if finding.kind == "caption_empty" and empty:
+            return [
+                _offer(f"Use “{_template(character)}” for them", "set_caption", *empty, caption=_template(character))
+            ]
         return []
     key, offers = finding.key, []
     if finding.box is not None and layout.reference_of_crop(references.find(character, key).key)[1] is None:
@@ -257,14 +261,18 @@ def _answers(
         if finding.caption:
             offers.append(_offer(f"Use “{finding.caption}”", "set_caption", key, caption=finding.caption))
         else:
-            subject = subject_of(character.trigger, character.class_word)
-            filled = TEMPLATE.format(subject=subject)
+            filled = _template(character)
             offers.append(_offer(f"Use “{filled}”", "set_caption", key, caption=filled))
     else:
         offers.append(_offer("Leave it out", "leave_out", key))
         if other is not None:
             offers.append(_offer(f"Keep this one, leave out {other.filename}", "leave_out", other.id))
     return [*offers, _offer("Keep it as it is", "keep", key, kind=finding.kind)]
+
+
+def _template(character: Character) -> str:
+    """What a picture without a caption is learnt as."""
+    return f"a photo of {subject_of(character.trigger, character.class_word)}"
 
 
 def _heed(finding: Finding) -> list[AnswerOffer]:

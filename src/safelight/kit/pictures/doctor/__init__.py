@@ -60,7 +60,7 @@ def examine(
     """Everything to say of a set: of each picture, of its caption (with a `wording`), and of all together."""
     found = picture_faults(sheets, resolution=resolution, aspect_buckets=aspect_buckets)
     if wording is not None:
-        found += wording_of({sheet.key: sheet.caption for sheet in sheets}, wording)
+        found += wording_of({sheet.key: sheet.caption for sheet in sheets if sheet.look is not None}, wording)
     repeated = sum(finding.kind in {"duplicate", "near_duplicate"} for finding in found)
     found += enough(len(sheets), repeated=repeated)
     found += balance([sheet.label for sheet in sheets if sheet.label is not None], known=classes)

@@ -54,14 +54,14 @@ def about_tokens(text: str) -> int:
 def wording_of(captions: Mapping[str, str | None], wording: Wording) -> list[Finding]:
     """Everything to say of the captions of a set, each under the key of its picture."""
     given = {key: (text or "").strip() for key, text in captions.items()}
-    some = any(given.values())
-    found = []
-    for key, text in given.items():
-        if text:
-            found += _of_one(key, text, wording)
-        elif some:
-            message = "It has no caption, though others have; it is learnt as the template says."
-            found.append(Finding("caption_empty", key, message))
+    empty = [key for key, text in given.items() if not text]
+    found = [each for key, text in given.items() if text for each in _of_one(key, text, wording)]
+    if 2 * len(empty) > len(given):
+        message = f"{len(empty)} of {len(given)} pictures have no caption; they are learnt as the template says."
+        found.append(Finding("caption_empty", None, message, value=float(len(empty))))
+    else:
+        message = "It has no caption, though others have; it is learnt as the template says."
+        found += [Finding("caption_empty", key, message) for key in empty]
     return found + _same(list(given.values()))
 
 
