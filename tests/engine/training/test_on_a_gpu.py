@@ -1,4 +1,4 @@
-"""What only a GPU can: 4-bit bases, 8-bit optimizers, half precision with a scaler; each resumes, and frees its memory."""
+"""What only a GPU can: 4-bit bases, 8-bit optimizers, a scaler for fp16; each resumes and frees its memory."""
 
 import pytest
 import torch
