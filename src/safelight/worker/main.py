@@ -1,5 +1,6 @@
 """A worker's life: find its device, open what it needs, take jobs until told to stop."""
 
+import gc
 import os
 import socket
 from collections.abc import Callable
@@ -101,6 +102,9 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         poll_seconds=settings.poll_seconds,
         lease_seconds=settings.lease_seconds,
     )
+    # What is imported stays: a collection that looks through all of it holds every thread, the heartbeat's too, for
+    # half a second.
+    gc.freeze()
     preloading.start()
     try:
         return runner.run_forever()
