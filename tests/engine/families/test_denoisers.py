@@ -81,8 +81,9 @@ def test_a_step_of_sdxl_is_that_of_the_script(name, snr_gamma, home):
     step.check(times, TrainSpec(snr_gamma=snr_gamma), loss)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("name", ["sd3", "sd3 without T5"])
+@pytest.mark.parametrize(
+    ("name", "scheme"), [*(("sd3", scheme) for scheme in SCHEMES), ("sd3 without T5", "logit_normal")]
+)
 def test_a_step_of_sd3_is_that_of_the_script(name, scheme, home):
     """examples/dreambooth/train_dreambooth_lora_sd3.py, with its default of preconditioned outputs."""
     step, u = Step(home(name)), torch.tensor([0.0, 0.4321, 0.99999])
@@ -137,10 +138,10 @@ def test_packing_is_that_of_the_pipeline():
     assert torch.equal(places(3, 5).float(), cls._prepare_latent_image_ids(2, 3, 5, CPU, torch.float32))
 
 
-@pytest.mark.parametrize("name", ["sd", "sdxl", "sd3", "flux dev"])
+@pytest.mark.parametrize("name", ["sdxl", "flux dev"])
 def test_a_mask_weighs_places(name, home):
     step = Step(home(name))
-    times = torch.tensor([0, 400, 900]) if "sd" in name and name != "sd3" else torch.tensor([0.1, 0.5, 0.9])
+    times = torch.tensor([0, 400, 900]) if name == "sdxl" else torch.tensor([0.1, 0.5, 0.9])
     left = torch.zeros(3, 1, 8, 8)
     left[..., :4] = 1
     spec = TrainSpec()
@@ -166,16 +167,15 @@ def logit_normal(mean, std):
 def test_logit_normal_times(mean, std):
     """Esser et al., 2024, section 3.1. Of 20 000 draws the distance is below 0.0115 in 99 of 100 cases."""
     spec, chance = TrainSpec(logit_mean=mean, logit_std=std), torch.Generator().manual_seed(0)
-    drawn = torch.cat([draw_places(chance, 4, "logit_normal", spec) for _ in range(5000)])
-    assert kolmogorov_smirnov(drawn, logit_normal(mean, std)) < 0.0115
-    first = torch.stack([draw_places(chance, 4, "logit_normal", spec) for _ in range(5000)])[:, 0]
-    assert kolmogorov_smirnov(first, logit_normal(mean, std)) < 0.023, "each place of a batch by itself too"
+    drawn = torch.stack([draw_places(chance, 4, "logit_normal", spec) for _ in range(5000)])
+    assert kolmogorov_smirnov(drawn.flatten(), logit_normal(mean, std)) < 0.0115
+    assert kolmogorov_smirnov(drawn[:, 0], logit_normal(mean, std)) < 0.023, "each place of a batch by itself too"
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_times_are_spread_like_diffusers(scheme):
     spec, chance = TrainSpec(), torch.Generator().manual_seed(0)
-    ours = torch.cat([draw_places(chance, 8, scheme, spec) for _ in range(2500)]).double().sort().values
+    ours = torch.cat([draw_places(chance, 20, scheme, spec) for _ in range(1000)]).double().sort().values
     theirs = compute_density_for_timestep_sampling(
         scheme, 20_000, logit_mean=0.0, logit_std=1.0, mode_scale=1.29, generator=torch.Generator().manual_seed(1)
     )
@@ -198,7 +198,7 @@ def test_sigmas_of_a_training_lie_where_the_family_says(name, tokens, shift, hom
     """shift * s / (1 + (shift - 1) * s) of a logit-normal s: its logit is moved by log(shift)."""
     family, spec = family_of(home(name)), TrainSpec()
     chance = torch.Generator().manual_seed(0)
-    drawn = torch.cat([family.draw_timesteps(chance, 4, spec) for _ in range(5000)])
+    drawn = torch.cat([family.draw_timesteps(chance, 20, spec) for _ in range(1000)])
     sigmas = family.flow.sigmas(drawn, tokens)
     finite = sigmas[sigmas < 1]  # places in the first thousandth are pure noise
     assert len(finite) > 19_950

@@ -8,15 +8,8 @@ from tests.engine import tiny
 from tests.engine.families.bases import BASES, PIXELS, certain
 
 
-@pytest.mark.parametrize(
-    ("name", "steps"),
-    [
-        pytest.param("sd", 150, marks=pytest.mark.slow),
-        pytest.param("sdxl", 150, marks=pytest.mark.slow),
-        ("sd3", 60),
-        pytest.param("flux dev", 60, marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "steps"), [("sd", 150), ("sdxl", 150), ("sd3", 60), ("flux dev", 60)])
 def test_the_loss_on_one_picture_falls_below_a_tenth(name, steps, squares, tmp_path):
     base = tiny.save_pipeline(lambda: certain(BASES[name]()), tmp_path / "base")
     spec = TrainSpec(
