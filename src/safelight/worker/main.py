@@ -103,7 +103,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         lease_seconds=settings.lease_seconds,
     )
     # What is imported stays: a collection that looks through all of it holds every thread, the heartbeat's too, for
-    # half a second.
+    # a third of a second of computing.
     gc.freeze()
     preloading.start()
     try:
