@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 _PROGRAM = """
-import json, os, sys
+import json, os, signal, sys
 from safelight.kit.logs import configure
 from safelight.settings import Settings
 from safelight.worker.main import run
 
 def live(environment, log):
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
     os.environ.update(environment)
     if log:
@@ -30,6 +31,7 @@ def live(environment, log):
         configure(level="info", as_json=settings.log_as_json)
     return run(settings, device="cpu")
 
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the tests, and they end this
 asked, answers = (os.fdopen(int(number), mode) for number, mode in zip(sys.argv[1:], "rw"))
 for line in asked:
     wish, about = json.loads(line)
