@@ -150,3 +150,19 @@ def test_what_cannot_be_asked_for_says_the_way_out(client, settings, ada) -> Non
     refused = client.post(url, json={})
     assert (refused.status_code, refused.json()["code"]) == (409, "no_captioner")
     assert "models download" in refused.json()["hint"]
+
+
+def test_a_training_captions_what_has_no_caption_for_itself_alone(client, settings, workshop, ada) -> None:
+    url = f"{CHARACTERS}/{ada['id']}/train"
+    missing = client.post(url, json={"captioner": {"model": "gone"}})
+    assert missing.status_code == 404
+    job_id = make.train(client, ada["id"], captioner={"max_new_tokens": 4})
+    context = bench.claim(workshop, settings, job_id)
+
+    from safelight.worker.tasks import character
+
+    made = character.caption(workshop, context)["captions"]
+
+    assert made[ada["references"][0]["id"]] == "ada by hand"
+    assert all(text.startswith("ada woman, ") for text in list(made.values())[1:])
+    assert captions(client, ada) == ["ada by hand", None, None, None, None], "the person's captions are as they were"

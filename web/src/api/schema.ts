@@ -3445,6 +3445,46 @@ export interface components {
             unmatched?: string[];
         };
         /**
+         * CaptionSettings
+         * @description How a model captions pictures.
+         */
+        CaptionSettings: {
+            /**
+             * Batch Size
+             * @description Pictures at once
+             * @default 4
+             */
+            batch_size?: number;
+            /**
+             * Instruction
+             * @description What it is told: a question or an order to a chat model, a task such as <DETAILED_CAPTION> to Florence-2, the first words to BLIP and GIT; the model's usual one if left out
+             */
+            instruction?: string | null;
+            /**
+             * Max New Tokens
+             * @description Longest caption
+             * @default 60
+             */
+            max_new_tokens?: number;
+            /**
+             * Model
+             * @description A captioner that is installed; the first if left out
+             */
+            model?: string | null;
+            /**
+             * Num Beams
+             * @description Beams searched: more are slower and plainer
+             * @default 1
+             */
+            num_beams?: number;
+            /**
+             * Template
+             * @description What becomes of its words: may hold {caption}, {subject}, {trigger}, {class_word} and {name}
+             * @default {subject}, {caption}
+             */
+            template?: string;
+        };
+        /**
          * CharacterCreated
          * @description The answer to a new character: it, its job, and the files that were not taken.
          */
@@ -10162,6 +10202,8 @@ export interface components {
              * @description Share of pictures shown without their words
              */
             caption_dropout?: number | null;
+            /** @description Have a model caption what has no caption, for this training alone */
+            captioner?: components["schemas"]["CaptionSettings"] | null;
             /**
              * Checkpoint Every
              * @description Steps between checkpoints

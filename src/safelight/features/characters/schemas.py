@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from safelight.features.memory.schemas import TrainingFit
 from safelight.features.webhooks.schemas import WebhookFields
 from safelight.kit.pictures.doctor import FindingKind
+from safelight.specs.captions import CaptionSettings
 from safelight.specs.characters import LikenessScores
 from safelight.specs.jobs import JobFailure, JobState, Progress
 from safelight.specs.lineage import Lineage
@@ -350,6 +351,9 @@ class TrainRequest(TrainOverrides):
     """How to train. Left empty, as was chosen for the character before; else it replaces what was chosen."""
 
     preset: Preset | None = None
+    captioner: CaptionSettings | None = Field(
+        default=None, description="Have a model caption what has no caption, for this training alone"
+    )
 
 
 class TrainAsk(TrainRequest, WebhookFields):

@@ -33,7 +33,16 @@ from safelight.features.characters.schemas import (
     TrainingPlan,
     TrainRequest,
 )
-from safelight.features.characters.service import drafts, loras, own_models, plans, references, showing, starting
+from safelight.features.characters.service import (
+    captioning,
+    drafts,
+    loras,
+    own_models,
+    plans,
+    references,
+    showing,
+    starting,
+)
 from safelight.features.models.access import ShelfDep
 from safelight.features.projects import service as projects
 from safelight.features.webhooks.access import HooksDep
@@ -264,6 +273,8 @@ def train_character(
 
     Asking again for what is being trained already gives that same job.
     """
+    if spec.captioner is not None:
+        captioning.captioner(shelf, spec.captioner.model)
     character = service.locked(session, id_or_name)
     job = starting.train(
         session,

@@ -21,6 +21,7 @@ from safelight.features.models.service.training import untrainable
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
 from safelight.kit.errors import Conflict
+from safelight.specs.captions import CaptionSettings
 from safelight.specs.characters import CharacterJobSpec, ReferenceUse
 from safelight.specs.models import ModelInfo
 from safelight.specs.training import TrainSpec
@@ -107,7 +108,7 @@ def train(
     if idempotency_key:
         character.idempotency_key = idempotency_key
     tell(session, character.id, "changed")
-    return _submit(session, character, training, base=base, max_queued=max_queued)
+    return _submit(session, character, training, base=base, max_queued=max_queued, captioner=spec.captioner)
 
 
 def _refuse_unlearnable(character: Character) -> None:
@@ -123,7 +124,15 @@ def _refuse_unlearnable(character: Character) -> None:
         )
 
 
-def _submit(session: Session, character: Character, training: TrainSpec, *, base: ModelInfo, max_queued: int) -> Job:
+def _submit(
+    session: Session,
+    character: Character,
+    training: TrainSpec,
+    *,
+    base: ModelInfo,
+    max_queued: int,
+    captioner: CaptionSettings | None = None,
+) -> Job:
     if (reason := untrainable(base)) is not None:
         raise reason
     subject = subject_of(character.trigger, character.class_word)
@@ -151,6 +160,7 @@ def _submit(session: Session, character: Character, training: TrainSpec, *, base
         sample_prompts=[template.format(subject=subject) for template in SAMPLE_PROMPTS],
         probe_prompts=(training.probe_prompts or list(PROBE_PROMPTS)) if training.sample_every else [],
         sample_seed=training.seed,
+        captioner=captioner,
     )
     job = jobs.submit(
         session,
