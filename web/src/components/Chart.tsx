@@ -1,5 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 
+import { number } from "@/lib/format";
+
 import { Button } from "./ui/button";
 import { Skeleton } from "./ui/skeleton";
 import { Table, Td, Th, Tr } from "./ui/table";
@@ -22,6 +24,14 @@ export interface ChartProps {
   log?: boolean;
   /** A place on the horizontal axis that is looked at elsewhere on the page. */
   at?: number | undefined;
+  /** A place that stands out, such as the best step: a dashed line. */
+  best?: number | undefined;
+  /** Few points, each worth a look: a dot on each. */
+  dots?: boolean;
+  /** The vertical axis where it is always the same; else it follows the points. */
+  range?: readonly [number, number];
+  /** Names the curves, and says their values at the pointer, at `at`, or at the end, in these words. */
+  readout?: (value: number) => string;
   /** A click on the chart: a place on the horizontal axis. Give the same by key elsewhere. */
   onPick?: (x: number) => void;
 }
@@ -32,8 +42,10 @@ const Drawing = lazy(() => import("./ChartDrawing"));
 export function Chart(props: ChartProps) {
   const { series, summary, x = "Step", height = 200 } = props;
   const [asTable, setAsTable] = useState(false);
+  const [hovered, setHovered] = useState<number>();
   return (
     <figure className="grid gap-1">
+      {props.readout && <Readout series={series} x={x} at={hovered ?? props.at} words={props.readout} />}
       {asTable ? (
         <div className="overflow-y-auto" style={{ height }}>
           <ValueTable series={series} x={x} />
@@ -41,7 +53,7 @@ export function Chart(props: ChartProps) {
       ) : (
         <div role="img" aria-label={summary} style={{ height }}>
           <Suspense fallback={<Skeleton className="size-full" />}>
-            <Drawing {...props} height={height} />
+            <Drawing {...props} height={height} {...(props.readout && { onHover: setHovered })} />
           </Suspense>
         </div>
       )}
@@ -52,6 +64,42 @@ export function Chart(props: ChartProps) {
         </Button>
       </figcaption>
     </figure>
+  );
+}
+
+/** The legend, which says the figures too: those of the last point that is not beyond `at`. */
+function Readout({
+  series,
+  x,
+  at = Infinity,
+  words,
+}: {
+  series: readonly Series[];
+  x: string;
+  at: number | undefined;
+  words: (value: number) => string;
+}) {
+  const shown = series.map(({ name, points }) => ({ name, point: points.findLast(([step]) => step <= at) }));
+  const step = Math.max(...shown.map(({ point }) => point?.[0] ?? -Infinity));
+  return (
+    <div className="flex flex-wrap gap-x-4 gap-y-1 text-sm text-text-2 tabular-nums">
+      {Number.isFinite(step) && (
+        <span className="text-text-3">
+          {x} {number(step)}
+        </span>
+      )}
+      {shown.map(({ name, point }, i) => (
+        <span key={name} className="flex items-center gap-1.5">
+          <span
+            aria-hidden
+            className="h-0.5 w-3 rounded-full"
+            style={{ background: `var(--chart-${(i % 5) + 1})` }}
+          />
+          {name}
+          <span className="text-text-1">{point ? words(point[1]) : "–"}</span>
+        </span>
+      ))}
+    </div>
   );
 }
 

@@ -27,10 +27,11 @@ function align(curves: { points: readonly (readonly [number, number])[] }[]): uP
   return uPlot.join(tables as uPlot.AlignedData[]);
 }
 
-function lines({ series, average = 0 }: ChartProps) {
+function lines({ series, average = 0, dots = false }: ChartProps) {
   return series.flatMap(({ name, points }, i) => {
     const token = `--chart-${(i % COLOURS) + 1}`;
-    const look = { width: i === 0 ? 2.5 : 2, points: { show: false }, ...(i >= COLOURS && { dash: DASH }) };
+    const marks = dots ? { show: true, size: 6, fill: colour(token) } : { show: false };
+    const look = { width: i === 0 ? 2.5 : 2, points: marks, ...(i >= COLOURS && { dash: DASH }) };
     const raw = thin(points);
     if (average < 2)
       return [{ points: raw, options: { ...look, label: name, stroke: colour(token), spanGaps: true } }];
@@ -49,14 +50,15 @@ function lines({ series, average = 0 }: ChartProps) {
   });
 }
 
-/** An upright line at the place that is looked at elsewhere on the page. */
-function markPlace(drawn: uPlot, at: number | undefined) {
+/** An upright line: where is looked at elsewhere on the page, or dashed what stands out. */
+function markPlace(drawn: uPlot, at: number | undefined, token: string, dash: number[] = []) {
   if (at === undefined) return;
   const { ctx, bbox } = drawn;
   const left = Math.round(drawn.valToPos(at, "x", true)) + 0.5;
   if (left < bbox.left || left > bbox.left + bbox.width + 1) return;
   ctx.save();
-  ctx.strokeStyle = colour("--text-1");
+  ctx.strokeStyle = colour(token);
+  ctx.setLineDash(dash.map((length) => length * devicePixelRatio));
   ctx.lineWidth = devicePixelRatio;
   ctx.beginPath();
   ctx.moveTo(left, bbox.top);
@@ -65,10 +67,15 @@ function markPlace(drawn: uPlot, at: number | undefined) {
   ctx.restore();
 }
 
-export default function ChartDrawing(props: ChartProps & { height: number }) {
+interface Props extends ChartProps {
+  height: number;
+  onHover?: (x: number | undefined) => void;
+}
+
+export default function ChartDrawing(props: Props) {
   const box = useRef<HTMLDivElement>(null);
   const theme = useLooks((looks) => looks.theme);
-  const { height, log = false, x = "Step", series, at } = props;
+  const { height, log = false, x = "Step", series, at, best } = props;
   const shape = JSON.stringify([series.map(({ name }) => name), props.average, height, log, x, theme]);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
@@ -91,13 +98,24 @@ export default function ChartDrawing(props: ChartProps & { height: number }) {
       height: latest.current.height,
       legend: { show: false },
       cursor: { points: { size: 8 } },
-      scales: { x: { time: false }, y: log ? LOGARITHMIC : {} },
+      scales: {
+        x: { time: false },
+        y: log ? LOGARITHMIC : latest.current.range ? { range: [...latest.current.range] } : {},
+      },
       axes: [
         { ...axis, font, size: 28 },
         { ...axis, font, size: 52 },
       ],
       series: [{ label: latest.current.x ?? "Step" }, ...curves.map(({ options }) => options)],
-      hooks: { draw: [(drawn) => markPlace(drawn, latest.current.at)] },
+      hooks: {
+        draw: [
+          (drawn) => markPlace(drawn, latest.current.best, "--text-3", [4, 4]),
+          (drawn) => markPlace(drawn, latest.current.at, "--text-1"),
+        ],
+        setCursor: [
+          ({ cursor: { idx }, data }) => latest.current.onHover?.(idx == null ? undefined : data[0][idx]),
+        ],
+      },
     };
     const drawn = new uPlot(options, align(curves), element);
     plot.current = drawn;
@@ -119,7 +137,7 @@ export default function ChartDrawing(props: ChartProps & { height: number }) {
   }, [series]);
   useEffect(() => {
     plot.current?.redraw(false);
-  }, [at]);
+  }, [at, best]);
 
   return <div ref={box} className="size-full" />;
 }

@@ -28,6 +28,18 @@ describe("what the live page says", () => {
     ],
     [{ progress: { stage: "train", step: 0, total: 1500 } }, "Getting ready to learn"],
     [{ progress: { stage: "prepare", step: 3, total: 19 } }, "Cropping, 3 of 19"],
+    [
+      { progress: { stage: "train", step: 0, total: 0, message: "drawing pictures of the base: 3 of 100" } },
+      "Drawing pictures of the base, 3 of 100",
+    ],
+    [
+      { progress: { stage: "train", step: 40, total: 100, message: "paused for a picture" } },
+      "Paused at step 40: a picture goes first",
+    ],
+    [
+      { progress: { stage: "train", step: 0, total: 0, message: "paused for a picture" } },
+      "Paused: a picture goes first",
+    ],
     [{ state: "queued", attempts: 0, position: 3 }, "Waiting, 2 ahead"],
     [{ state: "queued", attempts: 0, position: 1 }, "Waiting for a free worker"],
     [{ state: "queued", attempts: 1 }, "The worker stopped answering. Another goes on from step 300"],

@@ -59,6 +59,28 @@ export function savedStep(job: Pick<Job, "state" | "progress">, spec: TrainSpec 
   return job.state === "cancelled" ? step : Math.floor(step / every) * every;
 }
 
+const PAUSED = "paused for a picture"; // as the worker says it
+
+/** It stands aside for a picture that somebody waits for, and goes on by itself. */
+export function isPaused({ state, progress }: Pick<Job, "state" | "progress">): boolean {
+  return state === "running" && progress.message === PAUSED;
+}
+
+/** What is done before the first step, as the worker says it: "encoding captions: 3 of 20". */
+export function phaseOf({ progress }: Pick<Job, "progress">): { words?: string; done: number; of: number } {
+  const found = /^(.+): (\d+) of (\d+)$/.exec(progress.message ?? "");
+  const words = found?.[1] ?? (progress.message === PAUSED ? "Paused: a picture goes first" : undefined);
+  if (words === undefined) return { done: 0, of: 0 };
+  const said = words.charAt(0).toUpperCase() + words.slice(1);
+  return { words: said, done: Number(found?.[2] ?? 0), of: Number(found?.[3] ?? 0) };
+}
+
+/** Why it ended before its last step, where the scores said that it was enough. */
+export function stoppedWords(job: Pick<Job, "results">): string | undefined {
+  const { stopped } = (job.results.train ?? {}) as { stopped?: string };
+  return stopped;
+}
+
 interface Situation {
   name: string;
   /** Where an interrupted training goes on. */
@@ -85,7 +107,10 @@ export function trainingSentence(job: Job, { name, saved, workers }: Situation):
   if (job.state === "placed" || !stage) return "Starting";
   const word = STAGES.find(([key]) => key === stage)?.[1] ?? stage;
   if (stage !== "train") return total > 1 && step > 0 ? `${word}, ${number(step)} of ${number(total)}` : word;
+  const { words, done, of } = phaseOf(job);
+  if (step === 0 && words) return of ? `${words}, ${number(done)} of ${number(of)}` : words;
   if (step === 0) return "Getting ready to learn";
+  if (isPaused(job)) return `Paused at step ${number(step)}: a picture goes first`;
   const time = left == null ? "working out the time" : `${about(left)} left`;
   return `${word}. Step ${number(step)} of ${number(total)}, ${time}`;
 }

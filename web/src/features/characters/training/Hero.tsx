@@ -3,10 +3,11 @@ import type { ReactNode } from "react";
 import { hasEnded, type Job } from "@/api/jobs";
 import type { Worker } from "@/api/workers";
 import { Lamp } from "@/components/Lamp";
-import { count, duration } from "@/lib/format";
+import { Progress } from "@/components/ui/progress";
+import { count, duration, number } from "@/lib/format";
 
 import type { Character } from "../queries";
-import { trainingSentence } from "../words";
+import { isPaused, phaseOf, trainingSentence } from "../words";
 import { MarkedBar } from "./MarkedBar";
 import { sampleSteps } from "./sample-table";
 import { StageRail } from "./StageRail";
@@ -43,11 +44,20 @@ export function Hero({ job, character, attempt, workers, saved, actions }: Props
     job.state === "succeeded" && job.started_at && job.finished_at
       ? (Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000
       : undefined;
+  const { steps = training?.max_train_steps ?? 0 } = (job.results.train ?? {}) as { steps?: number };
+  const devices = training?.num_processes ?? 1;
+  const paused = isPaused(job);
+  const phase = phaseOf(job);
+  const preparing = running && job.progress.stage === "train" && !job.progress.step && phase.of > 0;
   const details = [
-    took !== undefined && `${count(training?.max_train_steps ?? 0, "step")} in ${duration(took)}`,
+    took !== undefined && `${count(steps, "step")} in ${duration(took)}`,
     running && worker?.device_name,
-    running && job.progress.stage === "train" && job.progress.rate ? rateWords(job.progress.rate) : undefined,
-    running && job.progress.message,
+    running && devices > 1 && `on ${number(devices)} devices`,
+    paused && "It goes on by itself, as if nothing had been",
+    !paused && running && job.progress.stage === "train" && job.progress.rate
+      ? rateWords(job.progress.rate)
+      : undefined,
+    running && !paused && !preparing && job.progress.message,
   ].filter(Boolean);
   return (
     <header className="grid gap-4">
@@ -58,7 +68,7 @@ export function Hero({ job, character, attempt, workers, saved, actions }: Props
             {attempt !== null && ` · attempt ${attempt}`}
           </p>
           <h1 className="flex min-h-[34px] items-center gap-3 text-2xl tabular-nums">
-            {running && <Lamp state="lit" size={16} />}
+            {running && <Lamp state={paused ? "off" : "lit"} size={16} />}
             {job.state === "failed" && <Lamp state="care" size={18} />}
             <span>{sentence}</span>
           </h1>
@@ -69,10 +79,18 @@ export function Hero({ job, character, attempt, workers, saved, actions }: Props
       <p role="status" className="sr-only">
         {hasEnded(job)
           ? sentence
-          : `${name}: ${job.cancel_requested ? "stopping" : (job.progress.stage ?? job.state)}`}
+          : `${name}: ${job.cancel_requested ? "stopping" : paused ? "paused for a picture" : (job.progress.stage ?? job.state)}`}
       </p>
       {job.state !== "succeeded" && <StageRail job={job} />}
-      {job.state !== "succeeded" && training && (
+      {preparing && (
+        <Progress
+          value={phase.done / phase.of}
+          of={`${job.id} ${phase.words ?? ""}`}
+          label={phase.words ?? ""}
+          className="h-2"
+        />
+      )}
+      {job.state !== "succeeded" && training && !preparing && (
         <MarkedBar
           of={`${job.id} ${job.attempts}`}
           label={`${name} is learning`}

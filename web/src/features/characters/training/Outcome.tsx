@@ -7,7 +7,7 @@ import { number } from "@/lib/format";
 
 import { TryIt } from "../page/TryIt";
 import type { Character } from "../queries";
-import { waitingReason } from "../words";
+import { stoppedWords, waitingReason } from "../words";
 
 interface Props {
   job: Job;
@@ -25,10 +25,18 @@ export function Outcome({ job, character, workers, saved, goingOn, onGoOn }: Pro
   const reason = waitingReason(job, workers);
   if (reason) return <p className="text-text-2">{reason}</p>;
   if (job.state === "succeeded") {
+    const stopped = stoppedWords(job);
     return (
-      <section aria-label="Try it" className="rounded-card bg-bg-2 p-4">
-        <TryIt character={character} />
-      </section>
+      <>
+        {stopped && (
+          <p className="text-text-2">
+            <span className="font-medium text-text-1">It stopped early.</span> {stopped}
+          </p>
+        )}
+        <section aria-label="Try it" className="rounded-card bg-bg-2 p-4">
+          <TryIt character={character} />
+        </section>
+      </>
     );
   }
   if (job.state === "failed") {

@@ -28,6 +28,7 @@ function Page() {
   return (
     <SampleGrid
       table={table}
+      checkpoints={[]}
       developing={600}
       place={place}
       onPlace={setPlace}

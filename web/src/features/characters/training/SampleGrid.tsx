@@ -1,3 +1,4 @@
+import { Check } from "lucide-react";
 import { useRef } from "react";
 
 import { RadioCards } from "@/components/ui/radio-cards";
@@ -6,7 +7,9 @@ import { useShortcuts } from "@/keys/hooks";
 import { number } from "@/lib/format";
 import { useNarrow } from "@/lib/use-media";
 
+import { share } from "../checkpoints/scores";
 import type { Sample } from "../queries";
+import type { Checkpoint } from "../versions";
 import type { SampleTable } from "./sample-table";
 import { SampleCell } from "./SampleCell";
 
@@ -17,6 +20,8 @@ export interface Place {
 
 interface Props {
   table: SampleTable;
+  /** How the steps scored. */
+  checkpoints: readonly Checkpoint[];
   /** The step whose samples are being made at this moment. */
   developing: number | undefined;
   place: Place;
@@ -30,7 +35,8 @@ interface Props {
 const MOST_STOPS = 9;
 
 /** The film of learning: the same prompts and seeds at each step, one below the other. */
-export function SampleGrid({ table, developing, place, onPlace, onOpen, asStart, onStart }: Props) {
+export function SampleGrid({ table, checkpoints, developing, place, onPlace, ...more }: Props) {
+  const { onOpen, asStart, onStart } = more;
   const { prompts, rows } = table;
   const narrow = useNarrow();
   const grid = useRef<HTMLDivElement>(null);
@@ -119,6 +125,7 @@ export function SampleGrid({ table, developing, place, onPlace, onOpen, asStart,
               className={`text-sm tabular-nums ${ahead ? "text-text-3" : "text-text-2"}`}
             >
               {step === 0 ? "start" : number(step)}
+              <Score of={checkpoints.find((each) => each.step === step)} />
             </span>
             {columns.map((column) => {
               const sample = cells[column];
@@ -157,5 +164,20 @@ export function SampleGrid({ table, developing, place, onPlace, onOpen, asStart,
         />
       )}
     </section>
+  );
+}
+
+/** Under the number of a step: all its scores in one. */
+function Score({ of }: { of: Checkpoint | undefined }) {
+  if (of?.scores.score == null) return null;
+  return (
+    <span
+      title={of.is_best ? "The best score so far" : "All scores in one"}
+      className={`flex items-center gap-1 ${of.is_best ? "text-ok" : "text-text-3"}`}
+    >
+      {of.is_best && <Check aria-hidden className="size-3.5 shrink-0" strokeWidth={2} />}
+      <span className="sr-only">{of.is_best ? "best score" : "score"}</span>
+      {share(of.scores.score)}
+    </span>
   );
 }

@@ -11,15 +11,20 @@ import { useShortcuts } from "@/keys/hooks";
 import { useConnection } from "@/live/connection";
 
 import { samplesQuery, type Character } from "../queries";
+import { checkpointsQuery } from "../versions";
 import { savedStep } from "../words";
 import { useTrainingActions } from "./actions";
 import { Curves } from "./Curves";
 import { Facts } from "./Facts";
 import { Hero } from "./Hero";
 import { LargeSample } from "./LargeSample";
+import { Likeness } from "./Likeness";
+import { curvesQuery } from "./metrics";
 import { Outcome } from "./Outcome";
+import { Probes } from "./Probes";
 import { sampleTable, snap } from "./sample-table";
 import { SampleGrid, type Place } from "./SampleGrid";
+import { StepBar } from "./StepBar";
 
 const route = getRouteApi("/characters/$characterId/training");
 const NONE: never[] = [];
@@ -47,6 +52,13 @@ export function Training({ character, job }: { character: Character; job: Job })
     ? character.attempt
     : character.versions.find(({ job_id }) => job_id === job.id)?.number;
   const mine = useMemo(() => samples.filter(({ version }) => version === attempt), [samples, attempt]);
+  const made = character.versions.find(({ number }) => number === attempt)?.number;
+  const { data: curves } = useQuery(curvesQuery(job));
+  const { data: { checkpoints } = { checkpoints: NONE } } = useQuery({
+    ...checkpointsQuery(id, attempt ?? 0),
+    // There are none before the first was scored.
+    enabled: attempt != null && (made !== undefined || (curves?.score ?? []).length > 0),
+  });
   const table = useMemo(() => sampleTable(mine, training, learning), [mine, training, learning]);
   const steps = table.rows.filter(({ ahead }) => !ahead).map((row) => row.step);
   // Until a place is chosen, the newest is looked at, and moves along.
@@ -62,6 +74,10 @@ export function Training({ character, job }: { character: Character; job: Job })
       resetScroll: false,
     });
   };
+
+  const at = steps.length > 0 ? place.step : undefined;
+  const pick = (wanted: number) => look({ ...place, step: snap(steps, wanted) ?? 0 });
+  const looked = checkpoints.find((each) => each.step === at);
 
   const present = workers.filter(({ state }) => state !== "gone").length;
   const saved = savedStep(job, training);
@@ -156,21 +172,25 @@ export function Training({ character, job }: { character: Character; job: Job })
         onGoOn={() => goOn.mutate()}
       />
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
-        <SampleGrid
-          table={table}
-          developing={developing(job)}
-          place={place}
-          onPlace={look}
-          onOpen={() => setLarge(true)}
-          asStart={asStart}
-          onStart={setAsStart}
-        />
-        <Curves
-          job={job}
-          at={steps.length > 0 ? place.step : undefined}
-          onPick={(at) => look({ ...place, step: snap(steps, at) ?? 0 })}
-        />
+        <div className="grid gap-4">
+          <SampleGrid
+            table={table}
+            checkpoints={checkpoints}
+            developing={developing(job)}
+            place={place}
+            onPlace={look}
+            onOpen={() => setLarge(true)}
+            asStart={asStart}
+            onStart={setAsStart}
+          />
+          {looked && <StepBar character={id} version={made} checkpoint={looked} />}
+        </div>
+        <div className="grid gap-6">
+          <Likeness job={job} learning={learning} at={at} onPick={pick} />
+          <Curves job={job} at={at} onPick={pick} />
+        </div>
       </div>
+      <Probes checkpoints={checkpoints} at={place.step} />
       <Facts job={job} character={character} />
       {large && (
         <LargeSample
