@@ -70,9 +70,9 @@ def test_the_same_to_the_last_bit(spec: TrainSpec, base: Path, squares, tmp_path
         return run_training(base=base, pictures=squares, spec=spec, work_dir=tmp_path / folder, **callbacks)
 
     expected = run("calm")
-    drawn = random.random(), np.random.rand(), torch.rand(1)  # noqa: NPY002
+    drawn = random.random(), np.random.rand(), torch.rand(1)  # noqa: NPY002  the shared one
     spoil_chance()
-    assert drawn == (random.random(), np.random.rand(), torch.rand(1)), "left as they were"  # noqa: NPY002
+    assert drawn == (random.random(), np.random.rand(), torch.rand(1)), "left as they were"  # noqa: NPY002  the same
     stop = random.Random(str(base)).randint(3, STEPS - 1)
 
     def die(report: StepReport) -> None:

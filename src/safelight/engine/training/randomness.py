@@ -30,14 +30,14 @@ def seed_everything(seed: int, *place: object) -> None:
 @contextmanager
 def generators_kept() -> Iterator[None]:
     """Leaves the generators of the process as it found them."""
-    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002
+    python, numpy = random.getstate(), np.random.get_state()  # noqa: NPY002  what others may draw from
     devices = range(torch.cuda.device_count()) if torch.cuda.is_initialized() else ()
     with torch.random.fork_rng(devices=devices):
         try:
             yield
         finally:
             random.setstate(python)
-            np.random.set_state(numpy)  # noqa: NPY002
+            np.random.set_state(numpy)  # noqa: NPY002  the same
 
 
 def _number(seed: int, place: tuple[object, ...]) -> int:
