@@ -21,7 +21,7 @@ from PIL import Image
 
 from safelight.engine.registry import family_of
 from safelight.engine.starter import STARTER_PIPELINE
-from safelight.engine.starter.cast import CLASS, Member
+from safelight.engine.starter.cast import Member
 from safelight.engine.starter.judge import Judge
 from safelight.engine.starter.score import prompts as world_prompts
 from safelight.engine.starter.score import score as judged
@@ -66,8 +66,7 @@ def learn(seed: int, steps: int | None) -> dict[str, object]:
     member, judge, began = Member.drawn_by(seed), Judge.load(), time.monotonic()
     card = json.loads((STARTER_PIPELINE / "safelight.json").read_text())
     spec = TrainSpec(**{**card["training"], **({"max_train_steps": steps, "sample_every": steps} if steps else {})})
-    subject = f"{member.trigger} {CLASS}"
-    samples = [prompt.format(subject=subject) for prompt in SAMPLE_PROMPTS]
+    samples = [prompt.format(subject=member.trigger) for prompt in SAMPLE_PROMPTS]  # as the captions call it
     shots = [f"a photo of {member.trigger} on {with_article(each)} background" for each in member.backgrounds] * SHOTS
     wanted = world_prompts(UNRELATED, seed, held_out=False)
     plan = [*samples, *spec.probe_prompts, *shots, *(text for _, text in wanted)]

@@ -168,3 +168,29 @@ def test_an_imported_lora_has_no_steps(client: TestClient, ada: dict) -> None:
         training.forget_files(session, spec=spec, steps=[1, 2, 4])
     answer = client.post(f"{of(ada)}/grids", json={})
     assert (answer.status_code, answer.json()["code"]) == (409, "character_not_ready")
+
+
+@pytest.mark.parametrize(
+    ("captions", "called"),
+    [
+        ([None] * 5, "ada woman"),
+        (["ada in the rain", "ada at sea", "a photo of Ada", None, None], "ada"),
+        (["ada woman in the rain", "a photo of ada woman", "the ada woman", "ada", "ada"], "ada woman"),
+        (["in the rain", "at sea", "a street", "ada", "ada"], "ada woman"),
+    ],
+    ids=["template", "by the trigger", "by both", "captions that do not call it"],
+)
+def test_samples_grids_and_pictures_call_it_as_its_captions_do(client: TestClient, captions, called) -> None:
+    """A model that has only read "pip" draws any monster for "pip monster"."""
+    made = make.draft(client, 5, name="Ada", class_word="woman")
+    for reference, caption in zip(made["references"], captions, strict=True):
+        if caption:
+            url = f"{CHARACTERS}/{made['id']}/references/{reference['id']}"
+            assert client.patch(url, json={"caption": caption}).status_code == 200
+    make.end(client, make.train(client, made["id"]))
+    ada = show(client, made["id"])
+    assert ada["samples"][0]["prompt"] == f"a photo of {called}"
+    grid = client.post(f"{of(ada)}/grids", json={"prompts": ["{subject} at sea"]}).json()
+    assert grid["prompts"] == [f"{called} at sea"]
+    drawn = client.post("/api/v1/generations", json={"prompt": "at sea", "character_id": ada["id"]}).json()
+    assert client.get(f"/api/v1/generations/{drawn['id']}").json()["plan"]["prompt"].startswith(f"{called}, ")

@@ -15,4 +15,4 @@ def starter_spec(**changes: object) -> tuple[TrainSpec, list[str]]:
     """Four pictures a step and no prior pictures: quick to learn, and quick to forget."""
     small = {"train_batch_size": 4, "num_prior_images": 0, "lr_scheduler": "constant", "lr_warmup_steps": 0}
     spec = TrainSpec(**{**_CARD["training"], **small, "text_encoder_learning_rate": 0.001, **changes})
-    return spec, [*(prompt.format(subject="pip monster") for prompt in SAMPLE_PROMPTS), *spec.probe_prompts]
+    return spec, [*(prompt.format(subject="pip") for prompt in SAMPLE_PROMPTS), *spec.probe_prompts]

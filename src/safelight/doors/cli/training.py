@@ -174,12 +174,13 @@ def follow(client: "Client", shell: Shell, created: dict[str, Any], *, wait: boo
     job = watch(client, job_id, shell=shell, title=f"Training {name}")
     _tell_findings(shell, job)
     character = client.get(path_of(created["character"]["id"]))
-    subject = f"{character['trigger']} {character['class_word']}".strip()
+    # As its captions call it; a training without samples leaves the trigger, which is always right.
+    prompt = character["samples"][0]["prompt"] if character["samples"] else f"a photo of {character['trigger']}"
     shell.result(
         character | {"refused": created.get("refused", [])},
         lambda: (
             f"[green]✓[/] [bold]{escape(name)}[/] can be drawn now.\n"
-            f'[dim]→[/] safelight generate "a photo of {escape(subject)}" --character {escape(name)}'
+            f'[dim]→[/] safelight generate "{escape(prompt)}" --character {escape(name)}'
         ),
     )
 

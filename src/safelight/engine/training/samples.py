@@ -123,9 +123,7 @@ class Sampler:
             return False
         missing = [number for number in range(len(self._plan.prompts)) if (step, number) not in self._drawn]
         began = time.monotonic()
-        if missing:
-            self._fill(step, missing, denoiser, words, learner, precision)
-        if self._gave_up:
+        if missing and not self._fill(step, missing, denoiser, words, learner, precision):
             return False
         with torch.no_grad(), _chance_kept(precision.device):
             is_enough = self._plan.on_row(Row(step, learner.learned.is_small, export))
@@ -135,7 +133,8 @@ class Sampler:
 
     def _fill(
         self, step: int, missing: list[int], denoiser: nn.Module, words: Words, learner: Learner, precision: Precision
-    ) -> None:
+    ) -> bool:
+        """Whether there was memory for them; where there is not, none are tried again."""
         try:
             with torch.no_grad(), _chance_kept(precision.device), learner.averaged():
                 self._draw(step, missing, denoiser, words, precision)
@@ -144,6 +143,7 @@ class Sampler:
             self._gave_up = True
         if precision.device.type != "cpu":
             free_memory(precision.device)
+        return not self._gave_up
 
     def _is_due(self, step: int) -> bool:
         return step in self._begun or (self._every > 0 and (step % self._every == 0 or step == self._total))

@@ -23,6 +23,8 @@ the base forgets cannot be mended by a prompt: a third; words not heard and pict
 FORGOTTEN = 0.5
 """Drift at which nothing is kept: half-way to another picture it is one. On the starter 1 - drift / 0.5 is the share
 of unrelated prompts that are still drawn right (decision 30)."""
+VARIED = 0.5
+"""Diversity that is enough: four samples may well show one pose, and lose nothing for it."""
 LEAST = 0.02  # a part of 0 would hide all the others
 SHRINKAGE = 0.3
 """How far the spread within the marks is drawn towards the same in all directions: there are more features than
@@ -76,14 +78,18 @@ class Scorer:
     def score(self, subject: Sequence[Image.Image], probes: Sequence[Image.Image]) -> LikenessScores:
         """Scores of a row: its pictures in the order of the marks'."""
         seen, kept = self._known(subject), self._known(probes)
-        drift = self._drift(kept)
+        drift, diversity = self._drift(kept), self._diversity(seen)
         parts = {
             "likeness": self._likeness(seen),
             "prompt_fit": self._prompt_fit(subject),
             "drift": drift,
-            "diversity": self._diversity(seen),
+            "diversity": diversity,
         }
-        whole = weighed({**parts, "kept": None if drift is None else _part(1 - drift / FORGOTTEN)})
+        counted = {
+            "kept": None if drift is None else _part(1 - drift / FORGOTTEN),
+            "diversity": None if diversity is None else _part(diversity / VARIED),
+        }
+        whole = weighed(parts | counted)
         rounded = {name: None if value is None else round(value, 4) for name, value in parts.items()}
         names = [each.name for each in (self._embedder, self._reader) if each is not None]
         return LikenessScores(
@@ -99,7 +105,8 @@ class Scorer:
         if self._scale_of_likeness is None or not len(seen):
             return None
         direction, low, high = self._scale_of_likeness
-        return _part((float((seen @ direction).mean()) - low) / (high - low))
+        # Each by itself: one that overshoots makes up for no other.
+        return float(((seen @ direction - low) / (high - low)).clamp(0, 1).mean())
 
     def _drift(self, kept: Tensor) -> float | None:
         """Mean distance of each probe from itself at step 0, in distances between different ones there."""

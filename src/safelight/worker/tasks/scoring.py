@@ -197,8 +197,8 @@ def _first(installed: Sequence[ModelInfo], classes: Sequence[str]) -> ModelInfo 
 
 def _without(prompt: str, spec: CharacterJobSpec) -> str:
     """A sample prompt as somebody would say it who does not know the trigger."""
-    subject = service.subject_of(spec.trigger, spec.class_word)
-    return prompt.replace(subject, spec.class_word or "something")
+    known = spec.class_word or "something"
+    return prompt.replace(service.subject_of(spec.trigger, spec.class_word), known).replace(spec.trigger, known)
 
 
 def _opened(data: bytes) -> Image.Image:

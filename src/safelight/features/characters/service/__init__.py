@@ -1,5 +1,7 @@
 """The heart of what can be done with characters: find, name, change and delete them."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import update as sql_update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -197,6 +199,16 @@ def slug_of(name: str) -> str:
 def subject_of(trigger: str, class_word: str) -> str:
     """How captions and prompts name a character."""
     return f"{trigger} {class_word}".strip()
+
+
+def name_in(captions: Iterable[str | None], trigger: str, class_word: str) -> str:
+    """How most of the captions call it: by trigger and class word, as the template does, or by the trigger alone.
+
+    A model that has only ever read "a photo of pip" draws any monster for "a photo of pip monster".
+    """
+    whole, made = subject_of(trigger, class_word), list(captions)
+    shorter = [each for each in made if each and trigger.lower() in each.lower() and whole.lower() not in each.lower()]
+    return trigger if 2 * len(shorter) > len(made) else whole
 
 
 def version_name(number: int) -> str:

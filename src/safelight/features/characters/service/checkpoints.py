@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from safelight.features.characters import repository
 from safelight.features.characters.errors import CheckpointGone, CheckpointNotFound, VersionNotFound
-from safelight.features.characters.schemas import CheckpointShown, CheckpointsShown
+from safelight.features.characters.schemas import CheckpointShown, CheckpointsShown, SampleShown
 from safelight.features.characters.service import showing, use_version, version
 from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint, Sample
 from safelight.specs.characters import LikenessScores, best_step
@@ -80,5 +80,5 @@ def put_into(version_: CharacterVersion, checkpoint: Checkpoint) -> None:
     version_.step = checkpoint.step
 
 
-def _of(samples: Sequence[Sample], role: str, link: Link) -> list[showing.SampleShown]:
+def _of(samples: Sequence[Sample], role: str, link: Link) -> list[SampleShown]:
     return [showing.sample_shown(each, link=link) for each in samples if each.role == role]

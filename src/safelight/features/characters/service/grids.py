@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from safelight.features.characters import repository
 from safelight.features.characters.errors import CharacterNotReady, GridNotFound
 from safelight.features.characters.schemas import GridAsk, GridCell, GridShown
-from safelight.features.characters.service import checkpoints, locked, plans, subject_of, version, version_name
+from safelight.features.characters.service import checkpoints, locked, name_in, plans, version, version_name
 from safelight.features.characters.service.starting import SAMPLE_PROMPTS
 from safelight.features.characters.service.training import GRID
 from safelight.features.characters.tables import Character, Sample
@@ -21,6 +21,7 @@ from safelight.jobs.tables import Job
 from safelight.kit.errors import InvalidInput
 from safelight.kit.ids import new_id
 from safelight.specs.characters import GridJobSpec, GridStep
+from safelight.specs.jobs import JobState
 from safelight.specs.models import ModelInfo
 from safelight.storage import layout
 
@@ -72,7 +73,8 @@ def start(
             hint="Trainings of a LoRA with samples keep some; an imported LoRA and a whole model have none.",
         )
     steps = [checkpoints.kept(session, character=character, number=number, step=step) for step in wanted]
-    subject = subject_of(character.trigger, character.class_word)
+    captions = (each.caption for each in character.references if not each.excluded)
+    subject = name_in(captions, character.trigger, character.class_word)
     prompts = spec.prompts or list(SAMPLE_PROMPTS)
     made = GridJobSpec(
         character_id=character.id,
@@ -168,7 +170,7 @@ def record(
     )
 
 
-def _jobs(session: Session, character: Character, *, states: tuple[jobs.JobState, ...] = ()) -> list[Job]:
+def _jobs(session: Session, character: Character, *, states: tuple[JobState, ...] = ()) -> list[Job]:
     found, _ = jobs.page(session, kind=JOB_KIND, subject=_subject(character), states=states, limit=MANY)
     return found
 

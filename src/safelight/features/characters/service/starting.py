@@ -8,10 +8,10 @@ from safelight.features.characters.schemas import CharacterCreate, TrainRequest
 from safelight.features.characters.service import (
     JOB_KIND,
     add,
+    name_in,
     plans,
     refuse_while_training,
     slug_of,
-    subject_of,
     tell,
     training_job,
 )
@@ -135,7 +135,8 @@ def _submit(
 ) -> Job:
     if (reason := untrainable(base)) is not None:
         raise reason
-    subject = subject_of(character.trigger, character.class_word)
+    learnt_from = [reference for reference in character.references if not reference.excluded]
+    subject = name_in((each.caption for each in learnt_from), character.trigger, character.class_word)
     spec = CharacterJobSpec(
         character_id=character.id,
         name=character.name,
@@ -153,8 +154,7 @@ def _submit(
                 repeats=r.repeats,
                 mask_key=r.mask_key,
             )
-            for r in character.references
-            if not r.excluded
+            for r in learnt_from
         ],
         training=training,
         sample_prompts=[template.format(subject=subject) for template in SAMPLE_PROMPTS],

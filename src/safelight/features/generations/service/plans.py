@@ -217,9 +217,10 @@ def _hires(spec: GenerationSpec, found: Materials, width: int, height: int, step
 
 def with_trigger(prompt: str, character: Character) -> str:
     """The prompt with the character's trigger word in it: where its name stood, else in front."""
-    subject = characters.subject_of(character.trigger, character.class_word)
     if _says(prompt, character.trigger):
         return prompt
+    captions = (each.caption for each in character.references if not each.excluded)
+    subject = characters.name_in(captions, character.trigger, character.class_word)
     if _says(prompt, character.name):
         return re.sub(_word(character.name), lambda _: subject, prompt, count=1, flags=re.IGNORECASE)
     return f"{subject}, {prompt}"
