@@ -26,6 +26,7 @@ ALL_SECONDS = 20 * 60
 """What all of them may take when they are brief; those that are left then are told as left out."""
 
 BRIEF: dict[str, list[str]] = {
+    "doctor": ["--pictures", "16"],
     "door_overhead": ["--rounds", "10", "--steps", "4"],
     "engine_overhead": ["--rounds", "5", "--steps", "10"],
     "gallery_pages": ["--times", "5", "--sizes", "1000", "10000", "--backend", "sqlite"],
