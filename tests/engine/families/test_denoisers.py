@@ -135,7 +135,7 @@ def test_packing_is_that_of_the_pipeline():
     ours = packed(latents)
     assert torch.equal(ours, cls._pack_latents(latents, 2, 4, 6, 10))
     assert torch.equal(unpacked(ours, 6, 10), latents)
-    assert torch.equal(places(3, 5).float(), cls._prepare_latent_image_ids(2, 3, 5, CPU, torch.float32))
+    assert torch.equal(places(3, 5, CPU).float(), cls._prepare_latent_image_ids(2, 3, 5, CPU, torch.float32))
 
 
 @pytest.mark.parametrize("name", ["sdxl", "flux dev"])

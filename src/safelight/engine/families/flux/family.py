@@ -76,7 +76,7 @@ class Flux(FlowFolder):
             timestep=sigmas,
             guidance=sigmas.new_full((count,), guidance) if self.takes_guidance else None,
             txt_ids=noisy.new_zeros(told["encoder_hidden_states"].shape[1], 3),
-            img_ids=places(height // 2, width // 2).to(noisy),
+            img_ids=places(height // 2, width // 2, noisy.device).to(noisy.dtype),
             **told,
             return_dict=False,
         )[0]
@@ -107,7 +107,7 @@ def unpacked(tokens: Tensor, height: int, width: int) -> Tensor:
     return cells.reshape(count, size // 4, height, width)
 
 
-def places(rows: int, columns: int) -> Tensor:
-    """(rows * columns, 3): 0, row and column of each token."""
-    row, column = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
+def places(rows: int, columns: int, device: torch.device) -> Tensor:
+    """(rows * columns, 3): 0, row and column of each token. Made where it is used: a copy would be waited for."""
+    row, column = torch.meshgrid(torch.arange(rows, device=device), torch.arange(columns, device=device), indexing="ij")
     return torch.stack([torch.zeros_like(row), row, column], dim=-1).reshape(-1, 3)
