@@ -48,7 +48,10 @@ def test_gradients_reach_the_lora_through_eight_bits(tiny_sd, tiny_spec):
 def test_a_training_on_a_base_in_eight_bits_ends_near_one_on_the_whole(tiny_sd, pictures, tiny_spec, tmp_path):
     runs = [
         run_training(
-            base=tiny_sd, pictures=pictures, spec=tiny_spec(base_quantization=wanted), work_dir=tmp_path / str(wanted)
+            base=tiny_sd,
+            pictures=pictures,
+            spec=tiny_spec(base_quantization=wanted, max_train_steps=3),
+            work_dir=tmp_path / str(wanted),
         )
         for wanted in (None, "int8")
     ]

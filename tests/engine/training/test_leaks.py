@@ -19,7 +19,14 @@ def live_bytes() -> int:
     return sum(storages.values())
 
 
-@pytest.mark.parametrize("fields", [{"train_text_encoder": True, "ema_decay": 0.9}, {"method": "full"}], ids=str)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"train_text_encoder": True, "ema_decay": 0.9},
+        pytest.param({"method": "full"}, marks=pytest.mark.slow),
+    ],
+    ids=str,
+)
 def test_after_each_of_three_trainings_the_same_tensors_live(fields, tiny_sd, pictures, tiny_spec, tmp_path):
     after = []
     for run in range(3):

@@ -35,9 +35,9 @@ def test_reloaded_equals_trained(fields, tiny_sd, pictures, tiny_spec, tmp_path,
     trained_networks = {}
     learn = loop._learn
 
-    def remember(run, learner, *args, **kwargs):
-        learn(run, learner, *args, **kwargs)
-        trained_networks.update(learner.learned.networks, ema=learner.ema)
+    def remember(run, ready, *args):
+        learn(run, ready, *args)
+        trained_networks.update(ready.learner.learned.networks, ema=ready.learner.ema)
 
     monkeypatch.setattr(loop, "_learn", remember)
     trained = run_training(base=tiny_sd, pictures=pictures, spec=tiny_spec(**fields), work_dir=tmp_path)
