@@ -61,6 +61,7 @@ def test_it_is_ready_and_drawn_by_its_own_model_without_a_lora(client: TestClien
     assert (lora.status_code, lora.json()["code"]) == (409, "character_not_ready")
     names = {each["id"] for each in client.get("/v1/models").json()["data"]}
     assert {"Ada", "ada-v1", "tiny"} <= names
+    assert not client.get("/sdapi/v1/loras").json(), "it is no LoRA"
 
 
 def test_its_model_stays_as_long_as_a_version_needs_it_and_goes_with_that(client: TestClient, settings) -> None:

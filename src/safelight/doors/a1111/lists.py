@@ -213,6 +213,7 @@ def list_loras(session: Reading, shelf: ShelfDep) -> list[Lora]:
             metadata=_known(base_model=each.base_model, trigger_words=[each.trigger], character_id=each.id),
         )
         for each in trained
+        if each.lora_key is not None  # one with a model of its own is among the models
     ]
 
 

@@ -84,4 +84,4 @@ def ready(desk: Desk) -> list[tuple[str, str]]:
 def base_of(desk: Desk, character_id: str) -> str | None:
     """The model that draws a character; it stands in the shared settings from then on."""
     found = desk.characters(link=lambda key: key)
-    return next((each.base_model for each in found if each.id == character_id), None)
+    return next((each.model or each.base_model for each in found if each.id == character_id), None)
