@@ -11541,6 +11541,11 @@ export interface components {
              * @description Bytes of the LoRA file; null of a model of its own
              */
             size: number | null;
+            /**
+             * Step
+             * @description Of its checkpoint in use; null of an import
+             */
+            step?: number | null;
             /** Steps */
             steps: number | null;
             training: components["schemas"]["TrainSpec"] | null;

@@ -201,6 +201,7 @@ class VersionShown(BaseModel):
     base_model: str
     created_at: datetime
     steps: int | None
+    step: int | None = Field(default=None, description="Of its checkpoint in use; null of an import")
     final_loss: float | None
     size: int | None = Field(description="Bytes of the LoRA file; null of a model of its own")
     model: str | None = Field(default=None, description="Its own model on the shelf, where all weights were trained")

@@ -149,6 +149,7 @@ def _version(version: CharacterVersion, character: Character, samples: list[Samp
         base_model=version.base_model,
         created_at=version.created_at,
         steps=version.steps,
+        step=version.step,
         final_loss=version.final_loss,
         size=version.lora_size,
         model=version.model,
