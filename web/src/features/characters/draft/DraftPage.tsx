@@ -12,7 +12,7 @@ import { characterQuery } from "../queries";
 import { isLearning } from "../words";
 import { DraftHead } from "./DraftHead";
 import { PicturesSection } from "./PicturesSection";
-import { PlanSection } from "./PlanSection";
+import { PlanSection } from "./plan/PlanSection";
 import { SECTIONS, useSections } from "./sections";
 import { WordsSection } from "./WordsSection";
 

@@ -1,19 +1,17 @@
 import { about, bytes, count, number } from "@/lib/format";
 
-import type { Plan } from "../queries";
+import type { Plan } from "../../queries";
 
 const memory = (value: number) => bytes(value, 1024);
 
 /** What the training would be, in sentences: what, where, whether it fits, how long, how much disk, and when. */
 export function planSentences(plan: Plan, baseModel: string): string[] {
-  const { training, workers, memory_bytes, seconds, basis, disk_bytes } = plan;
+  const { training, workers, seconds, basis, disk_bytes } = plan;
   const worker = workers.find(({ busy }) => !busy) ?? workers[0];
   const on = worker ? ` on ${worker.device_name}` : "";
   const sentences = [
     `${baseModel}, ${count(training.max_train_steps ?? 0, "step")} from ${count(plan.pictures, "picture")}${on}.`,
-    worker
-      ? `Fits: needs ${memory(memory_bytes)} of ${memory(worker.memory_total)}.`
-      : `No worker with ${memory(memory_bytes)} is here.`,
+    ...memoryWords(plan, worker),
   ];
   if (seconds !== null) {
     const time = about(seconds);
@@ -25,6 +23,15 @@ export function planSentences(plan: Plan, baseModel: string): string[] {
   if (disk_bytes !== null) sentences.push(`Keeps ${bytes(disk_bytes)}.`);
   sentences.push(startWords(plan));
   return sentences;
+}
+
+/** Where memory is known phase by phase, it stands above in bars. */
+function memoryWords(
+  { memory: fit, memory_bytes: needed }: Plan,
+  worker: Plan["workers"][number] | undefined,
+) {
+  if (!worker) return [`No worker with ${memory(needed)} is here.`];
+  return fit ? [] : [`Fits: needs ${memory(needed)} of ${memory(worker.memory_total)}.`];
 }
 
 function startWords({ workers, jobs_ahead }: Plan): string {
