@@ -84,7 +84,12 @@ const characters = createRoute({
   path: "/characters",
   staticData: { title: "Characters" },
   validateSearch: (raw: Raw) =>
-    search.clean({ q: search.text(raw, "q"), sort: search.oneOf(raw, "sort", ["used", "new", "name"]) }),
+    search.clean({
+      q: search.text(raw, "q"),
+      sort: search.oneOf(raw, "sort", ["used", "new", "name"]),
+      /** The id of a project: only what it gathers. */
+      project: search.text(raw, "project"),
+    }),
   component: lazyRouteComponent(() => import("@/features/characters/CharactersPage"), "CharactersPage"),
 });
 
@@ -99,8 +104,22 @@ const character = createRoute({
   getParentRoute: () => root,
   path: "/characters/$characterId",
   staticData: { title: "Characters", to: "/characters" },
-  validateSearch: (raw: Raw) => search.clean({ tab: search.oneOf(raw, "tab", TABS) }),
+  validateSearch: (raw: Raw) =>
+    search.clean({
+      tab: search.oneOf(raw, "tab", TABS),
+      /** A version whose steps are open, or where it comes from. */
+      version: search.integer(raw, "version"),
+      lineage: search.flag(raw, "lineage"),
+    }),
   component: lazyRouteComponent(() => import("@/features/characters/CharacterPage"), "CharacterPage"),
+});
+
+const grid = createRoute({
+  getParentRoute: () => root,
+  path: "/characters/$characterId/grid/$version",
+  staticData: { title: "Characters", to: "/characters" },
+  validateSearch: (raw: Raw) => search.clean({ job: search.text(raw, "job") }),
+  component: lazyRouteComponent(() => import("@/features/characters/GridPage"), "GridPage"),
 });
 
 const trainAgain = createRoute({
@@ -193,6 +212,7 @@ const tree = root.addChildren([
   characters,
   newCharacter,
   character,
+  grid,
   trainAgain,
   training,
   queue,

@@ -37,9 +37,24 @@ export function MadeFrom({ picture }: { picture: PictureDetail }) {
               <span className="font-medium">{character.name}</span>
             )}
             <span className="text-sm text-text-3">
-              {[character.version ? `version ${character.version}` : "", !character.exists && "deleted since"]
-                .filter(Boolean)
-                .join(", ")}
+              {character.exists && character.version ? (
+                <Link
+                  to="/characters/$characterId"
+                  params={{ characterId: character.id }}
+                  search={{ tab: "versions", version: character.version, lineage: true }}
+                  title="Where it comes from"
+                  className="hover:underline"
+                >
+                  version {character.version}
+                </Link>
+              ) : (
+                [
+                  character.version ? `version ${character.version}` : "",
+                  !character.exists && "deleted since",
+                ]
+                  .filter(Boolean)
+                  .join(", ")
+              )}
             </span>
           </Knot>
         )}

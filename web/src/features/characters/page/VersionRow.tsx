@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Download, Trash2 } from "lucide-react";
+import { ChevronDown, Download, Trash2 } from "lucide-react";
 
 import { Picture } from "@/components/Picture";
 import { TimeAgo } from "@/components/TimeAgo";
@@ -10,6 +10,7 @@ import { DropdownMenu } from "@/components/ui/menu";
 import { Checkbox } from "@/components/ui/toggles";
 import { bytes, number } from "@/lib/format";
 
+import { CheckpointStrip } from "../checkpoints/CheckpointStrip";
 import type { Version } from "../queries";
 import { downloadLora } from "./download";
 
@@ -20,6 +21,10 @@ interface Props {
   /** Whether there is another to compare it with. */
   comparable: boolean;
   busy: boolean;
+  /** Its steps are shown. */
+  open: boolean;
+  onOpen: (open: boolean) => void;
+  onLineage: () => void;
   onChoose: (chosen: boolean) => void;
   onUse: () => void;
   onDelete: () => void;
@@ -37,17 +42,9 @@ function facts({ steps, final_loss, size, base_model, model }: Version): string 
     .join(" · ");
 }
 
-export function VersionRow({
-  character,
-  version,
-  chosen,
-  comparable,
-  busy,
-  onChoose,
-  onUse,
-  onDelete,
-}: Props) {
-  const { number: n, in_use, samples, job_id, created_at } = version;
+export function VersionRow({ character, version, chosen, comparable, busy, open, ...acts }: Props) {
+  const { onOpen, onLineage, onChoose, onUse, onDelete } = acts;
+  const { number: n, in_use, samples, job_id, created_at, model } = version;
   return (
     <li
       data-item={n}
@@ -59,6 +56,7 @@ export function VersionRow({
         <p className="flex items-center gap-2">
           <span className="text-lg font-medium">Version {n}</span>
           {in_use && <Badge tone="lamp">in use</Badge>}
+          {model && <Badge>all weights</Badge>}
         </p>
         <p className="text-sm text-text-2 tabular-nums">{facts(version)}</p>
         <p className="text-sm text-text-3">
@@ -73,25 +71,30 @@ export function VersionRow({
           {comparable && (
             <Checkbox checked={chosen} onChange={onChoose} label="Compare" className="min-h-7 text-sm" />
           )}
-          <DropdownMenu
-            align="start"
-            trigger={
-              <Button size="small" aria-label={`Download version ${n}`}>
-                <Download aria-hidden />
-                Download
-              </Button>
-            }
-            groups={[
-              [
-                {
-                  label: "For ComfyUI, A1111",
-                  keys: "D",
-                  run: () => void downloadLora(character, "kohya", n),
-                },
-                { label: "For diffusers", run: () => void downloadLora(character, "diffusers", n) },
-              ],
-            ]}
-          />
+          {model ? (
+            <Button asChild size="small">
+              <Link to="/models/$name" params={{ name: model }}>
+                Open its model
+              </Link>
+            </Button>
+          ) : (
+            <DownloadMenu character={character} version={n} />
+          )}
+          {job_id && (
+            <Button
+              size="small"
+              keys="S"
+              aria-expanded={open}
+              aria-controls={`steps-${n}`}
+              onClick={() => onOpen(!open)}
+            >
+              <ChevronDown aria-hidden className={open ? "rotate-180" : ""} />
+              Steps
+            </Button>
+          )}
+          <Button size="small" keys="F" onClick={onLineage}>
+            Where it comes from
+          </Button>
           {!in_use && (
             <IconButton icon={Trash2} label={`Delete version ${n}`} className="size-7" onClick={onDelete} />
           )}
@@ -115,6 +118,35 @@ export function VersionRow({
           </Link>
         ))}
       </div>
+      {open && (
+        <div id={`steps-${n}`} className="min-w-0 sm:col-span-2">
+          <CheckpointStrip character={character} version={n} />
+        </div>
+      )}
     </li>
+  );
+}
+
+function DownloadMenu({ character, version }: { character: string; version: number }) {
+  return (
+    <DropdownMenu
+      align="start"
+      trigger={
+        <Button size="small" aria-label={`Download version ${version}`}>
+          <Download aria-hidden />
+          Download
+        </Button>
+      }
+      groups={[
+        [
+          {
+            label: "For ComfyUI, A1111",
+            keys: "D",
+            run: () => void downloadLora(character, "kohya", version),
+          },
+          { label: "For diffusers", run: () => void downloadLora(character, "diffusers", version) },
+        ],
+      ]}
+    />
   );
 }

@@ -1,4 +1,5 @@
-import { useRef, useState } from "react";
+import { getRouteApi } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
 
 import { EmptyState } from "@/components/EmptyState";
 import { Button } from "@/components/ui/button";
@@ -9,9 +10,11 @@ import { useArrows } from "../use-arrows";
 import { useVersionChanges } from "../version-changes";
 import { CompareVersions } from "./CompareVersions";
 import { downloadLora } from "./download";
+import { LineageSheet } from "./LineageSheet";
 import { VersionRow } from "./VersionRow";
 
 const MOST = 2;
+const route = getRouteApi("/characters/$characterId");
 
 /** Every training that ended well, the newest first. */
 export function Versions({ character }: { character: Character }) {
@@ -20,7 +23,20 @@ export function Versions({ character }: { character: Character }) {
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [comparing, setComparing] = useState(false);
   const [going, setGoing] = useState<number>();
+  const { version: asked, lineage } = route.useSearch();
+  const move = route.useNavigate();
+  const look = (version: number | undefined, from?: true) =>
+    void move({
+      search: (all) => ({ ...all, version, lineage: from }),
+      replace: true,
+      resetScroll: false,
+    });
   const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    // A link that names a version leads to it; later clicks are where one looks already.
+    list.current?.querySelector(`[data-item="${asked ?? ""}"]`)?.scrollIntoView({ block: "nearest" });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- of the first version only
+  }, []);
   const choose = (n: number, on: boolean) =>
     setChosen((before) =>
       on ? [...before.filter((each) => each !== n), n].slice(-MOST) : before.filter((each) => each !== n),
@@ -31,8 +47,18 @@ export function Versions({ character }: { character: Character }) {
       id: "version download",
       keys: "D",
       label: "Download it",
-      act: (n) => void downloadLora(id, "kohya", Number(n)),
+      act: (n) => {
+        const own = versions.find(({ number }) => number === Number(n))?.model;
+        if (!own) void downloadLora(id, "kohya", Number(n));
+      },
     },
+    {
+      id: "version steps",
+      keys: "S",
+      label: "Its steps, or not",
+      act: (n) => look(asked === Number(n) ? undefined : Number(n)),
+    },
+    { id: "version lineage", keys: "F", label: "Where it comes from", act: (n) => look(Number(n), true) },
     {
       id: "version compare",
       keys: "C",
@@ -73,17 +99,23 @@ export function Versions({ character }: { character: Character }) {
             chosen={chosen.includes(version.number)}
             comparable={versions.length > 1}
             busy={use.isPending && use.variables === version.number}
+            open={version.number === asked && !!version.job_id}
+            onOpen={(open) => look(open ? version.number : undefined)}
+            onLineage={() => look(version.number, true)}
             onChoose={(on) => choose(version.number, on)}
             onUse={() => use.mutate(version.number)}
             onDelete={() => setGoing(version.number)}
           />
         ))}
       </ul>
+      {lineage && versions.some(({ number }) => number === asked) && asked !== undefined && (
+        <LineageSheet character={character} number={asked} onClose={() => look(asked)} />
+      )}
       <Confirm
         open={going !== undefined}
         onOpenChange={() => setGoing(undefined)}
         title={`Delete version ${going ?? ""}?`}
-        description="Its LoRA file and its samples go. Pictures made with it stay, but cannot be made again. This cannot be undone."
+        description="Its LoRA file or model, its steps and its samples go. Pictures made with it stay, but cannot be made again. This cannot be undone."
         action="Delete"
         busy={remove.isPending}
         onConfirm={() => {
