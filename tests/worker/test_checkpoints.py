@@ -21,9 +21,10 @@ from safelight.storage import Storage, StorageAway, StorageFull
 from safelight.worker.tasks.checkpoints import StoredCheckpoints
 from tests.installation import running_worker
 from tests.storage.conftest import open_one, s3_server, signer, store
-from tests.worker.test_character import STEPS, create, curve, ended, training_beyond, wait, weights
+from tests.worker.test_character import create, curve, ended, training_beyond, wait, weights
 
 __all__ = ["open_one", "s3_server", "signer", "store"]  # what pytest finds here by name
+STEPS = 20
 CHARACTER, JOB = "chr_1", "job_1"
 
 
@@ -191,9 +192,9 @@ def local(tmp_path_factory: pytest.TempPathFactory, signer) -> Storage:
 @pytest.mark.computes
 def test_a_worker_lost_with_its_folder_is_replaced_by_another(client: TestClient, settings, stored) -> None:
     with running_worker(settings) as first:
-        calm = create(client, "Calm")
+        calm = create(client, "Calm", max_train_steps=STEPS)
         assert wait(client, calm, ended)["state"] == "succeeded"
-        lost = create(client, "Lost")
+        lost = create(client, "Lost", max_train_steps=STEPS)
         wait(client, lost, training_beyond(STEPS // 2))
         os.kill(first.pid, signal.SIGKILL)
         first.wait()

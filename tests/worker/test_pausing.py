@@ -2,11 +2,15 @@
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
+from safelight.db import Database
+from safelight.events.tables import EventRow
+from safelight.jobs.moves import topic_of
 from tests.installation import running_worker
 from tests.worker.test_character import create, curve, ended, show, training_beyond, wait, weights
 
-STEPS = 30
+STEPS = 20
 
 
 def ask(client: TestClient) -> str:
@@ -29,6 +33,11 @@ def test_the_picture_comes_in_the_midst_and_changes_nothing(client: TestClient, 
         assert show(client, paused)["state"] == "running"
         after = wait(client, paused, ended)
     assert after["attempts"] == 1
+    database = Database(settings.effective_database_url)
+    with database.reading() as session:
+        told = session.scalars(select(EventRow.payload).where(EventRow.topic == topic_of(paused)))
+        assert "paused for a picture" in {(fact.get("progress") or {}).get("message") for fact in told}
+    database.dispose()
     assert curve(client, calm) == curve(client, paused)
     assert weights(client, "calm") == weights(client, "paused")
 
