@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from safelight.features.characters import repository
 from safelight.features.characters.errors import CheckpointGone, CheckpointNotFound, VersionNotFound
 from safelight.features.characters.schemas import CheckpointShown, CheckpointsShown, SampleShown
-from safelight.features.characters.service import showing, use_version, version
+from safelight.features.characters.service import refuse_while_training, showing, use_version, version
 from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint, Sample
-from safelight.specs.characters import LikenessScores, best_step
+from safelight.jobs import service as jobs
+from safelight.specs.characters import CharacterJobSpec, LikenessScores, best_step
 
 Link = Callable[[str], str]
 
@@ -55,10 +56,15 @@ def shown(session: Session, *, character: Character, number: int, link: Link) ->
 def use_step(session: Session, *, character: Character, number: int, step: int) -> Character:
     """Draw with that version as it was at that step from now on; the character is held locked.
 
-    Raises VersionNotFound, CheckpointNotFound, CheckpointGone.
+    A training that failed or was cancelled has made no version: it becomes one by this, as far as it had come.
+
+    Raises VersionNotFound, CheckpointNotFound, CheckpointGone, CharacterNotReady for a training that still runs.
     """
-    chosen = version(character, number)
-    put_into(chosen, kept(session, character=character, number=number, step=step))
+    if not repository.checkpoints(session, character.id, version=number):
+        version(character, number)
+    checkpoint = kept(session, character=character, number=number, step=step)
+    made = next((each for each in character.versions if each.number == number), None)
+    put_into(made or _rescued(session, character, checkpoint), checkpoint)
     use_version(session, character=character, number=number)
     return character
 
@@ -78,6 +84,21 @@ def put_into(version_: CharacterVersion, checkpoint: Checkpoint) -> None:
     """The version draws with the checkpoint's weights."""
     version_.lora_key, version_.lora_sha256, version_.lora_size = checkpoint.key, checkpoint.sha256, checkpoint.size
     version_.step = checkpoint.step
+
+
+def _rescued(session: Session, character: Character, checkpoint: Checkpoint) -> CharacterVersion:
+    refuse_while_training(session, character)
+    job = jobs.find(session, checkpoint.job_id) if checkpoint.job_id else None
+    spec = CharacterJobSpec.model_validate(job.spec) if job else None
+    made = CharacterVersion(
+        number=checkpoint.version,
+        base_model=spec.base_model if spec else character.base_model,
+        training=spec.training.model_dump(mode="json") if spec else character.training,
+        job_id=checkpoint.job_id,
+        steps=checkpoint.step,
+    )
+    character.versions.append(made)
+    return made
 
 
 def _of(samples: Sequence[Sample], role: str, link: Link) -> list[SampleShown]:
