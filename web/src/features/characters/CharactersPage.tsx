@@ -5,7 +5,6 @@ import { useMemo, useRef, useState } from "react";
 
 import { activeJobs } from "@/api/jobs";
 import { useFileDrop } from "@/components/DropZone";
-import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { PageHeader } from "@/components/PageHeader";
 import { Button } from "@/components/ui/button";
@@ -21,6 +20,9 @@ import { useTopics } from "@/live/hooks";
 import { CharacterCard } from "./list/CharacterCard";
 import { ImportDialog } from "./list/ImportDialog";
 import { LoadMore } from "./list/LoadMore";
+import { MoveDialog } from "./list/MoveDialog";
+import { NothingFound } from "./list/NothingFound";
+import { ProjectFilter } from "./list/ProjectFilter";
 import { StartHere } from "./list/StartHere";
 import { charactersQuery, type Sort } from "./queries";
 import { sortFiles, useStartDraft } from "./start-draft";
@@ -38,19 +40,23 @@ const route = getRouteApi("/characters");
 
 export function CharactersPage() {
   useTopics(TOPICS);
-  const { q = "", sort = "used" } = route.useSearch();
+  const { q = "", sort = "used", project } = route.useSearch();
   const navigate = route.useNavigate();
-  const list = useInfiniteQuery(charactersQuery({ search: q, sort }));
+  const list = useInfiniteQuery(charactersQuery({ search: q, sort, project }));
   const { data: jobs = [] } = useQuery(activeJobs);
   const start = useStartDraft();
   const [lora, setLora] = useState<File | true>();
   const [renaming, setRenaming] = useState<string>();
+  const [moving, setMoving] = useState<string>();
   const grid = useRef<HTMLUListElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const narrow = useNarrow();
 
   const characters = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const filtered = q !== "";
+  const filtered = q !== "" || project !== undefined;
+  const moved = characters.find(({ id }) => id === moving);
+  const ofProject = (next: string | undefined) =>
+    void navigate({ search: (all) => ({ ...all, project: next }), replace: true });
   const blank = list.isSuccess && !filtered && characters.length === 0;
   const take = (files: File[]) => {
     const sorted = sortFiles(files);
@@ -71,6 +77,7 @@ export function CharactersPage() {
   useArrows(grid, "cards", [
     { id: "card try", keys: "T", label: "Create with it", act: tryIt },
     { id: "card rename", keys: "F2", label: "Rename", act: setRenaming },
+    { id: "card move", keys: "M", label: "Move to a project", act: setMoving },
   ]);
   useCommands(
     useMemo<Command[]>(
@@ -103,6 +110,7 @@ export function CharactersPage() {
         actions={
           !blank && (
             <>
+              <ProjectFilter project={project} onProject={ofProject} />
               <Input
                 ref={filter}
                 type="search"
@@ -171,18 +179,13 @@ export function CharactersPage() {
         </StartHere>
       )}
       {list.isSuccess && filtered && characters.length === 0 && (
-        <EmptyState
-          title={`No character is called “${q}”`}
-          action={
-            <Button
-              onClick={() => {
-                if (filter.current) filter.current.value = "";
-                void navigate({ search: (all) => ({ ...all, q: undefined }), replace: true });
-              }}
-            >
-              Clear the filter
-            </Button>
-          }
+        <NothingFound
+          search={q}
+          project={project}
+          onClear={() => {
+            if (filter.current) filter.current.value = "";
+            void navigate({ search: (all) => ({ ...all, q: undefined, project: undefined }), replace: true });
+          }}
         />
       )}
       {characters.length > 0 && (
@@ -196,6 +199,7 @@ export function CharactersPage() {
               renaming={renaming === character.id}
               onRename={(on) => (on ? setRenaming(character.id) : closeName())}
               onTry={() => tryIt(character.id)}
+              onMove={() => setMoving(character.id)}
             />
           ))}
         </ul>
@@ -208,6 +212,7 @@ export function CharactersPage() {
       {list.hasNextPage && (
         <LoadMore busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
       )}
+      {moved && <MoveDialog character={moved} onClose={() => setMoving(undefined)} />}
       {lora !== undefined && (
         <ImportDialog file={lora === true ? undefined : lora} onClose={() => setLora(undefined)} />
       )}

@@ -16,19 +16,26 @@ export type TrainSpec = Schemas["TrainSpec"];
 export type CharacterChange = Schemas["CharacterUpdate"];
 export type Sort = "used" | "new" | "name";
 
+interface ListFilter {
+  search: string;
+  sort: Sort;
+  /** Its id: only what it gathers. */
+  project: string | undefined;
+}
+
 const SORTS = { used: "last_used", new: "newest", name: "name" } as const;
 const PAGE = 60;
 
 export const characterKeys = {
   all: ["characters"] as const,
-  list: (filter: { search: string; sort: Sort }) => ["characters", "list", filter] as const,
+  list: (filter: ListFilter) => ["characters", "list", filter] as const,
   one: (id: string) => ["characters", "one", id] as const,
   plan: (id: string) => ["characters", "plan", id] as const,
   samples: (id: string) => ["characters", "samples", id] as const,
 };
 
-export function charactersQuery(filter: { search: string; sort: Sort }) {
-  const { search, sort } = filter;
+export function charactersQuery(filter: ListFilter) {
+  const { search, sort, project } = filter;
   return infiniteQueryOptions({
     queryKey: characterKeys.list(filter),
     queryFn: ({ pageParam, signal }) => {
@@ -36,6 +43,7 @@ export function charactersQuery(filter: { search: string; sort: Sort }) {
         limit: PAGE,
         sort: SORTS[sort],
         ...(search && { search }),
+        ...(project && { project }),
         ...(pageParam && { after: pageParam }),
       };
       return answer(api.GET("/api/v1/characters", { params: { query }, signal }));

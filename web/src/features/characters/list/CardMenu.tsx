@@ -1,4 +1,4 @@
-import { Ellipsis, Pencil, WandSparkles } from "lucide-react";
+import { Ellipsis, FolderInput, Pencil, WandSparkles } from "lucide-react";
 
 import { Button } from "@/components/ui/button";
 import { DropdownMenu } from "@/components/ui/menu";
@@ -7,11 +7,12 @@ interface Props {
   name: string;
   onTry: () => void;
   onRename: () => void;
+  onMove: () => void;
   /** Why it cannot be tried yet. */
   unless: string | undefined;
 }
 
-export function CardMenu({ name, onTry, onRename, unless }: Props) {
+export function CardMenu({ name, onTry, onRename, onMove, unless }: Props) {
   return (
     <DropdownMenu
       trigger={
@@ -29,6 +30,7 @@ export function CardMenu({ name, onTry, onRename, unless }: Props) {
         [
           { label: "Create with it", icon: WandSparkles, keys: "T", run: onTry, ...(unless && { unless }) },
           { label: "Rename", icon: Pencil, keys: "F2", run: onRename },
+          { label: "Move to a project", icon: FolderInput, keys: "M", run: onMove },
         ],
       ]}
     />

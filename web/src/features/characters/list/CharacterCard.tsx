@@ -21,9 +21,10 @@ interface Props {
   renaming: boolean;
   onRename: (renaming: boolean) => void;
   onTry: () => void;
+  onMove: () => void;
 }
 
-export function CharacterCard({ character, job, first, renaming, onRename, onTry }: Props) {
+export function CharacterCard({ character, job, first, renaming, onRename, onTry, onMove }: Props) {
   const { id, name } = character;
   const word = stateWord({ ...character, job_state: job?.state ?? character.job_state });
   return (
@@ -48,6 +49,7 @@ export function CharacterCard({ character, job, first, renaming, onRename, onTry
           name={name}
           onTry={onTry}
           onRename={() => onRename(true)}
+          onMove={onMove}
           unless={character.version === 0 ? "It has learnt nothing yet" : undefined}
         />
       </div>

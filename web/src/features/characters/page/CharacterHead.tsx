@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Check, Copy, Ellipsis, Pencil, RotateCcw, Trash2 } from "lucide-react";
+import { Check, Copy, Ellipsis, FolderInput, Pencil, RotateCcw, Trash2 } from "lucide-react";
 import { useState } from "react";
 
 import type { Job } from "@/api/jobs";
@@ -11,6 +11,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { DropdownMenu } from "@/components/ui/menu";
 import { count, percent } from "@/lib/format";
 
+import { MoveDialog } from "../list/MoveDialog";
 import { NameField } from "../NameField";
 import type { Character } from "../queries";
 import { stateTone, stateWord } from "../words";
@@ -26,7 +27,8 @@ interface Props {
 }
 
 export function CharacterHead({ character, job, renaming, onRename, onTrainAgain, onDelete }: Props) {
-  const { id, name, trigger, cover, base_model, pictures_made, versions } = character;
+  const { id, name, trigger, cover, base_model, pictures_made, versions, project } = character;
+  const [moving, setMoving] = useState(false);
   const word = stateWord(character);
   const busy = job && "It is learning";
   return (
@@ -55,6 +57,11 @@ export function CharacterHead({ character, job, renaming, onRename, onTrainAgain
         <div className="flex flex-wrap items-center gap-x-3 text-text-2 tabular-nums">
           <Trigger word={trigger} />
           <span>{base_model}</span>
+          {project && (
+            <Link to="/characters" search={{ project: project.id }} className="hover:underline">
+              {project.name}
+            </Link>
+          )}
           <span>{count(pictures_made, "picture")} made</span>
           <span>{count(versions.length, "version")}</span>
         </div>
@@ -89,11 +96,13 @@ export function CharacterHead({ character, job, renaming, onRename, onTrainAgain
                   ]
                 : []),
               { label: "Rename", icon: Pencil, keys: "F2", run: () => onRename(true) },
+              { label: "Move to a project", icon: FolderInput, run: () => setMoving(true) },
             ],
             [{ label: "Delete", icon: Trash2, danger: true, run: onDelete, ...(busy && { unless: busy }) }],
           ]}
         />
       </div>
+      {moving && <MoveDialog character={character} onClose={() => setMoving(false)} />}
       {job && (
         <Link
           to="/characters/$characterId/training"

@@ -1,0 +1,123 @@
+import { useQuery } from "@tanstack/react-query";
+import { Ellipsis, FolderPlus, Pencil, Trash2 } from "lucide-react";
+import { useMemo, useState } from "react";
+
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/confirm";
+import { DropdownMenu } from "@/components/ui/menu";
+import { Select } from "@/components/ui/select";
+import { say } from "@/components/toast";
+import { useCommands, type Command } from "@/keys/commands";
+
+import { projectsQuery, useProjectChanges } from "../projects";
+import { ProjectName } from "./ProjectName";
+
+const ALL = "all"; // no id: those begin with their kind
+
+interface Props {
+  /** The id of the project whose characters are shown. */
+  project: string | undefined;
+  onProject: (project: string | undefined) => void;
+}
+
+/** Which project's characters are shown, and the projects themselves: made, named, deleted. */
+export function ProjectFilter({ project, onProject }: Props) {
+  const { data: projects = [] } = useQuery(projectsQuery);
+  const { remove } = useProjectChanges();
+  const [naming, setNaming] = useState<"new" | "rename">();
+  const [deleting, setDeleting] = useState(false);
+  const chosen = projects.find(({ id }) => id === project);
+  useCommands(
+    useMemo<Command[]>(
+      () => [
+        {
+          id: "project new",
+          label: "New project",
+          group: "Do",
+          icon: FolderPlus,
+          run: () => setNaming("new"),
+        },
+        ...projects.map(({ id, name }) => ({
+          id: `project ${id}`,
+          label: `Characters in ${name}`,
+          group: "Open" as const,
+          keywords: ["project"],
+          run: () => onProject(id),
+        })),
+        ...(chosen
+          ? [
+              {
+                id: "project all",
+                label: "Characters of all projects",
+                group: "Open" as const,
+                run: () => onProject(undefined),
+              },
+            ]
+          : []),
+      ],
+      // eslint-disable-next-line react-hooks/exhaustive-deps -- the act is a new function each time, and the same
+      [projects, chosen],
+    ),
+  );
+  return (
+    <div className="flex items-center gap-1 max-sm:grow">
+      {projects.length > 0 && (
+        <Select
+          aria-label="Project"
+          value={chosen?.id ?? ALL}
+          options={[
+            { value: ALL, label: "All projects" },
+            ...projects.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+          onChange={(next) => onProject(next === ALL ? undefined : next)}
+          className="w-40 max-sm:w-full"
+        />
+      )}
+      <DropdownMenu
+        trigger={
+          <Button variant="ghost" size="icon" aria-label="Projects" title="Projects">
+            {projects.length > 0 ? <Ellipsis aria-hidden /> : <FolderPlus aria-hidden />}
+          </Button>
+        }
+        groups={[
+          [{ label: "New project", icon: FolderPlus, run: () => setNaming("new") }],
+          ...(chosen
+            ? [
+                [
+                  { label: `Rename ${chosen.name}`, icon: Pencil, run: () => setNaming("rename") },
+                  {
+                    label: `Delete ${chosen.name}`,
+                    icon: Trash2,
+                    danger: true,
+                    run: () => setDeleting(true),
+                  },
+                ],
+              ]
+            : []),
+        ]}
+      />
+      {naming === "new" && (
+        <ProjectName onClose={() => setNaming(undefined)} onDone={({ id }) => onProject(id)} />
+      )}
+      {naming === "rename" && chosen && <ProjectName project={chosen} onClose={() => setNaming(undefined)} />}
+      <Confirm
+        open={deleting && chosen !== undefined}
+        onOpenChange={setDeleting}
+        title={`Delete ${chosen?.name ?? ""}?`}
+        description="Its characters stay, in no project."
+        action="Delete"
+        busy={remove.isPending}
+        onConfirm={() => {
+          if (!chosen) return;
+          remove.mutate(chosen.id, {
+            onSuccess: () => {
+              onProject(undefined);
+              say(`${chosen.name} is deleted. Its characters are still here`);
+            },
+            onSettled: () => setDeleting(false),
+          });
+        }}
+      />
+    </div>
+  );
+}
