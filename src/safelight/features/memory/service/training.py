@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -176,7 +176,7 @@ def _places(name: str, path: Path, side: int) -> int:
         level = levels - 1 if name.startswith("mid") else 0
     else:
         level = int(found[2]) if found[1] == "down" else levels - 1 - int(found[2])
-    return math.ceil(side / LATENT / 2**level) ** 2
+    return math.ceil(side / LATENT / (1 << level)) ** 2
 
 
 @cache
@@ -235,9 +235,13 @@ def _available(worker: Worker) -> int:
     return max(0, min(worker.memory_free + held, facts.memory_limit_bytes or worker.memory_total))
 
 
-def _remedies(session: Session, alive: list[Worker], model: ModelInfo, training: TrainSpec) -> Iterator[TrainingRemedy]:
+def _remedies(
+    session: Session, alive: Sequence[Worker], model: ModelInfo, training: TrainSpec
+) -> Iterator[TrainingRemedy]:
     """Changes with which it would fit: single ones first, cheapest first, then all up to the first that is enough."""
-    given, so_far, costs = 0, {}, []
+    given = 0
+    so_far: dict[str, Any] = {}
+    costs: list[str] = []
     singles = [(change, cost) for change, cost in _REMEDIES if _applies(training, change, alive)]
     for change, cost in singles:
         if (found := _tried(session, alive, model, training, change)) is not None:
@@ -255,7 +259,7 @@ def _remedies(session: Session, alive: list[Worker], model: ModelInfo, training:
             return
 
 
-def _applies(training: TrainSpec, change: dict[str, Any], alive: list[Worker]) -> bool:
+def _applies(training: TrainSpec, change: dict[str, Any], alive: Sequence[Worker]) -> bool:
     if change in _CUDA_ONLY and not any(service.kind_of_device(one.device) == "cuda" for one in alive):
         return False
     if "base_quantization" in change and training.method == "full":
@@ -266,7 +270,7 @@ def _applies(training: TrainSpec, change: dict[str, Any], alive: list[Worker]) -
 
 
 def _tried(
-    session: Session, alive: list[Worker], model: ModelInfo, training: TrainSpec, change: dict[str, Any]
+    session: Session, alive: Sequence[Worker], model: ModelInfo, training: TrainSpec, change: dict[str, Any]
 ) -> int | None:
     """Bytes that it would take on a worker where it fits with this change."""
     try:
