@@ -9,7 +9,7 @@ from safelight.kit.pictures.normalize import Normalized
 real = normalize.normalize
 
 
-def wicked(data: bytes, *, max_pixels: int, min_side: int, as_mask: bool = False) -> Normalized:
+def wicked(data: bytes, *, max_pixels: int, min_side: int, **wanted: bool) -> Normalized:
     match data:
         case b"crash":
             os.kill(os.getpid(), signal.SIGSEGV)
@@ -23,7 +23,7 @@ def wicked(data: bytes, *, max_pixels: int, min_side: int, as_mask: bool = False
             os.write(4, decoder.ANSWER.pack(4, 0) + b"1234")
         case b"environment":
             return Normalized(repr(sorted(os.environ)).encode(), "png", 1, 1, "png")
-    return real(data, max_pixels=max_pixels, min_side=min_side, as_mask=as_mask)
+    return real(data, max_pixels=max_pixels, min_side=min_side, **wanted)
 
 
 decoder.normalize = wicked

@@ -175,7 +175,7 @@ def test_what_may_hurt_the_training_is_said_of_each_picture(client: TestClient) 
 
     good = add(client, ada["id"], as_png(sharp), "good.png").json()
     alike = add(client, ada["id"], as_png(near), "alike.png").json()
-    soft = Image.open(io.BytesIO(picture(2, side=256))).filter(ImageFilter.GaussianBlur(5))
+    soft = Image.open(io.BytesIO(picture(3, side=256))).filter(ImageFilter.GaussianBlur(5))
     blurred = add(client, ada["id"], as_png(soft), "soft.png").json()
     plain = add(client, ada["id"], as_png(Image.new("RGB", (90, 90), "navy")), "plain.png").json()
 

@@ -14,6 +14,8 @@ CLIPPED = 0.25
 """Share that is pure white or black, the backdrop left out."""
 FLAT = 0.6
 """Of `Look.flat`: above it a picture is a drawing, whose colours are as light as they were chosen."""
+FLAT_DARK = 0.95
+"""The same of a dark one: few levels are left of a photograph in the dark, so more must be the same."""
 FACE_MARGIN = 0.02
 """Of a picture's side: a face that comes nearer to the border is cut off by it."""
 
@@ -96,7 +98,8 @@ def _exposure(key: str, look: Look) -> Finding | None:
     if washed_out or (white >= CLIPPED and look.near_light >= 0.04) or (white >= 0.08 and middle >= 200):
         message = f"It looks overexposed: {white:.0%} is pure white, half of it is brighter than {middle} of 255."
         return Finding("overexposed", key, message, value=white)
-    if (black >= CLIPPED and look.near_dark >= 0.04) or high <= 80 or (middle <= 14 and high <= 120):
+    is_dark = high <= 80 and not (look.flat >= FLAT_DARK and high > 40)
+    if (black >= CLIPPED and look.near_dark >= 0.04) or is_dark or (middle <= 14 and high <= 120):
         message = f"It looks underexposed: {black:.0%} is pure black, half of it is darker than {middle} of 255."
         return Finding("underexposed", key, message, value=black)
     return None
