@@ -115,17 +115,24 @@ def _learn(studio: Studio, session: Session, job_id: str, spec: CharacterJobSpec
                 thumbhash="AAAA",
                 size=(64, 64),
             )
-    checkpoint(session, studio, job_id, spec, step=steps)
+    checkpoint(session, studio, job_id, spec, step=steps, content=b"weights" * spec.version)
     (final,) = [each for each in training.checkpoints_of(session, spec=spec) if each.step == steps]
     training.register(session, job_id=job_id, spec=spec, checkpoint=final, steps=steps, final_loss=0.1 / spec.version)
 
 
 def checkpoint(
-    session: Session, studio: Studio, job_id: str, spec: CharacterJobSpec, *, step: int, **scores: float
+    session: Session,
+    studio: Studio,
+    job_id: str,
+    spec: CharacterJobSpec,
+    *,
+    step: int,
+    content: bytes | None = None,
+    **scores: float,
 ) -> None:
     """A step of the training with a LoRA of its own."""
     key = layout.checkpoint(spec.character_id, f"v{spec.version}", step)
-    stored = studio.storage.put(key, f"weights {spec.version} {step}".encode(), content_type="x/y")
+    stored = studio.storage.put(key, content or f"weights {spec.version} {step}".encode(), content_type="x/y")
     made = LikenessScores(**scores)
     training.record_checkpoint(session, job_id=job_id, spec=spec, step=step, scores=made, file=stored)
     session.flush()

@@ -50,6 +50,23 @@ def test_the_autoencoder_looks_at_pictures_of_any_shape() -> None:
     assert torch.isfinite(seen).all()
 
 
+@pytest.mark.parametrize("after", [0, 1])
+def test_a_cancel_is_heard_between_pictures(folder: Path, after: int) -> None:
+    heard: list[int] = []
+
+    def check() -> None:
+        heard.append(1)
+        if len(heard) > after:
+            raise InterruptedError
+
+    own = OwnEyes(open_family(STARTER_PIPELINE), check=check)
+    for eyes in (own, VisionModel(folder / "dino", name="dino", check=check)):
+        heard.clear()
+        with pytest.raises(InterruptedError):
+            eyes.pictures(PICTURES * 3)
+        assert len(heard) == after + 1
+
+
 def test_scores_name_who_looked(folder: Path) -> None:
     eyes, reader = VisionModel(folder / "dino", name="dino"), VisionModel(folder / "clip", name="clip")
     many = [Image.effect_noise((32, 32), 10 + 9 * place).convert("RGB") for place in range(9)]
@@ -62,7 +79,7 @@ def chosen(folder: Path, *installed: str, name: str | None = None, tmp_path: Pat
         (tmp_path / each).symlink_to(folder / each, target_is_directory=True)
     shelf = ModelShelf.at(tmp_path, default="starter")
     spec = SimpleNamespace(base_model="starter", training=SimpleNamespace(likeness_model=name))
-    eyes, reader = _embedders(SimpleNamespace(shelf=shelf, device="cpu"), spec)
+    eyes, reader = _embedders(SimpleNamespace(shelf=shelf, device="cpu"), spec, lambda: None)
     return eyes.name, reader.name if reader else None
 
 

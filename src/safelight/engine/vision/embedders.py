@@ -1,6 +1,6 @@
 """What sees how alike pictures are: a vision model of the registry, or else the base's own autoencoder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from transformers import AutoImageProcessor, AutoModel, AutoTokenizer
 
 from safelight.engine.training.family import Family
 
-BATCH = 16
+Check = Callable[[], None]
+BATCH = 4  # what is looked at between two looks for a cancel
 GRID = 8
 OWN = "autoencoder"
 """Name of the embedder that is always there."""
@@ -21,9 +22,11 @@ OWN = "autoencoder"
 class VisionModel:
     """A vision model in the transformers layout: DINOv2 and its like, or, with words, CLIP and SigLIP."""
 
-    def __init__(self, path: Path, *, name: str, device: str | torch.device = "cpu") -> None:
-        """Reads the folder; nothing is fetched."""
-        self.name, self._path, self._device = name, path, torch.device(device)
+    def __init__(
+        self, path: Path, *, name: str, device: str | torch.device = "cpu", check: Check = lambda: None
+    ) -> None:
+        """Reads the folder; nothing is fetched. `check` may raise between pictures."""
+        self.name, self._path, self._device, self._check = name, path, torch.device(device), check
         self._processor: Any = AutoImageProcessor.from_pretrained(path, local_files_only=True)
         self._model: Any = AutoModel.from_pretrained(path, local_files_only=True, dtype=torch.float32).eval()
         self._tokenizer: Any = None
@@ -39,6 +42,7 @@ class VisionModel:
         found = []
         model = self._model.to(self._device)
         for start in range(0, len(images), BATCH):
+            self._check()
             some = [image.convert("RGB") for image in images[start : start + BATCH]]
             pixels = self._processor(images=some, return_tensors="pt")["pixel_values"].to(self._device)
             seen = model.get_image_features(pixel_values=pixels) if self.reads else model(pixel_values=pixels)
@@ -68,8 +72,9 @@ class OwnEyes:
 
     name = OWN
 
-    def __init__(self, family: Family, *, device: str | torch.device = "cpu") -> None:
-        self._family, self._device = family, torch.device(device)
+    def __init__(self, family: Family, *, device: str | torch.device = "cpu", check: Check = lambda: None) -> None:
+        """`check` may raise between pictures."""
+        self._family, self._device, self._check = family, torch.device(device), check
         self._vae: nn.Module = family.load_vae(torch.device("cpu"), torch.float32)
 
     @torch.no_grad()
@@ -77,9 +82,12 @@ class OwnEyes:
         """(n, 64 x latent channels)."""
         vae = self._vae.to(self._device)
         try:
-            # One by one: references differ in size.
-            latents = [self._family.encode_pictures(vae, _pixels(image).to(self._device))[0] for image in images]
-            return torch.cat([F.adaptive_avg_pool2d(each.float(), GRID).flatten(1).cpu() for each in latents])
+            found = []
+            for image in images:  # one by one: references differ in size
+                self._check()
+                latents = self._family.encode_pictures(vae, _pixels(image).to(self._device))[0]
+                found.append(F.adaptive_avg_pool2d(latents.float(), GRID).flatten(1).cpu())
+            return torch.cat(found)
         finally:
             self._vae.to("cpu")
 

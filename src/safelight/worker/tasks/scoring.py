@@ -13,7 +13,7 @@ from PIL import Image
 from safelight.engine.registry import family_of
 from safelight.engine.training.samples import Row, Sample
 from safelight.engine.training.stopping import why_stop
-from safelight.engine.vision.embedders import OWN, OwnEyes, VisionModel
+from safelight.engine.vision.embedders import OWN, Check, OwnEyes, VisionModel
 from safelight.engine.vision.likeness import Embedder, Marks, Scorer
 from safelight.features.characters import service
 from safelight.features.characters.service import training
@@ -97,7 +97,7 @@ class Scoring:
             return None
         count = len(self._spec.sample_prompts)
         references = [_opened(path.read_bytes()) for path in self._references]
-        eyes, reader = _embedders(self._workshop, self._spec)
+        eyes, reader = _embedders(self._workshop, self._spec, self._job.check)
         prompts = [_without(prompt, self._spec) for prompt in self._spec.sample_prompts]
         return Scorer(eyes, Marks(references, pictures[:count], pictures[count:]), prompts=prompts, reader=reader)
 
@@ -157,12 +157,12 @@ def key_of(spec: CharacterJobSpec, step: int) -> str:
     return layout.checkpoint(spec.character_id, service.version_name(spec.version), step)
 
 
-def _embedders(workshop: Workshop, spec: CharacterJobSpec) -> tuple[Embedder, Embedder | None]:
+def _embedders(workshop: Workshop, spec: CharacterJobSpec, check: Check) -> tuple[Embedder, Embedder | None]:
     """Who compares pictures, and who compares them with words, if anybody here can."""
     name = spec.training.likeness_model
     if name == OWN:
-        return _own(workshop, spec), None
-    open_model = partial(_open_model, workshop)
+        return _own(workshop, spec, check), None
+    open_model = partial(_open_model, workshop, check)
     if name is not None:
         named = open_model(workshop.shelf.find(name, kind="classifier"))
         return named, named if named.reads else None
@@ -170,15 +170,15 @@ def _embedders(workshop: Workshop, spec: CharacterJobSpec) -> tuple[Embedder, Em
     seeing, reading = _first(installed, SEEING), _first(installed, READING)
     reader = open_model(reading) if reading else None
     if seeing is None:
-        return _own(workshop, spec), None
+        return _own(workshop, spec, check), None
     return (reader if reader and seeing == reading else open_model(seeing)), reader
 
 
-def _own(workshop: Workshop, spec: CharacterJobSpec) -> OwnEyes:
-    return OwnEyes(family_of(workshop.shelf.info(spec.base_model).path), device=workshop.device)
+def _own(workshop: Workshop, spec: CharacterJobSpec, check: Check) -> OwnEyes:
+    return OwnEyes(family_of(workshop.shelf.info(spec.base_model).path), device=workshop.device, check=check)
 
 
-def _open_model(workshop: Workshop, info: ModelInfo) -> VisionModel:
+def _open_model(workshop: Workshop, check: Check, info: ModelInfo) -> VisionModel:
     if not (info.pipeline or "").startswith(SEEING) or "ForImageClassification" in (info.pipeline or ""):
         raise InvalidInput.of(
             "likeness_model",
@@ -186,7 +186,7 @@ def _open_model(workshop: Workshop, info: ModelInfo) -> VisionModel:
             f"is a {info.pipeline}, which gives no features to compare",
             hint="Choose a DINOv2, SigLIP or CLIP model, or leave it out.",
         )
-    return VisionModel(info.path, name=info.name, device=workshop.device)
+    return VisionModel(info.path, name=info.name, device=workshop.device, check=check)
 
 
 def _first(installed: Sequence[ModelInfo], classes: Sequence[str]) -> ModelInfo | None:
