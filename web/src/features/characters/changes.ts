@@ -94,9 +94,13 @@ export function useReferenceChange(id: string) {
         api.PATCH("/api/v1/characters/{id_or_name}/references/{reference_id}", { params: { path }, body }),
       );
     },
-    onMutate: async ({ id: reference, caption, excluded }) => {
+    onMutate: async ({ id: reference, caption, excluded, repeats }) => {
       await client.cancelQueries({ queryKey: characterKeys.one(id) });
-      const said = { ...(caption !== undefined && { caption }), ...(excluded != null && { excluded }) };
+      const said = {
+        ...(caption !== undefined && { caption }),
+        ...(excluded != null && { excluded }),
+        ...(repeats != null && { repeats }),
+      };
       return showReferences(client, id, (all) =>
         all.map((each) => (each.id === reference ? { ...each, ...said } : each)),
       );
@@ -104,6 +108,18 @@ export function useReferenceChange(id: string) {
     onError: (_error, _change, undo) => undo?.(),
     onSuccess: () => void client.invalidateQueries({ queryKey: characterKeys.plan(id) }),
   });
+}
+
+/** What the server answered of one picture, in its place. */
+export function showReference(
+  client: QueryClient,
+  id: string,
+  changed: Pick<Reference, "id"> & Partial<Reference>,
+): void {
+  void client.cancelQueries({ queryKey: characterKeys.one(id) });
+  showReferences(client, id, (all) =>
+    all.map((each) => (each.id === changed.id ? { ...each, ...changed } : each)),
+  );
 }
 
 /** Adds an uploaded picture to what is shown, before the lists are fetched again. */

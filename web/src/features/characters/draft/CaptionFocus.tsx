@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 
 import { Problem } from "@/api/problem";
 import { Picture } from "@/components/Picture";
@@ -24,10 +24,12 @@ interface Props {
   onClose: () => void;
   onLeaveOut?: (reference: Reference) => void;
   onRemove?: (reference: Reference) => void;
+  /** What else can be done with the picture, under it. */
+  tools?: (reference: Reference) => ReactNode;
 }
 
 /** One picture large, its caption below; save and go on. */
-export function CaptionFocus({ character, at, onMove, onClose, onLeaveOut, onRemove }: Props) {
+export function CaptionFocus({ character, at, onMove, onClose, onLeaveOut, onRemove, tools }: Props) {
   const { references } = character;
   const ids = references.map(({ id }) => id);
   const reference = references.find(({ id }) => id === at);
@@ -114,6 +116,7 @@ export function CaptionFocus({ character, at, onMove, onClose, onLeaveOut, onRem
             className="max-h-[52dvh] w-full bg-transparent"
           />
         </div>
+        {tools?.(reference)}
         <CaptionField key={at} character={character} reference={reference} />
       </div>
     </Dialog>

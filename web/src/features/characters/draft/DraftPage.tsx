@@ -11,7 +11,7 @@ import { useTopics } from "@/live/hooks";
 import { characterQuery } from "../queries";
 import { isLearning } from "../words";
 import { DraftHead } from "./DraftHead";
-import { PicturesSection } from "./PicturesSection";
+import { PicturesSection } from "./pictures/PicturesSection";
 import { PlanSection } from "./plan/PlanSection";
 import { SECTIONS, useSections } from "./sections";
 import { WordsSection } from "./WordsSection";

@@ -1,14 +1,15 @@
-import { EyeOff, TriangleAlert } from "lucide-react";
+import { Brush, EyeOff, TriangleAlert } from "lucide-react";
 
 import { Picture } from "@/components/Picture";
 import { cn } from "@/lib/cn";
 
-import type { Reference } from "../queries";
-import { findingWord, type OpenFinding } from "./doctor";
+import type { Finding, Reference } from "../../queries";
+import { findingWord } from "../doctor/words";
 
 interface Props {
   reference: Reference;
-  finding: OpenFinding | undefined;
+  /** The gravest that was found of it. */
+  finding: Finding["kind"] | undefined;
   tabbable: boolean;
   first: boolean;
   onFocus: () => void;
@@ -18,7 +19,8 @@ interface Props {
 /** One picture in its own proportions; what is to be said of it stands under it. */
 export function ReferenceTile({ reference, finding, tabbable, first, onFocus, onOpen }: Props) {
   const { id, filename, excluded, width, height, thumbhash, thumbnail_url: src } = reference;
-  const word = excluded ? "left out" : finding && findingWord(finding.finding.kind);
+  const { repeats, mask_url: mask } = reference;
+  const word = excluded ? "left out" : finding && findingWord(finding);
   const Mark = excluded ? EyeOff : TriangleAlert;
   return (
     <li className="grid content-start gap-1 max-sm:min-w-0">
@@ -28,8 +30,10 @@ export function ReferenceTile({ reference, finding, tabbable, first, onFocus, on
         tabIndex={tabbable ? 0 : -1}
         onFocus={onFocus}
         onClick={onOpen}
-        aria-label={[filename, word].filter(Boolean).join(", ")}
-        className="block rounded-print ring-picture"
+        aria-label={[filename, word, mask && "has a mask", repeats > 1 && `${repeats} times`]
+          .filter(Boolean)
+          .join(", ")}
+        className="relative block overflow-hidden rounded-print ring-picture"
       >
         <Picture
           picture={{ src, width, height, thumbhash }}
@@ -38,13 +42,27 @@ export function ReferenceTile({ reference, finding, tabbable, first, onFocus, on
           first={first}
           className={cn("max-sm:aspect-square! sm:h-28", excluded && "opacity-35")}
         />
+        {mask && (
+          // Dark where nothing is learnt.
+          <img
+            src={mask}
+            alt=""
+            className="absolute inset-0 size-full object-cover opacity-60 mix-blend-multiply"
+          />
+        )}
       </button>
       <span className="flex h-4 items-center gap-1 text-xs text-text-2" aria-hidden>
         {word && (
           <>
             <Mark className={cn("size-3.5 shrink-0", !excluded && "text-warn")} strokeWidth={1.75} />
-            <span className="truncate">{word}</span>
+            <span className="min-w-0 truncate">{word}</span>
           </>
+        )}
+        {(mask ?? repeats > 1) && (
+          <span className="ml-auto flex shrink-0 items-center gap-1 text-text-3 tabular-nums">
+            {mask && <Brush className="size-3.5" strokeWidth={1.75} />}
+            {repeats > 1 && `× ${repeats}`}
+          </span>
         )}
       </span>
     </li>

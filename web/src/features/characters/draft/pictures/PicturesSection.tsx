@@ -1,29 +1,32 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 
 import { ChooseFiles, useFileDrop } from "@/components/DropZone";
 import { sayFailed, sayWithUndo } from "@/components/toast";
 import { count } from "@/lib/format";
 
-import { useReferenceChange } from "../changes";
-import { ACCEPTED, StartHere } from "../list/StartHere";
-import type { Character, Reference } from "../queries";
-import { useArrows } from "../use-arrows";
-import { CaptionFocus } from "./CaptionFocus";
-import { Doctor } from "./Doctor";
-import { openFindings, useKept } from "./doctor";
+import { useReferenceChange } from "../../changes";
+import { ACCEPTED, StartHere } from "../../list/StartHere";
+import type { Character, Reference } from "../../queries";
+import { useArrows } from "../../use-arrows";
+import { CaptionFocus } from "../CaptionFocus";
+import { Doctor } from "../doctor/Doctor";
+import { doctorQuery } from "../doctor/queries";
+import { worstOf } from "../doctor/words";
+import { Section } from "../Section";
+import { ADD, UploadRows } from "../UploadRows";
+import { bringFiles, useUploadsOf } from "../uploads";
+import { useRemoveWithUndo } from "../use-remove";
+import { MOST_REPEATS } from "./masks";
+import { PictureTools } from "./PictureTools";
 import { ReferenceTile } from "./ReferenceTile";
-import { Section } from "./Section";
-import { ADD, UploadRows } from "./UploadRows";
-import { bringFiles, useUploadsOf } from "./uploads";
-import { useRemoveWithUndo } from "./use-remove";
 
 export function PicturesSection({ character }: { character: Character }) {
   const { id, references } = character;
   const client = useQueryClient();
   const { queue, uploads } = useUploadsOf(id);
-  const kept = useKept((state) => state.kept);
-  const findings = useMemo(() => openFindings(references, kept), [references, kept]);
+  const { data: report } = useQuery(doctorQuery(id, references.length > 0));
+  const worst = useMemo(() => worstOf(report?.findings ?? []), [report]);
   const change = useReferenceChange(id);
   const removeWithUndo = useRemoveWithUndo(id);
   const grid = useRef<HTMLUListElement>(null);
@@ -45,6 +48,12 @@ export function PicturesSection({ character }: { character: Character }) {
     void removeWithUndo(reference);
     if (next && held) grid.current?.querySelector<HTMLElement>(`[data-item="${next.id}"]`)?.focus();
   };
+  const repeat = (item: string, by: number) => {
+    const reference = found(item);
+    const repeats = (reference?.repeats ?? 0) + by;
+    if (reference && repeats >= 1 && repeats <= MOST_REPEATS)
+      change.mutate({ id: item, repeats }, { onError: (error) => sayFailed("That was not kept.", error) });
+  };
   const found = (item: string) => references.find(({ id: each }) => each === item);
   useArrows(grid, "pictures", [
     {
@@ -65,6 +74,8 @@ export function PicturesSection({ character }: { character: Character }) {
         if (reference) remove(reference);
       },
     },
+    { id: "picture more", keys: "+", label: "Learn from it more often", act: (item) => repeat(item, 1) },
+    { id: "picture less", keys: "-", label: "Learn from it less often", act: (item) => repeat(item, -1) },
   ]);
   const overlay = useFileDrop(add, "Let go: these pictures are added", looking === undefined);
 
@@ -102,7 +113,7 @@ export function PicturesSection({ character }: { character: Character }) {
                 <ReferenceTile
                   key={reference.id}
                   reference={reference}
-                  finding={findings.find((each) => each.reference.id === reference.id)}
+                  finding={worst.get(reference.id)?.kind}
                   tabbable={reference.id === tabbable}
                   first={i < 16}
                   onFocus={() => setActive(reference.id)}
@@ -116,15 +127,10 @@ export function PicturesSection({ character }: { character: Character }) {
               onRetry={(each) => queue.retry(each)}
             />
             <p className="text-sm text-text-3 max-sm:hidden pointer-coarse:hidden">
-              Drop or paste more anywhere. Enter looks close, X leaves out, Delete removes.
+              Drop or paste more anywhere. Enter looks close, X leaves out, + repeats, Delete removes.
             </p>
           </div>
-          <Doctor
-            references={references}
-            findings={findings}
-            onLeaveOut={(each) => leaveOut(each, true)}
-            onRemove={remove}
-          />
+          <Doctor character={character} onOpen={setLooking} />
         </div>
       )}
       {looking && (
@@ -138,6 +144,7 @@ export function PicturesSection({ character }: { character: Character }) {
           }}
           onLeaveOut={leaveOut}
           onRemove={remove}
+          tools={(reference) => <PictureTools character={id} reference={reference} />}
         />
       )}
       {overlay}
