@@ -14,6 +14,7 @@ import { count } from "@/lib/format";
 
 import { changeCaptions, savingKey, type CaptionsChange } from "../changes";
 import { characterKeys, type Character } from "../queries";
+import { captionsBefore } from "./take-captions";
 
 type CaptionChange = Schemas["CaptionChange"];
 export type BulkWay = "replace" | "template";
@@ -59,8 +60,7 @@ export function BulkCaptions({ character, way, onWay, onClose }: Props) {
     onSuccess: async ({ changes: done }) => {
       await client.invalidateQueries({ queryKey: characterKeys.one(id) });
       onClose();
-      const before = Object.fromEntries(done.map((each) => [each.id, each.before ?? ""]));
-      sayWithUndo(`${count(done.length, "caption")} changed`, () => void putBack(before));
+      sayWithUndo(`${count(done.length, "caption")} changed`, () => void putBack(captionsBefore(done)));
     },
   });
   return (

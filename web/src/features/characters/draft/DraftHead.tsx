@@ -9,6 +9,7 @@ import { useChange } from "../changes";
 import type { Character } from "../queries";
 import { useAutosave } from "./autosave";
 import { DeleteDraft } from "./DeleteDraft";
+import { ProjectField } from "./ProjectField";
 import { SavedMark } from "./SavedMark";
 import { SECTIONS, type SectionKey } from "./sections";
 
@@ -79,7 +80,7 @@ export function DraftHead({ character, current, onGoTo }: Props) {
         </nav>
         {!learnt && <DeleteDraft character={character} />}
       </header>
-      <div className="grid items-start gap-4 sm:grid-cols-3">
+      <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-4">
         <Field label="Name" error={name.error}>
           <Input
             {...name.input}
@@ -113,6 +114,7 @@ export function DraftHead({ character, current, onGoTo }: Props) {
             disabled={learnt}
           />
         </Field>
+        <ProjectField character={character} />
         <datalist id="kinds">
           {KINDS.map((word) => (
             <option key={word} value={word} />

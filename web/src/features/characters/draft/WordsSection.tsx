@@ -9,6 +9,9 @@ import { flushAutosaves } from "./autosave";
 import { BulkCaptions, type BulkWay } from "./BulkCaptions";
 import { CaptionFocus } from "./CaptionFocus";
 import { CaptionRow, captionField } from "./CaptionRow";
+import { CaptionFiles } from "./captioning/CaptionFiles";
+import { useCaptionings } from "./captioning/store";
+import { WriteCaptions } from "./captioning/WriteCaptions";
 import { step } from "./captions";
 import { Section } from "./Section";
 
@@ -17,6 +20,8 @@ export function WordsSection({ character }: { character: Character }) {
   const { references } = character;
   const [bulk, setBulk] = useState<BulkWay>();
   const [looking, setLooking] = useState<string>();
+  const [writing, setWriting] = useState(false);
+  const underWay = useCaptionings(({ jobs }) => jobs[character.id] !== undefined);
   const rows = useRef(new Map<string, (text: string) => void>());
   const table = useRef<HTMLUListElement>(null);
   const ids = references.map(({ id }) => id);
@@ -83,10 +88,14 @@ export function WordsSection({ character }: { character: Character }) {
             <Button onClick={() => setLooking(references.find(({ caption }) => !caption)?.id ?? ids[0])}>
               One by one
             </Button>
+            <Button onClick={() => void flushAutosaves().then(() => setWriting(true))}>
+              {underWay ? "See what a model wrote" : "By a model"}
+            </Button>
             <Button onClick={() => openBulk("template")}>One for all</Button>
             <Button keys="Mod+H" onClick={() => openBulk("replace")}>
               Replace
             </Button>
+            <CaptionFiles character={character} />
           </>
         )
       }
@@ -124,6 +133,7 @@ export function WordsSection({ character }: { character: Character }) {
           }}
         />
       )}
+      {writing && <WriteCaptions character={character} onClose={() => setWriting(false)} />}
       {bulk && (
         <BulkCaptions character={character} way={bulk} onWay={setBulk} onClose={() => setBulk(undefined)} />
       )}

@@ -3,14 +3,15 @@ import { useSyncExternalStore } from "react";
 
 import type { Schemas } from "@/api/client";
 import { upload } from "@/api/upload";
-import { say, sayFailed } from "@/components/toast";
+import { say, sayFailed, sayWithUndo } from "@/components/toast";
 import { count } from "@/lib/format";
 import { UploadQueue, type Upload } from "@/lib/uploads";
 import { tellOfUploads } from "@/lib/uploads-under-way";
 import { invalidateSoon } from "@/live/handlers";
 
-import { showUploaded } from "../changes";
+import { changeCaptions, showUploaded } from "../changes";
 import { characterKeys, type Reference } from "../queries";
+import { captionsBefore } from "./take-captions";
 
 export type PictureUpload = Upload<Reference>;
 type Queue = UploadQueue<Reference>;
@@ -53,7 +54,7 @@ export function uploadsOf(client: QueryClient, id: string): Queue {
   return queue;
 }
 
-const isOfWords = ({ name }: File) => /\.(txt|caption|jsonl?)$/i.test(name);
+const isOfWords = ({ name }: File) => /\.(txt|caption|jsonl?|zip)$/i.test(name);
 
 /** Pictures go up at once; files of captions wait until the pictures they name are there. */
 export function bringFiles(client: QueryClient, id: string, files: readonly File[]): void {
@@ -77,7 +78,15 @@ async function takeCaptions(client: QueryClient, id: string, files: readonly Fil
   try {
     const { changes, unmatched } = await upload<Schemas["CaptionsChanged"]>(url, form);
     const rest = unmatched?.length ? `; ${count(unmatched.length, "name")} without a picture` : "";
-    say(`${count(changes.length, "caption")} taken from files${rest}`);
+    const said = `${count(changes.length, "caption")} taken from files${rest}`;
+    if (changes.length === 0) say(said);
+    else
+      sayWithUndo(said, () => {
+        changeCaptions(id, { captions: captionsBefore(changes) }).then(
+          () => invalidateSoon(client, characterKeys.one(id)),
+          (error: unknown) => sayFailed("The captions were not put back.", error),
+        );
+      });
     invalidateSoon(client, characterKeys.one(id));
   } catch (error) {
     sayFailed("The captions were not taken.", error);

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { ChooseFiles } from "@/components/DropZone";
 
 /** Pictures, and the files of captions that lie beside them. */
-export const ACCEPTED = "image/*,.heic,.heif,.txt,.jsonl,.json";
+export const ACCEPTED = "image/*,.heic,.heif,.txt,.caption,.jsonl,.json,.zip";
 
 interface Props {
   onFiles: (files: File[]) => void;

@@ -63,7 +63,6 @@ export function Doctor({ character, onOpen }: Props) {
             </p>
           )}
           {findings.length > 0 && (
-             
             <div
               // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls is scrolled by keys as well
               tabIndex={0}
