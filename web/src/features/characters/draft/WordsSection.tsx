@@ -8,10 +8,10 @@ import { plainCaption } from "../words";
 import { flushAutosaves } from "./autosave";
 import { BulkCaptions, type BulkWay } from "./BulkCaptions";
 import { CaptionFocus } from "./CaptionFocus";
-import { CaptionRow, captionField } from "./CaptionRow";
 import { CaptionFiles } from "./captioning/CaptionFiles";
 import { useCaptionings } from "./captioning/store";
 import { WriteCaptions } from "./captioning/WriteCaptions";
+import { CaptionRow, captionField } from "./CaptionRow";
 import { step } from "./captions";
 import { Section } from "./Section";
 

@@ -12,8 +12,8 @@ import { Checkbox } from "@/components/ui/toggles";
 import { count } from "@/lib/format";
 import { jobSentence } from "@/lib/job-words";
 
-import { useTakeCaptions } from "../take-captions";
 import type { Character } from "../../queries";
+import { useTakeCaptions } from "../take-captions";
 import { madeQuery, type CaptionChange } from "./queries";
 
 interface Props {

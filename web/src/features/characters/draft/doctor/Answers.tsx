@@ -1,13 +1,13 @@
 import { Button } from "@/components/ui/button";
 
-import type { AnswerOffer } from "./queries";
+import type { Answer, AnswerOffer } from "./queries";
 
 interface Props {
   answers: readonly AnswerOffer[];
   /** What they are for, where several stand on the page. */
   of: string | undefined;
   busy: boolean;
-  onAnswer: (offer: AnswerOffer) => void;
+  onAnswer: (answers: Answer[]) => void;
 }
 
 /** The answers as the server offers them, the likeliest first. */
@@ -22,7 +22,7 @@ export function Answers({ answers, of, busy, onAnswer }: Props) {
           disabled={busy}
           aria-label={of && `${offer.label}: ${of}`}
           className="h-auto min-h-7 max-w-full py-1 text-left whitespace-normal"
-          onClick={() => onAnswer(offer)}
+          onClick={() => onAnswer([offer.answer])}
         >
           {offer.label}
         </Button>

@@ -76,7 +76,7 @@ export function Doctor({ character, onOpen }: Props) {
                   group={group}
                   bulk={report.bulk.filter(({ answer }) => isOf(answer.references, group.findings))}
                   busy={answers.isPending}
-                  onAnswer={(offer) => answers.mutate(offer.answer)}
+                  onAnswer={(given) => answers.mutate(given)}
                   onOpen={onOpen}
                 />
               ))}
@@ -86,7 +86,7 @@ export function Doctor({ character, onOpen }: Props) {
             kept={report.kept}
             notLookedFor={report.not_looked_for}
             busy={answers.isPending}
-            onAnswer={(offer) => answers.mutate(offer.answer)}
+            onAnswer={(given) => answers.mutate(given)}
           />
         </>
       )}

@@ -6,16 +6,16 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 
 import { Answers } from "./Answers";
-import type { AnswerOffer, DoctorFinding } from "./queries";
+import type { Answer, AnswerOffer, DoctorFinding } from "./queries";
 import { SideBySide } from "./SideBySide";
-import { kindTitle, SEVERITIES, type OfKind } from "./words";
+import { forAll, kindTitle, SEVERITIES, type OfKind } from "./words";
 
 interface Props {
   group: OfKind;
-  /** Answers for all of the kind at once. */
+  /** Answers for all of the kind at once, as the server offers them. */
   bulk: readonly AnswerOffer[];
   busy: boolean;
-  onAnswer: (offer: AnswerOffer) => void;
+  onAnswer: (answers: Answer[]) => void;
   onOpen: (reference: string) => void;
 }
 
@@ -23,6 +23,7 @@ interface Props {
 export function Kind({ group, bulk, busy, onAnswer, onOpen }: Props) {
   const { kind, severity, findings } = group;
   const { label, tone } = SEVERITIES[severity];
+  const all = [...bulk.map((offer) => ({ label: offer.label, answers: [offer.answer] })), ...forAll(group)];
   const [compared, setCompared] = useState<string>();
   const pair = findings.find(({ id }) => id === compared);
   return (
@@ -31,17 +32,22 @@ export function Kind({ group, bulk, busy, onAnswer, onOpen }: Props) {
         {kindTitle(kind)}
         <Badge tone={tone}>{label}</Badge>
       </h3>
-      {bulk.map((offer) => (
-        <Button
-          key={offer.label}
-          size="small"
-          disabled={busy}
-          className="h-auto min-h-7 justify-self-start py-1 text-left whitespace-normal"
-          onClick={() => onAnswer(offer)}
-        >
-          {offer.label}
-        </Button>
-      ))}
+      {all.length > 0 && (
+        <div className="flex flex-wrap gap-1">
+          {all.map(({ label: what, answers }, i) => (
+            <Button
+              key={what}
+              size="small"
+              variant={i === 0 ? "secondary" : "ghost"}
+              disabled={busy}
+              className="h-auto min-h-7 max-w-full py-1 text-left whitespace-normal"
+              onClick={() => onAnswer(answers)}
+            >
+              {what}
+            </Button>
+          ))}
+        </div>
+      )}
       <ul className="grid gap-4">
         {findings.map((finding) => (
           <Found

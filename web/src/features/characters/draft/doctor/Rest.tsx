@@ -1,14 +1,14 @@
 import { Button } from "@/components/ui/button";
 import { count } from "@/lib/format";
 
-import type { AnswerOffer, DoctorFinding } from "./queries";
+import type { Answer, DoctorFinding } from "./queries";
 import { findingWord } from "./words";
 
 interface Props {
   kept: readonly DoctorFinding[];
   notLookedFor: readonly string[];
   busy: boolean;
-  onAnswer: (offer: AnswerOffer) => void;
+  onAnswer: (answers: Answer[]) => void;
 }
 
 /** What a person wants to hear no more of, with the way back, and what could not be looked for. */
@@ -33,7 +33,7 @@ export function Rest({ kept, notLookedFor, busy, onAnswer }: Props) {
                     variant="ghost"
                     disabled={busy}
                     aria-label={`${offer.label}: ${finding.picture?.filename ?? "all"}`}
-                    onClick={() => onAnswer(offer)}
+                    onClick={() => onAnswer([offer.answer])}
                   >
                     Look again
                   </Button>

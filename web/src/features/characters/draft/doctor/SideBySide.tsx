@@ -2,13 +2,13 @@ import { Picture } from "@/components/Picture";
 import { Dialog } from "@/components/ui/dialog";
 
 import { Answers } from "./Answers";
-import type { AnswerOffer, DoctorFinding } from "./queries";
+import type { Answer, DoctorFinding } from "./queries";
 import { kindTitle } from "./words";
 
 interface Props {
   finding: DoctorFinding;
   busy: boolean;
-  onAnswer: (offer: AnswerOffer) => void;
+  onAnswer: (answers: Answer[]) => void;
   onClose: () => void;
 }
 
@@ -28,8 +28,8 @@ export function SideBySide({ finding, busy, onAnswer, onClose }: Props) {
           answers={answers}
           of={undefined}
           busy={busy}
-          onAnswer={(offer) => {
-            onAnswer(offer);
+          onAnswer={(given) => {
+            onAnswer(given);
             onClose();
           }}
         />

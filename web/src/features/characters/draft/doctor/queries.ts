@@ -10,7 +10,7 @@ import { characterKeys } from "../../queries";
 
 export type DoctorFinding = Schemas["DoctorFinding"];
 export type AnswerOffer = Schemas["AnswerOffer"];
-type Answer = Schemas["Answer"];
+export type Answer = Schemas["Answer"];
 
 const path = (id: string) => ({ params: { path: { id_or_name: id } } });
 
@@ -43,10 +43,10 @@ export function useAnswers(id: string) {
   return useMutation({
     mutationKey: savingKey(id),
     scope: { id: `character ${id}` },
-    mutationFn: (given: Answer) => send([given]),
-    onSuccess: ({ changed, undo }, { action }) => {
-      if (changed.length === 0) return;
-      sayWithUndo(`${count(changed.length, "picture")} ${DONE[action]}`, () => {
+    mutationFn: send,
+    onSuccess: ({ changed, undo }, [first]) => {
+      if (changed.length === 0 || !first) return;
+      sayWithUndo(`${count(changed.length, "picture")} ${DONE[first.action]}`, () => {
         send(undo).catch((error: unknown) => sayFailed("That was not taken back.", error));
       });
     },

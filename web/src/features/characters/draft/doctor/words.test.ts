@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Reference } from "../../queries";
 import type { DoctorFinding } from "./queries";
-import { byKind, kindTitle, verdict, worstOf } from "./words";
+import { byKind, forAll, kindTitle, verdict, worstOf } from "./words";
 
 function finding(
   kind: DoctorFinding["kind"],
@@ -32,6 +32,20 @@ describe("the doctor", () => {
     const worst = worstOf(found);
     expect(worst.get("a")?.kind).toBe("blurred");
     expect([...worst.keys()]).toEqual(["a"]);
+  });
+
+  it("answers all of a kind at once, where each can be answered so", () => {
+    const offered = (id: string, caption: string) => ({
+      ...finding("caption_empty", id),
+      answers: [{ label: caption, answer: { action: "set_caption" as const, references: [id], caption } }],
+    });
+    const [group] = byKind([offered("a", "one"), offered("b", "two")]);
+    const [captions, keep] = forAll(group!);
+    expect(captions?.answers.map((each) => each.caption)).toEqual(["one", "two"]);
+    expect(keep?.answers).toEqual([{ action: "keep", references: ["a", "b"], kind: "caption_empty" }]);
+    expect(forAll(byKind([offered("a", "one")])[0]!)).toEqual([]);
+    const uneven = byKind([offered("a", "one"), { ...finding("caption_empty", "b"), answers: [] }]);
+    expect(forAll(uneven[0]!).map(({ label }) => label)).toEqual(["Keep all 2 as they are"]);
   });
 
   it("says how good the start is", () => {

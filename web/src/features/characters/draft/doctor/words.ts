@@ -1,7 +1,7 @@
 import { count } from "@/lib/format";
 
 import type { Reference } from "../../queries";
-import type { DoctorFinding } from "./queries";
+import type { Answer, DoctorFinding } from "./queries";
 
 const WORDS: Record<DoctorFinding["kind"], string> = {
   duplicate: "the same picture twice",
@@ -58,6 +58,35 @@ export function byKind(findings: readonly DoctorFinding[]): OfKind[] {
     groups.set(kind, group);
   }
   return [...groups.values()];
+}
+
+export interface ForAll {
+  label: string;
+  answers: Answer[];
+}
+
+const FOR_ALL = {
+  recrop: (all: string) => `Crop all ${all} to the part with most detail`,
+  set_caption: (all: string) => `Give all ${all} the caption that is offered`,
+} as const;
+const MOST_ANSWERS = 200;
+
+/** Answers to all findings of a kind, beside those that the server offers in bulk. */
+export function forAll({ kind, findings }: OfKind): ForAll[] {
+  const all = findings.length;
+  if (all < 2) return [];
+  const each = (Object.keys(FOR_ALL) as (keyof typeof FOR_ALL)[]).flatMap((action) => {
+    const answers = findings.flatMap((finding) => {
+      const offer = finding.answers.find(({ answer }) => answer.action === action);
+      return offer ? [offer.answer] : [];
+    });
+    return answers.length === all && all <= MOST_ANSWERS
+      ? [{ label: FOR_ALL[action](String(all)), answers }]
+      : [];
+  });
+  const references = findings.flatMap(({ picture }) => (picture ? [picture.id] : []));
+  if (references.length < 2) return each;
+  return [...each, { label: `Keep all ${all} as they are`, answers: [{ action: "keep", references, kind }] }];
 }
 
 /** The gravest finding of each picture by its id; notes of its captions are for the words, not for its tile. */
