@@ -100,6 +100,6 @@ const MAIN_STAGES: ReadonlySet<string> = new Set(["train", "draw"]);
 /** All of it in one line: "Learning a character · Step 320 of 1,500, about 4 min left" */
 export function jobLine(job: JobFacts): string {
   const { stage } = job.progress;
-  const main = job.state === "running" && !job.cancel_requested && stage && MAIN_STAGES.has(stage);
+  const main = job.state === "running" && !job.cancel_requested && (!stage || MAIN_STAGES.has(stage));
   return [jobTitle(job), main ? progressWords(job) : jobSentence(job)].filter(Boolean).join(" · ");
 }

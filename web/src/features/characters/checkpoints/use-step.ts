@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { answer, api } from "@/api/client";
-import { sayFailed, sayWithUndo } from "@/components/toast";
+import { say, sayFailed, sayWithUndo } from "@/components/toast";
 import { number as figure } from "@/lib/format";
 
 import { characterKeys, type Character } from "../queries";
@@ -40,10 +40,10 @@ export function useStep(id: string) {
     }),
     onSuccess: (character, choice, before) => {
       show(character);
-      sayWithUndo(
-        `Version ${choice.number} draws with step ${figure(choice.step)}`,
-        () => void takeBack(choice, before.step, before.version),
-      );
+      const words = `Version ${choice.number} draws with step ${figure(choice.step)}`;
+      // A training that failed has only now become a version: where it is the first there is nothing to put back.
+      if (before.step === undefined && !before.version) say(words);
+      else sayWithUndo(words, () => void takeBack(choice, before.step, before.version));
     },
     onError: (error) => sayFailed("The step was not put into use.", error),
   });

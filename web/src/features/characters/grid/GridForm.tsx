@@ -56,12 +56,7 @@ export function GridForm({ checkpoints, busy, onDraw }: Props) {
         }}
       />
       <Field label="Prompts" help="One on each line. All are drawn with the same seed.">
-        <Textarea
-          value={prompts}
-          rows={4}
-          className="text-md"
-          onChange={(event) => setPrompts(event.target.value)}
-        />
+        <Textarea value={prompts} rows={4} onChange={(event) => setPrompts(event.target.value)} />
       </Field>
       <div className="flex flex-wrap items-end gap-x-8 gap-y-4">
         <Choices

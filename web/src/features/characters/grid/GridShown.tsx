@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { hasEnded } from "@/api/jobs";
+import { ErrorBlock } from "@/components/ErrorBlock";
+import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
 import { RadioCards } from "@/components/ui/radio-cards";
-import { Button } from "@/components/ui/button";
-import { ErrorBlock } from "@/components/ErrorBlock";
 import { Skeleton } from "@/components/ui/skeleton";
 import { number as figure } from "@/lib/format";
 

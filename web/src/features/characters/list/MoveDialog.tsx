@@ -2,8 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, FolderPlus } from "lucide-react";
 import { useState } from "react";
 
-import { Dialog } from "@/components/ui/dialog";
 import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
 
 import { projectsQuery, useMove, type Project } from "../projects";
 import type { CharacterListed } from "../queries";

@@ -2,11 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Ellipsis, FolderPlus, Pencil, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 
+import { say } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { DropdownMenu } from "@/components/ui/menu";
 import { Select } from "@/components/ui/select";
-import { say } from "@/components/toast";
 import { useCommands, type Command } from "@/keys/commands";
 
 import { projectsQuery, useProjectChanges } from "../projects";

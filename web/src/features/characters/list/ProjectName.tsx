@@ -26,7 +26,7 @@ export function ProjectName({ project, onClose, onDone }: Props) {
     onClose();
   };
   const keep = () => {
-    if (project && typed === project.name) onClose();
+    if (typed === project?.name) onClose();
     else if (project) rename.mutate({ id: project.id, name: typed }, { onSuccess: done });
     else make.mutate(typed, { onSuccess: done });
   };

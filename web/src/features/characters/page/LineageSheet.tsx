@@ -12,6 +12,7 @@ import { number as figure } from "@/lib/format";
 
 import type { Character } from "../queries";
 import { lineageQuery } from "../versions";
+import { subjectOf } from "../words";
 import { LearntPictures, Program, Row, SettingsChanged } from "./LineageParts";
 import { useRepeat } from "./use-repeat";
 
@@ -69,7 +70,7 @@ export function LineageSheet({ character, number, onClose }: Props) {
                 </Link>
               </Row>
             )}
-            <Row term="Trigger word">{[data.trigger, data.class_word].filter(Boolean).join(", ")}</Row>
+            <Row term="Called in prompts">{subjectOf(data)}</Row>
             {data.step !== null && <Row term="Draws with step">{figure(data.step)}</Row>}
             {data.training && <Row term="Seed">{data.training.seed}</Row>}
             <Row term={imported ? "Came" : "Learnt"}>

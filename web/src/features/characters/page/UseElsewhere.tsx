@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { Check, Copy, Download } from "lucide-react";
 import { useState } from "react";
 
@@ -33,22 +34,34 @@ export function UseElsewhere({ character }: { character: Character }) {
       </section>
       <section className="grid grid-cols-1 content-start gap-3">
         <h2 className="text-lg">As a file</h2>
-        <p className="max-w-[60ch] text-text-2">
-          The LoRA of version {version} for{" "}
-          <strong className="font-medium text-text-1">{character.base_model}</strong>. Say{" "}
-          <code className="rounded-[4px] bg-bg-3 px-1 font-mono text-sm text-text-1">{trigger}</code> in the
-          prompt there: other programs do not add it.
-        </p>
-        <FileRow
-          title="ComfyUI, A1111, Forge"
-          detail="kohya layout. Put it into models/loras (ComfyUI) or models/Lora (A1111)."
-          onSave={() => void downloadLora(id, "kohya", version)}
-        />
-        <FileRow
-          title="diffusers, Hugging Face"
-          detail="pipeline.load_lora_weights(…) takes it as it is."
-          onSave={() => void downloadLora(id, "diffusers", version)}
-        />
+        {character.model ? (
+          <p className="max-w-[60ch] text-text-2">
+            All weights were trained, so there is no LoRA to save:{" "}
+            <Link to="/models/$name" params={{ name: character.model }} className="font-medium underline">
+              {character.model}
+            </Link>{" "}
+            is a model of its own, as diffusers has it.
+          </p>
+        ) : (
+          <>
+            <p className="max-w-[60ch] text-text-2">
+              The LoRA of version {version} for{" "}
+              <strong className="font-medium text-text-1">{character.base_model}</strong>. Say{" "}
+              <code className="rounded-[4px] bg-bg-3 px-1 font-mono text-sm text-text-1">{trigger}</code> in
+              the prompt there: other programs do not add it.
+            </p>
+            <FileRow
+              title="ComfyUI, A1111, Forge"
+              detail="kohya layout. Put it into models/loras (ComfyUI) or models/Lora (A1111)."
+              onSave={() => void downloadLora(id, "kohya", version)}
+            />
+            <FileRow
+              title="diffusers, Hugging Face"
+              detail="pipeline.load_lora_weights(…) takes it as it is."
+              onSave={() => void downloadLora(id, "diffusers", version)}
+            />
+          </>
+        )}
       </section>
     </div>
   );

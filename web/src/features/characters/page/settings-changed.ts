@@ -9,11 +9,11 @@ export interface Changed {
   usual: string;
 }
 
-function words(value: unknown): string {
+function words(value: TrainSpec[keyof TrainSpec]): string {
   if (value == null) return "as the model has it";
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.join("; ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number);
+  return String(value);
 }
 
 /** The settings of a training that are not what the model's own preset has, by the names recipes use. */

@@ -1,5 +1,4 @@
 import { Check } from "lucide-react";
-import { useEffect, useRef } from "react";
 
 import type { Job } from "@/api/jobs";
 import { Lamp } from "@/components/Lamp";
@@ -12,17 +11,8 @@ export function StageRail({ job }: { job: Job }) {
   const { stage } = job.progress;
   const at = job.state === "succeeded" ? STAGES.length : STAGES.findIndex(([key]) => key === stage);
   const lit = job.state === "running";
-  const rail = useRef<HTMLOListElement>(null);
-  useEffect(() => {
-    const now = rail.current?.children[at] as HTMLElement | undefined;
-    if (now && rail.current) rail.current.scrollTo({ left: now.offsetLeft - rail.current.offsetLeft - 24 });
-  }, [at]);
   return (
-    <ol
-      ref={rail}
-      aria-label="Stages"
-      className="flex gap-x-4 gap-y-1 overflow-x-auto text-sm whitespace-nowrap"
-    >
+    <ol aria-label="Stages" className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
       {STAGES.map(([key, words], i) => {
         const now = i === at;
         return (

@@ -9,7 +9,7 @@ import type { Checkpoint } from "../versions";
 
 interface Props {
   character: string;
-  /** The version that the training made; it draws with one of its steps. Undefined until it has. */
+  /** The version that the training made, or can become. Undefined while it learns. */
   version: number | undefined;
   checkpoint: Checkpoint;
 }

@@ -77,6 +77,8 @@ export function Training({ character, job }: { character: Character; job: Job })
 
   const at = steps.length > 0 ? place.step : undefined;
   const pick = (wanted: number) => look({ ...place, step: snap(steps, wanted) ?? 0 });
+  // A training that failed or was stopped becomes a version by the use of one of its steps.
+  const usable = made ?? (learning ? undefined : (attempt ?? undefined));
   const looked = checkpoints.find((each) => each.step === at);
 
   const present = workers.filter(({ state }) => state !== "gone").length;
@@ -183,7 +185,7 @@ export function Training({ character, job }: { character: Character; job: Job })
             asStart={asStart}
             onStart={setAsStart}
           />
-          {looked && <StepBar character={id} version={made} checkpoint={looked} />}
+          {looked && <StepBar character={id} version={usable} checkpoint={looked} />}
         </div>
         <div className="grid gap-6">
           <Likeness job={job} learning={learning} at={at} onPick={pick} />
