@@ -8,8 +8,12 @@ const source = new URL("../../docs/openapi.json", import.meta.url);
 const head = "// Written by `npm run api` from docs/openapi.json. Do not edit.\n\n";
 const text = head + astToString(await openapiTS(source, { alphabetize: true, defaultNonNullable: false }));
 
-// Forms by the schema they fill, with the schema that describes the same fields in words.
-const FORMS = { TrainOverrides: "TrainSpec", GenerationSpec: "GenerationSpec" };
+// Forms by the schema they fill, with the schema that describes the same fields in words. A file each: what Create
+// needs comes with the first page, the rest does not.
+const FORMS = [
+  { name: "training-fields.json", fills: "TrainOverrides", words: "TrainSpec" },
+  { name: "generation-fields.json", fills: "GenerationSpec", words: "GenerationSpec" },
+];
 const { schemas } = JSON.parse(readFileSync(source, "utf8")).components;
 
 /** A field's type, limits and help, without the null by which it may be left out. */
@@ -20,20 +24,13 @@ function field(own, described) {
   return description ? { ...rules, description } : rules;
 }
 
-const forms = Object.fromEntries(
-  Object.entries(FORMS).map(([name, words]) => {
-    const fields = Object.entries(schemas[name].properties);
-    return [
-      name,
-      Object.fromEntries(fields.map(([key, own]) => [key, field(own, schemas[words].properties[key])])),
-    ];
-  }),
-);
+const forms = FORMS.map(({ name, fills, words }) => {
+  const own = Object.entries(schemas[fills].properties);
+  const fields = own.map(([key, rules]) => [key, field(rules, schemas[words].properties[key])]);
+  return [name, `${JSON.stringify(Object.fromEntries(fields), null, 2)}\n`];
+});
 
-for (const [name, content] of [
-  ["schema.ts", text],
-  ["fields.json", `${JSON.stringify(forms, null, 2)}\n`],
-]) {
+for (const [name, content] of [["schema.ts", text], ...forms]) {
   const target = new URL(`../src/api/${name}`, import.meta.url);
   if (!process.argv.includes("--check")) writeFileSync(target, content);
   else if (!existsSync(target) || readFileSync(target, "utf8") !== content) {

@@ -1,4 +1,4 @@
-import fields from "@/api/fields.json";
+import fields from "@/api/generation-fields.json";
 import { number } from "@/lib/format";
 
 import type { Form } from "./form";
@@ -15,7 +15,7 @@ interface Limits {
 
 /** Type, limits and help of a field, as the server has them. */
 export function limitsOf(name: keyof Form): Limits {
-  return fields.GenerationSpec[name];
+  return fields[name];
 }
 
 const NUMBERS = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import fields from "@/api/fields.json";
+import fields from "@/api/training-fields.json";
 
 import type { TrainSpec } from "../../queries";
 import { GROUPS, limitsOf, linesOf, numberError, type FieldName, type Words } from "./fields";
@@ -9,7 +9,7 @@ const shown = new Map<string, Words>(GROUPS.flatMap((group) => Object.entries(gr
 
 describe("the settings of a training", () => {
   it("shows every one that the server takes, but the method, which has cards of its own", () => {
-    expect([...shown.keys(), "method"].sort()).toEqual(Object.keys(fields.TrainOverrides).sort());
+    expect([...shown.keys(), "method"].sort()).toEqual(Object.keys(fields).sort());
   });
 
   it("has words for every choice", () => {

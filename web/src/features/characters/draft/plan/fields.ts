@@ -1,8 +1,8 @@
-import fields from "@/api/fields.json";
+import fields from "@/api/training-fields.json";
 
 import type { TrainSpec } from "../../queries";
 
-export type FieldName = keyof typeof fields.TrainOverrides;
+export type FieldName = keyof typeof fields;
 
 export interface Words {
   label: string;
@@ -191,7 +191,7 @@ export interface Limits {
 }
 
 export function limitsOf(name: FieldName): Limits {
-  return fields.TrainOverrides[name] as Limits;
+  return fields[name] as Limits;
 }
 
 /** What is wrong with a number, and what is allowed; undefined if it can be used. */
