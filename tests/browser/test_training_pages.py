@@ -43,6 +43,7 @@ def test_a_training_shows_its_best_step_to_use_it(open_page: OpenPage, studio: L
     assert step_in_use(studio, pip) == 40
 
 
+@pytest.mark.slow
 def test_steps_are_compared_in_a_grid_as_it_fills(open_page: OpenPage, studio: LearntStudio, pip: dict[str, Any]):
     page = open_page(f"/characters/{pip['id']}?tab=versions&version=1")
     page.get_by_role("link", name="Compare steps in a grid").click()
@@ -65,6 +66,7 @@ def test_steps_are_compared_in_a_grid_as_it_fills(open_page: OpenPage, studio: L
     assert step_in_use(studio, pip) == 20
 
 
+@pytest.mark.slow
 def test_where_a_version_comes_from_and_the_project_it_is_in(
     open_page: OpenPage, studio: LearntStudio, pip: dict[str, Any]
 ):
