@@ -58,10 +58,10 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         return {}
     with _as_drawing(job, first):
         generation.load(workshop, job)
-        generation.draw(workshop, job)
-    with job.transaction() as session:
-        use = service.starts_from(session, video_id=_spec(job).generation_id, picture_generation_id=first)
-    return {"picture": use.picture_id}
+        drawn = generation.draw(workshop, job)
+    video_id = _spec(job).generation_id
+    job.record(lambda session: service.starts_from(session, video_id=video_id, picture_generation_id=first))
+    return drawn
 
 
 def load(workshop: Workshop, job: JobContext) -> dict[str, Any]:
