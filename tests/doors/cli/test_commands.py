@@ -110,7 +110,7 @@ def test_create_uploads_pictures_with_captions_and_settings(studio, at, tmp_path
         assert part in body
     assert "! x.png was refused: It is no picture. Send a PNG." in done.err
     assert "! a.png: It looks blurred." in done.err
-    assert 'safelight generate "a photo of pip monster" --character pip' in done.out
+    assert 'safelight generate "a photo of pip" --character pip' in done.out, "as most captions call it"
 
 
 def test_create_without_waiting_says_how_to_follow(studio, at, tmp_path):
@@ -237,7 +237,9 @@ def test_captions_are_shown_and_changed(studio, at, tmp_path):
     assert "near_duplicate" in at("characters", "captions", "pip").out
     change = {"id": "ref_1", "filename": "a.png", "before": "pip", "after": "a photo of pip"}
     studio.on(
-        "POST", "/api/v1/characters/pip/references/captions", {"changes": [change], "applied": False, "unmatched": []}
+        "POST",
+        "/api/v1/characters/pip/references/captions",
+        {"changes": [change], "repeats": {}, "applied": False, "unmatched": []},
     )
 
     done = at("characters", "captions", "pip", "--template", "a photo of {subject}", "--only-empty", "--dry-run")
@@ -247,7 +249,7 @@ def test_captions_are_shown_and_changed(studio, at, tmp_path):
         "template": "a photo of {subject}", "only_empty": True, "dry_run": True,
     }  # fmt: skip
     (tmp_path / "metadata.jsonl").write_text('{"file_name": "x.png", "text": "x"}')
-    nothing = {"changes": [], "applied": True, "unmatched": ["x.png"]}
+    nothing = {"changes": [], "applied": True, "unmatched": ["x.png"], "repeats": {}}
     studio.on("POST", "/api/v1/characters/pip/references/import-captions", nothing)
     done = at("characters", "captions", "pip", "--from", "metadata.jsonl")
     assert "No picture is named like x.png." in done.err
@@ -258,6 +260,11 @@ def test_a_plan_says_how_long_and_what_is_missing(studio, at):
     plan = {
         "preset": "good", "training": {"max_train_steps": 1500, "rank": 16}, "changed": ["rank"], "pictures": 3,
         "seconds": 2400.0, "basis": "measured", "memory_bytes": 12_000_000_000, "disk_bytes": 5_000_000,
+        "memory": {
+            "phases": [{"name": "pictures", "bytes": 3_000_000_000}, {"name": "learning", "bytes": 11_000_000_000}],
+            "needed_bytes": 11_000_000_000, "fits": False, "workers": [{"worker": "attic"}],
+            "remedies": [{"changes": {"gradient_checkpointing": True}, "needed_bytes": 7_000_000_000, "cost": "slower"}],
+        },
         "workers": [{"name": "attic"}], "jobs_ahead": 0, "can_start": False,
         "problems": ["Needs at least 5 pictures; 3 so far."],
     }  # fmt: skip
@@ -265,6 +272,8 @@ def test_a_plan_says_how_long_and_what_is_missing(studio, at):
     done = at("characters", "plan", "pip", "--preset", "good")
     assert "about 40 min (measured)" in done.out
     assert "Needs at least 5 pictures; 3 so far." in done.out
+    assert "about 11.0 GB of device memory, for learning: more than any worker has" in done.out
+    assert "gradient_checkpointing=True: 7.0 GB, slower" in done.out
     assert studio.asked[-1][1] == "/api/v1/characters/pip/plan?preset=good"
 
 
