@@ -126,6 +126,7 @@ def test_a_person_can_do_without(client, settings, workshop, monkeypatch) -> Non
     assert kept == [2, 4, 6, 8, 12], "the best four and the last"
 
 
+@pytest.mark.slow
 def test_a_training_that_was_interrupted_scores_as_one_that_was_not(client, settings, workshop, monkeypatch) -> None:
     calm = create(client, "Calm", max_train_steps=4)
     bench.do(workshop, bench.claim(workshop, settings, calm))

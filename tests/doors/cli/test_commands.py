@@ -263,7 +263,7 @@ def test_a_plan_says_how_long_and_what_is_missing(studio, at):
         "memory": {
             "phases": [{"name": "pictures", "bytes": 3_000_000_000}, {"name": "learning", "bytes": 11_000_000_000}],
             "needed_bytes": 11_000_000_000, "fits": False, "workers": [{"worker": "attic"}],
-            "remedies": [{"changes": {"gradient_checkpointing": True}, "needed_bytes": 7_000_000_000, "cost": "slower"}],
+            "remedies": [{"changes": {"gradient_checkpointing": True}, "needed_bytes": 7e9, "cost": "slower"}],
         },
         "workers": [{"name": "attic"}], "jobs_ahead": 0, "can_start": False,
         "problems": ["Needs at least 5 pictures; 3 so far."],

@@ -1,5 +1,6 @@
 """A training that ended badly, and what it had learnt by its last checkpoint: that can be used."""
 
+import pytest
 from fastapi.testclient import TestClient
 
 from safelight.features.characters.service import training
@@ -31,6 +32,7 @@ def fail(client: TestClient, job_id: str) -> None:
         moves.finish(session, moves.locked(session, job_id), "failed", failure)
 
 
+@pytest.mark.computes
 def test_what_was_learnt_before_the_loss_exploded_can_be_drawn_with(client: TestClient) -> None:
     ada, job_id = with_checkpoint(client)
     use = f"{CHARACTERS}/{ada}/versions/1/use-step"

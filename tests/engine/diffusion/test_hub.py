@@ -199,6 +199,7 @@ def test_what_needs_the_model_for_itself_is_drawn_alone(
     futures = [start(crowd, hub, plan(seed=1))]
     assert gate.reached.wait(60)
     futures += [start(crowd, hub, plan(seed=2, solo=True)), start(crowd, hub, special, aids=aids)]
+    arrived(hub, 3)  # those that want it for themselves are there first: who comes later does not join before them
     after = [start(crowd, hub, plan(seed=1)) for _ in range(2)]
     arrived(hub, 5)
     gate.open.set()
