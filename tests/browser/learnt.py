@@ -59,10 +59,10 @@ def learnt_studio(folder: Path) -> Iterator[LearntStudio]:
 
 def learn(studio: LearntStudio, name: str, *, ends: bool = True) -> dict[str, Any]:
     """A character that learnt until its score fell; its best step is 30, and the version draws with the last."""
-    made = make.draft(studio, 5, name=name, class_word="monster")  # type: ignore[arg-type]  # it has what they use
+    made = make.draft(studio, 5, name=name, class_word="monster")
     asked = {"max_train_steps": 60, "sample_every": 10, "rank": 8, "probe_prompts": PROBES}
-    job_id = make.train(studio, made["id"], **asked)  # type: ignore[arg-type]
-    make.run(studio, job_id)  # type: ignore[arg-type]
+    job_id = make.train(studio, made["id"], **asked)
+    make.run(studio, job_id)
     parts = studio.app.state.studio
     with parts.db.transaction() as session:
         job = session.get(Job, job_id)
@@ -79,13 +79,13 @@ def learn(studio: LearntStudio, name: str, *, ends: bool = True) -> dict[str, An
             )
             job.results = job.results | {"train": {"steps": 40, "stopped": STOPPED}}
             moves.finish(session, job, "succeeded")
-    return make.show(studio, made["id"])  # type: ignore[arg-type]
+    return make.show(studio, made["id"])
 
 
 def draw(studio: LearntStudio, job_id: str, *, cells: int | None = None) -> None:
     """The first so many cells of a grid, or all, as its worker draws them."""
     parts = studio.app.state.studio
-    make.run(studio, job_id)  # type: ignore[arg-type]
+    make.run(studio, job_id)
     with parts.db.transaction() as session:
         job = moves.locked(session, job_id)
         spec = GridJobSpec.model_validate(job.spec)

@@ -4,7 +4,8 @@ from fastapi import APIRouter, Response, status
 
 from safelight.features.access import LinksDep, Reading, StudioDep, Writing
 from safelight.features.characters import service
-from safelight.features.characters.schemas import CharacterShown, CheckpointsShown, GridAsk, GridShown, StepChoice
+from safelight.features.characters.schemas import CharacterShown
+from safelight.features.characters.schemas.steps import CheckpointsShown, GridAsk, GridShown, StepChoice
 from safelight.features.characters.service import checkpoints, grids, showing
 from safelight.features.models.access import ShelfDep
 

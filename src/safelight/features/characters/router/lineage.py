@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Response, status
 
 from safelight.features.access import LinksDep, Reading, StudioDep, Writing
 from safelight.features.characters import service
-from safelight.features.characters.schemas import CharacterCreated, VersionLineage
+from safelight.features.characters.schemas import CharacterCreated
+from safelight.features.characters.schemas.steps import VersionLineage
 from safelight.features.characters.service import lineage, showing
 from safelight.features.models.access import ShelfDep
 

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Session
 
 from safelight.features.characters import repository
 from safelight.features.characters.errors import CheckpointGone, CheckpointNotFound, VersionNotFound
-from safelight.features.characters.schemas import CheckpointShown, CheckpointsShown, SampleShown
+from safelight.features.characters.schemas import SampleShown
+from safelight.features.characters.schemas.steps import CheckpointShown, CheckpointsShown
 from safelight.features.characters.service import refuse_while_training, showing, use_version, version
 from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint, Sample
 from safelight.jobs import service as jobs

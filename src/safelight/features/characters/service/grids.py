@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from safelight.features.characters import repository
 from safelight.features.characters.errors import CharacterNotReady, GridNotFound
-from safelight.features.characters.schemas import GridAsk, GridCell, GridShown
+from safelight.features.characters.schemas.steps import GridAsk, GridCell, GridShown
 from safelight.features.characters.service import checkpoints, locked, name_in, plans, version, version_name
 from safelight.features.characters.service.starting import SAMPLE_PROMPTS
 from safelight.features.characters.service.training import GRID

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from safelight.features.characters import repository
 from safelight.features.characters.errors import CharacterNotReady, WeightsUnknown
-from safelight.features.characters.schemas import VersionLineage
+from safelight.features.characters.schemas.steps import VersionLineage
 from safelight.features.characters.service import JOB_KIND, plans, refuse_while_training, tell, version
 from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint
 from safelight.jobs import service as jobs
