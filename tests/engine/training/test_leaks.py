@@ -22,7 +22,7 @@ def live_bytes() -> int:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"train_text_encoder": True, "ema_decay": 0.9},
+        pytest.param({"train_text_encoder": True, "ema_decay": 0.9}, marks=pytest.mark.slow),
         pytest.param({"method": "full"}, marks=pytest.mark.slow),
     ],
     ids=str,

@@ -64,6 +64,22 @@ def test_a_hash_is_taken_one_by_one_and_given_up_when_the_server_ends(shelf: Mod
     assert all(info.sha256 for info in shelf.all(None))
 
 
+def test_what_was_forgotten_while_it_was_hashed_stays_forgotten(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = weights.lora(tmp_path / "elsewhere" / "far.safetensors")
+    shelf = ModelShelf.at(tmp_path / "none", default="starter", db=client.app.state.studio.db)
+    seen = [("far", shelf.identity(path))]
+    monkeypatch.setattr(ModelShelf, "fresh", lambda _: seen)
+    client.post(API, json={"path": str(path)})
+    client.delete(f"{API}/far")
+
+    assert watching.notice(shelf) == 1
+
+    monkeypatch.undo()
+    assert client.get(f"{API}/far").status_code == 404
+
+
 @pytest.mark.parametrize("family", ["sd", "sd3", "flux"])
 def test_a_lora_goes_out_in_kohyas_layout_and_back_the_same(
     family: str, client: TestClient, folder: Path, tmp_path: Path

@@ -24,6 +24,8 @@ def notice(shelf: ModelShelf) -> int:
             if any(other != name for other in records.names_at(session, known.path)):
                 continue  # somebody has called it otherwise since it was looked at
             row = records.find(session, name)
+            if row is None and not shelf.is_managed(known.path):
+                continue  # it lies elsewhere, and has been forgotten since
             news = "added" if row is None else "changed" if row.mark != known.mark else None  # a hash is no news
             records.keep(session, name, known, managed=shelf.is_managed(known.path))
             if news and len(fresh) <= _TOLD_AT_ONCE:
