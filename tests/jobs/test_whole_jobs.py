@@ -2,6 +2,8 @@
 
 import signal
 
+import pytest
+
 from safelight.events import read_after
 from safelight.jobs import service
 from tests.jobs.conftest import Bench
@@ -98,6 +100,7 @@ def test_a_worker_told_to_leave_hands_its_job_back(bench):
     assert bench.until_finished(held) == ["cancelled"]
 
 
+@pytest.mark.computes
 def test_everything_restarted_a_job_goes_on(bench):
     placer = bench.start_placer()
     bench.start_workers("w1")

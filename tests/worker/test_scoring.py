@@ -116,6 +116,7 @@ def test_it_stops_when_it_no_longer_learns_and_says_why(client, settings, worksh
     assert max(rows) == 10
 
 
+@pytest.mark.slow
 def test_a_person_can_do_without(client, settings, workshop, monkeypatch) -> None:
     scored_as(monkeypatch, {step: 0.9 - step / 50 for step in range(0, 20, 2)})
     job_id = create(client, max_train_steps=12, choose_best=False, early_stop=False)

@@ -33,6 +33,7 @@ def check(outcome: Any) -> None:
 
 
 @pytest.mark.computes
+@pytest.mark.slow
 def test_forty_requests_end_once_each(soak: ModuleType, backend: str, tmp_path: Path) -> None:
     check(soak.run(backend, tmp_path, requests=40, clients=10))
 

@@ -79,6 +79,7 @@ def test_those_without_a_mask_count_everywhere(tiny_sd, tiny_spec, tmp_path):
     assert next(plain.of_step(0)).mask is None
 
 
+@pytest.mark.slow
 def test_what_is_masked_away_counts_as_little_as_is_said(tiny_sd, tiny_spec, tmp_path):
     masked_picture = painted(tmp_path / "a.png", (32, 32), (8, 0, 32, 32))
     losses = {}

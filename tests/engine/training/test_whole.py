@@ -72,6 +72,7 @@ class Stopped(Exception):
     pass
 
 
+@pytest.mark.slow
 def test_stopped_and_resumed_it_is_the_same_model(tiny_sd, pictures, tiny_spec, tmp_path):
     spec = tiny_spec(
         method="full", learning_rate=1e-3, max_train_steps=4, checkpoint_every=2, ema_decay=0.9,
