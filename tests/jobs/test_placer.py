@@ -205,7 +205,8 @@ def test_it_waits_out_a_database_that_is_away_and_says_so_once(bench, monkeypatc
             away.setattr(bench.db, "reading", _away)
             bench.until(lambda: placer._away > 0.5, "it tries less often")
         bench.until(lambda: placer._away == 0, "it goes on")
-    assert [line["event"] for line in lines] == ["placer_interrupted", "placer_resumed"]
+    told = [line["event"] for line in lines if line["event"].startswith("placer_")]
+    assert told == ["placer_interrupted", "placer_resumed"]
     bench.start_workers("w1")
     assert bench.until_finished(bench.submit("walk")) == ["succeeded"]
 

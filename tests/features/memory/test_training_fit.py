@@ -76,14 +76,15 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def test_what_the_forward_pass_keeps_is_told_within_a_third(folders, kind, side, method, checkpointed, saved) -> None:
     training = TrainSpec(method=method, gradient_checkpointing=checkpointed, resolution=side)
 
-    told = planner._gradients(folders[kind], training, side, 2.0)
+    told = planner._gradients(folders[kind], training, side, 2.0, "cuda")
 
     assert 2 / 3 < told / saved < 3 / 2, f"{told / 1e6:.0f} MB told, {saved / 1e6:.0f} MB kept"
 
 
 def test_checkpointing_keeps_a_fraction(folders) -> None:
     kept = {
-        on: planner._gradients(folders["sdxl"], TrainSpec(gradient_checkpointing=on), 1024, 2.0) for on in (True, False)
+        on: planner._gradients(folders["sdxl"], TrainSpec(gradient_checkpointing=on), 1024, 2.0, "cuda")
+        for on in (True, False)
     }
 
     assert kept[True] < 0.25 * kept[False]

@@ -14,6 +14,7 @@ from safelight.features.memory import repository, service
 from safelight.features.memory.errors import OptionsClash
 from safelight.features.memory.schemas import Fit, FitOnWorker, PartShown, Remedy
 from safelight.features.memory.service.naming import drawing
+from safelight.features.memory.tables import Measurement
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Worker
 from safelight.kit.safetensors_header import BITS, read_header
@@ -250,17 +251,20 @@ def _on(
         options=options.mark,
         work=drawing(shape.width, shape.height, shape.n),
     )
-    known = measured is not None and measured.peak_bytes is not None
-    if measured is not None and measured.peak_bytes is not None:
-        need = measured.peak_bytes
-    available = available_on(worker)
+    return judged_on(worker, measured, estimated=need, available=available_on(worker))
+
+
+def judged_on(worker: Worker, measured: Measurement | None, *, estimated: int, available: int) -> FitOnWorker:
+    """What was measured counts more than what was estimated."""
+    peak = measured.peak_bytes if measured else None
+    needed = estimated if peak is None else peak
     return FitOnWorker(
         worker=worker.name,
         device=worker.device,
         available_bytes=available,
-        needed_bytes=need,
-        fits=need <= available,
-        confidence="measured" if known else "estimated",
+        needed_bytes=needed,
+        fits=needed <= available,
+        confidence="estimated" if peak is None else "measured",
     )
 
 

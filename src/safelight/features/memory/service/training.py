@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from safelight.features.memory import repository, service
 from safelight.features.memory.schemas import FitOnWorker, Phase, TrainingFit, TrainingRemedy
-from safelight.features.memory.service.fitting import CONTEXT_BYTES, LIVE_VAE, read_parts
+from safelight.features.memory.service.fitting import CONTEXT_BYTES, LIVE_VAE, judged_on, read_parts
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Worker
 from safelight.kit.errors import InvalidInput
@@ -37,7 +37,7 @@ STATE = {"adamw": 8.0, "adamw8bit": 2.1, "prodigy": 16.0, "adafactor": 0.1}
 _REMEDIES: tuple[tuple[dict[str, Any], str], ...] = (
     ({"gradient_checkpointing": True}, "each step takes about 1.3 times as long"),
     ({"optimizer": "adamw8bit"}, "the optimizer's state rounded to 8 bits; faint differences"),
-    ({"train_batch_size": 1}, "more, smaller parts to a step: slower"),
+    ({"train_batch_size": 1}, "as many pictures to a step, one after the other: slower"),
     ({"base_quantization": "int8"}, "the frozen base rounded to 8 bits; steps a little slower"),
     ({"train_text_encoder": False}, "the trigger word is learnt by the denoiser alone"),
     ({"base_quantization": "nf4"}, "the frozen base in 4 bits; likeness may suffer a little"),
@@ -114,7 +114,9 @@ def phases_of(model: ModelInfo, training: TrainSpec, device: str) -> dict[str, i
         "captions": 0 if training.train_text_encoder else words * 4,
         "pictures": vae,
         "learning": learning,
-        "samples": learning - _gradients(model.path, training, side, number) + vae if training.sample_every else 0,
+        "samples": learning - _gradients(model.path, training, side, number, device) + vae
+        if training.sample_every
+        else 0,
     }
     if training.num_prior_images:
         drawn = sum(parts.values()) * number + 4 * side * side * _vae_width(model.path) * number * LIVE_VAE
@@ -137,7 +139,7 @@ def _learning(path: Path, training: TrainSpec, device: str, side: int, denoiser:
     return int(frozen + learning * each + copies + _gradients(path, training, side, number, device))
 
 
-def _gradients(path: Path, training: TrainSpec, side: int, number: float, device: str = "cuda") -> int:
+def _gradients(path: Path, training: TrainSpec, side: int, number: float, device: str) -> int:
     """What the forward pass keeps for the backward one."""
     pictures = training.train_batch_size * (2 if training.num_prior_images else 1)
     out = sum(count * _places(name, path, side) for name, count in _outputs(str(path)))
@@ -215,17 +217,8 @@ def _on(session: Session, worker: Worker, model: ModelInfo, training: TrainSpec)
     known = repository.find(
         session, model=model.name, device_name=worker.device_name, options="", work=work_of(training)
     )
-    peak = known.peak_bytes if known else None
-    needed = peak or max(phases_of(model, training, device).values())
-    available = _available(worker)
-    return FitOnWorker(
-        worker=worker.name,
-        device=worker.device,
-        available_bytes=available,
-        needed_bytes=needed,
-        fits=needed <= available,
-        confidence="measured" if peak else "estimated",
-    )
+    estimated = max(phases_of(model, training, device).values())
+    return judged_on(worker, known, estimated=estimated, available=_available(worker))
 
 
 def _available(worker: Worker) -> int:
@@ -242,7 +235,10 @@ def _remedies(
     given = 0
     so_far: dict[str, Any] = {}
     costs: list[str] = []
-    singles = [(change, cost) for change, cost in _REMEDIES if _applies(training, change, alive)]
+    side = training.resolution or model.defaults.width
+    singles = [
+        (_whole(change, training), cost) for change, cost in _REMEDIES if _applies(training, change, alive, side)
+    ]
     for change, cost in singles:
         if (found := _tried(session, alive, model, training, change)) is not None:
             yield TrainingRemedy(changes=change, needed_bytes=found, cost=cost)
@@ -259,12 +255,19 @@ def _remedies(
             return
 
 
-def _applies(training: TrainSpec, change: dict[str, Any], alive: Sequence[Worker]) -> bool:
+def _whole(change: dict[str, Any], training: TrainSpec) -> dict[str, Any]:
+    """The change with what keeps a step's pictures as many as they were."""
+    if "train_batch_size" not in change:
+        return change
+    return change | {"gradient_accumulation_steps": training.gradient_accumulation_steps * training.train_batch_size}
+
+
+def _applies(training: TrainSpec, change: dict[str, Any], alive: Sequence[Worker], side: int) -> bool:
     if change in _CUDA_ONLY and not any(service.kind_of_device(one.device) == "cuda" for one in alive):
         return False
     if "base_quantization" in change and training.method == "full":
         return False
-    if "resolution" in change and (training.resolution or 1024) <= change["resolution"]:
+    if "resolution" in change and side <= change["resolution"]:
         return False
     return any(getattr(training, name) != value for name, value in change.items())
 

@@ -180,7 +180,7 @@ class ModelShelf:
         if row is not None and Path(row.path).exists():
             return Place(name, Path(row.path)), row
         place = self._places.get(name)
-        if place is None or not place.path.exists():
+        if place is None or not (self.is_managed(place.path) and place.path.exists()):  # the row of it may be gone
             place = self._everything()[0].get(name)
         if place is None:
             if row is not None and not row.managed:
