@@ -1,0 +1,1 @@
+"""Classifiers: configs, runs and sweeps that teach a model to tell classes apart, and what came of them."""
