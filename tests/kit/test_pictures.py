@@ -95,6 +95,13 @@ def test_a_refusal_names_the_file_the_reason_and_the_way_out(intake: PictureInta
     assert error.fields[0].field == "file"
 
 
+def test_where_any_size_will_do_a_small_picture_comes_in(intake: PictureIntake) -> None:
+    tiny = hostile.tiny_png()
+    assert (intake.accept(tiny, filename="digit.png", any_size=True).width) < intake.limits.min_side
+    with pytest.raises(RefusedPicture):
+        intake.accept(tiny, filename="digit.png")
+
+
 @pytest.mark.parametrize("orientation", range(1, 9))
 def test_every_orientation_is_applied(intake: PictureIntake, orientation: int) -> None:
     from PIL import ImageOps

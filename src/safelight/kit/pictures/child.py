@@ -17,6 +17,7 @@ from safelight.kit.pictures.errors import PicturesUnavailable
 _LENGTH_BYTES = 8
 _AS_MASK = 1 << 63
 _WITH_LOOK = 1 << 62
+_ANY_SIZE = 1 << 61
 _ANSWER = struct.Struct("!IQ")
 _READY = b"ready\n"
 _OUT_OF_MEMORY = 77
@@ -50,13 +51,14 @@ class DecoderChild:
         self._closed = False
 
     def ask(
-        self, data: bytes, seconds: float, *, as_mask: bool = False, with_look: bool = False
+        self, data: bytes, seconds: float, *, as_mask: bool = False, with_look: bool = False, any_size: bool = False
     ) -> tuple[dict[str, Any], bytes]:
         """Header and picture that the decoder answers; raises DecoderDied, or PicturesUnavailable if none starts."""
         process = self._warm()
         try:
             with self._watch(process, seconds):
-                answer = self._exchange(process, data, len(data) | _AS_MASK * as_mask | _WITH_LOOK * with_look)
+                head = len(data) | _AS_MASK * as_mask | _WITH_LOOK * with_look | _ANY_SIZE * any_size
+                answer = self._exchange(process, data, head)
         except (OSError, EOFError, ValueError, TypeError) as error:
             late = self._late
             self._kill()

@@ -2,8 +2,8 @@
 
 Started by child.py as `python -m safelight.kit.pictures.decoder MAX_PIXELS MIN_SIDE SECONDS MEMORY_BYTES`.
 Request: 8 bytes length, the file; the highest bit of the length asks for what is transparent in it instead of the
-picture, the next one for what the dataset doctor must know of it. Answer: 4 bytes length of a JSON header, 8 bytes
-length of a picture, both.
+picture, the next one for what the dataset doctor must know of it, the third lets pictures of any size in. Answer:
+4 bytes length of a JSON header, 8 bytes length of a picture, both.
 """
 
 import json
@@ -21,6 +21,7 @@ ANSWER = struct.Struct("!IQ")
 READY = b"ready\n"
 AS_MASK = 1 << 63
 WITH_LOOK = 1 << 62
+ANY_SIZE = 1 << 61
 OUT_OF_MEMORY = 77  # exit status
 
 
@@ -38,10 +39,10 @@ def main() -> None:
     while header := requests.read(REQUEST.size):
         _bound_time(seconds)
         (asked,) = REQUEST.unpack(header)
-        data = requests.read(asked & ~(AS_MASK | WITH_LOOK))
+        data = requests.read(asked & ~(AS_MASK | WITH_LOOK | ANY_SIZE))
         try:
             wanted = {"as_mask": bool(asked & AS_MASK), "with_look": bool(asked & WITH_LOOK)}
-            _answer(answers, data, max_pixels, min_side, **wanted)
+            _answer(answers, data, max_pixels, 1 if asked & ANY_SIZE else min_side, **wanted)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         del data

@@ -72,12 +72,18 @@ class PictureIntake:
         self._closed = False
 
     def accept(
-        self, source: Path | bytes, *, filename: str, as_mask: bool = False, with_look: bool = False
+        self,
+        source: Path | bytes,
+        *,
+        filename: str,
+        as_mask: bool = False,
+        with_look: bool = False,
+        any_size: bool = False,
     ) -> AcceptedPicture:
         """The plain picture that is in a file; raises RefusedPicture, or PicturesUnavailable when all are too busy.
 
         With `as_mask` it is white where the file is transparent and black elsewhere; a file without transparency is a
-        mask as it is. `with_look` measures it for the dataset doctor.
+        mask as it is. `with_look` measures it for the dataset doctor. `any_size`: `min_side` does not count.
         """
         name = safe_name(filename)
         size = source.stat().st_size if isinstance(source, Path) else len(source)
@@ -86,7 +92,7 @@ class PictureIntake:
         if size == 0:
             raise refused("picture_not_an_image", name, reason="the file is empty")
         given = source.read_bytes() if isinstance(source, Path) else source
-        header, data = self._decode(given, name, as_mask=as_mask, with_look=with_look)
+        header, data = self._decode(given, name, as_mask=as_mask, with_look=with_look, any_size=any_size)
         if "refused" in header:
             raise refused(header["refused"], name, **header["details"])
         return AcceptedPicture(
