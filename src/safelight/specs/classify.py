@@ -232,3 +232,14 @@ class RunResult(BaseModel):
     stopped: str | None = Field(description="Why it ended before its last epoch")
     evaluations: dict[Split, Evaluation] = Field(description="Of the best weights, on val and, if there is one, test")
     seconds: float
+
+
+class ClassifierJobSpec(BaseModel):
+    """What the worker that trains a classifier is told."""
+
+    run_id: str
+    number: int = Field(description="Of the run")
+    name: str
+    dataset_id: str
+    dataset_version: int | None = Field(description="None of a dataset that is a folder")
+    config: TrainConfig

@@ -1,0 +1,72 @@
+"""What can go wrong with configs, runs and sweeps of classifiers."""
+
+from safelight.kit.errors import Conflict, NotFound, shorten
+
+
+class ConfigNotFound(NotFound):
+    """No config has that id."""
+
+    code = "classifier_config_not_found"
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(
+            f"There is no classifier config {shorten(asked)!r}.", hint="`GET /api/v1/classifiers/configs` lists them."
+        )
+
+
+class RunNotFound(NotFound):
+    """No run has that id or number."""
+
+    code = "classifier_run_not_found"
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(
+            f"There is no classifier run {shorten(asked)!r}.", hint="`GET /api/v1/classifiers/runs` lists them."
+        )
+
+
+class SweepNotFound(NotFound):
+    """No sweep has that id."""
+
+    code = "classifier_sweep_not_found"
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(f"There is no sweep {shorten(asked)!r}.", hint="`GET /api/v1/classifiers/sweeps` lists them.")
+
+
+class RunUnfinished(Conflict):
+    """The run has not ended well, so what is asked for is not there."""
+
+    code = "classifier_run_unfinished"
+
+    def __init__(self, number: int, state: str) -> None:
+        super().__init__(
+            f"Run {number} is {state}: it has no result.", hint="Wait until it has ended, or resume it if it stopped."
+        )
+
+
+class RunBusy(Conflict):
+    """The run waits or is under way."""
+
+    code = "classifier_run_busy"
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Run {number} has not ended.", hint="Stop it first.")
+
+
+class RunNotResumable(Conflict):
+    """There is nothing to go on with."""
+
+    code = "classifier_run_not_resumable"
+
+    def __init__(self, number: int, state: str) -> None:
+        super().__init__(
+            f"Run {number} is {state}: only one that failed or was stopped can go on.",
+            hint="Start it anew with rerun." if state == "succeeded" else "Wait for its end, or stop it.",
+        )
+
+
+class PictureGone(Conflict):
+    """The pictures are not in the studio's hands."""
+
+    code = "classifier_pictures_elsewhere"
