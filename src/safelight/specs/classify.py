@@ -98,6 +98,9 @@ class TrainConfig(BaseModel):
     )
     cache: bool = Field(default=True, description="Decode each picture once, into a file of small uint8 copies")
     cache_gib: float = Field(default=20.0, gt=0, le=10_000, description="Largest size of that file; else no cache")
+    cache_dir: str | None = Field(
+        default=None, max_length=4000, description="Folder of that file, shared by runs; the user's cache if left out"
+    )
     deterministic: bool = Field(default=True, description="Same seed, same machine: the same numbers; a little slower")
     seed: int = Field(default=0, ge=0, le=2**32 - 1, description="Of all that is drawn by chance")
 
@@ -141,7 +144,7 @@ class TrainConfig(BaseModel):
         return self.monitor_metric in LESS_IS_BETTER
 
 
-STUDIO_SETS: frozenset[str] = frozenset({"root", "ckpt_dir", "tb_root", "resume", "workers"})
+STUDIO_SETS: frozenset[str] = frozenset({"root", "ckpt_dir", "tb_root", "resume", "workers", "cache_dir"})
 """Fields that the studio decides itself; a config in the studio leaves them out."""
 
 

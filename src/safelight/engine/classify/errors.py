@@ -1,0 +1,40 @@
+"""What can go wrong in the training of a classifier that a person can act on.
+
+SafelightError
+├── InvalidInput
+│   └── UnusableDataset          no folder, no pictures, one class, an empty class, a class missing; `code` says which
+└── SafelightError
+    └── ReaderFailed             a process that reads pictures ended
+"""
+
+from collections.abc import Sequence
+
+from safelight.kit.errors import InvalidInput, SafelightError, shorten
+
+NAMED = 10
+"""So many names are listed in a message; a thousand would hide its point."""
+
+
+class UnusableDataset(InvalidInput):
+    """A folder that nothing can be learnt from, or that could not be judged by. `fields` names root."""
+
+    code = "dataset_unusable"
+
+    @classmethod
+    def at(cls, root: object, message: str, *, code: str, hint: str) -> "UnusableDataset":
+        """`code`: dataset_missing, dataset_without_pictures, dataset_one_class, dataset_empty_class, …"""
+        error = cls.of("root", root, message, hint=hint)
+        error.code = code
+        return error
+
+
+class ReaderFailed(SafelightError):
+    """A process that reads pictures ended: killed for memory, or by a defect of a decoder."""
+
+    code = "reader_failed"
+
+
+def listed(names: Sequence[str]) -> str:
+    """The names as they are shown in a message, quoted; the rest are counted."""
+    shown = ", ".join(f"'{shorten(name, 60)}'" for name in names[:NAMED])
+    return shown if len(names) <= NAMED else f"{shown} and {len(names) - NAMED} more"
