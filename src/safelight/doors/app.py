@@ -31,6 +31,7 @@ from safelight.doors.web.serving import WebApp
 from safelight.events import Bus
 from safelight.features.access import Limits, Studio, require_caller
 from safelight.features.characters import router as characters
+from safelight.features.classifiers.router import predict as predictions
 from safelight.features.downloads import router as downloads
 from safelight.features.downloads.jobs import download_task
 from safelight.features.downloads.service.reach import Reach
@@ -120,7 +121,8 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
             router.include_router(plain, dependencies=[Depends(require_caller)])
         for private in (
             characters.router, downloads.router, edits.router, gallery.router, generations.router, inputs.router,
-            jobs.router, memory.router, models.router, preferences.router, projects.router, recipes.router,
+            jobs.router, memory.router, models.router, preferences.router, predictions.router,
+            projects.router, recipes.router,
             style_thumbnails.router, styles.router, system.router, videos.router, webhooks.router, workers.router,
         ):  # fmt: skip
             router.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])

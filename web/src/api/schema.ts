@@ -1428,6 +1428,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Predict
+         * @description Have a classifier judge up to 64 pictures: a model on the shelf, or a finished run by its id (run_…).
+         *
+         *     It answers when the pictures are judged, and a client that hangs up cancels it. With `Prefer: wait=5` it answers
+         *     202 with the job after that time, and the job goes on.
+         */
+        post: operations["predict_api_v1_models__name__predict_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{name}/unload": {
         parameters: {
             query?: never;
@@ -1482,6 +1505,26 @@ export interface paths {
          * @description Put a .safetensors file (a LoRA, a VAE, an upscaler …) into the models folder.
          */
         post: operations["upload_model_api_v1_models_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/predictions/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Prediction
+         * @description A prediction by the id of its job: how far it is, or what came out.
+         */
+        get: operations["show_prediction_api_v1_predictions__job_id__get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3800,6 +3843,21 @@ export interface components {
             step: number | null;
             /** Version */
             version: number;
+        };
+        /**
+         * ClassScore
+         * @description How likely a class is.
+         */
+        ClassScore: {
+            /**
+             * Index
+             * @description Of the class, among the model's labels
+             */
+            index: number;
+            /** Label */
+            label: string;
+            /** Probability */
+            probability: number;
         };
         /**
          * ControlAsk
@@ -8482,6 +8540,47 @@ export interface components {
             width: number;
         };
         /**
+         * PicturePredicted
+         * @description What is said of one picture.
+         */
+        PicturePredicted: {
+            /**
+             * Confidence
+             * @description Its probability
+             */
+            confidence: number;
+            /**
+             * Filename
+             * @description As it was sent
+             */
+            filename: string | null;
+            /**
+             * Image
+             * @description Its id; what was sent is an input (img_…) now
+             */
+            image: string;
+            /**
+             * Label
+             * @description The likeliest class
+             */
+            label: string;
+            /**
+             * Saliency
+             * @description What it looked at: a transparent PNG to lay over the whole picture, as a data URL
+             */
+            saliency?: string | null;
+            /**
+             * Saliency Method
+             * @description How that was found out
+             */
+            saliency_method?: ("gradient" | "gradcam" | "attention") | null;
+            /**
+             * Top
+             * @description The likeliest classes, best first
+             */
+            top: components["schemas"]["ClassScore"][];
+        };
+        /**
          * PictureShown
          * @description One picture, or one film.
          */
@@ -8623,6 +8722,41 @@ export interface components {
              * @default 0.1.0
              */
             version?: string;
+        };
+        /**
+         * PredictionShown
+         * @description What a request became: a job, and once that is done the verdicts in the order of the pictures.
+         */
+        PredictionShown: {
+            failure?: components["schemas"]["JobFailure"] | null;
+            /** Job Id */
+            job_id: string;
+            /**
+             * Labels
+             * @description Every class of the model, in its order; empty until it is done
+             */
+            labels: string[];
+            /**
+             * Model
+             * @description Name on the shelf, or id of the run
+             */
+            model: string;
+            /**
+             * Pictures
+             * @description Empty until it is done
+             */
+            pictures: components["schemas"]["PicturePredicted"][];
+            progress?: components["schemas"]["Progress"] | null;
+            /**
+             * Seconds
+             * @description That the worker took
+             */
+            seconds?: number | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
         };
         /**
          * PreferenceChanges
@@ -15099,6 +15233,84 @@ export interface operations {
             };
         };
     };
+    predict_api_v1_models__name__predict_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                prefer?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Images
+                     * @description Inputs (img_…), pictures of the gallery (pic_…), pictures of datasets, or data:image/png;base64,…
+                     */
+                    images: string[];
+                    /**
+                     * Saliency
+                     * @description Show what the model looked at: gradient; gradcam (convolutions); attention (transformers); auto takes what fits the model. It takes about three times as long
+                     */
+                    saliency?: ("gradient" | "gradcam" | "attention") | "auto" | null;
+                    /**
+                     * Top K
+                     * @description How many of the likeliest classes
+                     * @default 5
+                     */
+                    top_k?: number;
+                };
+                "multipart/form-data": {
+                    /** @description The pictures */
+                    files: string[];
+                    /**
+                     * Saliency
+                     * @description Show what the model looked at: gradient; gradcam (convolutions); attention (transformers); auto takes what fits the model. It takes about three times as long
+                     */
+                    saliency?: ("gradient" | "gradcam" | "attention") | "auto" | null;
+                    /**
+                     * Top K
+                     * @description How many of the likeliest classes
+                     * @default 5
+                     */
+                    top_k?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionShown"];
+                };
+            };
+            /** @description Not done within the time of `Prefer: wait` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     unload_model_api_v1_models__name__unload_post: {
         parameters: {
             query?: never;
@@ -15187,6 +15399,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_prediction_api_v1_predictions__job_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PredictionShown"];
                 };
             };
             /** @description Validation Error */

@@ -1,6 +1,8 @@
 """What can go wrong with configs, runs and sweeps of classifiers."""
 
-from safelight.kit.errors import Conflict, NotFound, shorten
+from collections.abc import Sequence
+
+from safelight.kit.errors import Conflict, FieldProblem, InvalidInput, NotFound, SafelightError, shorten
 
 
 class ConfigNotFound(NotFound):
@@ -70,3 +72,40 @@ class PictureGone(Conflict):
     """The pictures are not in the studio's hands."""
 
     code = "classifier_pictures_elsewhere"
+
+
+class PicturesUnusable(InvalidInput):
+    """Some of the pictures that were sent are none."""
+
+    status = 422
+    code = "pictures_unusable"
+
+    def __init__(self, problems: Sequence[tuple[str, str | None, SafelightError]]) -> None:
+        """`problems`: field, file name, and what is wrong with it."""
+        of_all = "1 of the pictures" if len(problems) == 1 else f"{len(problems)} of the pictures"
+        super().__init__(
+            f"{of_all} cannot be read: {problems[0][2].message}",
+            hint=problems[0][2].hint,
+            fields=tuple(FieldProblem(field, error.message, name) for field, name, error in problems),
+        )
+
+
+class PredictionNotFound(NotFound):
+    """No prediction has that job."""
+
+    code = "prediction_not_found"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(
+            f"There is no prediction {shorten(job_id)!r}.",
+            hint="Predictions are forgotten some days after they were made; ask again.",
+        )
+
+
+class PredictionCancelled(Conflict):
+    """Somebody cancelled the prediction that a request waited for."""
+
+    code = "prediction_cancelled"
+
+    def __init__(self) -> None:
+        super().__init__("The prediction was cancelled.")

@@ -20,13 +20,16 @@ from safelight.storage import Storage, layout
 AT_ONCE = 100  # rows looked at in one transaction; other writers come in between
 
 
-def look_at(file: BinaryIO, *, filename: str, intake: PictureIntake, as_mask: bool = False) -> AcceptedPicture:
+def look_at(
+    file: BinaryIO, *, filename: str, intake: PictureIntake, as_mask: bool = False, any_size: bool = False
+) -> AcceptedPicture:
     """The plain picture in a file: decoded, upright, nothing private in it; or what is transparent in it, as a mask.
 
-    Raises InputUnusable, PictureTooLarge.
+    With `any_size` it may be as small as it likes. Raises InputUnusable, PictureTooLarge.
     """
     try:
-        return intake.accept(file.read(intake.limits.max_bytes + 1), filename=filename, as_mask=as_mask)
+        data = file.read(intake.limits.max_bytes + 1)
+        return intake.accept(data, filename=filename, as_mask=as_mask, any_size=any_size)
     except PictureTooLarge:
         raise
     except RefusedPicture as refused:

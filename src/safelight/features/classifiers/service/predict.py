@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from safelight.features.classifiers.errors import NoSuchClassifier, PredictionNotFound, RunHasNoModel
+from safelight.features.classifiers.errors import PredictionNotFound, RunNotFound, RunUnfinished
 from safelight.features.classifiers.schemas.predict import PicturePredicted, PredictionShown, PredictOptions
 from safelight.features.classifiers.tables import ClassifierRun
 from safelight.features.datasets.tables import DatasetPicture
@@ -33,7 +33,7 @@ def start(
     max_queued: int,
     requester: str = "",
 ) -> Job:
-    """Queue the question. Raises NoSuchClassifier, RunHasNoModel, ModelNotFound, TooManyRequests."""
+    """Queue the question. Raises RunNotFound, RunUnfinished, ModelNotFound, TooManyRequests."""
     classifier = meant(session, model, shelf=shelf)
     count = f"{len(pictures)} pictures" if len(pictures) > 1 else "a picture"
     return jobs.submit(
@@ -54,15 +54,15 @@ def start(
 
 
 def meant(session: Session, model: str, *, shelf: ModelShelf) -> ClassifierUse:
-    """The weights of that name. Raises NoSuchClassifier, RunHasNoModel; ModelNotFound, ModelUnusable of the shelf."""
+    """The weights of that name. Raises RunNotFound, RunUnfinished; ModelNotFound, ModelUnusable of the shelf."""
     if not model.startswith(RUN) or model in shelf.names("classifier"):
         info = shelf.find(model, kind="classifier")
         return ClassifierUse(name=info.name, sha256=info.sha256, size_bytes=info.size_bytes)
     run = session.get(ClassifierRun, model)
     if run is None:
-        raise NoSuchClassifier(model)
+        raise RunNotFound(model)
     if run.model_key is None:
-        raise RunHasNoModel(model, run.state)
+        raise RunUnfinished(run.number, run.state)
     return ClassifierUse(name=run.id, prefix=run.model_key, sha256=run.model_sha256, size_bytes=run.model_size or 0)
 
 
