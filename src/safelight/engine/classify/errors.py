@@ -22,7 +22,7 @@ class UnusableDataset(InvalidInput):
 
     @classmethod
     def at(cls, root: object, message: str, *, code: str, hint: str) -> "UnusableDataset":
-        """`code`: dataset_missing, dataset_without_pictures, dataset_one_class, dataset_empty_class, …"""
+        """`code`: which of them it is."""
         error = cls.of("root", root, message, hint=hint)
         error.code = code
         return error
