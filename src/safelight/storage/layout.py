@@ -10,6 +10,7 @@ characters/<id>/grids/<version>/<digest>.png, .thumb.webp
 characters/<id>/checkpoints/<job>/<step>.<attempt>/state.safetensors, state.json
 generations/<id>/<index>.png|jpg|webp, <index>.thumb.webp, <index>.mp4, <index>.poster.webp
 inputs/<id>.png|jpg                                  inputs/<id>.thumb.webp
+runs/<id>/tb/events.out.tfevents.<…>                 runs/<id>/onnx/model.onnx, check.json
 """
 
 from typing import Literal
@@ -162,3 +163,79 @@ def video(generation_id: str, index: int) -> str:
 def poster(generation_id: str, index: int) -> str:
     """The first frame of a video, full size."""
     return f"{generation(generation_id)}/{index}.poster.webp"
+
+
+def run(run_id: str) -> str:
+    """Everything of a classifier's run, as a prefix."""
+    return f"runs/{run_id}"
+
+
+def run_states(run_id: str) -> str:
+    """What a run can be resumed from on another worker, as a prefix."""
+    return f"{run(run_id)}/state"
+
+
+def run_state(run_id: str, number: int, attempt: int) -> str:
+    """One whole state, as a prefix. The attempt keeps those apart who believe that they have the job."""
+    return f"{run_states(run_id)}/{number:08d}.{attempt}"
+
+
+def run_model(run_id: str, attempt: int) -> str:
+    """The trained model of a run, as a prefix."""
+    return f"{run(run_id)}/model/{attempt}"
+
+
+def run_archive(run_id: str) -> str:
+    """The trained model of a run in one file."""
+    return f"{run(run_id)}/model.zip"
+
+
+def run_epoch(run_id: str, epoch: int) -> str:
+    """The weights of one epoch, as a prefix."""
+    return f"{run(run_id)}/epochs/{epoch:04d}"
+
+
+def run_mistake(run_id: str, split: str, position: int) -> str:
+    """The small picture of what a run took for another class."""
+    return f"{run(run_id)}/mistakes/{split}-{position:06d}.webp"
+
+
+def run_events(run_id: str) -> str:
+    """Event files of a classifier's run, for TensorBoard, as a prefix."""
+    return f"runs/{run_id}/tb"
+
+
+def dataset(dataset_id: str) -> str:
+    """Everything of a dataset, as a prefix."""
+    return f"datasets/{dataset_id}"
+
+
+def dataset_pictures(dataset_id: str) -> str:
+    """The pictures of a dataset, as a prefix."""
+    return f"{dataset(dataset_id)}/pictures"
+
+
+def dataset_picture(dataset_id: str, picture_id: str, picture_format: PictureFormat) -> str:
+    """One picture of a dataset."""
+    return f"{dataset_pictures(dataset_id)}/{picture_id}.{'jpg' if picture_format == 'jpeg' else picture_format}"
+
+
+def dataset_thumbnail(dataset_id: str, picture_id: str) -> str:
+    """The small picture of one."""
+    return f"{dataset_pictures(dataset_id)}/{picture_id}.thumb.webp"
+
+
+def dataset_upload(dataset_id: str, upload_id: str, number: int | None = None) -> str:
+    """One file that an import is to read; without a number all of that import, as a prefix."""
+    upload = f"{dataset(dataset_id)}/uploads/{upload_id}"
+    return upload if number is None else f"{upload}/{number}"
+
+
+def dataset_manifest(dataset_id: str, number: int, token: str) -> str:
+    """What a version of a dataset holds; the token keeps those apart who make it at the same time."""
+    return f"{dataset(dataset_id)}/versions/{number}.{token}.json"
+
+
+def run_onnx(run_id: str) -> tuple[str, str]:
+    """The model of a classifier's run for ONNX runtimes, and the check that it has passed."""
+    return f"runs/{run_id}/onnx/model.onnx", f"runs/{run_id}/onnx/check.json"
