@@ -11,6 +11,9 @@ characters/<id>/checkpoints/<job>/<step>.<attempt>/state.safetensors, state.json
 generations/<id>/<index>.png|jpg|webp, <index>.thumb.webp, <index>.mp4, <index>.poster.webp
 inputs/<id>.png|jpg                                  inputs/<id>.thumb.webp
 runs/<id>/tb/events.out.tfevents.<…>                 runs/<id>/onnx/model.onnx, check.json
+runs/<id>/state/<number>.<attempt>/<file>            runs/<id>/model/<attempt>/config.json, model.safetensors, …
+runs/<id>/epochs/<number>/<file>                     runs/<id>/model.zip
+runs/<id>/mistakes/<split>-<position>.webp
 """
 
 from typing import Literal
