@@ -27,10 +27,13 @@ from safelight.doors.rest import files, health, jobs, metrics, problems, system,
 from safelight.doors.rest.compression import CompressApi
 from safelight.doors.rest.housekeeping import housekeeping
 from safelight.doors.rest.middleware import BodyLimit, RequestContext
+from safelight.doors.tensorboard import router as tensorboard_pages
 from safelight.doors.web.serving import WebApp
 from safelight.events import Bus
 from safelight.features.access import Limits, Studio, require_caller
 from safelight.features.characters import router as characters
+from safelight.features.classifiers.router import exchange as run_exchange
+from safelight.features.classifiers.router import onnx as run_onnx
 from safelight.features.classifiers.router import predict as predictions
 from safelight.features.downloads import router as downloads
 from safelight.features.downloads.jobs import download_task
@@ -48,6 +51,8 @@ from safelight.features.projects import router as projects
 from safelight.features.recipes import router as recipes
 from safelight.features.style_thumbnails import router as style_thumbnails
 from safelight.features.styles import router as styles
+from safelight.features.tensorboard import router as tensorboard
+from safelight.features.tensorboard.service.boards import Boards
 from safelight.features.videos import router as videos
 from safelight.features.webhooks import router as webhooks
 from safelight.features.webhooks.service.caller import Caller
@@ -122,11 +127,13 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
         for private in (
             characters.router, downloads.router, edits.router, gallery.router, generations.router, inputs.router,
             jobs.router, memory.router, models.router, preferences.router, predictions.router,
-            projects.router, recipes.router,
-            style_thumbnails.router, styles.router, system.router, videos.router, webhooks.router, workers.router,
+            run_exchange.router, run_onnx.router, projects.router, recipes.router,
+            style_thumbnails.router, styles.router, system.router, tensorboard.router,
+            videos.router, webhooks.router, workers.router,
         ):  # fmt: skip
             router.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 
+        router.include_router(tensorboard_pages.router)  # it decides who sees it: browsers send a cookie
         router.include_router(a1111.router)  # it decides who calls: its clients send HTTP Basic
     if "openai" in doors:
         router.include_router(openai.router, dependencies=[Depends(require_caller)])
@@ -200,12 +207,24 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             video_codec=settings.video_codec,
             model_aliases=openai.ALIASES | settings.model_aliases,
         )
+        app.state.boards = boards = Boards(
+            database,
+            app.state.studio.storage,
+            settings.data_dir.absolute() / "tensorboard",
+            at_once=settings.tensorboards_at_once,
+            idle_seconds=settings.tb_idle_timeout,
+        )
         app.state.caller = caller = _caller(settings, app.state.studio, secret)
         bus.start()
         placer.start()
         desk.start()
         try:
-            async with live.running(app), housekeeping(app.state.studio, shelf, reach), caller.at_work():
+            async with (
+                live.running(app),
+                housekeeping(app.state.studio, shelf, reach),
+                caller.at_work(),
+                boards.at_work(),
+            ):
                 yield
         finally:
             desk.stop()

@@ -71,3 +71,10 @@ class Verdicts(BaseModel):
     labels: list[str] = Field(description="Every class of the model")
     verdicts: list[Verdict]
     seconds: float = Field(description="In the worker, with waiting for others of the same batch")
+
+
+class OnnxJobSpec(BaseModel):
+    """A run's model to be written for ONNX runtimes."""
+
+    run_id: str
+    classifier: ClassifierUse

@@ -592,6 +592,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/classifiers/projects/{id_or_name}/tensorboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Tensorboard Of Project
+         * @description Whether TensorBoard of a project is there; asking keeps it no longer.
+         */
+        get: operations["show_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_get"];
+        put?: never;
+        /**
+         * Open Tensorboard Of Project
+         * @description Open TensorBoard on the newest runs of a project, and on those that come while it is open.
+         */
+        post: operations["open_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_post"];
+        /**
+         * Close Tensorboard Of Project
+         * @description End TensorBoard of a project; its curves stay, and the next look starts it again.
+         */
+        delete: operations["close_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{id_or_number}/tensorboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Tensorboard Of Run
+         * @description Whether TensorBoard of a run is there; asking keeps it no longer.
+         */
+        get: operations["show_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_get"];
+        put?: never;
+        /**
+         * Open Tensorboard Of Run
+         * @description Open TensorBoard on one run. It starts in a few seconds, and ends when nobody looks any more.
+         */
+        post: operations["open_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_post"];
+        /**
+         * Close Tensorboard Of Run
+         * @description End TensorBoard of a run; its curves stay, and the next look starts it again.
+         */
+        delete: operations["close_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/config.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Config
+         * @description A run (its id or number) as a file for `safelight train`. `root` is missing where the studio has the pictures.
+         */
+        get: operations["export_config_api_v1_classifiers_runs__run__config_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/onnx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Onnx
+         * @description Whether the model of a run (its id or number) is there as ONNX, and a link to it.
+         */
+        get: operations["show_onnx_api_v1_classifiers_runs__run__onnx_get"];
+        put?: never;
+        /**
+         * Export Onnx
+         * @description Make it, and check it against torch before it is offered. While it is made, asking again is the same job.
+         */
+        post: operations["export_onnx_api_v1_classifiers_runs__run__onnx_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Run
+         * @description Make a run of what `safelight train` has left: a zip of its folder, with model, predictions and curves.
+         */
+        post: operations["import_run_api_v1_classifiers_runs_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/downloads": {
         parameters: {
             query?: never;
@@ -3222,6 +3342,26 @@ export interface components {
             name: string;
             /** Trigger */
             trigger?: string | null;
+        };
+        /** Body_import_run_api_v1_classifiers_runs_import_post */
+        Body_import_run_api_v1_classifiers_runs_import_post: {
+            /**
+             * Dataset
+             * @description Id or name; found by its fingerprint if left out
+             */
+            dataset?: string | null;
+            /** File */
+            file: string;
+            /**
+             * Name
+             * @description Its folder's name if left out
+             */
+            name?: string | null;
+            /**
+             * Project
+             * @description Id or name
+             */
+            project?: string | null;
         };
         /** Body_import_styles_api_v1_styles_import_post */
         Body_import_styles_api_v1_styles_import_post: {
@@ -8226,6 +8366,78 @@ export interface components {
          */
         Nothing: Record<string, never>;
         /**
+         * OnnxFile
+         * @description A run's model for ONNX runtimes, checked against torch before it is offered.
+         */
+        OnnxFile: {
+            /**
+             * Checked On
+             * @description Pictures of the check, in batches of several sizes
+             */
+            checked_on: number;
+            /**
+             * Input Name
+             * @default pixel_values
+             */
+            input_name?: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Max Difference
+             * @description Largest difference of any probability from torch's, over the check
+             */
+            max_difference: number;
+            /**
+             * Opset
+             * @description Version of ONNX's operators
+             */
+            opset: number;
+            /**
+             * Output Name
+             * @default logits
+             */
+            output_name?: string;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Shape
+             * @description Of the input: batch, channels, height, width
+             */
+            shape: (number | string)[];
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+        };
+        /**
+         * OnnxState
+         * @description Whether a run's model is there for ONNX runtimes.
+         */
+        OnnxState: {
+            failure?: components["schemas"]["JobFailure"] | null;
+            /**
+             * Job Id
+             * @description Of the newest job that made or makes it, while it is remembered
+             */
+            job_id: string | null;
+            /** @description Null until it has been made */
+            onnx: components["schemas"]["OnnxFile"] | null;
+            progress?: components["schemas"]["Progress"] | null;
+            /** Run Id */
+            run_id: string;
+            /** Status */
+            status?: ("queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled") | null;
+            /**
+             * Url
+             * @description A link to the file that works for some hours
+             */
+            url: string | null;
+        };
+        /**
          * OptionChoice
          * @description One value that an option may take.
          */
@@ -9531,6 +9743,33 @@ export interface components {
             status_url: string;
         };
         /**
+         * RunImported
+         * @description A run that was brought in.
+         */
+        RunImported: {
+            /**
+             * Dataset Id
+             * @description The dataset here that it was trained on, by its fingerprint or as told
+             */
+            dataset_id: string | null;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /**
+             * Pictures Found
+             * @description Predictions whose picture is known here
+             */
+            pictures_found: number;
+            /**
+             * Predictions
+             * @description Predictions that came with it
+             */
+            predictions: number;
+            /** Run Id */
+            run_id: string;
+        };
+        /**
          * Refusal
          * @description What went wrong.
          */
@@ -10215,6 +10454,53 @@ export interface components {
             workers: number;
         };
         /**
+         * TensorBoardShown
+         * @description TensorBoard of one run or project.
+         */
+        TensorBoardShown: {
+            /**
+             * Idle Seconds
+             * @description Since somebody last looked, while it runs
+             */
+            idle_seconds?: number | null;
+            /**
+             * Idle Timeout Seconds
+             * @description It ends when nobody has looked for this long
+             */
+            idle_timeout_seconds: number;
+            /**
+             * Memory Bytes
+             * @description Memory of its process, where the system tells
+             */
+            memory_bytes?: number | null;
+            /**
+             * Message
+             * @description Why it failed, or is unavailable
+             */
+            message?: string | null;
+            /**
+             * Runs
+             * @description Runs that it shows; of a project the newest
+             */
+            runs: number;
+            /**
+             * State
+             * @description unavailable: TensorBoard is not installed where the server runs
+             * @enum {string}
+             */
+            state: "stopped" | "starting" | "running" | "failed" | "unavailable";
+            /**
+             * Target
+             * @description Id of the run or project
+             */
+            target: string;
+            /**
+             * Url
+             * @description Open it in a browser, in a frame of the studio's own pages too; behind an API key the link works for a minute, and what it opened for as long as it is used
+             */
+            url: string;
+        };
+        /**
          * ThumbnailAsked
          * @description How styles are drawn, so that they can be compared: the same subject, the same seed.
          */
@@ -10557,6 +10843,316 @@ export interface components {
              * @description Flow models: how times are drawn and weighted (names of diffusers); the family's own if left out
              */
             weighting_scheme?: ("none" | "sigma_sqrt" | "logit_normal" | "mode" | "cosmap") | null;
+        };
+        /**
+         * TrainConfig
+         * @description Every setting of one run; the defaults suit a few thousand pictures and one device.
+         *
+         *     Stand-alone, `root` is a folder and `model_flavour` a hub id, a folder, or one of the built-in flavours. In the
+         *     studio `root` is left out: the run names a registered dataset; `model_flavour` may be a model on the shelf.
+         */
+        TrainConfig: {
+            /**
+             * Accumulation Steps
+             * @description Batches per optimizer step
+             * @default 1
+             */
+            accumulation_steps?: number;
+            /**
+             * Amp Dtype
+             * @description bf16 on a GPU that has it, else fp16; none on a CPU
+             */
+            amp_dtype?: ("no" | "fp16" | "bf16") | null;
+            /**
+             * Augment On
+             * @description Where: on the device if it is a GPU, if left out
+             */
+            augment_on?: ("cpu" | "device") | null;
+            /**
+             * Augmentation
+             * @description light: random crop, flip, small colour changes
+             * @default light
+             * @enum {string}
+             */
+            augmentation?: "none" | "flip" | "light" | "randaugment" | "trivialaugment";
+            /**
+             * Batch Size
+             * @description Pictures per step
+             * @default 32
+             */
+            batch_size?: number;
+            /**
+             * Cache
+             * @description Decode each picture once, into a file of small uint8 copies
+             * @default true
+             */
+            cache?: boolean;
+            /**
+             * Cache Dir
+             * @description Folder of that file, shared by runs; the user's cache if left out
+             */
+            cache_dir?: string | null;
+            /**
+             * Cache Gib
+             * @description Largest size of that file; else no cache
+             * @default 20
+             */
+            cache_gib?: number;
+            /**
+             * Channels
+             * @description grey: one channel, repeated where the model wants three
+             * @default rgb
+             * @enum {string}
+             */
+            channels?: "rgb" | "grey";
+            /**
+             * Channels Last
+             * @description Memory layout that convolutions like
+             * @default true
+             */
+            channels_last?: boolean;
+            /**
+             * Checkpoint Seconds
+             * @description Time between states that a killed run goes on from
+             * @default 60
+             */
+            checkpoint_seconds?: number;
+            /**
+             * Ckpt Dir
+             * @description Folder of checkpoints and results; runs/<name> if left out
+             */
+            ckpt_dir?: string | null;
+            /**
+             * Class Weights
+             * @description Rare classes count more: by 1/n, or effective n
+             * @default none
+             * @enum {string}
+             */
+            class_weights?: "none" | "balanced" | "effective";
+            /**
+             * Compile
+             * @description torch.compile: minutes at the start, then faster steps
+             * @default false
+             */
+            compile?: boolean;
+            /**
+             * Crop Scale
+             * @description Smallest share of the area that a crop keeps
+             * @default 0.5
+             */
+            crop_scale?: number;
+            /**
+             * Cutmix
+             * @description Alpha of cutmix; 0 for none
+             * @default 0
+             */
+            cutmix?: number;
+            /**
+             * Deterministic
+             * @description Same seed, same machine: the same numbers; a little slower
+             * @default true
+             */
+            deterministic?: boolean;
+            /**
+             * Early Stop Delta
+             * @description What counts as better
+             * @default 0
+             */
+            early_stop_delta?: number;
+            /**
+             * Early Stop Patience
+             * @description Epochs without a better value until it stops; never if left out
+             */
+            early_stop_patience?: number | null;
+            /**
+             * Ema Decay
+             * @description Judge and keep an average of the weights
+             */
+            ema_decay?: number | null;
+            /**
+             * Epochs
+             * @description Times that all training pictures are seen
+             * @default 20
+             */
+            epochs?: number;
+            /**
+             * Erasing
+             * @description Probability that a part of a picture is erased
+             * @default 0
+             */
+            erasing?: number;
+            /**
+             * Flip
+             * @description Mirror pictures; switch off for letters and digits
+             * @default true
+             */
+            flip?: boolean;
+            /**
+             * Focal Gamma
+             * @description Of focal: how much less easy pictures count
+             * @default 2
+             */
+            focal_gamma?: number;
+            /**
+             * Freeze Backbone
+             * @description Only the head learns
+             * @default false
+             */
+            freeze_backbone?: boolean;
+            /**
+             * Image Size
+             * @description Pixel side; what the model expects if left out
+             */
+            image_size?: number | null;
+            /**
+             * Label Smoothing
+             * @description Share of certainty taken from the right class
+             * @default 0.1
+             */
+            label_smoothing?: number;
+            /**
+             * Layer Decay
+             * @description Each layer further from the head learns at this times the rate
+             * @default 1
+             */
+            layer_decay?: number;
+            /**
+             * Load Pretrained
+             * @description Start from trained weights; the head is new unless its classes are the same
+             * @default false
+             */
+            load_pretrained?: boolean;
+            /**
+             * Loss
+             * @description bce: each class is a question of its own
+             * @default cross_entropy
+             * @enum {string}
+             */
+            loss?: "cross_entropy" | "focal" | "bce";
+            /**
+             * Lr
+             * @description Highest learning rate, of the head
+             * @default 0.001
+             */
+            lr?: number;
+            /**
+             * Max Grad Norm
+             * @description Longer gradients are shortened to this
+             * @default 1
+             */
+            max_grad_norm?: number | null;
+            /**
+             * Max Steps
+             * @description End after so many steps, if sooner
+             */
+            max_steps?: number | null;
+            /**
+             * Mixup
+             * @description Alpha of mixup; 0 for none
+             * @default 0
+             */
+            mixup?: number;
+            /**
+             * Model Flavour
+             * @description Built-in flavour, hub id (transformers or timm), folder, or name of a model on the shelf
+             * @default vit-small
+             */
+            model_flavour?: string;
+            /**
+             * Momentum
+             * @description Of sgd and rmsprop
+             * @default 0.9
+             */
+            momentum?: number;
+            /**
+             * Monitor Metric
+             * @description Validation metric that picks the best
+             * @default accuracy
+             * @enum {string}
+             */
+            monitor_metric?: "loss" | "accuracy" | "top_k" | "macro_precision" | "macro_recall" | "macro_f1" | "auroc" | "ece";
+            /**
+             * Monitor Mode
+             * @description min or max; by the metric if left out
+             */
+            monitor_mode?: ("min" | "max") | null;
+            /**
+             * Optimizer
+             * @description What moves the weights
+             * @default adamw
+             * @enum {string}
+             */
+            optimizer?: "adamw" | "adam" | "sgd" | "rmsprop" | "adafactor";
+            /**
+             * Resume
+             * @description Go on from the state in ckpt_dir, if there is one of this config
+             * @default true
+             */
+            resume?: boolean;
+            /**
+             * Root
+             * @description Folder with train/, val/ and perhaps test/, in each a folder per class; or a folder per class
+             */
+            root?: string | null;
+            /**
+             * Save Every Epoch
+             * @description Keep the weights of each epoch, not the best alone
+             * @default false
+             */
+            save_every_epoch?: boolean;
+            /**
+             * Schedule
+             * @description How the learning rate goes over the steps
+             * @default cosine
+             * @enum {string}
+             */
+            schedule?: "constant" | "linear" | "cosine" | "polynomial" | "step" | "one_cycle" | "plateau";
+            /**
+             * Seed
+             * @description Of all that is drawn by chance
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Tb Root
+             * @description Folder of TensorBoard's event files; <ckpt_dir>/tb if left out
+             */
+            tb_root?: string | null;
+            /**
+             * Test Fraction
+             * @description Share of train that is set aside where test is missing; 0 for no test
+             * @default 0
+             */
+            test_fraction?: number;
+            /**
+             * Top K
+             * @description Of the metric top_k
+             * @default 5
+             */
+            top_k?: number;
+            /**
+             * Val Fraction
+             * @description Share of train that is set aside, by class and seed, where val is missing
+             * @default 0.2
+             */
+            val_fraction?: number;
+            /**
+             * Warmup Epochs
+             * @description Epochs in which the rate rises from 0
+             * @default 1
+             */
+            warmup_epochs?: number;
+            /**
+             * Weight Decay
+             * @description Pull of weights towards zero; not of biases
+             * @default 0.05
+             */
+            weight_decay?: number;
+            /**
+             * Workers
+             * @description Processes that read pictures; by the machine if left out
+             */
+            workers?: number | null;
         };
         /**
          * TrainingFit
@@ -13411,6 +14007,314 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionLineage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorBoardShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorBoardShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorBoardShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorBoardShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_config_api_v1_classifiers_runs__run__config_json_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainConfig"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_onnx_api_v1_classifiers_runs__run__onnx_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnnxState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_onnx_api_v1_classifiers_runs__run__onnx_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnnxState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_run_api_v1_classifiers_runs_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_run_api_v1_classifiers_runs_import_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunImported"];
                 };
             };
             /** @description Validation Error */

@@ -109,3 +109,17 @@ class PredictionCancelled(Conflict):
 
     def __init__(self) -> None:
         super().__init__("The prediction was cancelled.")
+
+
+class NotARun(InvalidInput):
+    """What was sent is not the folder of a finished stand-alone training."""
+
+    status = 422
+    code = "not_a_run"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"This cannot become a run: {reason}.",
+            hint="Send a zip of the folder that `safelight train` has left (its ckpt_dir).",
+            fields=(FieldProblem("file", reason),),
+        )
