@@ -17,6 +17,14 @@ AugmentOn = Literal["cpu", "device"]
 Channels = Literal["rgb", "grey"]
 SaliencyMethod = Literal["gradient", "gradcam", "attention"]
 
+BUILT_IN_FLAVOURS: dict[str, str] = {
+    "vit-tiny": "Vision transformer of 0.3 million weights, 64 pixels: for a first try",
+    "vit-small": "Vision transformer of 0.8 million weights, 64 pixels",
+    "resnet-small": "Residual network of 0.7 million weights, 64 pixels: the quickest to learn on a CPU",
+    "resnet-18": "Residual network of 11 million weights, 224 pixels: for photographs",
+}
+"""Networks that are built without a download, and learn from nothing but the dataset."""
+
 LESS_IS_BETTER: frozenset[str] = frozenset({"loss", "ece"})
 
 

@@ -2,14 +2,17 @@
 
 SafelightError
 ├── InvalidInput
-│   └── UnusableDataset          no folder, no pictures, one class, an empty class, a class missing; `code` says which
+│   ├── UnusableDataset          no folder, no pictures, one class, an empty class, a class missing; `code` says which
+│   └── UnusableModel            no classifier, pickled weights, a size it cannot see; `code` says which
 └── SafelightError
-    └── ReaderFailed             a process that reads pictures ended
+    ├── ReaderFailed             a process that reads pictures ended
+    ├── Diverged                 the loss is no number any more
+    └── BatchTooLarge            the device's memory does not hold a step
 """
 
 from collections.abc import Sequence
 
-from safelight.kit.errors import InvalidInput, SafelightError, shorten
+from safelight.kit.errors import FieldProblem, InvalidInput, SafelightError, shorten
 
 NAMED = 10
 """So many names are listed in a message; a thousand would hide its point."""
@@ -26,6 +29,33 @@ class UnusableDataset(InvalidInput):
         error = cls.of("root", root, message, hint=hint)
         error.code = code
         return error
+
+
+class UnusableModel(InvalidInput):
+    """A model that cannot learn these classes from these pictures. `fields` names model_flavour, or image_size."""
+
+    code = "model_unusable"
+
+    @classmethod
+    def at(
+        cls, flavour: object, message: str, *, code: str, hint: str, field: str = "model_flavour"
+    ) -> "UnusableModel":
+        """`code`: which of them it is."""
+        problem = FieldProblem(field, message, shorten(value))
+        return cls(f"{field}: {message}", hint=hint, code=code, fields=(problem,))
+
+
+class Diverged(SafelightError):
+    """The loss is no finite number, or one so large that nothing can come of it."""
+
+    code = "training_diverged"
+
+
+class BatchTooLarge(SafelightError):
+    """The device's memory does not hold a step of this size."""
+
+    code = "out_of_memory"
+    status = 507
 
 
 class ReaderFailed(SafelightError):
