@@ -37,9 +37,7 @@ class UnusableModel(InvalidInput):
     code = "model_unusable"
 
     @classmethod
-    def at(
-        cls, flavour: object, message: str, *, code: str, hint: str, field: str = "model_flavour"
-    ) -> "UnusableModel":
+    def at(cls, value: object, message: str, *, code: str, hint: str, field: str = "model_flavour") -> "UnusableModel":
         """`code`: which of them it is."""
         problem = FieldProblem(field, message, shorten(value))
         return cls(f"{field}: {message}", hint=hint, code=code, fields=(problem,))

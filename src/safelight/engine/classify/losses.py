@@ -38,7 +38,7 @@ def class_weights(kind: ClassWeights, counts: Sequence[int]) -> Tensor | None:
     return (weights * n.sum() / (weights * n).sum()).float()
 
 
-def cross_entropy(logits: Tensor, shares: Tensor, weights: Tensor | None, gamma: float) -> Tensor:
+def cross_entropy(logits: Tensor, shares: Tensor, weights: Tensor | None, _gamma: float) -> Tensor:
     """As torch's, for shares of classes."""
     return -_weighted(shares * logits.log_softmax(1), weights).sum(1)
 
@@ -49,7 +49,7 @@ def focal(logits: Tensor, shares: Tensor, weights: Tensor | None, gamma: float) 
     return -_weighted(shares * (1 - log_p.exp()).pow(gamma) * log_p, weights).sum(1)
 
 
-def bce(logits: Tensor, shares: Tensor, weights: Tensor | None, gamma: float) -> Tensor:
+def bce(logits: Tensor, shares: Tensor, weights: Tensor | None, _gamma: float) -> Tensor:
     """Each class a question of its own; the mean over the classes, as timm has it."""
     return _weighted(F.binary_cross_entropy_with_logits(logits, shares, reduction="none"), weights).mean(1)
 

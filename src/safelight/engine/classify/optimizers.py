@@ -48,32 +48,12 @@ def by_depth(classifier: Classifier) -> list[tuple[str, nn.Parameter, int]]:
     return [(name, weight, 0 if name in head else depths[key]) for (name, weight), key in zip(named, keys, strict=True)]
 
 
-def _adamw(settings: list[dict[str, Any]], config: TrainConfig) -> torch.optim.Optimizer:
-    return torch.optim.AdamW(settings, fused=_is_fusable(settings))
-
-
-def _adam(settings: list[dict[str, Any]], config: TrainConfig) -> torch.optim.Optimizer:
-    return torch.optim.Adam(settings, fused=_is_fusable(settings))
-
-
-def _sgd(settings: list[dict[str, Any]], config: TrainConfig) -> torch.optim.Optimizer:
-    return torch.optim.SGD(settings, momentum=config.momentum, nesterov=config.momentum > 0)
-
-
-def _rmsprop(settings: list[dict[str, Any]], config: TrainConfig) -> torch.optim.Optimizer:
-    return torch.optim.RMSprop(settings, momentum=config.momentum)
-
-
-def _adafactor(settings: list[dict[str, Any]], config: TrainConfig) -> torch.optim.Optimizer:
-    return torch.optim.Adafactor(settings)
-
-
 OPTIMIZERS: dict[ClassifyOptimizer, Callable[[list[dict[str, Any]], TrainConfig], torch.optim.Optimizer]] = {
-    "adamw": _adamw,
-    "adam": _adam,
-    "sgd": _sgd,
-    "rmsprop": _rmsprop,
-    "adafactor": _adafactor,
+    "adamw": lambda groups, config: torch.optim.AdamW(groups, fused=_is_fusable(groups)),
+    "adam": lambda groups, config: torch.optim.Adam(groups, fused=_is_fusable(groups)),
+    "sgd": lambda groups, config: torch.optim.SGD(groups, momentum=config.momentum, nesterov=config.momentum > 0),
+    "rmsprop": lambda groups, config: torch.optim.RMSprop(groups, momentum=config.momentum),
+    "adafactor": lambda groups, config: torch.optim.Adafactor(groups),
 }
 
 
