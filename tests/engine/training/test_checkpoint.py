@@ -16,11 +16,9 @@ from safelight.engine.training.checkpoint import (
     STATE,
     Checkpoints,
     Learner,
-    optimizer_facts,
-    optimizer_tensors,
-    restore_optimizer,
 )
 from safelight.engine.training.loop import run_training
+from safelight.engine.training.optimizer_state import optimizer_facts, optimizer_tensors, restore_optimizer
 
 
 class Learned:

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 
 class Ema:
     """shadow = decay * shadow + (1 - decay) * weight, with a short memory at first: min(decay, (1 + n) / (10 + n))."""
 
-    def __init__(self, parameters: Mapping[str, nn.Parameter], decay: float) -> None:
+    def __init__(self, parameters: Mapping[str, Tensor], decay: float) -> None:
         self.parameters, self.decay, self.updates = parameters, decay, 0
         self.shadow = {name: parameter.detach().clone() for name, parameter in parameters.items()}
         self._is_applied = False
