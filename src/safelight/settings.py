@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -18,7 +18,14 @@ DOORS = ("web", "api", "openai", "gradio")
 class Settings(BaseSettings):
     """Settings of one installation. The defaults suit one machine with a 24 GB GPU, and work without one."""
 
-    model_config = SettingsConfigDict(env_prefix="SAFELIGHT_", env_file=".env", env_ignore_empty=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="SAFELIGHT_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,  # where a variable has a second name
+        loc_by_alias=False,
+    )
 
     # Where things are
     data_dir: Path = Field(
@@ -140,6 +147,17 @@ class Settings(BaseSettings):
         default="auto",
         description="How films are packed: h264 plays everywhere, but its encoder is under the GPL and patents; vp9 "
         "and av1 are free; auto is vp9",
+    )
+
+    # TensorBoard
+    tb_idle_timeout: float = Field(
+        default=900,
+        ge=1,
+        description="Seconds after which a TensorBoard that nobody looks at ends; TB_IDLE_TIMEOUT says the same",
+        validation_alias=AliasChoices("SAFELIGHT_TB_IDLE_TIMEOUT", "TB_IDLE_TIMEOUT"),
+    )
+    tensorboards_at_once: int = Field(
+        default=4, ge=1, le=32, description="TensorBoards open at a time, 100 MB each; the longest unused makes room"
     )
 
     # Uploads

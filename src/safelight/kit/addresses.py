@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from safelight.kit.errors import Forbidden
 
@@ -30,6 +31,15 @@ def is_public(address: IPAddress) -> bool:
         if inner:
             return is_public(inner)
     return address.is_global and not address.is_multicast
+
+
+def is_own_page(origin: str, host: str | None, public_url: str | None) -> bool:
+    """Whether a page was served under the address at which it now asks; `origin` and `host` are a request's headers."""
+    try:
+        asked = urlsplit(origin).netloc
+        return bool(asked) and asked in {host, urlsplit(public_url or "").netloc}
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,10 @@
 import base64
 import binascii
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from safelight.doors.live.facts import Goodbye
 from safelight.features.access import Studio
+from safelight.kit.addresses import is_own_page
 
 SUBPROTOCOL = "safelight"
 NO_KEY = 4401
@@ -26,15 +26,6 @@ def refusal(studio: Studio, *, origin: str | None, host: str | None, keys: Itera
     if any(studio.holds_key(key) for key in given):
         return None
     return Goodbye(NO_KEY, "The API key is not right." if given else "This server needs its API key.")
-
-
-def is_own_page(origin: str, host: str | None, public_url: str | None) -> bool:
-    """Whether a page was served under the address at which it now asks."""
-    try:
-        asked = urlsplit(origin).netloc
-        return bool(asked) and asked in {host, urlsplit(public_url or "").netloc}
-    except ValueError:
-        return False
 
 
 def keys_of(authorization: str | None, subprotocols: Iterable[str] = ()) -> Iterator[str]:
