@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
-from safelight.engine.vision.prepare import on_white, upright_size
+from safelight.engine.vision.prepare import on_white
+from safelight.kit.pictures.normalize import ORIENTATION, UPRIGHT
 from safelight.specs.classify import Channels
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "PPM", "TGA", "AVIF", "HEIF")
@@ -24,12 +25,9 @@ class Unreadable(Exception):
 
 
 def picture_size(path: Path) -> tuple[int, int]:
-    """Width and height as it is shown, from the header alone. Raises Unreadable."""
+    """Width and height as stored, from the header alone: it may yet lie on its side. Raises Unreadable."""
     with _opened(path) as image:
-        try:
-            return upright_size(image)
-        except Exception:  # noqa: BLE001 - damaged EXIF raises anything, and a picture without it is still a picture
-            return image.size
+        return image.size
 
 
 def read_copy(path: Path, side: int, channels: Channels) -> Pixels:
@@ -39,8 +37,9 @@ def read_copy(path: Path, side: int, channels: Channels) -> Pixels:
     """
     with _opened(path) as image:
         try:
-            image.draft("L" if channels == "grey" else image.mode, copy_size(image.size, side))
-            return _pixels(_upright(image), side, channels)
+            size = copy_size(image.size, side)
+            image.draft("L" if channels == "grey" else image.mode, size)
+            return _pixels(image, size, channels)
         except MemoryError:
             raise
         except Exception as error:  # decoders raise anything on damaged files; whichever it is, the file is the reason
@@ -49,7 +48,7 @@ def read_copy(path: Path, side: int, channels: Channels) -> Pixels:
 
 def copy_of(image: Image.Image, side: int, channels: Channels) -> Pixels:
     """As `read_copy`, of a picture that is already open, and read whole."""
-    return _pixels(_upright(image), side, channels)
+    return _pixels(image, copy_size(image.size, side), channels)
 
 
 def copy_size(size: tuple[int, int], side: int) -> tuple[int, int]:
@@ -74,20 +73,19 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         yield image
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    try:
-        return ImageOps.exif_transpose(image)
-    except OSError:
-        raise
-    except Exception:  # noqa: BLE001 - damaged EXIF raises anything, and a picture without it is still a picture
-        return image
-
-
-def _pixels(image: Image.Image, side: int, channels: Channels) -> Pixels:
+def _pixels(image: Image.Image, size: tuple[int, int], channels: Channels) -> Pixels:
+    """`size`: width and height of the result, before it is turned upright."""
     plain = image if image.mode == "L" and not image.has_transparency_data else on_white(image)
     plain = plain.convert("L" if channels == "grey" else "RGB")
-    size = copy_size(plain.size, side)
     if size != plain.size:
         plain = plain.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
-    pixels = np.asarray(plain)
+    turn = UPRIGHT.get(_orientation(image))
+    pixels = np.asarray(plain if turn is None else plain.transpose(turn))
     return pixels[..., None] if pixels.ndim == 2 else pixels
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except Exception:  # noqa: BLE001 - damaged EXIF raises anything, and a picture without it is still a picture
+        return 1

@@ -21,7 +21,7 @@ PNG_COMPRESSION = 3  # zlib-ng: 7 % larger than level 6, a third of the time
 JPEG_MAX_SIDE = 65_500
 ORIENTATION = 0x0112
 
-_UPRIGHT = {
+UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -30,6 +30,7 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+"""By the number in EXIF, how a picture is turned upright; what is not there is upright."""
 _PILLOW_FORMAT = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "heic": "HEIF"}
 _COLOUR_SPACE = {"RGB": "RGB ", "L": "GRAY", "CMYK": "CMYK"}
 
@@ -108,7 +109,7 @@ def _upright(image: Image.Image) -> Image.Image:
         orientation = image.getexif().get(ORIENTATION, 1)
     except Exception:  # noqa: BLE001 - damaged EXIF raises anything, and a picture without it is still a picture
         return image
-    turn = _UPRIGHT.get(orientation)
+    turn = UPRIGHT.get(orientation)
     if turn is None:
         return image
     turned = image.transpose(turn)
