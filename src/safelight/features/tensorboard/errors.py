@@ -1,17 +1,6 @@
 """What can go wrong with TensorBoard."""
 
-from safelight.kit.errors import Forbidden, NotFound, Unauthenticated, Unavailable, shorten
-
-
-class BoardTargetNotFound(NotFound):
-    """No run and no project has that id."""
-
-    code = "run_not_found"
-
-    def __init__(self, asked: str) -> None:
-        super().__init__(
-            f"There is no run {shorten(asked)!r}.", hint="`GET /api/v1/classifiers/runs` lists them, newest first."
-        )
+from safelight.kit.errors import Forbidden, Unauthenticated, Unavailable
 
 
 class TensorBoardMissing(Unavailable):

@@ -13,36 +13,36 @@ from safelight.features.tensorboard.service import Target
 router = APIRouter(prefix="/classifiers", tags=["tensorboard"])
 
 
-def run_asked(id_or_number: str, session: Reading) -> Target:
-    """The run in the path. Raises BoardTargetNotFound."""
-    return service.run_target(session, id_or_number=id_or_number)
+def run_asked(run: str, session: Reading) -> Target:
+    """The run in the path. Raises RunNotFound."""
+    return service.run_target(session, asked=run)
 
 
-def project_asked(id_or_name: str, session: Reading) -> Target:
+def project_asked(project: str, session: Reading) -> Target:
     """The project in the path. Raises ProjectNotFound."""
-    return service.project_target(session, id_or_name=id_or_name)
+    return service.project_target(session, asked=project)
 
 
-@router.post("/runs/{id_or_number}/tensorboard")
+@router.post("/runs/{run}/tensorboard")
 async def open_tensorboard_of_run(target: Annotated[Target, Depends(run_asked)], lobby: LobbyDep) -> TensorBoardShown:
     """Open TensorBoard on one run. It starts in a few seconds, and ends when nobody looks any more."""
     lobby.boards.open(target.id)
     return lobby.shown(target)
 
 
-@router.get("/runs/{id_or_number}/tensorboard")
+@router.get("/runs/{run}/tensorboard")
 async def show_tensorboard_of_run(target: Annotated[Target, Depends(run_asked)], lobby: LobbyDep) -> TensorBoardShown:
     """Whether TensorBoard of a run is there; asking keeps it no longer."""
     return lobby.shown(target)
 
 
-@router.delete("/runs/{id_or_number}/tensorboard", status_code=status.HTTP_204_NO_CONTENT)
+@router.delete("/runs/{run}/tensorboard", status_code=status.HTTP_204_NO_CONTENT)
 async def close_tensorboard_of_run(target: Annotated[Target, Depends(run_asked)], lobby: LobbyDep) -> None:
     """End TensorBoard of a run; its curves stay, and the next look starts it again."""
     await lobby.boards.close(target.id)
 
 
-@router.post("/projects/{id_or_name}/tensorboard")
+@router.post("/projects/{project}/tensorboard")
 async def open_tensorboard_of_project(
     target: Annotated[Target, Depends(project_asked)], lobby: LobbyDep
 ) -> TensorBoardShown:
@@ -51,7 +51,7 @@ async def open_tensorboard_of_project(
     return lobby.shown(target)
 
 
-@router.get("/projects/{id_or_name}/tensorboard")
+@router.get("/projects/{project}/tensorboard")
 async def show_tensorboard_of_project(
     target: Annotated[Target, Depends(project_asked)], lobby: LobbyDep
 ) -> TensorBoardShown:
@@ -59,7 +59,7 @@ async def show_tensorboard_of_project(
     return lobby.shown(target)
 
 
-@router.delete("/projects/{id_or_name}/tensorboard", status_code=status.HTTP_204_NO_CONTENT)
+@router.delete("/projects/{project}/tensorboard", status_code=status.HTTP_204_NO_CONTENT)
 async def close_tensorboard_of_project(target: Annotated[Target, Depends(project_asked)], lobby: LobbyDep) -> None:
     """End TensorBoard of a project; its curves stay, and the next look starts it again."""
     await lobby.boards.close(target.id)

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from safelight.features.classifiers.errors import RunNotFound
 from safelight.features.classifiers.tables import ClassifierRun
 from safelight.features.projects import service as projects
 from safelight.features.tensorboard import repository
-from safelight.features.tensorboard.errors import BoardTargetNotFound
 from safelight.kit.pictures.names import safe_name
 
 MOST_RUNS = 200  # of a project; TensorBoard reads them all, again and again
@@ -31,27 +31,27 @@ class Target:
     runs: int
 
 
-def run_target(session: Session, *, id_or_number: str) -> Target:
-    """One run. Raises BoardTargetNotFound."""
-    found = repository.run(session, id_or_number)
+def run_target(session: Session, *, asked: str) -> Target:
+    """One run. Raises RunNotFound."""
+    found = repository.run(session, asked)
     if found is None:
-        raise BoardTargetNotFound(id_or_number)
+        raise RunNotFound(asked)
     return Target(found.id, 1)
 
 
-def project_target(session: Session, *, id_or_name: str) -> Target:
+def project_target(session: Session, *, asked: str) -> Target:
     """The runs of a project. Raises ProjectNotFound."""
-    found = projects.get(session, id_or_name)
+    found = projects.get(session, asked)
     return Target(found.id, len(repository.runs_of(session, found.id, limit=MOST_RUNS)))
 
 
 def runs_of(session: Session, *, target: str) -> list[BoardRun]:
-    """The runs of a target: itself, or those of the project. Raises BoardTargetNotFound."""
+    """The runs of a target: itself, or those of the project. Raises RunNotFound."""
     one = repository.run(session, target)
     if one is not None and one.id == target:
         return [_shown(one)]
     if repository.project(session, target) is None:
-        raise BoardTargetNotFound(target)
+        raise RunNotFound(target)
     return [_shown(run) for run in repository.runs_of(session, target, limit=MOST_RUNS)]
 
 

@@ -25,10 +25,8 @@ START_SECONDS = 90.0  # a busy machine imports slowly
 STOP_SECONDS = 5.0
 _LISTENS = re.compile(r" at (http://127\.0\.0\.1:\d+)/")
 # The kernel ends it when the server dies, however that dies.
-_PROGRAM = (
-    "from safelight.jobs.upbringing import die_with_parent; die_with_parent(); "
-    "from tensorboard.main import run_main; run_main()"
-)
+_DIE_WITH_US = "from safelight.jobs.upbringing import die_with_parent\ndie_with_parent()\n"
+_RUN = "from tensorboard.main import run_main\nrun_main()\n"
 
 
 class Board:
@@ -152,7 +150,7 @@ class Board:
         # It has no use for the settings, among which are secrets, nor for a GPU, should TensorFlow be there.
         environment = {name: value for name, value in os.environ.items() if not name.startswith("SAFELIGHT_")}
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", _PROGRAM, "--logdir", str(self._mirror.folder), "--host", "127.0.0.1"),
+            *(sys.executable, "-c", _DIE_WITH_US + _RUN, "--logdir", str(self._mirror.folder), "--host", "127.0.0.1"),
             *("--port", "0", "--path_prefix", self._path, "--load_fast", "false"),
             *("--reload_interval", str(RELOAD_SECONDS)),
             stdin=asyncio.subprocess.DEVNULL,
