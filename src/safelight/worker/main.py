@@ -5,6 +5,7 @@ import os
 import socket
 from collections.abc import Callable
 from functools import partial
+from math import inf
 
 import torch
 
@@ -25,6 +26,7 @@ from safelight.settings import Settings
 from safelight.specs.hardware import HeldModel
 from safelight.specs.loading import LoadOptions
 from safelight.storage.configured import storage_from
+from safelight.worker.judging import HeldClassifier
 from safelight.worker.preloading import Preloading
 from safelight.worker.sharing import SharedModels
 from safelight.worker.tasks import all_tasks
@@ -75,14 +77,21 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
 
     def vitals() -> Vitals:
         pipelines.drop_idle()
-        models = pipelines.loaded()
+        workshop.judging.drop(idle_seconds=settings.idle_unload_minutes * 60 if settings.idle_unload_minutes else inf)
+        models, judges = pipelines.loaded(), workshop.judging.loaded()
         facts = hardware.facts(chosen.name, memory_limit=wanted)
         facts = facts.model_copy(
-            update={"models": [_shown(model) for model in models], "options": options, "preload": preloading.shown()}
+            update={
+                "models": [*map(_shown, models), *map(_judge, judges)],
+                "options": options,
+                "preload": preloading.shown(),
+            }
         )
         free = min(devices.memory_of(chosen.name).free, max(0, memory - (facts.memory_reserved_bytes or 0)))
         return Vitals(
-            memory_free=free, loaded_models=[model.key for model in models], facts=facts.model_dump(mode="json")
+            memory_free=free,
+            loaded_models=[model.key for model in (*models, *judges)],
+            facts=facts.model_dump(mode="json"),
         )
 
     info = WorkerInfo(
@@ -91,7 +100,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         memory_total=memory,
         name=name or f"{socket.gethostname()}-{chosen.name}",
         seats=settings.generations_at_once,
-        loaded_models=lambda: [model.key for model in pipelines.loaded()],
+        loaded_models=lambda: [model.key for model in (*pipelines.loaded(), *workshop.judging.loaded())],
         vitals=vitals,
     )
     runner = Runner(
@@ -141,6 +150,12 @@ def _shown(model: CachedModel) -> HeldModel:
         options=dict(model.options.changed()),
         loras=model.loras,
         idle_seconds=round(model.idle_seconds, 1),
+    )
+
+
+def _judge(held: HeldClassifier) -> HeldModel:
+    return HeldModel(
+        name=held.name, size_bytes=held.size_bytes, running=held.running, idle_seconds=round(held.idle_seconds, 1)
     )
 
 

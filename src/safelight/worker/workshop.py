@@ -27,6 +27,7 @@ from safelight.specs.loading import LoadOptions
 from safelight.specs.models import ModelInfo
 from safelight.storage import Storage
 from safelight.worker.easel import Easel
+from safelight.worker.judging import Judging
 from safelight.worker.sharing import SharedModels
 
 log = get_logger(__name__)
@@ -64,6 +65,7 @@ class Workshop:
     load_options: LoadOptions = field(default_factory=LoadOptions)
     shared: SharedModels = field(default_factory=SharedModels)
     easel: Easel = field(default_factory=Easel)
+    judging: Judging = field(default_factory=Judging)
     learnt: dict[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)  # times, and the most bytes
 
     @contextmanager
@@ -205,9 +207,10 @@ class Workshop:
         return self.shelf.hash(info) if info.sha256 is None and info.size_bytes <= SMALL_BYTES else info.sha256
 
     def drop_models(self) -> None:
-        """Unload every base model: a training wants the memory for itself."""
+        """Unload every base model and classifier: a training wants the memory for itself."""
         for model in self.pipelines.loaded():
             self.pipelines.drop(model.key)
+        self.judging.drop()
 
     def lora(self, use: LoraUse) -> Path:
         """A LoRA file on this machine: of the shelf, or fetched from storage once and checked by its hash."""

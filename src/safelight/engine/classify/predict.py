@@ -1,26 +1,24 @@
 """A trained classifier that answers: a model folder loaded once, pictures in, probabilities of each class out."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 import torch
 from PIL import Image
 from torch import Tensor
 
+from safelight.engine.classify.cache import copy_side
 from safelight.engine.classify.crops import cut, middle_boxes
 from safelight.engine.classify.decode import copy_of
 from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
 from safelight.engine.diffusion.errors import ModelBroken, OutOfMemory
 from safelight.engine.vision.prepare import on_white
-from safelight.specs.classify import Channels
+from safelight.specs.classify import Channels, TrainConfig
 from safelight.specs.predicting import ClassScore
 
-PREPROCESSOR = "preprocessor_config.json"
-OURS = "safelight"
-"""Key in it of what only Safelight reads."""
+CROP_SCALE: float = TrainConfig.model_fields["crop_scale"].default
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in a picture's pixels, upright."""
 
@@ -47,32 +45,16 @@ class Preparation:
         mean, std = torch.tensor(self.mean)[:, None, None], torch.tensor(self.std)[:, None, None]
         return (pixels.expand(len(self.mean), -1, -1) - mean) / std
 
-    def written(self) -> dict[str, Any]:
-        """What preprocessor_config.json says, so that transformers' pipelines do nearly the same."""
-        return {
-            "image_processor_type": "CLIPImageProcessor",  # the plain one: resize, cut the middle, normalise
-            "do_convert_rgb": True,
-            "do_resize": True,
-            "size": {"shortest_edge": self.size},
-            "resample": int(Image.Resampling.BILINEAR),
-            "do_center_crop": True,
-            "crop_size": {"height": self.size, "width": self.size},
-            "do_rescale": True,
-            "rescale_factor": 1 / 255,
-            "do_normalize": True,
-            "image_mean": list(self.mean),
-            "image_std": list(self.std),
-            OURS: {"side": self.side, "channels": self.channels},
-        }
-
     @classmethod
-    def read(cls, config: dict[str, Any]) -> "Preparation | None":
-        """Of a preprocessor_config.json; None of one that we have not written."""
-        ours = config.get(OURS)
-        if not isinstance(ours, dict):
+    def of(cls, config: Any, processor: Any) -> "Preparation | None":
+        """Of a model's config and its image processor; None of a model that we have not trained."""
+        channels = getattr(config, "channels", None)
+        crop = getattr(processor, "crop_size", None)
+        if channels not in get_args(Channels) or not crop:
             return None
-        size, mean, std = config["crop_size"]["height"], config["image_mean"], config["image_std"]
-        return cls(size, ours["side"], ours["channels"], tuple(mean), tuple(std))
+        size = int(crop["height"])
+        side = getattr(config, "copy_side", None) or copy_side(size, CROP_SCALE)
+        return cls(size, side, channels, tuple(processor.image_mean), tuple(processor.image_std))
 
 
 class Classifier:
@@ -101,7 +83,7 @@ class Classifier:
             model, told = AutoModelForImageClassification.from_pretrained(
                 path, local_files_only=True, use_safetensors=True, output_loading_info=True, dtype=torch.float32
             )
-            prepare = _preparation(path)
+            prepare = _preparation(path, model.config)
         except (OSError, ValueError, KeyError, ImportError, TypeError, AttributeError, RuntimeError) as error:
             raise _broken(path, str(error).splitlines()[0] if str(error) else repr(error)) from error
         if missing := sorted(told["missing_keys"]):
@@ -164,14 +146,11 @@ def judge(classifier: Classifier, images: Sequence[Image.Image], *, batch: int =
     return torch.cat(found) if found else torch.zeros(0, len(classifier.labels))
 
 
-def _preparation(path: Path) -> Preparation | Processor:
-    told = path / PREPROCESSOR
-    ours = Preparation.read(json.loads(told.read_bytes())) if told.is_file() else None
-    if ours is not None:
-        return ours
+def _preparation(path: Path, config: Any) -> Preparation | Processor:
     from transformers import AutoImageProcessor  # noqa: PLC0415  seconds of importing
 
-    return Processor(AutoImageProcessor.from_pretrained(path, local_files_only=True))
+    processor = AutoImageProcessor.from_pretrained(path, local_files_only=True)
+    return Preparation.of(config, processor) or Processor(processor)
 
 
 def _move(model: Any, device: torch.device, name: str, make_room: Callable[[], None]) -> None:

@@ -1,7 +1,7 @@
 """One module per kind of job; `all_tasks` lists them."""
 
 from safelight.jobs.task import Task
-from safelight.worker.tasks import caption, character, convert, edit, generation, grid, memory, video
+from safelight.worker.tasks import caption, character, convert, edit, generation, grid, memory, predict, video
 from safelight.worker.workshop import Workshop
 
 
@@ -15,6 +15,7 @@ def all_tasks(workshop: Workshop) -> dict[str, Task]:
         grid.task(workshop),
         memory.load_task(workshop),
         memory.unload_task(workshop),
+        predict.task(workshop),
         convert.task(workshop),
         video.task(workshop),
     )
