@@ -165,6 +165,10 @@ class Settings(BaseSettings):
     max_upload_total_mb: int = Field(default=1024, ge=1, description="Largest request body")
     max_upload_megapixels: float = Field(default=80.0, gt=0, description="Largest picture, width times height")
     max_reference_images: int = Field(default=200, ge=1, description="Most pictures of one character")
+    max_dataset_pictures: int = Field(
+        default=200_000, ge=1, description="Most pictures of one dataset; larger ones can be a folder on the workers"
+    )
+    max_dataset_gb: float = Field(default=50.0, gt=0, description="GB that the pictures of one dataset may take")
     input_days: int = Field(
         default=30, ge=1, description="Pictures brought to a generation are forgotten unused after this"
     )

@@ -32,9 +32,13 @@ from safelight.doors.web.serving import WebApp
 from safelight.events import Bus
 from safelight.features.access import Limits, Studio, require_caller
 from safelight.features.characters import router as characters
+from safelight.features.classifiers import router as classifiers
 from safelight.features.classifiers.router import exchange as run_exchange
 from safelight.features.classifiers.router import onnx as run_onnx
 from safelight.features.classifiers.router import predict as predictions
+from safelight.features.datasets import router as datasets
+from safelight.features.datasets.jobs import Tools, dataset_tasks
+from safelight.features.datasets.service.importing import Limits as DatasetLimits
 from safelight.features.downloads import router as downloads
 from safelight.features.downloads.jobs import download_task
 from safelight.features.downloads.service.reach import Reach
@@ -125,11 +129,11 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
         for plain in (quick.router, quick_generate.router, quick_videos.router):
             router.include_router(plain, dependencies=[Depends(require_caller)])
         for private in (
-            characters.router, downloads.router, edits.router, gallery.router, generations.router, inputs.router,
-            jobs.router, memory.router, models.router, preferences.router, predictions.router,
-            run_exchange.router, run_onnx.router, projects.router, recipes.router,
-            style_thumbnails.router, styles.router, system.router, tensorboard.router,
-            videos.router, webhooks.router, workers.router,
+            characters.router, classifiers.router, datasets.router, downloads.router, edits.router, gallery.router,
+            generations.router, inputs.router, jobs.router, memory.router, models.router, predictions.router,
+            preferences.router, projects.router, recipes.router, run_exchange.router, run_onnx.router,
+            style_thumbnails.router, styles.router, system.router, tensorboard.router, videos.router, webhooks.router,
+            workers.router,
         ):  # fmt: skip
             router.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
 
@@ -172,14 +176,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         secret=secret,
         connections=settings.download_connections,
     )
-    tasks = [download_task(reach)]
-    desk = Desk(
-        database,
-        {task.kind: task for task in tasks},
-        work_dir=settings.work_dir,
-        at_once=settings.downloads_at_once,
-        lease_seconds=settings.lease_seconds,
-    )
     with PictureIntake(_picture_limits(settings), workers=DECODERS) as intake:
         app.state.shelf = shelf = ModelShelf.at(
             settings.effective_models_dir,
@@ -188,10 +184,22 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             roots=settings.model_roots,
         )
         app.state.reach = reach
+        app.state.dataset_limits = dataset_limits = DatasetLimits(
+            pictures=settings.max_dataset_pictures, bytes=round(settings.max_dataset_gb * 1e9)
+        )
+        storage = storage_from(settings, signer)
+        tasks = [download_task(reach), *dataset_tasks(Tools(storage, intake, dataset_limits))]
+        desk = Desk(
+            database,
+            {task.kind: task for task in tasks},
+            work_dir=settings.work_dir,
+            at_once=settings.downloads_at_once,
+            lease_seconds=settings.lease_seconds,
+        )
         app.state.studio = Studio(
             db=database,
             bus=bus,
-            storage=storage_from(settings, signer),
+            storage=storage,
             intake=intake,
             signer=signer,
             limits=Limits(

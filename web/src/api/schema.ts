@@ -592,7 +592,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/classifiers/projects/{id_or_name}/tensorboard": {
+    "/api/v1/classifiers/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Runs
+         * @description Up to eight runs side by side: settings, metrics, curves, classes, confusion.
+         */
+        get: operations["compare_runs_api_v1_classifiers_compare_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/config-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Config Fields
+         * @description Every setting of a classifier: type, default, bounds and what it does; and the models it may begin with.
+         */
+        get: operations["list_config_fields_api_v1_classifiers_config_fields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/configs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Configs
+         * @description Configs, newest first.
+         */
+        get: operations["list_configs_api_v1_classifiers_configs_get"];
+        put?: never;
+        /**
+         * Create Config
+         * @description Keep settings under a name, to start runs with.
+         */
+        post: operations["create_config_api_v1_classifiers_configs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/configs/{config_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Config
+         * @description One config with every setting.
+         */
+        get: operations["show_config_api_v1_classifiers_configs__config_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Config
+         * @description Delete a config. Its runs stay.
+         */
+        delete: operations["delete_config_api_v1_classifiers_configs__config_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Config
+         * @description Rename, describe, or change a config. Runs that began with it keep what they were told.
+         */
+        patch: operations["update_config_api_v1_classifiers_configs__config_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/classifiers/configs/{config_id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clone Config
+         * @description Copy a config, perhaps with other settings.
+         */
+        post: operations["clone_config_api_v1_classifiers_configs__config_id__clone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/configs/{config_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff Configs
+         * @description In which settings two configs differ.
+         */
+        get: operations["diff_configs_api_v1_classifiers_configs__config_id__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/configs/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate Config
+         * @description Say what is wrong with settings, by themselves and with a dataset; nothing is kept.
+         */
+        post: operations["validate_config_api_v1_classifiers_configs_validate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/projects/{project}/tensorboard": {
         parameters: {
             query?: never;
             header?: never;
@@ -603,24 +755,24 @@ export interface paths {
          * Show Tensorboard Of Project
          * @description Whether TensorBoard of a project is there; asking keeps it no longer.
          */
-        get: operations["show_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_get"];
+        get: operations["show_tensorboard_of_project_api_v1_classifiers_projects__project__tensorboard_get"];
         put?: never;
         /**
          * Open Tensorboard Of Project
          * @description Open TensorBoard on the newest runs of a project, and on those that come while it is open.
          */
-        post: operations["open_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_post"];
+        post: operations["open_tensorboard_of_project_api_v1_classifiers_projects__project__tensorboard_post"];
         /**
          * Close Tensorboard Of Project
          * @description End TensorBoard of a project; its curves stay, and the next look starts it again.
          */
-        delete: operations["close_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_delete"];
+        delete: operations["close_tensorboard_of_project_api_v1_classifiers_projects__project__tensorboard_delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/classifiers/runs/{id_or_number}/tensorboard": {
+    "/api/v1/classifiers/runs": {
         parameters: {
             query?: never;
             header?: never;
@@ -628,24 +780,48 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show Tensorboard Of Run
-         * @description Whether TensorBoard of a run is there; asking keeps it no longer.
+         * List Runs
+         * @description Runs with how far they are and what they are worth; by a metric the best come first.
          */
-        get: operations["show_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_get"];
+        get: operations["list_runs_api_v1_classifiers_runs_get"];
         put?: never;
         /**
-         * Open Tensorboard Of Run
-         * @description Open TensorBoard on one run. It starts in a few seconds, and ends when nobody looks any more.
+         * Start Run
+         * @description Train a classifier, from a config or from settings. The dataset is fixed as it is now.
          */
-        post: operations["open_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_post"];
-        /**
-         * Close Tensorboard Of Run
-         * @description End TensorBoard of a run; its curves stay, and the next look starts it again.
-         */
-        delete: operations["close_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_delete"];
+        post: operations["start_run_api_v1_classifiers_runs_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Run
+         * @description One run, by id or number, with all that it was told and has found.
+         */
+        get: operations["show_run_api_v1_classifiers_runs__run__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Run
+         * @description Delete a run that has ended, and its files. A model that was published stays on the shelf.
+         */
+        delete: operations["delete_run_api_v1_classifiers_runs__run__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Run
+         * @description Rename a run, write notes, put tags on it, or put it into a project.
+         */
+        patch: operations["update_run_api_v1_classifiers_runs__run__patch"];
         trace?: never;
     };
     "/api/v1/classifiers/runs/{run}/config.json": {
@@ -660,6 +836,66 @@ export interface paths {
          * @description A run (its id or number) as a file for `safelight train`. `root` is missing where the studio has the pictures.
          */
         get: operations["export_config_api_v1_classifiers_runs__run__config_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/curves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Run Curves
+         * @description The curves of a run, live while it learns; each is thinned to 1000 points with every peak still in it.
+         */
+        get: operations["show_run_curves_api_v1_classifiers_runs__run__curves_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/evaluations/{split}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Run Evaluation
+         * @description The whole judgement of the best weights on one part: metrics, classes, confusion matrix.
+         */
+        get: operations["show_run_evaluation_api_v1_classifiers_runs__run__evaluations__split__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/model.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Run Model
+         * @description The model of a run as a zip: a folder that transformers loads.
+         */
+        get: operations["download_run_model_api_v1_classifiers_runs__run__model_zip_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -692,6 +928,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/classifiers/runs/{run}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Run Predictions
+         * @description What the best weights say of each picture: a cell of the confusion matrix, or the most wrong (`sort=loss`).
+         */
+        get: operations["list_run_predictions_api_v1_classifiers_runs__run__predictions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Run
+         * @description Put the model of a run on the shelf of models; asking again gives the same one.
+         */
+        post: operations["publish_run_api_v1_classifiers_runs__run__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/relabel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Relabel Run Pictures
+         * @description File pictures that a run was judged by under another class; the next run learns from them so.
+         */
+        post: operations["relabel_run_pictures_api_v1_classifiers_runs__run__relabel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/rerun": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rerun Run
+         * @description The same again as a new run: settings, data version and seed.
+         */
+        post: operations["rerun_run_api_v1_classifiers_runs__run__rerun_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Run
+         * @description Go on with a run that was stopped or has failed, at the last batch whose state was kept.
+         */
+        post: operations["resume_run_api_v1_classifiers_runs__run__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Run
+         * @description Stop a run; its state is kept, so that it can go on. Asking twice is harmless.
+         */
+        post: operations["stop_run_api_v1_classifiers_runs__run__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/runs/{run}/tensorboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Tensorboard Of Run
+         * @description Whether TensorBoard of a run is there; asking keeps it no longer.
+         */
+        get: operations["show_tensorboard_of_run_api_v1_classifiers_runs__run__tensorboard_get"];
+        put?: never;
+        /**
+         * Open Tensorboard Of Run
+         * @description Open TensorBoard on one run. It starts in a few seconds, and ends when nobody looks any more.
+         */
+        post: operations["open_tensorboard_of_run_api_v1_classifiers_runs__run__tensorboard_post"];
+        /**
+         * Close Tensorboard Of Run
+         * @description End TensorBoard of a run; its curves stay, and the next look starts it again.
+         */
+        delete: operations["close_tensorboard_of_run_api_v1_classifiers_runs__run__tensorboard_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/classifiers/runs/import": {
         parameters: {
             query?: never;
@@ -706,6 +1090,474 @@ export interface paths {
          * @description Make a run of what `safelight train` has left: a zip of its folder, with model, predictions and curves.
          */
         post: operations["import_run_api_v1_classifiers_runs_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/sweeps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sweeps
+         * @description Sweeps, newest first, each with its best run so far.
+         */
+        get: operations["list_sweeps_api_v1_classifiers_sweeps_get"];
+        put?: never;
+        /**
+         * Start Sweep
+         * @description Start a run for each combination of values, or for some by chance: all of them, or none.
+         */
+        post: operations["start_sweep_api_v1_classifiers_sweeps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/sweeps/{sweep_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Sweep
+         * @description One sweep with its runs, best first.
+         */
+        get: operations["show_sweep_api_v1_classifiers_sweeps__sweep_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Sweep
+         * @description Delete a sweep whose runs have ended, with all of them and their files.
+         */
+        delete: operations["delete_sweep_api_v1_classifiers_sweeps__sweep_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/sweeps/{sweep_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Sweep
+         * @description Stop every run of a sweep that has not ended.
+         */
+        post: operations["stop_sweep_api_v1_classifiers_sweeps__sweep_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/sweeps/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Sweep
+         * @description How many runs a sweep would start, which, and what is wrong with it; nothing is started.
+         */
+        post: operations["preview_sweep_api_v1_classifiers_sweeps_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/classifiers/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Run Tags
+         * @description Every tag that a run has.
+         */
+        get: operations["list_run_tags_api_v1_classifiers_tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Datasets
+         * @description Datasets, newest first; those whose name holds `search`, of one project, of one source.
+         */
+        get: operations["list_datasets_api_v1_datasets_get"];
+        put?: never;
+        /**
+         * Create Dataset
+         * @description Make a dataset: an empty one to send pictures to, or of a folder where the workers are, which is looked at.
+         *
+         *     Which folders may be named, `SAFELIGHT_MODEL_FOLDERS` says.
+         */
+        post: operations["create_dataset_api_v1_datasets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Dataset
+         * @description One dataset, by id or by name, with its classes.
+         */
+        get: operations["show_dataset_api_v1_datasets__id_or_name__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Dataset
+         * @description Delete a dataset with its pictures and versions. A folder stays as it is.
+         */
+        delete: operations["delete_dataset_api_v1_datasets__id_or_name__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Dataset
+         * @description Rename or describe a dataset, or put it into a project.
+         */
+        patch: operations["update_dataset_api_v1_datasets__id_or_name__patch"];
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/classes/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rename Classes
+         * @description Call classes otherwise; several that get one name become one class.
+         */
+        post: operations["rename_classes_api_v1_datasets__id_or_name__classes_rename_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Dataset Doctor
+         * @description What may hurt a training: in pictures, between them (across parts and classes, too), and in the set as a whole.
+         *
+         *     Each finding comes with the reason in words, and answers that can be sent as they are to `pictures/changes`.
+         */
+        get: operations["show_dataset_doctor_api_v1_datasets__id_or_name__doctor_get"];
+        put?: never;
+        /**
+         * Examine Dataset
+         * @description Examine all pictures again; an import does it by itself.
+         */
+        post: operations["examine_dataset_api_v1_datasets__id_or_name__doctor_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Dataset
+         * @description The dataset as it is now, as a zip file that other programs read as an ImageFolder.
+         */
+        get: operations["download_dataset_api_v1_datasets__id_or_name__download_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Imports
+         * @description What was sent to a dataset, newest first, and what became of each file.
+         */
+        get: operations["list_imports_api_v1_datasets__id_or_name__imports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Folder
+         * @description Count again what is in the folder of a dataset.
+         */
+        post: operations["look_at_folder_api_v1_datasets__id_or_name__look_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dataset Pictures
+         * @description The pictures of a dataset, in the order in which they came.
+         */
+        get: operations["list_dataset_pictures_api_v1_datasets__id_or_name__pictures_get"];
+        put?: never;
+        /**
+         * Import Pictures
+         * @description Send pictures: zip files with train/val/test and a folder per class, or a folder per class; or single pictures.
+         *
+         *     A file's name may hold its folders (`train/cat/1.jpg`). They are stored at once, then unpacked and checked by a job.
+         */
+        post: operations["import_pictures_api_v1_datasets__id_or_name__pictures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/pictures/{picture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Dataset Picture
+         * @description One picture.
+         */
+        get: operations["show_dataset_picture_api_v1_datasets__id_or_name__pictures__picture_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Dataset Picture
+         * @description Delete a picture for good; versions keep theirs.
+         */
+        delete: operations["delete_dataset_picture_api_v1_datasets__id_or_name__pictures__picture_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Dataset Picture
+         * @description Put a picture into another class or part, leave it out, or take it in again.
+         */
+        patch: operations["update_dataset_picture_api_v1_datasets__id_or_name__pictures__picture_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/pictures/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Dataset Pictures
+         * @description Move, relabel, leave out, take in or delete many pictures at once: by ids, or all that a filter finds.
+         *
+         *     All of it, or nothing. A second click changes nothing more; `undo` brings back what was.
+         */
+        post: operations["change_dataset_pictures_api_v1_datasets__id_or_name__pictures_changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split Off
+         * @description Set a share of the training pictures aside for val or test: of each class alike, by chance, by a seed.
+         */
+        post: operations["split_off_api_v1_datasets__id_or_name__split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description The versions of a dataset, newest first.
+         */
+        get: operations["list_versions_api_v1_datasets__id_or_name__versions_get"];
+        put?: never;
+        /**
+         * Create Version
+         * @description Keep the dataset as it is now, with a note; a run does it by itself. Where nothing has changed it is the last.
+         */
+        post: operations["create_version_api_v1_datasets__id_or_name__versions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Version
+         * @description One version.
+         */
+        get: operations["show_version_api_v1_datasets__id_or_name__versions__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/versions/{number}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff Versions
+         * @description What lies between a version and another, or the dataset as it is now.
+         */
+        get: operations["diff_versions_api_v1_datasets__id_or_name__versions__number__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/versions/{number}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download Version
+         * @description A version as a zip file that other programs read as an ImageFolder.
+         */
+        get: operations["download_version_api_v1_datasets__id_or_name__versions__number__download_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datasets/{id_or_name}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Version
+         * @description Make the dataset as it was: pictures that came later are left out, deleted ones come back.
+         */
+        post: operations["restore_version_api_v1_datasets__id_or_name__versions__number__restore_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3343,6 +4195,24 @@ export interface components {
             /** Trigger */
             trigger?: string | null;
         };
+        /** Body_import_pictures_api_v1_datasets__id_or_name__pictures_post */
+        Body_import_pictures_api_v1_datasets__id_or_name__pictures_post: {
+            /**
+             * Files
+             * @description Zip files, or pictures; up to 1000 of them
+             */
+            files: string[];
+            /**
+             * Label
+             * @description The class of all; by their folders if left out
+             */
+            label?: string | null;
+            /**
+             * Split
+             * @description The part of all of them; by their folders if left out
+             */
+            split?: ("train" | "val" | "test") | null;
+        };
         /** Body_import_run_api_v1_classifiers_runs_import_post */
         Body_import_run_api_v1_classifiers_runs_import_post: {
             /**
@@ -3842,7 +4712,7 @@ export interface components {
              * Versions
              * @description Newest first
              */
-            versions: components["schemas"]["VersionShown"][];
+            versions: components["schemas"]["safelight__features__characters__schemas__VersionShown"][];
         };
         /**
          * CharacterUpdate
@@ -3985,6 +4855,73 @@ export interface components {
             version: number;
         };
         /**
+         * ClassCounts
+         * @description Pictures of one class by part.
+         */
+        ClassCounts: {
+            /**
+             * Label
+             * @description The class
+             */
+            label: string;
+            /**
+             * Test
+             * @description Judged by once, at the end
+             * @default 0
+             */
+            test?: number;
+            /**
+             * Train
+             * @description Learnt from
+             * @default 0
+             */
+            train?: number;
+            /**
+             * Val
+             * @description Judged by after each epoch
+             * @default 0
+             */
+            val?: number;
+        };
+        /**
+         * ClassMetrics
+         * @description What a model makes of one class.
+         */
+        ClassMetrics: {
+            /** F1 */
+            f1: number | null;
+            /** Label */
+            label: string;
+            /**
+             * Precision
+             * @description None where nothing was taken for it
+             */
+            precision: number | null;
+            /** Recall */
+            recall: number | null;
+            /**
+             * Support
+             * @description Pictures of the class
+             */
+            support: number;
+        };
+        /**
+         * ClassRename
+         * @description Another name for classes; where there is a class of that name already, they become one.
+         */
+        ClassRename: {
+            /**
+             * Labels
+             * @description The classes as they are called now
+             */
+            labels: string[];
+            /**
+             * To
+             * @description What they are all to be called
+             */
+            to: string;
+        };
+        /**
          * ClassScore
          * @description How likely a class is.
          */
@@ -3998,6 +4935,422 @@ export interface components {
             label: string;
             /** Probability */
             probability: number;
+        };
+        /**
+         * ComparedClass
+         * @description One class, as each run judges it.
+         */
+        ComparedClass: {
+            /** Label */
+            label: string;
+            /**
+             * Values
+             * @description In the order of the runs
+             */
+            values: (components["schemas"]["ClassMetrics"] | null)[];
+        };
+        /**
+         * ComparedConfusion
+         * @description The confusion matrix of one run.
+         */
+        ComparedConfusion: {
+            /**
+             * Confusion
+             * @description [true class][predicted class] pictures
+             */
+            confusion: number[][];
+            /** Labels */
+            labels: string[];
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * ComparedCurve
+         * @description One curve of each run.
+         */
+        ComparedCurve: {
+            /** Name */
+            name: string;
+            /**
+             * Series
+             * @description In the order of the runs; empty where a run has none
+             */
+            series: components["schemas"]["CurvePoint"][][];
+        };
+        /**
+         * ComparedFact
+         * @description Something that the runs were trained with, beside their settings.
+         */
+        ComparedFact: {
+            /** Differs */
+            differs: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Values
+             * @description In the order of the runs
+             */
+            values: unknown[];
+        };
+        /**
+         * ComparedMetric
+         * @description One metric of each run.
+         */
+        ComparedMetric: {
+            /**
+             * Best
+             * @description Position of the best run; null where fewer than two have a value
+             */
+            best: number | null;
+            /** Less Is Better */
+            less_is_better: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Values
+             * @description In the order of the runs; null where a run has none
+             */
+            values: (number | null)[];
+        };
+        /**
+         * Comparison
+         * @description Up to eight runs side by side.
+         */
+        Comparison: {
+            /** Classes */
+            classes: components["schemas"]["ComparedClass"][];
+            /**
+             * Confusions
+             * @description In the order of the runs; null where a run has no result, or more than 200 classes
+             */
+            confusions: (components["schemas"]["ComparedConfusion"] | null)[];
+            /** Curves */
+            curves: components["schemas"]["ComparedCurve"][];
+            /**
+             * Facts
+             * @description Dataset, version, fingerprint, code, packages, device
+             */
+            facts: components["schemas"]["ComparedFact"][];
+            /** Metrics */
+            metrics: components["schemas"]["ComparedMetric"][];
+            /**
+             * Runs
+             * @description In the order in which they were asked for
+             */
+            runs: components["schemas"]["RunListed"][];
+            /**
+             * Settings
+             * @description Settings, those that differ first
+             */
+            settings: components["schemas"]["SettingValues"][];
+            /**
+             * Split
+             * @description The part of the dataset that the metrics are of
+             * @enum {string}
+             */
+            split: "train" | "val" | "test";
+        };
+        /**
+         * ConfigCheck
+         * @description Settings to look at before they are kept or used.
+         */
+        ConfigCheck: {
+            /**
+             * Dataset
+             * @description Id or name of a dataset to check them against
+             */
+            dataset?: string | null;
+            /**
+             * Settings
+             * @description Settings that differ from the defaults, by name; `GET /api/v1/classifiers/config-fields` lists every one
+             * @default {}
+             */
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ConfigChecked
+         * @description What is wrong with settings, and what they come to.
+         */
+        ConfigChecked: {
+            /**
+             * Problems
+             * @description What must be changed
+             */
+            problems: components["schemas"]["SettingProblem"][];
+            /** @description With the defaults filled in; null where there are problems */
+            settings: components["schemas"]["TrainConfig"] | null;
+            /**
+             * Steps Per Epoch
+             * @description Optimizer steps; null without a dataset
+             */
+            steps_per_epoch: number | null;
+            /**
+             * Total Steps
+             * @description Of the whole run; null without a dataset
+             */
+            total_steps: number | null;
+            /** Valid */
+            valid: boolean;
+            /**
+             * Warnings
+             * @description What may be meant otherwise
+             */
+            warnings: components["schemas"]["SettingProblem"][];
+        };
+        /**
+         * ConfigClone
+         * @description What is different of a copy.
+         */
+        ConfigClone: {
+            /**
+             * Name
+             * @description '… copy' if left out
+             */
+            name?: string | null;
+            /**
+             * Settings
+             * @description Settings in which it differs from the one it is copied from
+             * @default {}
+             */
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ConfigCreate
+         * @description A new config.
+         */
+        ConfigCreate: {
+            /**
+             * Dataset
+             * @description Id or name of the dataset that its runs learn from
+             */
+            dataset?: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Name */
+            name: string;
+            /**
+             * Project
+             * @description Id or name of the project that it belongs to
+             */
+            project?: string | null;
+            /**
+             * Settings
+             * @description Settings that differ from the defaults, by name; `GET /api/v1/classifiers/config-fields` lists every one
+             * @default {}
+             */
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ConfigDiff
+         * @description Two configs side by side.
+         */
+        ConfigDiff: {
+            /** Configs */
+            configs: components["schemas"]["safelight__features__classifiers__schemas__common__Named"][];
+            /**
+             * Fields
+             * @description Those that differ
+             */
+            fields: components["schemas"]["SettingValues"][];
+        };
+        /**
+         * ConfigField
+         * @description One setting of a classifier: what it takes, what it is if left out, and where it stands in a form.
+         */
+        ConfigField: {
+            /**
+             * Above
+             * @description It must be more than this; null for no such bound
+             */
+            above: number | null;
+            /**
+             * Below
+             * @description It must be less than this; null for no such bound
+             */
+            below: number | null;
+            /**
+             * Choices
+             * @description Of a choice
+             */
+            choices: string[];
+            /** Default */
+            default: number | boolean | string | null;
+            /** Description */
+            description: string;
+            /**
+             * Group
+             * @description main: shown at first; fine: shown when asked for; expert: the rest
+             * @enum {string}
+             */
+            group: "main" | "fine" | "expert";
+            /**
+             * Maximum
+             * @description Greatest value; null for none
+             */
+            maximum: number | null;
+            /**
+             * Minimum
+             * @description Least value; null for none
+             */
+            minimum: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Nullable
+             * @description Whether null is a value; what it means is said in the description
+             */
+            nullable: boolean;
+            /**
+             * Section
+             * @description Which settings it stands with
+             * @enum {string}
+             */
+            section: "data" | "model" | "schedule" | "loss" | "variation" | "computing" | "judging" | "keeping";
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "integer" | "number" | "boolean" | "text" | "choice";
+        };
+        /**
+         * ConfigFields
+         * @description All settings of a classifier, for a form.
+         */
+        ConfigFields: {
+            /** Fields */
+            fields: components["schemas"]["ConfigField"][];
+            /**
+             * Flavours
+             * @description Built-in flavours that model_flavour may name
+             */
+            flavours: string[];
+            /**
+             * Models
+             * @description Classifiers on the shelf that model_flavour may name
+             */
+            models: string[];
+        };
+        /**
+         * ConfigListed
+         * @description One config of a list.
+         */
+        ConfigListed: {
+            /**
+             * Changed
+             * @description Settings that differ from the defaults
+             */
+            changed: {
+                [key: string]: unknown;
+            };
+            /**
+             * Cloned From
+             * @description Id of the config that it is a copy of
+             */
+            cloned_from: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @description What its runs learn from, unless they say otherwise */
+            dataset: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            project: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /**
+             * Run Count
+             * @description Runs that began with it
+             */
+            run_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ConfigShown
+         * @description One config with every setting.
+         */
+        ConfigShown: {
+            /**
+             * Changed
+             * @description Settings that differ from the defaults
+             */
+            changed: {
+                [key: string]: unknown;
+            };
+            /**
+             * Cloned From
+             * @description Id of the config that it is a copy of
+             */
+            cloned_from: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @description What its runs learn from, unless they say otherwise */
+            dataset: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            project: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /**
+             * Run Count
+             * @description Runs that began with it
+             */
+            run_count: number;
+            /** @description All settings, with the defaults filled in */
+            settings: components["schemas"]["TrainConfig"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ConfigUpdate
+         * @description What can be changed of a config; what is left out stays.
+         */
+        ConfigUpdate: {
+            /**
+             * Dataset
+             * @description Id or name; null for none
+             */
+            dataset?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Project
+             * @description Id or name; null for none
+             */
+            project?: string | null;
+            /**
+             * Settings
+             * @description All of them: they take the place of those before
+             */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * ControlAsk
@@ -4147,6 +5500,469 @@ export interface components {
             system?: components["schemas"]["Ram"] | null;
         };
         /**
+         * CurvePoint
+         * @description One value of a curve.
+         */
+        CurvePoint: {
+            /**
+             * Step
+             * @description Optimizer steps so far
+             */
+            step: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * DatasetCreate
+         * @description A new dataset: empty, to be filled with pictures; or a folder where the workers are.
+         */
+        DatasetCreate: {
+            /**
+             * Description
+             * @description What it is about
+             * @default
+             */
+            description?: string;
+            /**
+             * Name
+             * @description Unlike every other dataset's, whatever the case
+             */
+            name: string;
+            /**
+             * Path
+             * @description Folder with train/, val/ and perhaps test/, in each a folder per class, or a folder per class; on the server's machine and under the same path on every worker's. Null to send pictures
+             */
+            path?: string | null;
+            /**
+             * Project
+             * @description Id or name of the project it belongs to
+             */
+            project?: string | null;
+        };
+        /**
+         * DatasetDetail
+         * @description One dataset with its classes.
+         */
+        DatasetDetail: {
+            /**
+             * Bytes
+             * @description Size of its pictures
+             */
+            bytes: number;
+            /**
+             * Changed
+             * @description Something is other than in its newest version
+             */
+            changed: boolean;
+            /**
+             * Classes
+             * @description How many
+             */
+            classes: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Description
+             * @description What it is about
+             */
+            description: string;
+            /**
+             * Excluded
+             * @description Pictures that are left out
+             */
+            excluded: number;
+            /**
+             * Findings
+             * @description Pictures of which something is found that nobody has dismissed
+             */
+            findings: number;
+            /**
+             * Id
+             * @description Begins with data_
+             */
+            id: string;
+            /** @description Null where it is forgotten, or there was none */
+            job: components["schemas"]["DatasetJob"] | null;
+            /**
+             * Labels
+             * @description Its classes, by name
+             */
+            labels: components["schemas"]["ClassCounts"][];
+            /**
+             * Name
+             * @description Unlike every other's
+             */
+            name: string;
+            /** @description By part */
+            parts: components["schemas"]["PartCounts"];
+            /**
+             * Path
+             * @description That folder
+             */
+            path: string | null;
+            /**
+             * Pictures
+             * @description In all parts
+             */
+            pictures: number;
+            /**
+             * Project Id
+             * @description The project it belongs to
+             */
+            project_id: string | null;
+            /**
+             * Runs
+             * @description Runs that were trained on it, or wait to be
+             */
+            runs: number;
+            /**
+             * Source
+             * @description pictures: kept by Safelight; path: a folder where the workers are
+             * @enum {string}
+             */
+            source: "pictures" | "path";
+            /**
+             * Thumbnails
+             * @description Links to a few of its pictures, small
+             */
+            thumbnails: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description The newest that was kept; 0 for none yet
+             */
+            version: number;
+        };
+        /**
+         * DatasetDoctor
+         * @description All that was found in a dataset.
+         */
+        DatasetDoctor: {
+            /**
+             * Groups
+             * @description Open ones by kind: problems first, then warnings, then notes
+             */
+            groups: components["schemas"]["DatasetFindings"][];
+            /**
+             * Kept
+             * @description Those that somebody wants to hear no more of
+             */
+            kept: components["schemas"]["DatasetFindings"][];
+            /**
+             * Not Looked For
+             * @description What could not be looked for here, and why
+             */
+            not_looked_for: string[];
+            /**
+             * Pending
+             * @description Pictures are being examined; more may be found
+             */
+            pending: boolean;
+            /**
+             * Pictures
+             * @description Looked at: those that are not left out
+             */
+            pictures: number;
+            /**
+             * Resolution
+             * @description Pixel side that they were judged for
+             */
+            resolution: number;
+            /**
+             * Unreadable
+             * @description Files of imports that could not be used; the imports say which
+             */
+            unreadable: number;
+        };
+        /**
+         * DatasetFinding
+         * @description One thing that may hurt a training, of a picture or of the whole set.
+         */
+        DatasetFinding: {
+            /**
+             * Answers
+             * @description The likeliest first
+             */
+            answers: components["schemas"]["PicturesOffer"][];
+            /**
+             * Id
+             * @description The same for as long as it is found
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What was found
+             * @enum {string}
+             */
+            kind: "unreadable" | "duplicate" | "near_duplicate" | "too_small" | "blurred" | "overexposed" | "underexposed" | "nearly_uniform" | "odd_aspect" | "face_cut_off" | "caption_empty" | "caption_not_text" | "caption_too_long" | "caption_without_trigger" | "caption_other_class" | "captions_all_same" | "too_few" | "too_alike" | "unbalanced" | "leak" | "contradiction" | "one_class" | "empty_class" | "missing_in_train" | "missing_in_val" | "no_val" | "few_in_class" | "odd_label" | "alike_labels";
+            /**
+             * Labels
+             * @description The classes it is about, where it is about some
+             */
+            labels: string[];
+            /**
+             * Message
+             * @description Why, with what was measured
+             */
+            message: string;
+            /** @description The picture that this one repeats */
+            other: components["schemas"]["DatasetPictureShown"] | null;
+            /** @description Null where it is of the whole set */
+            picture: components["schemas"]["DatasetPictureShown"] | null;
+            /**
+             * Severity
+             * @description problem: teaches something wrong; warning: likely hurts; note: worth knowing
+             * @enum {string}
+             */
+            severity: "problem" | "warning" | "note";
+            /**
+             * Value
+             * @description What was measured, where it is a number
+             */
+            value: number | null;
+        };
+        /**
+         * DatasetFindings
+         * @description All findings of one kind.
+         */
+        DatasetFindings: {
+            /**
+             * Answers
+             * @description Answers for all of them at once
+             */
+            answers: components["schemas"]["PicturesOffer"][];
+            /**
+             * Count
+             * @description How many there are
+             */
+            count: number;
+            /**
+             * Findings
+             * @description The first of them; all: the pictures with `finding`
+             */
+            findings: components["schemas"]["DatasetFinding"][];
+            /**
+             * Kind
+             * @description What was found
+             * @enum {string}
+             */
+            kind: "unreadable" | "duplicate" | "near_duplicate" | "too_small" | "blurred" | "overexposed" | "underexposed" | "nearly_uniform" | "odd_aspect" | "face_cut_off" | "caption_empty" | "caption_not_text" | "caption_too_long" | "caption_without_trigger" | "caption_other_class" | "captions_all_same" | "too_few" | "too_alike" | "unbalanced" | "leak" | "contradiction" | "one_class" | "empty_class" | "missing_in_train" | "missing_in_val" | "no_val" | "few_in_class" | "odd_label" | "alike_labels";
+            /**
+             * Severity
+             * @description How much it matters
+             * @enum {string}
+             */
+            severity: "problem" | "warning" | "note";
+            /**
+             * Title
+             * @description In a few words
+             */
+            title: string;
+        };
+        /**
+         * DatasetJob
+         * @description The newest import, or the newest look at the folder.
+         */
+        DatasetJob: {
+            /**
+             * Id
+             * @description Of the job
+             */
+            id: string;
+            /**
+             * State
+             * @description How it stands
+             * @enum {string}
+             */
+            state: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
+         * DatasetPictureShown
+         * @description One picture of a dataset.
+         */
+        DatasetPictureShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it came
+             */
+            created_at: string;
+            /**
+             * Excluded
+             * @description It is left out: neither learnt from nor judged by
+             */
+            excluded: boolean;
+            /**
+             * Filename
+             * @description As it came
+             */
+            filename: string;
+            /**
+             * Findings
+             * @description What the doctor found and nobody has dismissed
+             */
+            findings: ("unreadable" | "duplicate" | "near_duplicate" | "too_small" | "blurred" | "overexposed" | "underexposed" | "nearly_uniform" | "odd_aspect" | "face_cut_off" | "caption_empty" | "caption_not_text" | "caption_too_long" | "caption_without_trigger" | "caption_other_class" | "captions_all_same" | "too_few" | "too_alike" | "unbalanced")[];
+            /**
+             * First Label
+             * @description The class it came with, where it was put into another
+             */
+            first_label: string | null;
+            /**
+             * Height
+             * @description Pixels
+             */
+            height: number;
+            /**
+             * Id
+             * @description Begins with dpic_
+             */
+            id: string;
+            /**
+             * Label
+             * @description Its class
+             */
+            label: string;
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+            /**
+             * Split
+             * @description Its part
+             * @enum {string}
+             */
+            split: "train" | "val" | "test";
+            /**
+             * Thumbhash
+             * @description Soft colours to show until it is loaded, in base64
+             */
+            thumbhash: string | null;
+            /**
+             * Thumbnail Url
+             * @description The picture, small
+             */
+            thumbnail_url: string;
+            /**
+             * Url
+             * @description The picture
+             */
+            url: string;
+            /**
+             * Width
+             * @description Pixels
+             */
+            width: number;
+        };
+        /**
+         * DatasetShown
+         * @description One dataset. Pictures that are left out are in none of its counts.
+         */
+        DatasetShown: {
+            /**
+             * Changed
+             * @description Something is other than in its newest version
+             */
+            changed: boolean;
+            /**
+             * Classes
+             * @description How many
+             */
+            classes: number;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Description
+             * @description What it is about
+             */
+            description: string;
+            /**
+             * Id
+             * @description Begins with data_
+             */
+            id: string;
+            /** @description Null where it is forgotten, or there was none */
+            job: components["schemas"]["DatasetJob"] | null;
+            /**
+             * Name
+             * @description Unlike every other's
+             */
+            name: string;
+            /** @description By part */
+            parts: components["schemas"]["PartCounts"];
+            /**
+             * Path
+             * @description That folder
+             */
+            path: string | null;
+            /**
+             * Pictures
+             * @description In all parts
+             */
+            pictures: number;
+            /**
+             * Project Id
+             * @description The project it belongs to
+             */
+            project_id: string | null;
+            /**
+             * Source
+             * @description pictures: kept by Safelight; path: a folder where the workers are
+             * @enum {string}
+             */
+            source: "pictures" | "path";
+            /**
+             * Thumbnails
+             * @description Links to a few of its pictures, small
+             */
+            thumbnails: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             * @description When it was last changed
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description The newest that was kept; 0 for none yet
+             */
+            version: number;
+        };
+        /**
+         * DatasetUpdate
+         * @description What can be changed of a dataset; what is left out stays.
+         */
+        DatasetUpdate: {
+            /**
+             * Description
+             * @description What it is about
+             */
+            description?: string | null;
+            /**
+             * Name
+             * @description Its new name
+             */
+            name?: string | null;
+            /**
+             * Project
+             * @description Id or name; null takes it out of its project
+             */
+            project?: string | null;
+        };
+        /**
          * DefaultChanges
          * @description What a generation takes when it does not say; what is left out stays, null is the family's default again.
          */
@@ -4217,6 +6033,51 @@ export interface components {
             now: components["schemas"]["JsonValue"];
             /** @description When the picture was made; null: unknown */
             then: components["schemas"]["JsonValue"];
+        };
+        /**
+         * DiffPart
+         * @description Pictures that differ in one way.
+         */
+        DiffPart: {
+            /**
+             * Count
+             * @description How many
+             */
+            count: number;
+            /**
+             * Pictures
+             * @description The first of them
+             */
+            pictures: components["schemas"]["DiffPicture"][];
+        };
+        /**
+         * DiffPicture
+         * @description A picture that is other in one version than in the other.
+         */
+        DiffPicture: {
+            /**
+             * After
+             * @description Its part and class after; null where it is not in
+             */
+            after: [
+                "train" | "val" | "test",
+                string
+            ] | null;
+            /**
+             * Before
+             * @description Its part and class before; null where it was not in
+             */
+            before: [
+                "train" | "val" | "test",
+                string
+            ] | null;
+            /**
+             * Filename
+             * @description As it came
+             */
+            filename: string;
+            /** @description As it is now; null where it is deleted */
+            picture: components["schemas"]["DatasetPictureShown"] | null;
         };
         /**
          * Disk
@@ -4889,49 +6750,31 @@ export interface components {
             };
         };
         /**
-         * Environment
-         * @description What computed: the program, its packages and the device.
+         * EpochResult
+         * @description One epoch: what was learnt, what came out.
          */
-        Environment: {
+        EpochResult: {
             /**
-             * Device
-             * @description cpu, cuda:0 …
+             * Epoch
+             * @description From 1
              */
-            device: string;
+            epoch: number;
+            /** Images Per Second */
+            images_per_second: number;
+            /** Is Best */
+            is_best: boolean;
+            /** Lr */
+            lr: number;
+            /** Seconds */
+            seconds: number;
             /**
-             * Device Name
-             * @description As its maker names it; kernels differ between models
+             * Step
+             * @description Optimizer steps so far
              */
-            device_name: string;
-            /**
-             * Packages
-             * @description Versions of the packages that compute: torch, diffusers …
-             */
-            packages: {
-                [key: string]: string;
-            };
-            /**
-             * Platform
-             * @description System, release and processor type
-             */
-            platform: string;
-            /** Python */
-            python: string;
-            /**
-             * Revision
-             * @description Commit of its source, where it runs from a checkout
-             */
-            revision?: string | null;
-            /**
-             * Safelight
-             * @description Version of Safelight
-             */
-            safelight: string;
-            /**
-             * Threads
-             * @description Of a CPU: sums are split among them
-             */
-            threads?: number | null;
+            step: number;
+            /** Train Loss */
+            train_loss: number;
+            val: components["schemas"]["Metrics"];
         };
         /**
          * ErrorAnswer
@@ -4966,6 +6809,22 @@ export interface components {
              * @description invalid_request_error, authentication_error, rate_limit_error or server_error
              */
             type: string;
+        };
+        /**
+         * Evaluation
+         * @description A whole judgement on one part of a dataset.
+         */
+        Evaluation: {
+            /**
+             * Confusion
+             * @description [true class][predicted class] pictures
+             */
+            confusion: number[][];
+            /** Labels */
+            labels: string[];
+            metrics: components["schemas"]["Metrics"];
+            /** Per Class */
+            per_class: components["schemas"]["ClassMetrics"][];
         };
         /**
          * ExtraBatch
@@ -7239,6 +9098,97 @@ export interface components {
             width?: number | null;
         };
         /**
+         * ImportReport
+         * @description What became of the files of an import.
+         */
+        ImportReport: {
+            /**
+             * Added
+             * @description Pictures that are new
+             * @default 0
+             */
+            added?: number;
+            /**
+             * Duplicates
+             * @description Pictures that this class of this part has already
+             * @default 0
+             */
+            duplicates?: number;
+            /**
+             * Ignored
+             * @description Files that are no pictures, and hidden files
+             * @default 0
+             */
+            ignored?: number;
+            /**
+             * Refusals
+             * @description The first of these
+             * @default []
+             */
+            refusals?: components["schemas"]["RefusedEntry"][];
+            /**
+             * Refused
+             * @description Files that could not be used
+             * @default 0
+             */
+            refused?: number;
+        };
+        /**
+         * ImportShown
+         * @description One import, and what became of its files.
+         */
+        ImportShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When they were sent
+             */
+            created_at: string;
+            /** @description Why it failed, if it did */
+            failure: components["schemas"]["JobFailure"] | null;
+            /**
+             * Finished At
+             * @description When it ended
+             */
+            finished_at: string | null;
+            /**
+             * Job Id
+             * @description Its job
+             */
+            job_id: string;
+            /** @description How far it is */
+            progress: components["schemas"]["Progress"] | null;
+            /** @description Once all files are looked at */
+            report: components["schemas"]["ImportReport"] | null;
+            /**
+             * State
+             * @description How it stands
+             * @enum {string}
+             */
+            state: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Title
+             * @description What was sent
+             */
+            title: string;
+        };
+        /**
+         * ImportStarted
+         * @description A job that brings pictures in, looks at a folder, or examines pictures.
+         */
+        ImportStarted: {
+            /**
+             * Dataset Id
+             * @description Of which dataset
+             */
+            dataset_id: string;
+            /**
+             * Job Id
+             * @description Follow it at /api/v1/jobs/{job_id}; cancel and resume it there
+             */
+            job_id: string;
+        };
+        /**
          * InProject
          * @description What a character is gathered under.
          */
@@ -7507,6 +9457,16 @@ export interface components {
             waiting: number;
         };
         JsonValue: unknown;
+        /**
+         * LabelProbability
+         * @description How likely a class is.
+         */
+        LabelProbability: {
+            /** Label */
+            label: string;
+            /** Probability */
+            probability: number;
+        };
         /**
          * LearntPicture
          * @description One picture that was learnt from, with what was said of it.
@@ -7878,6 +9838,44 @@ export interface components {
             step: number;
             /** Value */
             value: number;
+        };
+        /**
+         * Metrics
+         * @description What a model was found to be worth on one part of a dataset.
+         */
+        Metrics: {
+            /** Accuracy */
+            accuracy: number;
+            /**
+             * Auroc
+             * @description Macro, one against the rest; None where a class is missing
+             */
+            auroc: number | null;
+            /**
+             * Count
+             * @description Pictures
+             */
+            count: number;
+            /**
+             * Ece
+             * @description Expected calibration error, 15 bins of confidence
+             */
+            ece: number;
+            /** Loss */
+            loss: number;
+            /** Macro F1 */
+            macro_f1: number;
+            /** Macro Precision */
+            macro_precision: number;
+            /** Macro Recall */
+            macro_recall: number;
+            /**
+             * Split
+             * @enum {string}
+             */
+            split: "train" | "val" | "test";
+            /** Top K */
+            top_k: number;
         };
         /**
          * Missing
@@ -8334,17 +10332,6 @@ export interface components {
             shapes: string;
         };
         /**
-         * Named
-         * @description A name.
-         */
-        Named: {
-            /**
-             * Name
-             * @description The name
-             */
-            name: string;
-        };
-        /**
          * Neighbours
          * @description The pictures beside one, under the same filters.
          */
@@ -8499,6 +10486,36 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[ConfigListed] */
+        Page_ConfigListed_: {
+            /** Items */
+            items: components["schemas"]["ConfigListed"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
+        /** Page[DatasetPictureShown] */
+        Page_DatasetPictureShown_: {
+            /** Items */
+            items: components["schemas"]["DatasetPictureShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
+        /** Page[DatasetShown] */
+        Page_DatasetShown_: {
+            /** Items */
+            items: components["schemas"]["DatasetShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
         /** Page[DownloadShown] */
         Page_DownloadShown_: {
             /** Items */
@@ -8559,10 +10576,40 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[RunListed] */
+        Page_RunListed_: {
+            /** Items */
+            items: components["schemas"]["RunListed"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
+        /** Page[RunPrediction] */
+        Page_RunPrediction_: {
+            /** Items */
+            items: components["schemas"]["RunPrediction"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
         /** Page[SchedulerShown] */
         Page_SchedulerShown_: {
             /** Items */
             items: components["schemas"]["SchedulerShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
+        /** Page[SweepListed] */
+        Page_SweepListed_: {
+            /** Items */
+            items: components["schemas"]["SweepListed"][];
             /**
              * Next
              * @description Pass as `after` to get the next page; null at the end
@@ -8614,6 +10661,30 @@ export interface components {
              * @description Whether it is there
              */
             ok: boolean;
+        };
+        /**
+         * PartCounts
+         * @description Pictures by part.
+         */
+        PartCounts: {
+            /**
+             * Test
+             * @description Judged by once, at the end
+             * @default 0
+             */
+            test?: number;
+            /**
+             * Train
+             * @description Learnt from
+             * @default 0
+             */
+            train?: number;
+            /**
+             * Val
+             * @description Judged by after each epoch
+             * @default 0
+             */
+            val?: number;
         };
         /**
          * PartShown
@@ -8793,6 +10864,66 @@ export interface components {
             top: components["schemas"]["ClassScore"][];
         };
         /**
+         * PicturesChange
+         * @description The same change for many pictures: of these ids, or all that a filter finds.
+         */
+        PicturesChange: {
+            /**
+             * Delete
+             * @description Delete them for good; versions keep theirs
+             * @default false
+             */
+            delete?: boolean;
+            /**
+             * Excluded
+             * @description Leave it out, or take it in again
+             */
+            excluded?: boolean | null;
+            /**
+             * Heed
+             * @description Hear of them again
+             */
+            heed?: ("unreadable" | "duplicate" | "near_duplicate" | "too_small" | "blurred" | "overexposed" | "underexposed" | "nearly_uniform" | "odd_aspect" | "face_cut_off" | "caption_empty" | "caption_not_text" | "caption_too_long" | "caption_without_trigger" | "caption_other_class" | "captions_all_same" | "too_few" | "too_alike" | "unbalanced" | "leak" | "contradiction") | null;
+            /**
+             * Ids
+             * @description These pictures
+             */
+            ids?: string[] | null;
+            /**
+             * Keep
+             * @description Hear no more of findings of this kind
+             */
+            keep?: ("unreadable" | "duplicate" | "near_duplicate" | "too_small" | "blurred" | "overexposed" | "underexposed" | "nearly_uniform" | "odd_aspect" | "face_cut_off" | "caption_empty" | "caption_not_text" | "caption_too_long" | "caption_without_trigger" | "caption_other_class" | "captions_all_same" | "too_few" | "too_alike" | "unbalanced" | "leak" | "contradiction") | null;
+            /**
+             * Label
+             * @description Its class; a new one comes into being
+             */
+            label?: string | null;
+            /**
+             * Split
+             * @description Its part
+             */
+            split?: ("train" | "val" | "test") | null;
+            /** @description All pictures like this, instead of `ids` */
+            where?: components["schemas"]["PicturesWhere"] | null;
+        };
+        /**
+         * PicturesChanged
+         * @description What was changed. What was so already is not counted.
+         */
+        PicturesChanged: {
+            /**
+             * Changed
+             * @description Pictures
+             */
+            changed: number;
+            /**
+             * Undo
+             * @description Send each to have all as it was; empty where that cannot be
+             */
+            undo: components["schemas"]["PicturesChange"][];
+        };
+        /**
          * PictureShown
          * @description One picture, or one film.
          */
@@ -8849,12 +10980,58 @@ export interface components {
             width: number;
         };
         /**
-         * PictureUpdate
-         * @description What can be changed of a picture.
+         * PicturesOffer
+         * @description Something that can be done with one click: send `change` as it is to the dataset's pictures/changes.
          */
-        PictureUpdate: {
-            /** Favourite */
-            favourite: boolean;
+        PicturesOffer: {
+            /** @description To be sent */
+            change: components["schemas"]["PicturesChange"];
+            /**
+             * Label
+             * @description What it does, in words
+             */
+            label: string;
+        };
+        /**
+         * PicturesWhere
+         * @description Which pictures; what is left out does not matter.
+         */
+        PicturesWhere: {
+            /**
+             * Excluded
+             * @description Left out, or not
+             */
+            excluded?: boolean | null;
+            /**
+             * Finding
+             * @description With an open finding of this kind
+             */
+            finding?: ("unreadable" | "duplicate" | "near_duplicate" | "too_small" | "blurred" | "overexposed" | "underexposed" | "nearly_uniform" | "odd_aspect" | "face_cut_off" | "caption_empty" | "caption_not_text" | "caption_too_long" | "caption_without_trigger" | "caption_other_class" | "captions_all_same" | "too_few" | "too_alike" | "unbalanced") | null;
+            /**
+             * Has Findings
+             * @description With any open finding, or with none
+             */
+            has_findings?: boolean | null;
+            /**
+             * Label
+             * @description Of this class
+             */
+            label?: string | null;
+            /**
+             * Relabelled
+             * @description Put into another class than it came with, or not
+             */
+            relabelled?: boolean | null;
+            /**
+             * Search
+             * @description With this in its file name
+             */
+            search?: string | null;
+            /**
+             * Split
+             * @description Of this part
+             */
+            split?: ("train" | "val" | "test") | null;
         };
         /**
          * PlannedFile
@@ -9182,6 +11359,25 @@ export interface components {
             name?: string | null;
         };
         /**
+         * Publish
+         * @description The name that a model gets on the shelf.
+         */
+        Publish: {
+            /**
+             * Name
+             * @description Made from the run's name and number if left out
+             */
+            name?: string | null;
+        };
+        /**
+         * Published
+         * @description A model that was put on the shelf.
+         */
+        Published: {
+            /** Model */
+            model: string;
+        };
+        /**
          * QueueShown
          * @description The queue: how many wait, who draws, and how long a new request would take.
          */
@@ -9247,6 +11443,29 @@ export interface components {
              * @description Used
              */
             used?: number | null;
+        };
+        /**
+         * Range
+         * @description Values of a numeric setting between two ends; whole ones where the setting is whole.
+         */
+        Range: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /**
+             * Scale
+             * @description log: as many between 1 and 10 as 10 and 100
+             * @default linear
+             * @enum {string}
+             */
+            scale?: "linear" | "log";
+            /**
+             * Steps
+             * @description Values of a grid, both ends among them
+             * @default 3
+             */
+            steps?: number;
         };
         /**
          * Readiness
@@ -9637,6 +11856,27 @@ export interface components {
             width: number;
         };
         /**
+         * RefusedEntry
+         * @description A file that was not taken, and why. The others were.
+         */
+        RefusedEntry: {
+            /**
+             * Code
+             * @description Stable, for programs
+             */
+            code: string;
+            /**
+             * Message
+             * @description Why
+             */
+            message: string;
+            /**
+             * Path
+             * @description As it came, in its archive
+             */
+            path: string;
+        };
+        /**
          * RefusedFile
          * @description A file that was not taken: which, why, and what to do.
          */
@@ -9649,6 +11889,43 @@ export interface components {
             hint?: string | null;
             /** Message */
             message: string;
+        };
+        /**
+         * Relabel
+         * @description Pictures that belong to another class.
+         */
+        Relabel: {
+            /**
+             * Label
+             * @description The class they go to
+             */
+            label: string;
+            /**
+             * Positions
+             * @description Of the predictions
+             */
+            positions: number[];
+            /**
+             * Split
+             * @enum {string}
+             */
+            split: "train" | "val" | "test";
+        };
+        /**
+         * Relabelled
+         * @description What became of them. The run keeps what it has found; the next one learns from the dataset as it is now.
+         */
+        Relabelled: {
+            /**
+             * Changed
+             * @description Pictures that are filed under the other class now
+             */
+            changed: number;
+            /**
+             * Gone
+             * @description Pictures that are not in the dataset any more
+             */
+            gone: number;
         };
         /**
          * Remedy
@@ -9743,6 +12020,34 @@ export interface components {
             status_url: string;
         };
         /**
+         * RunCurve
+         * @description One curve of a run.
+         */
+        RunCurve: {
+            /**
+             * Name
+             * @description train_loss, lr, images_per_second, val_loss, val_accuracy, val_macro_f1, …
+             */
+            name: string;
+            /** Points */
+            points: components["schemas"]["CurvePoint"][];
+        };
+        /**
+         * RunCurves
+         * @description The curves of a run: as it learns, and afterwards.
+         */
+        RunCurves: {
+            /** Curves */
+            curves: components["schemas"]["RunCurve"][];
+            /** Run Id */
+            run_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+        };
+        /**
          * RunImported
          * @description A run that was brought in.
          */
@@ -9768,6 +12073,408 @@ export interface components {
             predictions: number;
             /** Run Id */
             run_id: string;
+        };
+        /**
+         * RunListed
+         * @description One run of a list.
+         */
+        RunListed: {
+            /** @description What it began with; null if that was deleted */
+            config: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @description Its name is empty if it was deleted */
+            dataset: components["schemas"]["safelight__features__classifiers__schemas__common__Named"];
+            /**
+             * Dataset Version
+             * @description Null of a dataset that is a folder
+             */
+            dataset_version: number | null;
+            /**
+             * Epochs
+             * @description That it is to take
+             */
+            epochs: number;
+            failure: components["schemas"]["JobFailure"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Has Notes */
+            has_notes: boolean;
+            /** Id */
+            id: string;
+            /** Job Id */
+            job_id: string | null;
+            /**
+             * Model
+             * @description Its name on the shelf of models, where it was published
+             */
+            model: string | null;
+            /** Model Flavour */
+            model_flavour: string;
+            /**
+             * Monitor Metric
+             * @enum {string}
+             */
+            monitor_metric: "loss" | "accuracy" | "top_k" | "macro_precision" | "macro_recall" | "macro_f1" | "auroc" | "ece";
+            /**
+             * Monitored
+             * @description Best value of the monitored metric so far
+             */
+            monitored: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Number
+             * @description Counts all runs of the studio; requests may name a run by it
+             */
+            number: number;
+            /** @description How far it is; null before it began, and once its job is forgotten */
+            progress: components["schemas"]["Progress"] | null;
+            project: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /**
+             * Seconds
+             * @description That it took, once it has ended well
+             */
+            seconds: number | null;
+            /** Seed */
+            seed: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Stopping
+             * @description Whether it was asked to stop and still does
+             */
+            stopping: boolean;
+            /** Sweep Id */
+            sweep_id: string | null;
+            /** Tags */
+            tags: string[];
+            /** @description Of the best weights, where there is a test part */
+            test: components["schemas"]["Metrics"] | null;
+            /** @description Of the best weights, once it has ended well */
+            val: components["schemas"]["Metrics"] | null;
+            /**
+             * Worker
+             * @description Name of the worker that has it
+             */
+            worker: string | null;
+        };
+        /**
+         * RunModel
+         * @description The model that a run has left.
+         */
+        RunModel: {
+            /** Parameters */
+            parameters: number;
+            /**
+             * Sha256
+             * @description Of its weights
+             */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes of its weights
+             */
+            size: number;
+        };
+        /**
+         * RunPrediction
+         * @description One picture and what the best weights of a run say of it.
+         */
+        RunPrediction: {
+            /**
+             * Confidence
+             * @description Of the predicted class
+             */
+            confidence: number;
+            /** Correct */
+            correct: boolean;
+            /**
+             * Current Label
+             * @description The class that it is filed under now, if that is another
+             */
+            current_label: string | null;
+            /** Height */
+            height: number | null;
+            /**
+             * Label
+             * @description The class that it was filed under for this run
+             */
+            label: string;
+            /** Loss */
+            loss: number;
+            /**
+             * Path
+             * @description Of the picture in its part, as class/file
+             */
+            path: string;
+            /**
+             * Picture Id
+             * @description Of the dataset; null of one that is a folder, or once it is deleted
+             */
+            picture_id: string | null;
+            /**
+             * Position
+             * @description In its part of the dataset; names the prediction
+             */
+            position: number;
+            /** Predicted */
+            predicted: string;
+            /**
+             * Split
+             * @enum {string}
+             */
+            split: "train" | "val" | "test";
+            /** Thumbhash */
+            thumbhash: string | null;
+            /** Thumbnail Url */
+            thumbnail_url: string | null;
+            /**
+             * Top
+             * @description The likeliest classes
+             */
+            top: components["schemas"]["LabelProbability"][];
+            /**
+             * Url
+             * @description The picture; null where it is not in the studio's storage
+             */
+            url: string | null;
+            /** Width */
+            width: number | null;
+        };
+        /**
+         * RunShown
+         * @description One run with all that it was told and has found.
+         */
+        RunShown: {
+            /** Best Epoch */
+            best_epoch: number | null;
+            /**
+             * Changed
+             * @description Settings that differ from the defaults
+             */
+            changed: {
+                [key: string]: unknown;
+            };
+            /** @description What it began with; null if that was deleted */
+            config: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /**
+             * Counts
+             * @description Pictures by part
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @description Its name is empty if it was deleted */
+            dataset: components["schemas"]["safelight__features__classifiers__schemas__common__Named"];
+            /**
+             * Dataset Version
+             * @description Null of a dataset that is a folder
+             */
+            dataset_version: number | null;
+            /** @description What it ran on */
+            environment: components["schemas"]["safelight__specs__classify__Environment"] | null;
+            /** Epoch Results */
+            epoch_results: components["schemas"]["EpochResult"][];
+            /**
+             * Epochs
+             * @description That it is to take
+             */
+            epochs: number;
+            failure: components["schemas"]["JobFailure"] | null;
+            /**
+             * Fingerprint
+             * @description Of the dataset: names, classes and contents
+             */
+            fingerprint: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Has Notes */
+            has_notes: boolean;
+            /** Id */
+            id: string;
+            /** Job Id */
+            job_id: string | null;
+            /**
+             * Labels
+             * @description Its classes; empty until it has ended well, as all that follows
+             */
+            labels: string[];
+            /**
+             * Model
+             * @description Its name on the shelf of models, where it was published
+             */
+            model: string | null;
+            /** Model Flavour */
+            model_flavour: string;
+            /**
+             * Monitor Metric
+             * @enum {string}
+             */
+            monitor_metric: "loss" | "accuracy" | "top_k" | "macro_precision" | "macro_recall" | "macro_f1" | "auroc" | "ece";
+            /**
+             * Monitored
+             * @description Best value of the monitored metric so far
+             */
+            monitored: number | null;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string;
+            /**
+             * Number
+             * @description Counts all runs of the studio; requests may name a run by it
+             */
+            number: number;
+            /** @description How far it is; null before it began, and once its job is forgotten */
+            progress: components["schemas"]["Progress"] | null;
+            project: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /**
+             * Seconds
+             * @description That it took, once it has ended well
+             */
+            seconds: number | null;
+            /** Seed */
+            seed: number;
+            /** @description All settings, with the defaults filled in */
+            settings: components["schemas"]["TrainConfig"];
+            /**
+             * Skipped
+             * @description Files that were no readable pictures, with the reason; at most 500
+             */
+            skipped: string[];
+            /** Skipped Count */
+            skipped_count: number;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Stopped
+             * @description Why it ended before its last epoch
+             */
+            stopped: string | null;
+            /**
+             * Stopping
+             * @description Whether it was asked to stop and still does
+             */
+            stopping: boolean;
+            /** Sweep Id */
+            sweep_id: string | null;
+            /** Tags */
+            tags: string[];
+            /** @description Of the best weights, where there is a test part */
+            test: components["schemas"]["Metrics"] | null;
+            trained_model: components["schemas"]["RunModel"] | null;
+            /** @description Of the best weights, once it has ended well */
+            val: components["schemas"]["Metrics"] | null;
+            /**
+             * Worker
+             * @description Name of the worker that has it
+             */
+            worker: string | null;
+        };
+        /**
+         * RunStart
+         * @description A run to start: from a config, from settings, or from a config with settings that differ from it.
+         */
+        RunStart: {
+            /**
+             * Config
+             * @description Id of the config to begin with; the defaults if left out
+             */
+            config?: string | null;
+            /**
+             * Dataset
+             * @description Id or name; the config's if left out
+             */
+            dataset?: string | null;
+            /**
+             * Dataset Version
+             * @description An earlier version of the dataset; as it is now if left out
+             */
+            dataset_version?: number | null;
+            /**
+             * Gpu
+             * @description Only a worker with a GPU may take it
+             * @default false
+             */
+            gpu?: boolean;
+            /**
+             * Name
+             * @description The config's name if left out
+             */
+            name?: string | null;
+            /**
+             * Notes
+             * @default
+             */
+            notes?: string;
+            /**
+             * Project
+             * @description Id or name; the config's if left out
+             */
+            project?: string | null;
+            /**
+             * Settings
+             * @description Settings that differ from the config's
+             * @default {}
+             */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+            /**
+             * Worker
+             * @description Name or id of the one worker that may take it
+             */
+            worker?: string | null;
+        };
+        /**
+         * RunStarted
+         * @description A run that was queued.
+         */
+        RunStarted: {
+            /** Job Id */
+            job_id: string;
+            run: components["schemas"]["RunShown"];
+        };
+        /**
+         * RunUpdate
+         * @description What can be changed of a run; what is left out stays.
+         */
+        RunUpdate: {
+            /** Name */
+            name?: string | null;
+            /** Notes */
+            notes?: string | null;
+            /**
+             * Project
+             * @description Id or name; null for none
+             */
+            project?: string | null;
+            /** Tags */
+            tags?: string[] | null;
         };
         /**
          * Refusal
@@ -9797,6 +12504,141 @@ export interface components {
             errors: string;
         };
         /**
+         * Named
+         * @description A name.
+         */
+        safelight__doors__a1111__lists__Named: {
+            /**
+             * Name
+             * @description The name
+             */
+            name: string;
+        };
+        /**
+         * VersionShown
+         * @description One training that ended well.
+         */
+        safelight__features__characters__schemas__VersionShown: {
+            /** Base Model */
+            base_model: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Final Loss */
+            final_loss: number | null;
+            /** In Use */
+            in_use: boolean;
+            /** Job Id */
+            job_id: string | null;
+            /**
+             * Model
+             * @description Its own model on the shelf, where all weights were trained
+             */
+            model?: string | null;
+            /** Number */
+            number: number;
+            /**
+             * Samples
+             * @description Of its last step; the others are under /samples
+             */
+            samples: components["schemas"]["SampleShown"][];
+            /**
+             * Size
+             * @description Bytes of the LoRA file; null of a model of its own
+             */
+            size: number | null;
+            /**
+             * Step
+             * @description Of its checkpoint in use; null of an import
+             */
+            step?: number | null;
+            /** Steps */
+            steps: number | null;
+            training: components["schemas"]["TrainSpec"] | null;
+        };
+        /**
+         * Named
+         * @description Something that a config or a run points at.
+         */
+        safelight__features__classifiers__schemas__common__Named: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PictureUpdate
+         * @description What can be changed of one picture; what is left out stays.
+         */
+        safelight__features__datasets__schemas__pictures__PictureUpdate: {
+            /**
+             * Excluded
+             * @description Leave it out, or take it in again
+             */
+            excluded?: boolean | null;
+            /**
+             * Label
+             * @description Its class; a new one comes into being
+             */
+            label?: string | null;
+            /**
+             * Split
+             * @description Its part
+             */
+            split?: ("train" | "val" | "test") | null;
+        };
+        /**
+         * VersionShown
+         * @description What a dataset was at one time.
+         */
+        safelight__features__datasets__schemas__versions__VersionShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was kept
+             */
+            created_at: string;
+            /**
+             * Fingerprint
+             * @description SHA-256 of its pictures, classes and parts: the same for the same content
+             */
+            fingerprint: string;
+            /**
+             * Is Current
+             * @description The dataset is still like this
+             */
+            is_current: boolean;
+            /**
+             * Labels
+             * @description Its classes, by name
+             */
+            labels: components["schemas"]["ClassCounts"][];
+            /**
+             * Note
+             * @description What is special about it
+             */
+            note: string;
+            /**
+             * Number
+             * @description From 1
+             */
+            number: number;
+            /** @description By part */
+            parts: components["schemas"]["PartCounts"];
+            /**
+             * Pictures
+             * @description In all parts
+             */
+            pictures: number;
+            /**
+             * Runs
+             * @description Runs that were trained on it, or wait to be
+             */
+            runs: number;
+        };
+        /**
          * Refusal
          * @description Why it cannot be downloaded as asked.
          */
@@ -9818,6 +12660,90 @@ export interface components {
             job_id: string;
         };
         /**
+         * PictureUpdate
+         * @description What can be changed of a picture.
+         */
+        safelight__features__gallery__schemas__PictureUpdate: {
+            /** Favourite */
+            favourite: boolean;
+        };
+        /**
+         * Environment
+         * @description What a run ran on: enough to say why a rerun gives other numbers.
+         */
+        safelight__specs__classify__Environment: {
+            /**
+             * Code
+             * @description Commit of the code, where it is known
+             */
+            code: string | null;
+            /** Deterministic */
+            deterministic: boolean;
+            /** Device */
+            device: string;
+            /** Device Name */
+            device_name: string;
+            /** Packages */
+            packages: {
+                [key: string]: string;
+            };
+            /** Platform */
+            platform: string;
+            /** Python */
+            python: string;
+            /** Safelight */
+            safelight: string;
+            /** Seed */
+            seed: number;
+            /** Threads */
+            threads: number;
+        };
+        /**
+         * Environment
+         * @description What computed: the program, its packages and the device.
+         */
+        safelight__specs__lineage__Environment: {
+            /**
+             * Device
+             * @description cpu, cuda:0 …
+             */
+            device: string;
+            /**
+             * Device Name
+             * @description As its maker names it; kernels differ between models
+             */
+            device_name: string;
+            /**
+             * Packages
+             * @description Versions of the packages that compute: torch, diffusers …
+             */
+            packages: {
+                [key: string]: string;
+            };
+            /**
+             * Platform
+             * @description System, release and processor type
+             */
+            platform: string;
+            /** Python */
+            python: string;
+            /**
+             * Revision
+             * @description Commit of its source, where it runs from a checkout
+             */
+            revision?: string | null;
+            /**
+             * Safelight
+             * @description Version of Safelight
+             */
+            safelight: string;
+            /**
+             * Threads
+             * @description Of a CPU: sums are split among them
+             */
+            threads?: number | null;
+        };
+        /**
          * Lineage
          * @description What weights were learnt from, on, and by.
          */
@@ -9832,7 +12758,7 @@ export interface components {
              * @description Fingerprint of the pictures with their captions, whatever their order
              */
             dataset: string;
-            environment: components["schemas"]["Environment"];
+            environment: components["schemas"]["safelight__specs__lineage__Environment"];
             /** Pictures */
             pictures: components["schemas"]["LearntPicture"][];
         };
@@ -10050,6 +12976,24 @@ export interface components {
             txt2img: string[];
         };
         /**
+         * SettingProblem
+         * @description What is wrong with one setting.
+         */
+        SettingProblem: {
+            /**
+             * Field
+             * @description Name of the setting, or dataset
+             */
+            field: string;
+            /** Message */
+            message: string;
+            /**
+             * Value
+             * @description What was given, shortened
+             */
+            value?: string | null;
+        };
+        /**
          * SettingShown
          * @description One setting of the server; it is changed where it comes from, and holds from the next start on.
          */
@@ -10071,6 +13015,29 @@ export interface components {
             source: "default" | "environment" | "file";
             /** @description A secret is masked; null when there is none */
             value: components["schemas"]["JsonValue"];
+        };
+        /**
+         * SettingValues
+         * @description One setting of several configs or runs.
+         */
+        SettingValues: {
+            /**
+             * Default
+             * @description What it is if left out
+             */
+            default: unknown;
+            /**
+             * Differs
+             * @description Whether they are not all the same
+             */
+            differs: boolean;
+            /** Field */
+            field: string;
+            /**
+             * Values
+             * @description In the order in which they were asked for
+             */
+            values: unknown[];
         };
         /**
          * Skeleton
@@ -10105,6 +13072,30 @@ export interface components {
              * @description Signed link; null while it is not drawn yet, or is gone
              */
             url: string | null;
+        };
+        /**
+         * SplitOff
+         * @description Set a share of the training pictures aside.
+         */
+        SplitOff: {
+            /**
+             * Fraction
+             * @description Share of each class of train, at least one picture
+             * @default 0.2
+             */
+            fraction?: number;
+            /**
+             * Part
+             * @description Where they go
+             * @enum {string}
+             */
+            part: "val" | "test";
+            /**
+             * Seed
+             * @description The same seed takes the same pictures
+             * @default 0
+             */
+            seed?: number;
         };
         /**
          * Standing
@@ -10400,6 +13391,286 @@ export interface components {
             negative_prompt?: string | null;
             /** Prompt */
             prompt?: string | null;
+        };
+        /**
+         * SweepAsk
+         * @description What to try: settings, each with its values.
+         */
+        SweepAsk: {
+            /**
+             * Config
+             * @description Id of the config to begin with; the defaults if left out
+             */
+            config?: string | null;
+            /**
+             * Count
+             * @description Of random: how many runs
+             * @default 10
+             */
+            count?: number;
+            /**
+             * Dataset
+             * @description Id or name; the config's if left out
+             */
+            dataset?: string | null;
+            /**
+             * Method
+             * @description grid: every combination; random: some, by chance
+             * @default grid
+             * @enum {string}
+             */
+            method?: "grid" | "random";
+            /**
+             * Seed
+             * @description Of random: the same seed tries the same
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Settings
+             * @description Settings of every run that differ from the config's
+             * @default {}
+             */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Space
+             * @description Settings to vary, by name: values, or low and high
+             */
+            space: {
+                [key: string]: components["schemas"]["Values"] | components["schemas"]["Range"];
+            };
+        };
+        /**
+         * SweepListed
+         * @description One sweep of a list.
+         */
+        SweepListed: {
+            /**
+             * Best Run Id
+             * @description The run with the best value of the monitored metric so far
+             */
+            best_run_id: string | null;
+            /** Best Run Number */
+            best_run_number: number | null;
+            /** Best Value */
+            best_value: number | null;
+            config: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            dataset: components["schemas"]["safelight__features__classifiers__schemas__common__Named"];
+            /** Id */
+            id: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "grid" | "random";
+            /**
+             * Monitor Metric
+             * @description What its runs are judged by
+             */
+            monitor_metric: ("loss" | "accuracy" | "top_k" | "macro_precision" | "macro_recall" | "macro_f1" | "auroc" | "ece") | null;
+            /** Name */
+            name: string;
+            project: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /** Run Count */
+            run_count: number;
+            /** Seed */
+            seed: number;
+            /**
+             * Space
+             * @description The varied settings, with their values
+             */
+            space: {
+                [key: string]: unknown;
+            };
+            /**
+             * States
+             * @description Runs by state
+             */
+            states: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * SweepPreview
+         * @description What a sweep would start.
+         */
+        SweepPreview: {
+            /**
+             * Count
+             * @description Runs
+             */
+            count: number;
+            /**
+             * Limit
+             * @description The most that one sweep may start
+             * @default 200
+             */
+            limit?: number;
+            /** Problems */
+            problems: components["schemas"]["SettingProblem"][];
+            /**
+             * Runs
+             * @description The varied settings of each; the first 200
+             */
+            runs: {
+                [key: string]: unknown;
+            }[];
+        };
+        /**
+         * SweepRun
+         * @description One run of a sweep, with what it tries.
+         */
+        SweepRun: {
+            run: components["schemas"]["RunListed"];
+            /**
+             * Values
+             * @description Of the varied settings
+             */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * SweepShown
+         * @description One sweep with its runs, best first.
+         */
+        SweepShown: {
+            /**
+             * Best Run Id
+             * @description The run with the best value of the monitored metric so far
+             */
+            best_run_id: string | null;
+            /** Best Run Number */
+            best_run_number: number | null;
+            /** Best Value */
+            best_value: number | null;
+            config: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            dataset: components["schemas"]["safelight__features__classifiers__schemas__common__Named"];
+            /** Id */
+            id: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "grid" | "random";
+            /**
+             * Monitor Metric
+             * @description What its runs are judged by
+             */
+            monitor_metric: ("loss" | "accuracy" | "top_k" | "macro_precision" | "macro_recall" | "macro_f1" | "auroc" | "ece") | null;
+            /** Name */
+            name: string;
+            project: components["schemas"]["safelight__features__classifiers__schemas__common__Named"] | null;
+            /** Run Count */
+            run_count: number;
+            /** Runs */
+            runs: components["schemas"]["SweepRun"][];
+            /** Seed */
+            seed: number;
+            /**
+             * Space
+             * @description The varied settings, with their values
+             */
+            space: {
+                [key: string]: unknown;
+            };
+            /**
+             * States
+             * @description Runs by state
+             */
+            states: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * SweepStart
+         * @description A sweep to start.
+         */
+        SweepStart: {
+            /**
+             * Config
+             * @description Id of the config to begin with; the defaults if left out
+             */
+            config?: string | null;
+            /**
+             * Count
+             * @description Of random: how many runs
+             * @default 10
+             */
+            count?: number;
+            /**
+             * Dataset
+             * @description Id or name; the config's if left out
+             */
+            dataset?: string | null;
+            /**
+             * Gpu
+             * @description Only workers with a GPU may take its runs
+             * @default false
+             */
+            gpu?: boolean;
+            /**
+             * Method
+             * @description grid: every combination; random: some, by chance
+             * @default grid
+             * @enum {string}
+             */
+            method?: "grid" | "random";
+            /** Name */
+            name: string;
+            /**
+             * Notes
+             * @default
+             */
+            notes?: string;
+            /**
+             * Project
+             * @description Id or name; the config's if left out
+             */
+            project?: string | null;
+            /**
+             * Seed
+             * @description Of random: the same seed tries the same
+             * @default 0
+             */
+            seed?: number;
+            /**
+             * Settings
+             * @description Settings of every run that differ from the config's
+             * @default {}
+             */
+            settings?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Space
+             * @description Settings to vary, by name: values, or low and high
+             */
+            space: {
+                [key: string]: components["schemas"]["Values"] | components["schemas"]["Range"];
+            };
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+            /**
+             * Worker
+             * @description Name or id of the one worker that may take its runs
+             */
+            worker?: string | null;
         };
         /**
          * SystemShown
@@ -12173,6 +15444,14 @@ export interface components {
             type: string;
         };
         /**
+         * Values
+         * @description These values of a setting.
+         */
+        Values: {
+            /** Values */
+            values: unknown[];
+        };
+        /**
          * Version
          * @description The version of ControlNet's own API.
          */
@@ -12182,6 +15461,47 @@ export interface components {
              * @description 2: units stand in alwayson_scripts
              */
             version: number;
+        };
+        /**
+         * VersionCreate
+         * @description Keep the dataset as it is now.
+         */
+        VersionCreate: {
+            /**
+             * Note
+             * @description What is special about it
+             * @default
+             */
+            note?: string;
+        };
+        /**
+         * VersionDiff
+         * @description What lies between two versions.
+         */
+        VersionDiff: {
+            /** @description In the other alone */
+            added: components["schemas"]["DiffPart"];
+            /**
+             * After
+             * @description Number of the other; null for the dataset as it is now
+             */
+            after: number | null;
+            /**
+             * Before
+             * @description Number of the one
+             */
+            before: number;
+            /** @description In another part, the class being the same */
+            moved: components["schemas"]["DiffPart"];
+            /** @description In another class */
+            relabelled: components["schemas"]["DiffPart"];
+            /** @description In the one alone */
+            removed: components["schemas"]["DiffPart"];
+            /**
+             * Same
+             * @description They are alike
+             */
+            same: boolean;
         };
         /**
          * VersionLineage
@@ -12235,50 +15555,6 @@ export interface components {
             trigger: string;
             /** Version */
             version: number;
-        };
-        /**
-         * VersionShown
-         * @description One training that ended well.
-         */
-        VersionShown: {
-            /** Base Model */
-            base_model: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Final Loss */
-            final_loss: number | null;
-            /** In Use */
-            in_use: boolean;
-            /** Job Id */
-            job_id: string | null;
-            /**
-             * Model
-             * @description Its own model on the shelf, where all weights were trained
-             */
-            model?: string | null;
-            /** Number */
-            number: number;
-            /**
-             * Samples
-             * @description Of its last step; the others are under /samples
-             */
-            samples: components["schemas"]["SampleShown"][];
-            /**
-             * Size
-             * @description Bytes of the LoRA file; null of a model of its own
-             */
-            size: number | null;
-            /**
-             * Step
-             * @description Of its checkpoint in use; null of an import
-             */
-            step?: number | null;
-            /** Steps */
-            steps: number | null;
-            training: components["schemas"]["TrainSpec"] | null;
         };
         /**
          * VideoAsk
@@ -14020,13 +17296,15 @@ export interface operations {
             };
         };
     };
-    show_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_get: {
+    compare_runs_api_v1_classifiers_compare_get: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id_or_name: string;
+            query: {
+                /** @description Ids or numbers of 2 to 8, with commas between */
+                runs: string[];
+                split?: "train" | "val" | "test";
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -14037,7 +17315,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TensorBoardShown"];
+                    "application/json": components["schemas"]["Comparison"];
                 };
             };
             /** @description Validation Error */
@@ -14051,13 +17329,11 @@ export interface operations {
             };
         };
     };
-    open_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_post: {
+    list_config_fields_api_v1_classifiers_config_fields_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                id_or_name: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -14068,7 +17344,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TensorBoardShown"];
+                    "application/json": components["schemas"]["ConfigFields"];
+                };
+            };
+        };
+    };
+    list_configs_api_v1_classifiers_configs_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                /** @description Id or name: only what learns from it */
+                dataset?: string | null;
+                limit?: number;
+                /** @description Id or name: only what it gathers */
+                project?: string | null;
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConfigListed_"];
                 };
             };
             /** @description Validation Error */
@@ -14082,12 +17386,76 @@ export interface operations {
             };
         };
     };
-    close_tensorboard_of_project_api_v1_classifiers_projects__id_or_name__tensorboard_delete: {
+    create_config_api_v1_classifiers_configs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_config_api_v1_classifiers_configs__config_id__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id_or_name: string;
+                config_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_config_api_v1_classifiers_configs__config_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                config_id: string;
             };
             cookie?: never;
         };
@@ -14111,12 +17479,148 @@ export interface operations {
             };
         };
     };
-    show_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_get: {
+    update_config_api_v1_classifiers_configs__config_id__patch: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id_or_number: string;
+                config_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    clone_config_api_v1_classifiers_configs__config_id__clone_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                config_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigClone"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    diff_configs_api_v1_classifiers_configs__config_id__diff_get: {
+        parameters: {
+            query: {
+                with: string;
+            };
+            header?: never;
+            path: {
+                config_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigDiff"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    validate_config_api_v1_classifiers_configs_validate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfigCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfigChecked"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_tensorboard_of_project_api_v1_classifiers_projects__project__tensorboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
             };
             cookie?: never;
         };
@@ -14142,12 +17646,12 @@ export interface operations {
             };
         };
     };
-    open_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_post: {
+    open_tensorboard_of_project_api_v1_classifiers_projects__project__tensorboard_post: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id_or_number: string;
+                project: string;
             };
             cookie?: never;
         };
@@ -14173,12 +17677,12 @@ export interface operations {
             };
         };
     };
-    close_tensorboard_of_run_api_v1_classifiers_runs__id_or_number__tensorboard_delete: {
+    close_tensorboard_of_project_api_v1_classifiers_projects__project__tensorboard_delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                id_or_number: string;
+                project: string;
             };
             cookie?: never;
         };
@@ -14190,6 +17694,178 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_runs_api_v1_classifiers_runs_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                /** @description Id: only what began with it */
+                config?: string | null;
+                /** @description Id or name: only what learns from it */
+                dataset?: string | null;
+                limit?: number;
+                /** @description Id or name: only what it gathers */
+                project?: string | null;
+                search?: string | null;
+                sort?: "newest" | "oldest" | "name" | "accuracy" | "top_k" | "macro_f1" | "auroc" | "loss" | "ece" | "seconds";
+                state?: ("queued" | "placed" | "running" | "succeeded" | "failed" | "cancelled")[];
+                /** @description Id: only the runs of it */
+                sweep?: string | null;
+                tag?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunListed_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_run_api_v1_classifiers_runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_run_api_v1_classifiers_runs__run__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_run_api_v1_classifiers_runs__run__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_run_api_v1_classifiers_runs__run__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -14221,6 +17897,103 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TrainConfig"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_run_curves_api_v1_classifiers_runs__run__curves_get: {
+        parameters: {
+            query?: {
+                /** @description Only points beyond this step */
+                after_step?: number;
+                /** @description Only this curve */
+                name?: string | null;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCurves"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_run_evaluation_api_v1_classifiers_runs__run__evaluations__split__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+                split: "train" | "val" | "test";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_run_model_api_v1_classifiers_runs__run__model_zip_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            307: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -14295,6 +18068,300 @@ export interface operations {
             };
         };
     };
+    list_run_predictions_api_v1_classifiers_runs__run__predictions_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                /** @description false: only the mistakes */
+                correct?: boolean | null;
+                label?: string | null;
+                limit?: number;
+                predicted?: string | null;
+                sort?: "position" | "confident" | "uncertain" | "loss";
+                split?: "train" | "val" | "test";
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunPrediction_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_run_api_v1_classifiers_runs__run__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    relabel_run_pictures_api_v1_classifiers_runs__run__relabel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Relabel"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Relabelled"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rerun_run_api_v1_classifiers_runs__run__rerun_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_run_api_v1_classifiers_runs__run__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_run_api_v1_classifiers_runs__run__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_tensorboard_of_run_api_v1_classifiers_runs__run__tensorboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorBoardShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    open_tensorboard_of_run_api_v1_classifiers_runs__run__tensorboard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TensorBoardShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_tensorboard_of_run_api_v1_classifiers_runs__run__tensorboard_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     import_run_api_v1_classifiers_runs_import_post: {
         parameters: {
             query?: never;
@@ -14315,6 +18382,1024 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunImported"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_sweeps_api_v1_classifiers_sweeps_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                /** @description Id or name: only what it gathers */
+                project?: string | null;
+                search?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SweepListed_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_sweep_api_v1_classifiers_sweeps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepStart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_sweep_api_v1_classifiers_sweeps__sweep_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_sweep_api_v1_classifiers_sweeps__sweep_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stop_sweep_api_v1_classifiers_sweeps__sweep_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sweep_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_sweep_api_v1_classifiers_sweeps_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SweepAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SweepPreview"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_run_tags_api_v1_classifiers_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
+                };
+            };
+        };
+    };
+    list_datasets_api_v1_datasets_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                project?: string | null;
+                search?: string | null;
+                source?: ("pictures" | "path") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DatasetShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_dataset_api_v1_datasets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_dataset_api_v1_datasets__id_or_name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_dataset_api_v1_datasets__id_or_name__delete: {
+        parameters: {
+            query?: {
+                /** @description Though runs were trained on it: they keep their numbers alone */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_dataset_api_v1_datasets__id_or_name__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DatasetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rename_classes_api_v1_datasets__id_or_name__classes_rename_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClassRename"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesChanged"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_dataset_doctor_api_v1_datasets__id_or_name__doctor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetDoctor"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    examine_dataset_api_v1_datasets__id_or_name__doctor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_dataset_api_v1_datasets__id_or_name__download_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description train/, val/ and test/ with a folder per class */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_imports_api_v1_datasets__id_or_name__imports_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportShown"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_at_folder_api_v1_datasets__id_or_name__look_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_dataset_pictures_api_v1_datasets__id_or_name__pictures_get: {
+        parameters: {
+            query?: {
+                /** @description Cursor: `next` of the page before */
+                after?: string | null;
+                /** @description Left out, or not */
+                excluded?: boolean | null;
+                /** @description With an open finding of this kind */
+                finding?: ("unreadable" | "duplicate" | "near_duplicate" | "too_small" | "blurred" | "overexposed" | "underexposed" | "nearly_uniform" | "odd_aspect" | "face_cut_off" | "caption_empty" | "caption_not_text" | "caption_too_long" | "caption_without_trigger" | "caption_other_class" | "captions_all_same" | "too_few" | "too_alike" | "unbalanced") | null;
+                /** @description With any open finding, or with none */
+                has_findings?: boolean | null;
+                /** @description Of this class */
+                label?: string | null;
+                /** @description Most pictures of the page */
+                limit?: number;
+                /** @description Put into another class than it came with, or not */
+                relabelled?: boolean | null;
+                /** @description With this in its file name */
+                search?: string | null;
+                /** @description Of this part */
+                split?: ("train" | "val" | "test") | null;
+            };
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DatasetPictureShown_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_pictures_api_v1_datasets__id_or_name__pictures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["Body_import_pictures_api_v1_datasets__id_or_name__pictures_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportStarted"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_dataset_picture_api_v1_datasets__id_or_name__pictures__picture_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPictureShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_dataset_picture_api_v1_datasets__id_or_name__pictures__picture_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_dataset_picture_api_v1_datasets__id_or_name__pictures__picture_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                picture_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["safelight__features__datasets__schemas__pictures__PictureUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetPictureShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_dataset_pictures_api_v1_datasets__id_or_name__pictures_changes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PicturesChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesChanged"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    split_off_api_v1_datasets__id_or_name__split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitOff"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesChanged"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_versions_api_v1_datasets__id_or_name__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__features__datasets__schemas__versions__VersionShown"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_version_api_v1_datasets__id_or_name__versions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__features__datasets__schemas__versions__VersionShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_version_api_v1_datasets__id_or_name__versions__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["safelight__features__datasets__schemas__versions__VersionShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    diff_versions_api_v1_datasets__id_or_name__versions__number__diff_get: {
+        parameters: {
+            query?: {
+                /** @description Number of the other; the dataset as it is now if left out */
+                to?: number | null;
+            };
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionDiff"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_version_api_v1_datasets__id_or_name__versions__number__download_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description train/, val/ and test/ with a folder per class */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_version_api_v1_datasets__id_or_name__versions__number__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PicturesChanged"];
                 };
             };
             /** @description Validation Error */
@@ -14764,7 +19849,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PictureUpdate"];
+                "application/json": components["schemas"]["safelight__features__gallery__schemas__PictureUpdate"];
             };
         };
         responses: {
@@ -17982,7 +23067,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Named"][];
+                    "application/json": components["schemas"]["safelight__doors__a1111__lists__Named"][];
                 };
             };
         };
@@ -18011,7 +23096,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Named"][];
+                    "application/json": components["schemas"]["safelight__doors__a1111__lists__Named"][];
                 };
             };
         };
@@ -18102,7 +23187,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Named"][];
+                    "application/json": components["schemas"]["safelight__doors__a1111__lists__Named"][];
                 };
             };
         };
@@ -18349,7 +23434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Named"][];
+                    "application/json": components["schemas"]["safelight__doors__a1111__lists__Named"][];
                 };
             };
         };

@@ -30,7 +30,7 @@ class Dataset(Base):
     """Of the newest import, or the newest look at the folder."""
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     fingerprint: Mapped[str | None] = mapped_column(String(64))
-    """Of a folder, when it was last looked at."""
+    """Of a folder, when it was last looked at. Of pictures that of the newest version, while they are as in it."""
     version: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
