@@ -48,7 +48,7 @@ class Classifier:
         """A transformers folder: config, safetensors, and how a picture is prepared. Not whole if killed."""
         from transformers import CLIPImageProcessor  # noqa: PLC0415  imports torchvision
 
-        with _quiet():
+        with quiet():
             self.model.save_pretrained(folder)
             # By its shorter side and from its middle: as the feed shows pictures while the model is judged.
             CLIPImageProcessor(
@@ -75,7 +75,7 @@ def open_classifier(config: TrainConfig, labels: Sequence[str]) -> Classifier:
                 hint="Switch load_pretrained off, or name a model of a hub or a folder.",
             )
         return _built_in(flavour, wanted or flavours.SIZES[flavour], config.channels, labels)
-    with _quiet(), _explained(flavour):
+    with quiet(), _explained(flavour):
         source, own = _config_of(flavour, pretrained=config.load_pretrained)
         mean, std = _normalisation(source, own)
         native = _native_size(source, own)
@@ -96,7 +96,7 @@ def open_classifier(config: TrainConfig, labels: Sequence[str]) -> Classifier:
 
 def read_classifier(folder: Path) -> Classifier:
     """A model that `Classifier.save` wrote. Raises UnusableModel."""
-    with _quiet(), _explained(str(folder)):
+    with quiet(), _explained(str(folder)):
         from transformers import AutoImageProcessor, AutoModelForImageClassification  # noqa: PLC0415  seconds
 
         model = AutoModelForImageClassification.from_pretrained(folder, **_SAFELY, local_files_only=True)
@@ -396,7 +396,7 @@ def _explained(flavour: str) -> Iterator[None]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without transformers' tables and bars on the terminal: what matters is logged or raised."""
     from transformers.utils import logging  # noqa: PLC0415  seconds
 

@@ -12,6 +12,7 @@ from torch import Tensor
 from safelight.engine.classify.cache import copy_side
 from safelight.engine.classify.crops import cut, middle_boxes
 from safelight.engine.classify.decode import copy_of
+from safelight.engine.classify.models import quiet
 from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
 from safelight.engine.diffusion.errors import ModelBroken, OutOfMemory
 from safelight.engine.vision.prepare import on_white
@@ -80,10 +81,11 @@ class Classifier:
 
         device = torch.device(device)
         try:
-            model, told = AutoModelForImageClassification.from_pretrained(
-                path, local_files_only=True, use_safetensors=True, output_loading_info=True, dtype=torch.float32
-            )
-            prepare = _preparation(path, model.config)
+            with quiet():
+                model, told = AutoModelForImageClassification.from_pretrained(
+                    path, local_files_only=True, use_safetensors=True, output_loading_info=True, dtype=torch.float32
+                )
+                prepare = _preparation(path, model.config)
         except (OSError, ValueError, KeyError, ImportError, TypeError, AttributeError, RuntimeError) as error:
             raise _broken(path, str(error).splitlines()[0] if str(error) else repr(error)) from error
         if missing := sorted(told["missing_keys"]):
