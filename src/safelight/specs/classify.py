@@ -25,6 +25,8 @@ BUILT_IN_FLAVOURS: dict[str, str] = {
 }
 """Networks that are built without a download, and learn from nothing but the dataset."""
 
+FLAVOURS: tuple[str, ...] = ("vit-small", "vit-tiny", "resnet-small", "resnet-18")
+"""Built-in networks that a config may name: engine.classify.flavours knows their shapes."""
 LESS_IS_BETTER: frozenset[str] = frozenset({"loss", "ece"})
 
 

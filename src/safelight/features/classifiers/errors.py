@@ -41,10 +41,13 @@ class RunUnfinished(Conflict):
 
     code = "classifier_run_unfinished"
 
-    def __init__(self, number: int, state: str) -> None:
-        super().__init__(
-            f"Run {number} is {state}: it has no result.", hint="Wait until it has ended, or resume it if it stopped."
-        )
+    def __init__(self, number: int, state: str, *, split: str | None = None) -> None:
+        if state == "succeeded":
+            message = f"Run {number} has no judgement of {split or 'that'}: its dataset has no such part."
+            super().__init__(message, hint="Look at another part.")
+        else:
+            message = f"Run {number} is {state}: it has no result."
+            super().__init__(message, hint="Wait until it has ended, or resume it if it stopped.")
 
 
 class RunBusy(Conflict):

@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from safelight.features.datasets.schemas import Label
 from safelight.specs.classify import Split
 
 PredictionSort = Literal["position", "confident", "uncertain", "loss"]
@@ -16,7 +17,7 @@ class LabelProbability(BaseModel):
     probability: float
 
 
-class PredictionShown(BaseModel):
+class RunPrediction(BaseModel):
     """One picture and what the best weights of a run say of it."""
 
     split: Split
@@ -44,7 +45,7 @@ class Relabel(BaseModel):
 
     split: Split
     positions: list[int] = Field(min_length=1, max_length=200, description="Of the predictions")
-    label: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$", description="The class they go to")
+    label: Label = Field(description="The class they go to")
 
 
 class Relabelled(BaseModel):

@@ -1,0 +1,1 @@
+"""Every query about configs, runs, sweeps and predictions of classifiers."""
