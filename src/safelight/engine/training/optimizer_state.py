@@ -51,6 +51,9 @@ def restore_optimizer(
         if kind == "optimizer":
             index, _, name = rest.partition("/")
             parameter = weights[int(index)]
+            if place not in on_cpu and tensor.shape == parameter.shape:
+                # In the layout of the weight: fused optimizers go through both by one index.
+                tensor = torch.empty_like(parameter, dtype=tensor.dtype).copy_(tensor)  # noqa: PLW2901  the same, there
             optimizer.state[parameter][name] = (
                 tensor.clone() if place in on_cpu else tensor.to(parameter.device).clone()
             )
