@@ -8,8 +8,8 @@ from safelight.features.classifiers.schemas.common import (
     Asked,
     Name,
     Named,
-    Settings,
     SettingProblem,
+    Settings,
     SettingValues,
     Text,
 )

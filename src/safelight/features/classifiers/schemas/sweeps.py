@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from safelight.features.classifiers.schemas.common import Asked, Name, Named, Settings, SettingProblem, Tags, Text
+from safelight.features.classifiers.schemas.common import Asked, Name, Named, SettingProblem, Settings, Tags, Text
 from safelight.features.classifiers.schemas.runs import RunListed
 from safelight.specs.classify import MonitorMetric
 from safelight.specs.jobs import JobState
