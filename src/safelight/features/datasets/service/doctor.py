@@ -188,8 +188,8 @@ def _group(
     )
 
 
-def _offer(label: str, ids: Sequence[str], **change: object) -> PicturesOffer:
-    return PicturesOffer(label=label, change=PicturesChange(ids=list(ids[:MAX_NAMED]), **change))  # type: ignore[arg-type]
+def _offer(said: str, ids: Sequence[str], **change: object) -> PicturesOffer:
+    return PicturesOffer(label=said, change=PicturesChange(ids=list(ids[:MAX_NAMED]), **change))  # type: ignore[arg-type]
 
 
 def _of_set(dataset: Dataset) -> Iterable[DatasetFinding]:
