@@ -30,6 +30,10 @@ HOPELESS = 1e6
 """A loss beyond this comes of weights that have run away: chance alone is ln(classes), below 10."""
 POINTS = 50
 """Of each curve, in an epoch."""
+CLASS_CURVES = 20
+"""Of so many classes at most, each has a curve."""
+LONGEST_LABEL = 50
+"""Letters: names of curves are kept in 64."""
 
 
 def run_classifier(
@@ -200,7 +204,7 @@ def _judge_epoch(run: Run, board: Board) -> None:
         f"val_{name}": getattr(result.val, name)
         for name in ("loss", "accuracy", "top_k", "macro_f1", "auroc", "ece")
         if getattr(result.val, name) is not None
-    }
+    } | _recalls(found)
     board.scalars(place.step, curves)
     for name, point in curves.items():
         run.hooks.on_metric(name, place.step, point)
@@ -211,6 +215,17 @@ def _judge_epoch(run: Run, board: Board) -> None:
     save_state(run.home / outputs.STATE, run.learner, fingerprint=run.fingerprint)
     _keep(run, result)
     board.flush()
+
+
+def _recalls(found: Evaluation) -> dict[str, float]:
+    """A curve for each class, where they are few enough to be looked at."""
+    if len(found.per_class) > CLASS_CURVES:
+        return {}
+    return {
+        f"val_recall/{each.label}": each.recall
+        for each in found.per_class
+        if each.recall is not None and len(each.label) <= LONGEST_LABEL
+    }
 
 
 def _why_stop(run: Run, result: EpochResult) -> str | None:
