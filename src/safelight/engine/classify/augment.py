@@ -92,8 +92,8 @@ def jittered(images: Tensor, generator: torch.Generator) -> Tensor:
     blend = (blend + (1 - saturation)[:, None, None] * luma) * (contrast * brightness)[:, None, None]  # (B, out, in)
     lift = ((1 - contrast) * brightness)[:, None] * grey
     pixels = images.permute(0, 2, 3, 1).reshape(count, height * width, channels)
-    mixed = torch.baddbmm(lift[:, None].expand(-1, -1, channels), pixels, blend.transpose(1, 2))
-    return mixed.clamp_(0, 1).view(count, height, width, channels).permute(0, 3, 1, 2)
+    varied = (pixels @ blend.transpose(1, 2)).add_(lift[:, None]).clamp_(0, 1)
+    return varied.view(count, height, width, channels).permute(0, 3, 1, 2)
 
 
 def erased(images: Tensor, probability: float, generator: torch.Generator) -> Tensor:

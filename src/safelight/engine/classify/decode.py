@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from safelight.engine.vision.prepare import on_white
 from safelight.kit.pictures.normalize import ORIENTATION, UPRIGHT
@@ -63,7 +63,7 @@ def copy_size(size: tuple[int, int], side: int) -> tuple[int, int]:
 def _opened(path: Path) -> Iterator[Image.Image]:
     try:
         image = Image.open(path, formats=FORMATS)
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise Unreadable("is no picture, or of a format that is not read") from error
     except Exception as error:  # a header can be damaged in as many ways as there are formats
         raise Unreadable(f"cannot be opened: {getattr(error, 'strerror', None) or error}") from error

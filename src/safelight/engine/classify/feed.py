@@ -70,8 +70,10 @@ class Feed:
         self.items, self.labels, self.size, self.batch_size = items, labels, size, batch_size
         self.plan, self.seed, self.device = augment, seed, torch.device(device)
         self.channels_last = channels_last
-        self.mean = torch.tensor(mean, device=self.device)[:, None, None]
-        self.std = torch.tensor(std, device=self.device)[:, None, None]
+        self.channels = len(mean)
+        # As long as a picture: a row for each, added and multiplied in one pass, several times as fast as by channel.
+        self._scale = (1 / torch.tensor(std)).repeat(size * size).to(self.device)
+        self._shift = (-torch.tensor(mean) / torch.tensor(std)).repeat(size * size).to(self.device)
         copies = Copies(cache) if cache else None
         broken = copies.reasons(items) if copies else {}
         self.skipped = [f"{items[index].name}: {reason}" for index, reason in broken.items()]
@@ -159,7 +161,7 @@ class Feed:
         images = images.div_(255)
         if plan:
             images = recoloured(plan, images, generator)
-        images = images.sub(self.mean).div_(self.std)
+        images = self._normalised(images)
         if plan and plan.erasing:
             images = erased(images, plan.erasing, generator)
         labels = self._sent(torch.tensor([self.items[index].label for index in indices.tolist()]))
@@ -168,6 +170,12 @@ class Feed:
             images, targets = mixed(plan, images, labels, self.labels, generator)
         layout = torch.channels_last if self.channels_last else torch.contiguous_format
         return Batch(images.contiguous(memory_format=layout), labels, targets, indices)
+
+    def _normalised(self, images: Tensor) -> Tensor:
+        """(B, C, H, W) with the model's channels and its mean and deviation, in the memory order of channels last."""
+        rows = images.expand(-1, self.channels, -1, -1).permute(0, 2, 3, 1).reshape(len(images), -1)
+        normalised = torch.addcmul(self._shift, rows, self._scale)
+        return normalised.view(len(images), self.size, self.size, self.channels).permute(0, 3, 1, 2)
 
     def _sent(self, tensor: Tensor) -> Tensor:
         if self._stream is None:

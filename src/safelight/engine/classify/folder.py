@@ -262,16 +262,15 @@ def _split(
     own: list[list[Item]] = [[] for _ in labels]
     for each, look in sound:
         item = Item(each.path, number[each.label], each.name, look.digest, (look.width, look.height))
-        if each.part in {None, "train"}:
+        if each.part is None or each.part == "train":
             own[item.label].append(item)
         else:
-            parts[each.part or "train"].append(item)
-    shares: list[tuple[Split, float]] = [
-        (part, share) for part, share in (("val", val_fraction), ("test", test_fraction)) if share and not parts[part]
-    ]
+            parts[each.part].append(item)
+    wanted: dict[Split, float] = {"val": val_fraction, "test": test_fraction}
+    shares = {part: share for part, share in wanted.items() if share and not parts[part]}
     for members in own:
         ranked = sorted(members, key=lambda item: (_drawn(seed, item.digest), item.name))
-        for part, share in shares:
+        for part, share in shares.items():
             if len(ranked) > 1:  # at least one stays to learn from
                 taken = min(len(ranked) - 1, max(1, round(share * len(members))))
                 parts[part] += ranked[:taken]
