@@ -98,13 +98,8 @@ class Run:
         """Progress, if it is due or all is done."""
         if self.is_due() or self.place.step >= self.total:
             self.told = time.monotonic()
-            self.hooks.on_progress(
-                self.place.step,
-                self.total,
-                epoch=min(self.place.epoch, self.config.epochs),
-                loss=self.loss,
-                message=message,
-            )
+            epoch = min(self.place.epoch, self.config.epochs)
+            self.hooks.on_progress(self.place.step, self.total, epoch=epoch, loss=self.loss, message=message)
 
 
 def prepare(config: TrainConfig, device: torch.device, cache: Path, hooks: Hooks, stack: ExitStack) -> Run:
