@@ -1,7 +1,5 @@
 """The real TensorBoard behind the server; once, as it takes seconds to start."""
 
-import os
-import signal
 import time
 from pathlib import Path
 
@@ -12,9 +10,7 @@ from tests.factories.event_files import add_project, add_run, put_events
 PATIENCE = 60.0
 
 
-def test_it_shows_the_runs_of_a_project_and_what_they_write_and_comes_back_after_a_crash(
-    tmp_path: Path, monkeypatch
-) -> None:
+def test_it_shows_the_runs_of_a_project_and_what_they_write_meanwhile(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setattr(board, "SYNC_SECONDS", 0.2)
     monkeypatch.setattr(board, "RELOAD_SECONDS", 1)
     with serving(tmp_path) as client:
@@ -52,11 +48,6 @@ def test_it_shows_the_runs_of_a_project_and_what_they_write_and_comes_back_after
             f"{at}data/plugin/timeseries/timeSeries", files={name: (None, v) for name, v in asked.items()}
         )
         assert [point["value"] for point in curves.json()[0]["runToSeries"]["2 vit"]] == [0.125, 0.75]
-
-        before = client.app.state.boards.live(project).process.pid
-        os.kill(before, signal.SIGKILL)
-        until(lambda: value("1 resnet") == [0.25, 0.5] and client.get(api).json()["state"] == "running")
-        assert client.app.state.boards.live(project).process.pid != before
 
 
 def until(holds) -> None:
