@@ -4,6 +4,7 @@ Knows no torch: the scan is also run where nothing is trained.
 """
 
 import hashlib
+import json
 import os
 import re
 import unicodedata
@@ -26,6 +27,8 @@ PARTS: dict[str, Split] = {
     "testing": "test",
 }
 """What the folders of parts are called in the wild."""
+LABELS = ".safelight-labels.json"
+"""In a folder that the studio has made: folder → class, of classes that could not give their folders their names."""
 _NOT_OURS = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"})
 """What file managers leave; with all that begins with a dot it is passed over in silence."""
 
@@ -155,6 +158,7 @@ def _visible(folder: Path) -> list[Path]:
 
 def _folders_in(folder: Path, root: Path, skipped: list[str]) -> Iterator[tuple[str, Path]]:
     """The classes of a part: name, folder. Files beside them are told."""
+    named = _labels_of(root)
     for entry in _visible(folder):
         place = _shown(entry, root)
         if not entry.is_dir():
@@ -164,7 +168,15 @@ def _folders_in(folder: Path, root: Path, skipped: list[str]) -> Iterator[tuple[
         elif not _is_text(entry.name):
             skipped.append(f"{place}: its name is not valid UTF-8")
         else:
-            yield unicodedata.normalize("NFC", entry.name), entry  # zips made on a Mac decompose their letters
+            name = unicodedata.normalize("NFC", entry.name)  # zips made on a Mac decompose their letters
+            yield named.get(name, name), entry
+
+
+def _labels_of(root: Path) -> dict[str, str]:
+    """Classes of folders that could not be called like them, as the studio writes them down."""
+    file = root / LABELS
+    found: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return found
 
 
 def _files_in(home: Path, root: Path, skipped: list[str]) -> Iterator[tuple[Path, str]]:
