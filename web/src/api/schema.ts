@@ -4712,7 +4712,7 @@ export interface components {
              * Versions
              * @description Newest first
              */
-            versions: components["schemas"]["safelight__features__characters__schemas__VersionShown"][];
+            versions: components["schemas"]["VersionShown"][];
         };
         /**
          * CharacterUpdate
@@ -5864,6 +5864,27 @@ export interface components {
             width: number;
         };
         /**
+         * DatasetPictureUpdate
+         * @description What can be changed of one picture; what is left out stays.
+         */
+        DatasetPictureUpdate: {
+            /**
+             * Excluded
+             * @description Leave it out, or take it in again
+             */
+            excluded?: boolean | null;
+            /**
+             * Label
+             * @description Its class; a new one comes into being
+             */
+            label?: string | null;
+            /**
+             * Split
+             * @description Its part
+             */
+            split?: ("train" | "val" | "test") | null;
+        };
+        /**
          * DatasetShown
          * @description One dataset. Pictures that are left out are in none of its counts.
          */
@@ -5961,6 +5982,55 @@ export interface components {
              * @description Id or name; null takes it out of its project
              */
             project?: string | null;
+        };
+        /**
+         * DatasetVersionShown
+         * @description What a dataset was at one time.
+         */
+        DatasetVersionShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was kept
+             */
+            created_at: string;
+            /**
+             * Fingerprint
+             * @description SHA-256 of its pictures, classes and parts: the same for the same content
+             */
+            fingerprint: string;
+            /**
+             * Is Current
+             * @description The dataset is still like this
+             */
+            is_current: boolean;
+            /**
+             * Labels
+             * @description Its classes, by name
+             */
+            labels: components["schemas"]["ClassCounts"][];
+            /**
+             * Note
+             * @description What is special about it
+             */
+            note: string;
+            /**
+             * Number
+             * @description From 1
+             */
+            number: number;
+            /** @description By part */
+            parts: components["schemas"]["PartCounts"];
+            /**
+             * Pictures
+             * @description In all parts
+             */
+            pictures: number;
+            /**
+             * Runs
+             * @description Runs that were trained on it, or wait to be
+             */
+            runs: number;
         };
         /**
          * DefaultChanges
@@ -11034,6 +11104,14 @@ export interface components {
             split?: ("train" | "val" | "test") | null;
         };
         /**
+         * PictureUpdate
+         * @description What can be changed of a picture.
+         */
+        PictureUpdate: {
+            /** Favourite */
+            favourite: boolean;
+        };
+        /**
          * PlannedFile
          * @description One file of the repository.
          */
@@ -12515,50 +12593,6 @@ export interface components {
             name: string;
         };
         /**
-         * VersionShown
-         * @description One training that ended well.
-         */
-        safelight__features__characters__schemas__VersionShown: {
-            /** Base Model */
-            base_model: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Final Loss */
-            final_loss: number | null;
-            /** In Use */
-            in_use: boolean;
-            /** Job Id */
-            job_id: string | null;
-            /**
-             * Model
-             * @description Its own model on the shelf, where all weights were trained
-             */
-            model?: string | null;
-            /** Number */
-            number: number;
-            /**
-             * Samples
-             * @description Of its last step; the others are under /samples
-             */
-            samples: components["schemas"]["SampleShown"][];
-            /**
-             * Size
-             * @description Bytes of the LoRA file; null of a model of its own
-             */
-            size: number | null;
-            /**
-             * Step
-             * @description Of its checkpoint in use; null of an import
-             */
-            step?: number | null;
-            /** Steps */
-            steps: number | null;
-            training: components["schemas"]["TrainSpec"] | null;
-        };
-        /**
          * Named
          * @description Something that a config or a run points at.
          */
@@ -12567,76 +12601,6 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-        };
-        /**
-         * PictureUpdate
-         * @description What can be changed of one picture; what is left out stays.
-         */
-        safelight__features__datasets__schemas__pictures__PictureUpdate: {
-            /**
-             * Excluded
-             * @description Leave it out, or take it in again
-             */
-            excluded?: boolean | null;
-            /**
-             * Label
-             * @description Its class; a new one comes into being
-             */
-            label?: string | null;
-            /**
-             * Split
-             * @description Its part
-             */
-            split?: ("train" | "val" | "test") | null;
-        };
-        /**
-         * VersionShown
-         * @description What a dataset was at one time.
-         */
-        safelight__features__datasets__schemas__versions__VersionShown: {
-            /**
-             * Created At
-             * Format: date-time
-             * @description When it was kept
-             */
-            created_at: string;
-            /**
-             * Fingerprint
-             * @description SHA-256 of its pictures, classes and parts: the same for the same content
-             */
-            fingerprint: string;
-            /**
-             * Is Current
-             * @description The dataset is still like this
-             */
-            is_current: boolean;
-            /**
-             * Labels
-             * @description Its classes, by name
-             */
-            labels: components["schemas"]["ClassCounts"][];
-            /**
-             * Note
-             * @description What is special about it
-             */
-            note: string;
-            /**
-             * Number
-             * @description From 1
-             */
-            number: number;
-            /** @description By part */
-            parts: components["schemas"]["PartCounts"];
-            /**
-             * Pictures
-             * @description In all parts
-             */
-            pictures: number;
-            /**
-             * Runs
-             * @description Runs that were trained on it, or wait to be
-             */
-            runs: number;
         };
         /**
          * Refusal
@@ -12658,14 +12622,6 @@ export interface components {
             character: components["schemas"]["MadeWith"] | null;
             /** Job Id */
             job_id: string;
-        };
-        /**
-         * PictureUpdate
-         * @description What can be changed of a picture.
-         */
-        safelight__features__gallery__schemas__PictureUpdate: {
-            /** Favourite */
-            favourite: boolean;
         };
         /**
          * Environment
@@ -15555,6 +15511,50 @@ export interface components {
             trigger: string;
             /** Version */
             version: number;
+        };
+        /**
+         * VersionShown
+         * @description One training that ended well.
+         */
+        VersionShown: {
+            /** Base Model */
+            base_model: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Final Loss */
+            final_loss: number | null;
+            /** In Use */
+            in_use: boolean;
+            /** Job Id */
+            job_id: string | null;
+            /**
+             * Model
+             * @description Its own model on the shelf, where all weights were trained
+             */
+            model?: string | null;
+            /** Number */
+            number: number;
+            /**
+             * Samples
+             * @description Of its last step; the others are under /samples
+             */
+            samples: components["schemas"]["SampleShown"][];
+            /**
+             * Size
+             * @description Bytes of the LoRA file; null of a model of its own
+             */
+            size: number | null;
+            /**
+             * Step
+             * @description Of its checkpoint in use; null of an import
+             */
+            step?: number | null;
+            /** Steps */
+            steps: number | null;
+            training: components["schemas"]["TrainSpec"] | null;
         };
         /**
          * VideoAsk
@@ -19122,7 +19122,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["safelight__features__datasets__schemas__pictures__PictureUpdate"];
+                "application/json": components["schemas"]["DatasetPictureUpdate"];
             };
         };
         responses: {
@@ -19233,7 +19233,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["safelight__features__datasets__schemas__versions__VersionShown"][];
+                    "application/json": components["schemas"]["DatasetVersionShown"][];
                 };
             };
             /** @description Validation Error */
@@ -19268,7 +19268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["safelight__features__datasets__schemas__versions__VersionShown"];
+                    "application/json": components["schemas"]["DatasetVersionShown"];
                 };
             };
             /** @description Validation Error */
@@ -19300,7 +19300,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["safelight__features__datasets__schemas__versions__VersionShown"];
+                    "application/json": components["schemas"]["DatasetVersionShown"];
                 };
             };
             /** @description Validation Error */
@@ -19849,7 +19849,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["safelight__features__gallery__schemas__PictureUpdate"];
+                "application/json": components["schemas"]["PictureUpdate"];
             };
         };
         responses: {

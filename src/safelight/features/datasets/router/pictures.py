@@ -10,10 +10,10 @@ from safelight.features.datasets.access import IncomingFile, LimitsDep
 from safelight.features.datasets.schemas import ImportShown, ImportStarted, Label
 from safelight.features.datasets.schemas.pictures import (
     DatasetPictureShown,
+    DatasetPictureUpdate,
     PicturesChange,
     PicturesChanged,
     PicturesQuery,
-    PictureUpdate,
 )
 from safelight.features.datasets.service import importing, pictures
 from safelight.kit.paging import Page
@@ -86,7 +86,7 @@ def show_dataset_picture(id_or_name: str, picture_id: str, session: Reading, lin
 
 @router.patch("/pictures/{picture_id}")
 def update_dataset_picture(
-    id_or_name: str, picture_id: str, spec: PictureUpdate, session: Writing, link: LinksDep
+    id_or_name: str, picture_id: str, spec: DatasetPictureUpdate, session: Writing, link: LinksDep
 ) -> DatasetPictureShown:
     """Put a picture into another class or part, leave it out, or take it in again."""
     dataset = service.locked(session, id_or_name)

@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from safelight.features.access import LinksDep, Reading, StudioDep
 from safelight.features.datasets import service
 from safelight.features.datasets.schemas.pictures import PicturesChanged
-from safelight.features.datasets.schemas.versions import VersionCreate, VersionDiff, VersionShown
+from safelight.features.datasets.schemas.versions import DatasetVersionShown, VersionCreate, VersionDiff
 from safelight.features.datasets.service import downloading, versions
 
 router = APIRouter(prefix="/{id_or_name}")
@@ -17,13 +17,13 @@ _ZIP = {200: {"content": {"application/zip": {}}, "description": "train/, val/ a
 
 
 @router.get("/versions")
-def list_versions(id_or_name: str, session: Reading) -> list[VersionShown]:
+def list_versions(id_or_name: str, session: Reading) -> list[DatasetVersionShown]:
     """The versions of a dataset, newest first."""
     return versions.listed(session, service.get(session, id_or_name))
 
 
 @router.post("/versions", status_code=status.HTTP_201_CREATED)
-def create_version(id_or_name: str, spec: VersionCreate, studio: StudioDep) -> VersionShown:
+def create_version(id_or_name: str, spec: VersionCreate, studio: StudioDep) -> DatasetVersionShown:
     """Keep the dataset as it is now, with a note; a run does it by itself. Where nothing has changed it is the last."""
     number = versions.keep(studio.db, studio.storage, id_or_name=id_or_name, note=spec.note)
     with studio.db.reading() as session:
@@ -31,7 +31,7 @@ def create_version(id_or_name: str, spec: VersionCreate, studio: StudioDep) -> V
 
 
 @router.get("/versions/{number}")
-def show_version(id_or_name: str, number: int, session: Reading) -> VersionShown:
+def show_version(id_or_name: str, number: int, session: Reading) -> DatasetVersionShown:
     """One version."""
     return versions.show(session, service.get(session, id_or_name), number)
 

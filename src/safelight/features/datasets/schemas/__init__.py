@@ -1,9 +1,10 @@
 """Datasets as the API shows and takes them."""
 
+import unicodedata
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from safelight.specs.classify import Split
 from safelight.specs.jobs import JobFailure, JobState, Progress
@@ -11,7 +12,11 @@ from safelight.specs.jobs import JobFailure, JobState, Progress
 Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f/\\<>:]+$")]
 Text = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*$")]
 _PLAIN = r"[^\x00-\x1f\x7f/\\]*"
-Label = Annotated[str, Field(min_length=1, max_length=200, pattern=rf"^{_PLAIN}[^\x00-\x20\x7f/\\.]{_PLAIN}$")]
+Label = Annotated[
+    str,
+    Field(min_length=1, max_length=200, pattern=rf"^{_PLAIN}[^\x00-\x20\x7f/\\.]{_PLAIN}$"),
+    AfterValidator(lambda text: unicodedata.normalize("NFC", text)),
+]
 """A class: any text that a folder could be called, with at least one character that is no blank and no dot."""
 Source = Literal["pictures", "path"]
 SPLITS: tuple[Split, ...] = ("train", "val", "test")

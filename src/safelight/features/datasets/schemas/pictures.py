@@ -55,7 +55,7 @@ class PicturesQuery(PicturesWhere):
     limit: int = Field(default=100, ge=1, le=MAX_LIMIT, description="Most pictures of the page")
 
 
-class PictureUpdate(BaseModel):
+class DatasetPictureUpdate(BaseModel):
     """What can be changed of one picture; what is left out stays."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
@@ -65,7 +65,7 @@ class PictureUpdate(BaseModel):
     excluded: bool | None = Field(default=None, description="Leave it out, or take it in again")
 
 
-class PicturesChange(PictureUpdate):
+class PicturesChange(DatasetPictureUpdate):
     """The same change for many pictures: of these ids, or all that a filter finds."""
 
     ids: list[str] | None = Field(default=None, min_length=1, max_length=MAX_NAMED, description="These pictures")

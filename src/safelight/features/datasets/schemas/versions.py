@@ -17,7 +17,7 @@ class VersionCreate(BaseModel):
     note: Text = Field(default="", description="What is special about it")
 
 
-class VersionShown(BaseModel):
+class DatasetVersionShown(BaseModel):
     """What a dataset was at one time."""
 
     number: int = Field(description="From 1")

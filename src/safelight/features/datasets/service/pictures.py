@@ -11,11 +11,11 @@ from safelight.features.datasets.schemas import SplitOff
 from safelight.features.datasets.schemas.pictures import (
     MAX_NAMED,
     DatasetPictureShown,
+    DatasetPictureUpdate,
     PicturesChange,
     PicturesChanged,
     PicturesQuery,
     PicturesWhere,
-    PictureUpdate,
 )
 from safelight.features.datasets.service import Link, changed, of_pictures
 from safelight.features.datasets.tables import Dataset, DatasetPicture
@@ -43,7 +43,7 @@ def get(session: Session, *, dataset: Dataset, picture_id: str) -> DatasetPictur
     return found
 
 
-def update(session: Session, *, dataset: Dataset, picture_id: str, spec: PictureUpdate) -> DatasetPicture:
+def update(session: Session, *, dataset: Dataset, picture_id: str, spec: DatasetPictureUpdate) -> DatasetPicture:
     """Change one picture of a dataset that is held locked. Raises PictureNotFound, DatasetIsFolder."""
     row = get(session, dataset=of_pictures(dataset), picture_id=picture_id)
     if _apply(row, spec):
@@ -76,7 +76,7 @@ def rename_classes(session: Session, *, dataset: Dataset, labels: Sequence[str],
         if not found:
             raise ClassNotFound(dataset.name, label)
         rows += found
-    return _changed(session, dataset, rows, PictureUpdate(label=to), is_rename=True)
+    return _changed(session, dataset, rows, DatasetPictureUpdate(label=to), is_rename=True)
 
 
 def split_off(session: Session, *, dataset: Dataset, spec: SplitOff) -> PicturesChanged:
@@ -97,7 +97,7 @@ def split_off(session: Session, *, dataset: Dataset, spec: SplitOff) -> Pictures
             f"{dataset.name} has no class with two pictures to train on: there is nothing to set aside.",
             hint="Send more pictures.",
         )
-    return _changed(session, dataset, chosen, PictureUpdate(split=spec.part))
+    return _changed(session, dataset, chosen, DatasetPictureUpdate(split=spec.part))
 
 
 def remove(session: Session, *, dataset: Dataset, rows: Sequence[DatasetPicture]) -> list[str]:
@@ -147,7 +147,12 @@ def shown(row: DatasetPicture, *, link: Link) -> DatasetPictureShown:
 
 
 def _changed(
-    session: Session, dataset: Dataset, rows: Sequence[DatasetPicture], spec: PictureUpdate, *, is_rename: bool = False
+    session: Session,
+    dataset: Dataset,
+    rows: Sequence[DatasetPicture],
+    spec: DatasetPictureUpdate,
+    *,
+    is_rename: bool = False,
 ) -> PicturesChanged:
     undo: dict[str, PicturesChange] = {}
     ids: dict[str, list[str]] = {}
@@ -177,7 +182,7 @@ def _changed(
     )
 
 
-def _apply(row: DatasetPicture, spec: PictureUpdate) -> bool:
+def _apply(row: DatasetPicture, spec: DatasetPictureUpdate) -> bool:
     """Change what is given; whether anything is other now."""
     was = (row.split, row.label, row.excluded, row.dismissed)
     if spec.split is not None:

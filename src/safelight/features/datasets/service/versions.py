@@ -13,7 +13,7 @@ from safelight.db import Database
 from safelight.features.datasets import repository
 from safelight.features.datasets.errors import DatasetEmpty, VersionNotFound
 from safelight.features.datasets.schemas.pictures import PicturesChanged
-from safelight.features.datasets.schemas.versions import DiffPart, DiffPicture, VersionDiff, VersionShown
+from safelight.features.datasets.schemas.versions import DatasetVersionShown, DiffPart, DiffPicture, VersionDiff
 from safelight.features.datasets.service import Link, changed, classes_of, get, locked, of_pictures, parts_of, tell
 from safelight.features.datasets.service.pictures import shown
 from safelight.features.datasets.tables import Dataset, DatasetPicture, DatasetVersion
@@ -110,12 +110,12 @@ def manifest_of(db: Database, storage: Storage, *, dataset_id: str, number: int)
     return Manifest.model_validate_json(storage.get(key))
 
 
-def listed(session: Session, dataset: Dataset) -> list[VersionShown]:
+def listed(session: Session, dataset: Dataset) -> list[DatasetVersionShown]:
     """Newest first."""
     return [_shown(session, dataset, row) for row in repository.versions(session, dataset.id)]
 
 
-def show(session: Session, dataset: Dataset, number: int) -> VersionShown:
+def show(session: Session, dataset: Dataset, number: int) -> DatasetVersionShown:
     """One of them. Raises VersionNotFound."""
     return _shown(session, dataset, _row(session, dataset, number))
 
@@ -209,9 +209,9 @@ def _row(session: Session, dataset: Dataset, number: int) -> DatasetVersion:
     return found
 
 
-def _shown(session: Session, dataset: Dataset, row: DatasetVersion) -> VersionShown:
+def _shown(session: Session, dataset: Dataset, row: DatasetVersion) -> DatasetVersionShown:
     parts = parts_of(row.counts)
-    return VersionShown(
+    return DatasetVersionShown(
         number=row.number,
         note=row.note,
         fingerprint=row.fingerprint,
