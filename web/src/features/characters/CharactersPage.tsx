@@ -6,12 +6,15 @@ import { useMemo, useRef, useState } from "react";
 import { activeJobs } from "@/api/jobs";
 import { useFileDrop } from "@/components/DropZone";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { LoadMore } from "@/components/LoadMore";
 import { PageHeader } from "@/components/PageHeader";
+import { ProjectFilter } from "@/components/projects/ProjectFilter";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useArrows } from "@/components/use-arrows";
 import { useCommands, type Command } from "@/keys/commands";
 import { useShortcuts } from "@/keys/hooks";
 import { useNarrow } from "@/lib/use-media";
@@ -19,14 +22,11 @@ import { useTopics } from "@/live/hooks";
 
 import { CharacterCard } from "./list/CharacterCard";
 import { ImportDialog } from "./list/ImportDialog";
-import { LoadMore } from "./list/LoadMore";
 import { MoveDialog } from "./list/MoveDialog";
 import { NothingFound } from "./list/NothingFound";
-import { ProjectFilter } from "./list/ProjectFilter";
 import { StartHere } from "./list/StartHere";
 import { charactersQuery, type Sort } from "./queries";
 import { sortFiles, useStartDraft } from "./start-draft";
-import { useArrows } from "./use-arrows";
 
 const TOPICS = ["characters", "jobs"];
 const GRID = "grid grid-cols-2 gap-4 sm:grid-cols-[repeat(auto-fill,minmax(11rem,1fr))]";
@@ -110,7 +110,7 @@ export function CharactersPage() {
         actions={
           !blank && (
             <>
-              <ProjectFilter project={project} onProject={ofProject} />
+              <ProjectFilter of="Characters" project={project} onProject={ofProject} />
               <Input
                 ref={filter}
                 type="search"

@@ -1,44 +1,10 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { answer, api, type Schemas } from "@/api/client";
+import { answer, api } from "@/api/client";
+import type { Project } from "@/api/projects";
 import { sayFailed, sayWithUndo } from "@/components/toast";
 
 import { characterKeys, type CharacterListed } from "./queries";
-
-export type Project = Schemas["ProjectShown"];
-
-const KEY = ["projects"] as const;
-
-export const projectsQuery = queryOptions({
-  queryKey: KEY,
-  queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/projects", { signal }))).items,
-});
-
-const of = (id: string) => ({ path: { id_or_name: id } });
-
-/** Making, naming and deleting projects; the list that stands behind a dialog is right when it closes. */
-export function useProjectChanges() {
-  const client = useQueryClient();
-  const fresh = async () => {
-    await client.invalidateQueries({ queryKey: KEY });
-    void client.invalidateQueries({ queryKey: characterKeys.all });
-  };
-  const make = useMutation({
-    mutationFn: (name: string) => answer(api.POST("/api/v1/projects", { body: { name, description: "" } })),
-    onSuccess: fresh,
-  });
-  const rename = useMutation({
-    mutationFn: ({ id, name }: { id: string; name: string }) =>
-      answer(api.PATCH("/api/v1/projects/{id_or_name}", { params: of(id), body: { name } })),
-    onSuccess: fresh,
-  });
-  const remove = useMutation({
-    mutationFn: (id: string) => answer(api.DELETE("/api/v1/projects/{id_or_name}", { params: of(id) })),
-    onSuccess: fresh,
-    onError: (error) => sayFailed("The project was not deleted.", error),
-  });
-  return { make, rename, remove };
-}
 
 type Movable = Pick<CharacterListed, "id" | "name" | "project">;
 
@@ -46,7 +12,12 @@ type Movable = Pick<CharacterListed, "id" | "name" | "project">;
 export function useMove() {
   const client = useQueryClient();
   const put = async (id: string, project: string | null) => {
-    await answer(api.PATCH("/api/v1/characters/{id_or_name}", { params: of(id), body: { project } }));
+    await answer(
+      api.PATCH("/api/v1/characters/{id_or_name}", {
+        params: { path: { id_or_name: id } },
+        body: { project },
+      }),
+    );
     await client.invalidateQueries({ queryKey: characterKeys.all });
   };
   return useMutation({

@@ -8,9 +8,9 @@ import { Picture } from "@/components/Picture";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useArrows } from "@/components/use-arrows";
 import { number as figure } from "@/lib/format";
 
-import { useArrows } from "../use-arrows";
 import { checkpointsQuery, type Checkpoint } from "../versions";
 import { scoreWords, share } from "./scores";
 import { useStep } from "./use-step";

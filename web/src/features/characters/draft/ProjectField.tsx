@@ -2,12 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { Problem } from "@/api/problem";
+import { projectsQuery, type Project } from "@/api/projects";
+import { useProjectChanges } from "@/components/projects/use-project-changes";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 
-import { projectsQuery, useMove, useProjectChanges, type Project } from "../projects";
+import { useMove } from "../projects";
 import type { Character } from "../queries";
 
 const NONE = "none";

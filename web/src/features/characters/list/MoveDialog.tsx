@@ -2,12 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, FolderPlus } from "lucide-react";
 import { useState } from "react";
 
+import { projectsQuery, type Project } from "@/api/projects";
+import { ProjectName } from "@/components/projects/ProjectName";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 
-import { projectsQuery, useMove, type Project } from "../projects";
+import { useMove } from "../projects";
 import type { CharacterListed } from "../queries";
-import { ProjectName } from "./ProjectName";
 
 interface Props {
   character: Pick<CharacterListed, "id" | "name" | "project">;

@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 
+import { projectsQuery } from "@/api/projects";
 import { EmptyState } from "@/components/EmptyState";
 import { Button } from "@/components/ui/button";
-
-import { projectsQuery } from "../projects";
 
 interface Props {
   search: string;

@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import { EmptyState } from "@/components/EmptyState";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
+import { useArrows } from "@/components/use-arrows";
 
 import type { Character } from "../queries";
-import { useArrows } from "../use-arrows";
 import { useVersionChanges } from "../version-changes";
 import { CompareVersions } from "./CompareVersions";
 import { downloadLora } from "./download";

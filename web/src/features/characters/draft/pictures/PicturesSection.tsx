@@ -3,12 +3,12 @@ import { useMemo, useRef, useState } from "react";
 
 import { ChooseFiles, useFileDrop } from "@/components/DropZone";
 import { sayFailed, sayWithUndo } from "@/components/toast";
+import { useArrows } from "@/components/use-arrows";
 import { count } from "@/lib/format";
 
 import { useReferenceChange } from "../../changes";
 import { ACCEPTED, StartHere } from "../../list/StartHere";
 import type { Character, Reference } from "../../queries";
-import { useArrows } from "../../use-arrows";
 import { CaptionFocus } from "../CaptionFocus";
 import { Doctor } from "../doctor/Doctor";
 import { doctorQuery } from "../doctor/queries";

@@ -2,26 +2,29 @@ import { useQuery } from "@tanstack/react-query";
 import { Ellipsis, FolderPlus, Pencil, Trash2 } from "lucide-react";
 import { useMemo, useState } from "react";
 
-import { say } from "@/components/toast";
-import { Button } from "@/components/ui/button";
-import { Confirm } from "@/components/ui/confirm";
-import { DropdownMenu } from "@/components/ui/menu";
-import { Select } from "@/components/ui/select";
+import { projectsQuery } from "@/api/projects";
 import { useCommands, type Command } from "@/keys/commands";
 
-import { projectsQuery, useProjectChanges } from "../projects";
+import { say } from "../toast";
+import { Button } from "../ui/button";
+import { Confirm } from "../ui/confirm";
+import { DropdownMenu } from "../ui/menu";
+import { Select } from "../ui/select";
 import { ProjectName } from "./ProjectName";
+import { useProjectChanges } from "./use-project-changes";
 
 const ALL = "all"; // no id: those begin with their kind
 
 interface Props {
-  /** The id of the project whose characters are shown. */
+  /** What the page shows of the project: "Characters". */
+  of: string;
+  /** The id of the project that is shown; all of them without. */
   project: string | undefined;
   onProject: (project: string | undefined) => void;
 }
 
-/** Which project's characters are shown, and the projects themselves: made, named, deleted. */
-export function ProjectFilter({ project, onProject }: Props) {
+/** Which project's things are shown, and the projects themselves: made, named, deleted. */
+export function ProjectFilter({ of: things, project, onProject }: Props) {
   const { data: projects = [] } = useQuery(projectsQuery);
   const { remove } = useProjectChanges();
   const [naming, setNaming] = useState<"new" | "rename">();
@@ -39,7 +42,7 @@ export function ProjectFilter({ project, onProject }: Props) {
         },
         ...projects.map(({ id, name }) => ({
           id: `project ${id}`,
-          label: `Characters in ${name}`,
+          label: `${things} in ${name}`,
           group: "Open" as const,
           keywords: ["project"],
           run: () => onProject(id),
@@ -48,7 +51,7 @@ export function ProjectFilter({ project, onProject }: Props) {
           ? [
               {
                 id: "project all",
-                label: "Characters of all projects",
+                label: `${things} of all projects`,
                 group: "Open" as const,
                 run: () => onProject(undefined),
               },
@@ -56,7 +59,7 @@ export function ProjectFilter({ project, onProject }: Props) {
           : []),
       ],
       // eslint-disable-next-line react-hooks/exhaustive-deps -- the act is a new function each time, and the same
-      [projects, chosen],
+      [projects, chosen, things],
     ),
   );
   return (
@@ -104,7 +107,7 @@ export function ProjectFilter({ project, onProject }: Props) {
         open={deleting && chosen !== undefined}
         onOpenChange={setDeleting}
         title={`Delete ${chosen?.name ?? ""}?`}
-        description="Its characters stay, in no project."
+        description="What it gathers stays, in no project."
         action="Delete"
         busy={remove.isPending}
         onConfirm={() => {
@@ -112,7 +115,7 @@ export function ProjectFilter({ project, onProject }: Props) {
           remove.mutate(chosen.id, {
             onSuccess: () => {
               onProject(undefined);
-              say(`${chosen.name} is deleted. Its characters are still here`);
+              say(`${chosen.name} is deleted. What it gathered is still here`);
             },
             onSettled: () => setDeleting(false),
           });

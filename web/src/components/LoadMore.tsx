@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 
-import { Button } from "@/components/ui/button";
+import { Button } from "./ui/button";
 
 /** The end of a list: more comes when it is near the screen, or by the button. */
 export function LoadMore({ busy, onMore }: { busy: boolean; onMore: () => void }) {

@@ -1,12 +1,13 @@
 import { useState } from "react";
 
 import { Problem } from "@/api/problem";
-import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import type { Project } from "@/api/projects";
 
-import { useProjectChanges, type Project } from "../projects";
+import { Button } from "../ui/button";
+import { Dialog } from "../ui/dialog";
+import { Field } from "../ui/field";
+import { Input } from "../ui/input";
+import { useProjectChanges } from "./use-project-changes";
 
 interface Props {
   /** The one that is renamed; a new one without. */
@@ -35,7 +36,9 @@ export function ProjectName({ project, onClose, onDone }: Props) {
       open
       onOpenChange={onClose}
       title={project ? `Rename ${project.name}` : "New project"}
-      description={project ? undefined : "A name that characters, and their trainings, are gathered under."}
+      description={
+        project ? undefined : "A name that characters, datasets and classifiers are gathered under."
+      }
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
