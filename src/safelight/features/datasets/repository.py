@@ -104,7 +104,7 @@ def picture(session: Session, dataset_id: str, picture_id: str) -> DatasetPictur
     return found if found is not None and found.dataset_id == dataset_id and not found.removed else None
 
 
-def selected(dataset_id: str, where: PicturesWhere) -> Select[tuple[DatasetPicture]]:
+def selected(dataset_id: str, where: PicturesWhere) -> Select[DatasetPicture]:
     """The pictures that a filter finds, in the order in which they came."""
     conditions = [DatasetPicture.dataset_id == dataset_id, DatasetPicture.removed.is_(False)]
     if where.split is not None:

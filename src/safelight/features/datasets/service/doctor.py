@@ -16,7 +16,7 @@ from safelight.features.datasets.schemas.doctor import (
     DatasetFindings,
     PicturesOffer,
 )
-from safelight.features.datasets.schemas.pictures import MAX_NAMED, PicturesChange
+from safelight.features.datasets.schemas.pictures import MAX_NAMED, PicturesChange, PicturesWhere
 from safelight.features.datasets.service import Link, classes_of, examining, importing
 from safelight.features.datasets.service.pictures import SEEN, shown
 from safelight.features.datasets.tables import Dataset, DatasetPicture
@@ -31,13 +31,13 @@ FEW = 5
 REPEATS = ("duplicate", "near_duplicate")
 _ORDER: Mapping[Severity, int] = {"problem": 0, "warning": 1, "note": 2}
 _SEVERITY: Mapping[str, Severity] = {
-    **SEVERITY,
+    **dict[str, Severity](SEVERITY.items()),
     "leak": "problem",
     "contradiction": "problem",
     "one_class": "problem",
     "empty_class": "problem",
     "missing_in_train": "problem",
-    "missing_in_val": "warning",
+    "missing_in_val": "problem",
     "no_val": "note",
     "few_in_class": "warning",
     "odd_label": "note",
@@ -189,7 +189,7 @@ def _group(
 
 
 def _offer(said: str, ids: Sequence[str], **change: object) -> PicturesOffer:
-    return PicturesOffer(label=said, change=PicturesChange(ids=list(ids[:MAX_NAMED]), **change))  # type: ignore[arg-type]
+    return PicturesOffer(label=said, change=PicturesChange(ids=list(ids[:MAX_NAMED]), **change))
 
 
 def _of_set(dataset: Dataset) -> Iterable[DatasetFinding]:
@@ -203,13 +203,16 @@ def _of_set(dataset: Dataset) -> Iterable[DatasetFinding]:
         yield _set("one_class", f"There is one class, {labels[0]}: a classifier needs two at least.", labels)
     missing = [label for label in labels if not train.get(label)]
     if missing and train:
-        yield _set("missing_in_train", f"{_named(missing)}: no pictures in train, so never answered.", missing)
+        yield _set("missing_in_train", f"{_named(missing)}: no pictures in train; a run refuses that.", missing)
     if not val and train:
         yield _set(
             "no_val", "There is no val: a share of train is set aside for it when a run starts, by class and seed.", []
         )
     elif unjudged := [label for label in labels if train.get(label) and not val.get(label)]:
-        yield _set("missing_in_val", f"{_named(unjudged)}: no pictures in val, so nobody learns how well.", unjudged)
+        back = PicturesChange(where=PicturesWhere(split="val"), split="train")
+        offer = PicturesOffer(label="Move all of val into train: a share is set aside by each run", change=back)
+        message = f"{_named(unjudged)}: no pictures in val; a run refuses that."
+        yield _set("missing_in_val", message, unjudged).model_copy(update={"answers": [offer]})
     if few := [label for label in labels if 0 < train.get(label, 0) < FEW]:
         yield _set("few_in_class", f"{_named(few)}: fewer than {FEW} pictures to learn from.", few)
     yield from _balance(train)

@@ -48,7 +48,7 @@ def rows_of(session: Session, dataset_id: str) -> list[Row]:
         Row(picture_id, digest, split, label, _look(findings))
         for picture_id, digest, split, label, findings in session.execute(query)
     ]
-    rows.sort(key=lambda row: (SPLITS.index(row.split), row.id))  # type: ignore[arg-type]
+    rows.sort(key=lambda row: (SPLITS.index(row.split), row.id))
     return rows
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -154,30 +155,26 @@ def _changed(
     *,
     is_rename: bool = False,
 ) -> PicturesChanged:
-    undo: dict[str, PicturesChange] = {}
-    ids: dict[str, list[str]] = {}
+    undo: dict[str, tuple[dict[str, Any], list[str]]] = {}
     for row in rows:
         was = {"split": row.split, "label": row.label, "excluded": row.excluded}
-        dismissed = set(row.dismissed)
+        dismissed = row.dismissed
         if not _apply(row, spec):
             continue
         if is_rename:  # the pictures are where they were put; only the name is another
             row.first_label = None
-        back = {name: value for name, value in was.items() if value != getattr(row, name)}
-        for action, kinds in (("heed", set(row.dismissed) - dismissed), ("keep", dismissed - set(row.dismissed))):
-            back |= dict.fromkeys([action] * len(kinds), next(iter(kinds), ""))
-        mark = repr(sorted(back.items()))
-        ids.setdefault(mark, []).append(row.id)
-        undo[mark] = PicturesChange.model_construct(**back)
-    if ids:
+        back: dict[str, Any] = {name: value for name, value in was.items() if value != getattr(row, name)}
+        if row.dismissed != dismissed and isinstance(spec, PicturesChange):
+            back |= {"heed": spec.keep} if spec.keep else {"keep": spec.heed}
+        undo.setdefault(repr(back), (back, []))[1].append(row.id)
+    if undo:
         changed(session, dataset)
-    count = sum(map(len, ids.values()))
     return PicturesChanged(
-        changed=count,
+        changed=sum(len(ids) for _, ids in undo.values()),
         undo=[
-            PicturesChange(ids=ids[mark][at : at + MAX_NAMED], **each.model_dump(exclude_unset=True))
-            for mark, each in undo.items()
-            for at in range(0, len(ids[mark]), MAX_NAMED)
+            PicturesChange(ids=ids[at : at + MAX_NAMED], **back)
+            for back, ids in undo.values()
+            for at in range(0, len(ids), MAX_NAMED)
         ],
     )
 
@@ -193,7 +190,7 @@ def _apply(row: DatasetPicture, spec: DatasetPictureUpdate) -> bool:
     if spec.excluded is not None:
         row.excluded = spec.excluded
     if isinstance(spec, PicturesChange):
-        keep = {spec.keep} - {None} - set(row.dismissed)
+        keep = [spec.keep] if spec.keep and spec.keep not in row.dismissed else []
         kinds = [kind for kind in [*row.dismissed, *keep] if kind != spec.heed]
         if kinds != row.dismissed:
             row.dismissed = kinds

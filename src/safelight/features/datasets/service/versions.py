@@ -147,7 +147,7 @@ def diff(db: Database, storage: Storage, *, id_or_name: str, before: int, after:
             before=before,
             after=after,
             same=not any(ways.values()),
-            **{name: part(ids) for name, ids in ways.items()},  # type: ignore[arg-type]
+            **{name: part(ids) for name, ids in ways.items()},
         )
 
 
