@@ -90,7 +90,7 @@ def problems_of(settings: Mapping[str, Any]) -> tuple[FieldProblem, ...]:
     try:
         TrainConfig.model_validate(rest)
     except ValidationError as error:
-        found += [_problem(detail) for detail in error.errors(include_url=False)]
+        found += [problem_of(detail) for detail in error.errors(include_url=False)]
     return tuple(found)
 
 
@@ -99,7 +99,8 @@ def differing(config: TrainConfig) -> dict[str, Any]:
     return {name: value for name, value in config.model_dump(exclude_defaults=True).items() if name not in STUDIO_SETS}
 
 
-def _problem(detail: Mapping[str, Any]) -> FieldProblem:
+def problem_of(detail: Mapping[str, Any]) -> FieldProblem:
+    """One of pydantic's findings about a TrainConfig, by the name of its field."""
     if not detail["loc"]:  # of the fields together: the message begins with the name of one
         field, _, message = str(detail["msg"]).removeprefix("Value error, ").partition(": ")
         return FieldProblem(field, message)

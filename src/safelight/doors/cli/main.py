@@ -35,6 +35,8 @@ from safelight.doors.cli import (
     starter,
     steps,
     styles,
+    train,
+    train_flags,
     training,
     video,
     webhooks,
@@ -104,6 +106,7 @@ app.command(rich_help_panel="Make")(generate.generate)
 app.command(rich_help_panel="Make")(repeat.repeat)
 app.command(rich_help_panel="Make")(video.video)
 app.command(rich_help_panel="Make")(edit.upscale)
+app.command(rich_help_panel="Make", cls=train_flags.WithSettings)(train.train)
 app.add_typer(characters.app, rich_help_panel="Make")
 app.add_typer(projects.app, rich_help_panel="Make")
 app.add_typer(styles.app, rich_help_panel="Make")
