@@ -10,6 +10,7 @@ from torch import nn
 
 from safelight.engine.classify import fitting, metrics, outputs
 from safelight.engine.classify.board import Board
+from safelight.engine.classify.card import write_card
 from safelight.engine.classify.checkpoint import load_state, save_state
 from safelight.engine.classify.environment import environment_of, reproducible
 from safelight.engine.classify.errors import Diverged
@@ -282,5 +283,6 @@ def _finish(run: Run, board: Board) -> RunResult:
         evaluations=evaluations,
         seconds=sum(each.seconds for each in place.epochs) + time.monotonic() - began,
     )
+    write_card(run.home / outputs.BEST, result)
     outputs.write_json(run.home / outputs.RESULT, result)
     return result
