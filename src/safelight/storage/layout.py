@@ -180,7 +180,7 @@ def run_states(run_id: str) -> str:
 
 def run_state(run_id: str, number: int, attempt: int) -> str:
     """One whole state, as a prefix. The attempt keeps those apart who believe that they have the job."""
-    return f"{run_states(run_id)}/{number:08d}.{attempt}"
+    return f"{run_states(run_id)}/{number:013d}.{attempt}"
 
 
 def run_model(run_id: str, attempt: int) -> str:

@@ -1,7 +1,18 @@
 """One module per kind of job; `all_tasks` lists them."""
 
 from safelight.jobs.task import Task
-from safelight.worker.tasks import caption, character, convert, edit, generation, grid, memory, predict, video
+from safelight.worker.tasks import (
+    caption,
+    character,
+    classifier,
+    convert,
+    edit,
+    generation,
+    grid,
+    memory,
+    predict,
+    video,
+)
 from safelight.worker.workshop import Workshop
 
 
@@ -10,6 +21,7 @@ def all_tasks(workshop: Workshop) -> dict[str, Task]:
     tasks = (
         caption.task(workshop),
         character.task(workshop),
+        classifier.task(workshop),
         edit.task(workshop),
         generation.task(workshop),
         grid.task(workshop),

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response, status
 from fastapi.responses import RedirectResponse
 
-from safelight.features.access import LinksDep, Reading, StudioDep, Writing
+from safelight.features.access import LinksDep, Reading, Studio, StudioDep, Writing
 from safelight.features.classifiers.errors import RunUnfinished
 from safelight.features.classifiers.repository import runs as repository
 from safelight.features.classifiers.router.configs import Limit, OfDataset, OfProject, Search
@@ -35,11 +35,10 @@ OfClass = Annotated[str | None, Query(max_length=200)]
 
 
 @router.post("/runs", status_code=status.HTTP_202_ACCEPTED)
-def start_run(spec: RunStart, session: Writing, studio: StudioDep, response: Response) -> RunStarted:
+def start_run(spec: RunStart, studio: StudioDep, response: Response) -> RunStarted:
     """Train a classifier, from a config or from settings. The dataset is fixed as it is now."""
-    run, job = runs.start(session, spec=spec, max_queued=studio.limits.queued_jobs)
-    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return RunStarted(run=showing.shown(session, run), job_id=job.id)
+    run_id, job_id = runs.start(studio.db, studio.storage, spec=spec, max_queued=studio.limits.queued_jobs)
+    return _started(studio, response, run_id, job_id)
 
 
 @router.get("/runs")
@@ -125,11 +124,10 @@ def resume_run(run: str, session: Writing, studio: StudioDep, response: Response
 
 
 @router.post("/runs/{run}/rerun", status_code=status.HTTP_202_ACCEPTED)
-def rerun_run(run: str, session: Writing, studio: StudioDep, response: Response) -> RunStarted:
+def rerun_run(run: str, studio: StudioDep, response: Response) -> RunStarted:
     """The same again as a new run: settings, data version and seed."""
-    found, job = runs.rerun(session, asked=run, max_queued=studio.limits.queued_jobs)
-    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return RunStarted(run=showing.shown(session, found), job_id=job.id)
+    run_id, job_id = runs.rerun(studio.db, studio.storage, asked=run, max_queued=studio.limits.queued_jobs)
+    return _started(studio, response, run_id, job_id)
 
 
 @router.get("/runs/{run}/curves")
@@ -200,3 +198,9 @@ def download_run_model(run: str, studio: StudioDep, link: LinksDep) -> str:
     """The model of a run as a zip: a folder that transformers loads."""
     key, name = publishing.archive(studio.db, studio.storage, asked=run)
     return link(key, download_name=name)
+
+
+def _started(studio: Studio, response: Response, run_id: str, job_id: str) -> RunStarted:
+    response.headers["Location"] = f"/api/v1/jobs/{job_id}"
+    with studio.db.reading() as session:
+        return RunStarted(run=showing.shown(session, runs.get(session, run_id)), job_id=job_id)

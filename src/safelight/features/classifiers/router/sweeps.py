@@ -20,11 +20,12 @@ def preview_sweep(spec: SweepAsk, session: Reading) -> SweepPreview:
 
 
 @router.post("/sweeps", status_code=status.HTTP_202_ACCEPTED)
-def start_sweep(spec: SweepStart, session: Writing, studio: StudioDep, response: Response) -> SweepShown:
+def start_sweep(spec: SweepStart, studio: StudioDep, response: Response) -> SweepShown:
     """Start a run for each combination of values, or for some by chance: all of them, or none."""
-    sweep = service.start(session, spec=spec, max_queued=studio.limits.queued_jobs)
-    response.headers["Location"] = f"/api/v1/classifiers/sweeps/{sweep.id}"
-    return service.shown(session, sweep)
+    sweep_id = service.start(studio.db, studio.storage, spec=spec, max_queued=studio.limits.queued_jobs)
+    response.headers["Location"] = f"/api/v1/classifiers/sweeps/{sweep_id}"
+    with studio.db.reading() as session:
+        return service.shown(session, service.get(session, sweep_id))
 
 
 @router.get("/sweeps")

@@ -5,13 +5,16 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from safelight.db import Database
 from safelight.features.classifiers.schemas.common import Named
 from safelight.features.datasets import service as datasets
 from safelight.features.datasets.schemas.pictures import PicturesChange
 from safelight.features.datasets.service import pictures as dataset_pictures
+from safelight.features.datasets.service import versions
 from safelight.features.datasets.tables import Dataset
 from safelight.features.projects import service as projects
 from safelight.kit.errors import InvalidInput
+from safelight.storage import Storage
 
 
 def dataset(session: Session, asked: str) -> Dataset:
@@ -32,13 +35,19 @@ def projects_named(session: Session, ids: Collection[str | None]) -> dict[str, N
     return {found: Named(id=found, name=each.name) for found, each in projects.named(session, wanted).items()}
 
 
-def version_for_run(session: Session, found: Dataset, *, number: int | None = None) -> int | None:
-    """The version that a run learns from: an earlier one, or the dataset as it is now; None of a folder."""
-    if found.source == "path":
+def version_for_run(db: Database, storage: Storage, found: Dataset, *, number: int | None = None) -> int | None:
+    """The version that a run learns from: an earlier one, or the dataset as it is now; None of a folder.
+
+    Call it with no session open: it may write a file. Raises VersionNotFound, DatasetEmpty.
+    """
+    if found.source != "pictures":
         if number is not None:
             raise InvalidInput.of("dataset_version", number, "a dataset that is a folder has no versions")
         return None
-    return number or found.version or 1
+    if number is None:
+        return versions.version_for_run(db, storage, dataset_id=found.id)
+    with db.reading() as session:
+        return versions.show(session, datasets.get(session, found.id), number).number
 
 
 def relabel(session: Session, *, dataset_id: str, picture_ids: list[str], label: str) -> int:

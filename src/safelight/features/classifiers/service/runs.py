@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from safelight import events
+from safelight.db import Database
 from safelight.db.locks import alone
 from safelight.features.classifiers.errors import RunBusy, RunNotFound, RunNotResumable
 from safelight.features.classifiers.repository import runs as repository
@@ -20,7 +21,7 @@ from safelight.kit.ids import new_id
 from safelight.specs.classify import ClassifierJobSpec, TrainConfig
 from safelight.specs.classify_fields import settled
 from safelight.specs.jobs import FINISHED, JobState, Needs
-from safelight.storage import layout
+from safelight.storage import Storage, layout
 
 NUMBERS = 7_340_021  # the lock under which runs get their numbers
 
@@ -52,45 +53,54 @@ def state_of(run: ClassifierRun, job: Job | None) -> JobState:
     return state
 
 
-def start(session: Session, *, spec: RunStart, max_queued: int) -> tuple[ClassifierRun, Job]:
-    """A new run, queued. Raises InvalidInput, what is not found, and TooManyRequests."""
-    config = configs.get(session, spec.config) if spec.config else None
-    settings = settings_of(config, spec.settings)
-    found = dataset_of(session, config, spec.dataset)
+def start(db: Database, storage: Storage, *, spec: RunStart, max_queued: int) -> tuple[str, str]:
+    """Queue a new run; gives back its id and that of its job. Raises what it refuses."""
+    with db.reading() as session:
+        config = configs.get(session, spec.config) if spec.config else None
+        settings = settings_of(config, spec.settings)
+        found = dataset_of(session, config, spec.dataset)
+        project_id = project_of(session, config, spec.project)
     refuse_impossible(settings, found)
-    return submit(
-        session,
-        settings=settings,
-        dataset=found,
-        version=data.version_for_run(session, found, number=spec.dataset_version),
-        name=spec.name or (config.name if config else settings.model_flavour[-80:]),
-        config_id=config.id if config else None,
-        project_id=project_of(session, config, spec.project),
-        notes=spec.notes,
-        tags=spec.tags,
-        needs=Needs(gpu=spec.gpu, worker=spec.worker),
-        max_queued=max_queued,
-    )
+    version = data.version_for_run(db, storage, found, number=spec.dataset_version)
+    with db.transaction() as session:
+        run, job = submit(
+            session,
+            settings=settings,
+            dataset=found,
+            version=version,
+            name=spec.name or (config.name if config else settings.model_flavour[-80:]),
+            config_id=config.id if config else None,
+            project_id=project_id,
+            notes=spec.notes,
+            tags=spec.tags,
+            needs=Needs(gpu=spec.gpu, worker=spec.worker),
+            max_queued=max_queued,
+        )
+    return run.id, job.id
 
 
-def rerun(session: Session, *, asked: str, max_queued: int) -> tuple[ClassifierRun, Job]:
+def rerun(db: Database, storage: Storage, *, asked: str, max_queued: int) -> tuple[str, str]:
     """The same again as a new run: settings, data version and seed, so on the same machine the same numbers."""
-    earlier = get(session, asked)
-    found = data.dataset(session, earlier.dataset_id)
-    job = job_of(session, earlier)
-    return submit(
-        session,
-        settings=TrainConfig.model_validate(earlier.settings),
-        dataset=found,
-        version=data.version_for_run(session, found, number=earlier.dataset_version),
-        name=earlier.name,
-        config_id=earlier.config_id,
-        project_id=earlier.project_id,
-        notes=f"Rerun of run {earlier.number}.",
-        tags=earlier.tags,
-        needs=job.parsed_needs if job else Needs(),
-        max_queued=max_queued,
-    )
+    with db.reading() as session:
+        earlier = get(session, asked)
+        found = data.dataset(session, earlier.dataset_id)
+        job = job_of(session, earlier)
+    version = data.version_for_run(db, storage, found, number=earlier.dataset_version)
+    with db.transaction() as session:
+        run, again = submit(
+            session,
+            settings=TrainConfig.model_validate(earlier.settings),
+            dataset=found,
+            version=version,
+            name=earlier.name,
+            config_id=earlier.config_id,
+            project_id=earlier.project_id,
+            notes=f"Rerun of run {earlier.number}.",
+            tags=earlier.tags,
+            needs=job.parsed_needs if job else Needs(),
+            max_queued=max_queued,
+        )
+    return run.id, again.id
 
 
 def submit(
@@ -220,9 +230,9 @@ def refuse_impossible(settings: TrainConfig, found: Dataset) -> None:
         )
 
 
-def tell(session: Session, run: ClassifierRun, what: str) -> None:
+def tell(session: Session, run: ClassifierRun, what: str, **more: Any) -> None:
     """Publish `run.<what>`."""
-    payload = {"id": run.id, "number": run.number, "job_id": run.job_id, "sweep_id": run.sweep_id}
+    payload = {"id": run.id, "number": run.number, "job_id": run.job_id, "sweep_id": run.sweep_id, **more}
     events.publish(session, topic=TOPIC, kind=f"run.{what}", payload=payload)
 
 

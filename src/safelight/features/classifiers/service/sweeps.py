@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from safelight import events
+from safelight.db import Database
 from safelight.features.classifiers.errors import SweepNotFound
 from safelight.features.classifiers.repository import configs as config_rows
 from safelight.features.classifiers.repository import runs as run_rows
@@ -28,6 +29,7 @@ from safelight.kit.ids import new_id
 from safelight.specs.classify import LESS_IS_BETTER
 from safelight.specs.classify_fields import problems_of, settled
 from safelight.specs.jobs import Needs
+from safelight.storage import Storage
 
 
 def get(session: Session, sweep_id: str) -> ClassifierSweep:
@@ -49,27 +51,20 @@ def preview(session: Session, *, spec: SweepAsk) -> SweepPreview:
     )
 
 
-def start(session: Session, *, spec: SweepStart, max_queued: int) -> ClassifierSweep:
-    """Queue every run of it, or none. Raises InvalidInput that names each problem, TooManyRequests."""
-    config = configs.get(session, spec.config) if spec.config else None
-    chosen, _, problems = _looked_at(session, config, spec)
-    if problems:
-        first = problems[0]
-        raise InvalidInput(
-            f"{first.field}: {first.message}", hint="Correct the fields under errors.", fields=tuple(problems)
-        )
-    found = runs.dataset_of(session, config, spec.dataset)
-    if jobs.queued_count(session) + len(chosen) > max_queued:
-        raise TooManyRequests(
-            f"The queue has no room for {len(chosen)} runs: it takes {max_queued} jobs.",
-            hint="Try fewer values, or wait until some jobs have ended.",
-            code="queue_full",
-            retry_after=60,
-        )
-    version = data.version_for_run(session, found)
+def start(db: Database, storage: Storage, *, spec: SweepStart, max_queued: int) -> str:
+    """Queue every run of it, or none; gives back its id. Raises InvalidInput, TooManyRequests."""
+    with db.reading() as session:
+        config = configs.get(session, spec.config) if spec.config else None
+        chosen, _, problems = _looked_at(session, config, spec)
+        if problems:
+            hint, message = "Correct the fields under errors.", f"{problems[0].field}: {problems[0].message}"
+            raise InvalidInput(message, hint=hint, fields=tuple(problems))
+        found = runs.dataset_of(session, config, spec.dataset)
+        project_id = runs.project_of(session, config, spec.project)
+    version = data.version_for_run(db, storage, found)
     sweep = ClassifierSweep(
         id=new_id("sweep"),
-        project_id=runs.project_of(session, config, spec.project),
+        project_id=project_id,
         name=spec.name,
         config_id=config.id if config else None,
         dataset_id=found.id,
@@ -77,26 +72,34 @@ def start(session: Session, *, spec: SweepStart, max_queued: int) -> ClassifierS
         space={name: dimension.model_dump(mode="json") for name, dimension in spec.space.items()},
         seed=spec.seed,
     )
-    session.add(sweep)
-    session.flush()
     base = {**(config.settings if config else {}), **spec.settings}
-    for values in chosen:
-        runs.submit(
-            session,
-            settings=settled({**base, **values}),
-            dataset=found,
-            version=version,
-            name=_name(spec.name, values),
-            config_id=sweep.config_id,
-            project_id=sweep.project_id,
-            notes=spec.notes,
-            tags=spec.tags,
-            needs=Needs(gpu=spec.gpu, worker=spec.worker),
-            max_queued=max_queued,
-            sweep_id=sweep.id,
-        )
-    _tell(session, sweep.id, "created")
-    return sweep
+    with db.transaction() as session:
+        if jobs.queued_count(session) + len(chosen) > max_queued:
+            raise TooManyRequests(
+                f"The queue has no room for {len(chosen)} runs: it takes {max_queued} jobs.",
+                hint="Try fewer values, or wait until some jobs have ended.",
+                code="queue_full",
+                retry_after=60,
+            )
+        session.add(sweep)
+        session.flush()
+        for values in chosen:
+            runs.submit(
+                session,
+                settings=settled({**base, **values}),
+                dataset=found,
+                version=version,
+                name=_name(spec.name, values),
+                config_id=sweep.config_id,
+                project_id=sweep.project_id,
+                notes=spec.notes,
+                tags=spec.tags,
+                needs=Needs(gpu=spec.gpu, worker=spec.worker),
+                max_queued=max_queued,
+                sweep_id=sweep.id,
+            )
+        _tell(session, sweep.id, "created")
+    return sweep.id
 
 
 def stop(session: Session, *, sweep_id: str) -> ClassifierSweep:
