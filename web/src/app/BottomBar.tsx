@@ -3,10 +3,12 @@ import {
   Box,
   Cpu,
   Ellipsis,
+  FolderOpen,
   Images,
   Keyboard,
   ListOrdered,
   Settings,
+  Tags,
   UserRound,
   WandSparkles,
 } from "lucide-react";
@@ -25,6 +27,8 @@ const FIRST = [
 ] as const;
 
 const MORE = [
+  { to: "/classifiers", label: "Classifiers", icon: Tags },
+  { to: "/datasets", label: "Datasets", icon: FolderOpen },
   { to: "/models", label: "Models", icon: Box },
   { to: "/system", label: "System", icon: Cpu },
   { to: "/settings", label: "Settings", icon: Settings },

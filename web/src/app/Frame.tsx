@@ -15,7 +15,17 @@ import { Rail } from "./Rail";
 import { StatusStrip } from "./StatusStrip";
 
 // Few events, and then every list that is kept in the cache is right.
-const TOPICS = ["jobs", "workers", "characters", "gallery", "styles", "models", "me"];
+const TOPICS = [
+  "jobs",
+  "workers",
+  "characters",
+  "classifiers",
+  "datasets",
+  "gallery",
+  "styles",
+  "models",
+  "me",
+];
 
 /** What stands around every page: rail, head, status strip; and what belongs to all of them. */
 export function Frame() {

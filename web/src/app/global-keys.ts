@@ -1,5 +1,16 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Box, CircleHelp, ListOrdered, Moon, PanelLeft, Settings, Sun, Trash2 } from "lucide-react";
+import {
+  Box,
+  CircleHelp,
+  FolderOpen,
+  ListOrdered,
+  Moon,
+  PanelLeft,
+  Settings,
+  Sun,
+  Tags,
+  Trash2,
+} from "lucide-react";
 import { useMemo } from "react";
 
 import { undoLast } from "@/components/toast";
@@ -76,6 +87,26 @@ export function useGlobalKeys(): void {
         icon: Box,
         keywords: ["download", "hugging face", "lora", "checkpoint"],
         run: () => void navigate({ to: "/models", search: { add: true } }),
+      },
+      {
+        id: "dataset new",
+        label: "New dataset",
+        group: "Do",
+        icon: FolderOpen,
+        keywords: ["pictures", "classes", "folder", "zip"],
+        run: () => void navigate({ to: "/datasets", search: { add: true } }),
+      },
+      {
+        id: "classifier new",
+        label: "New classifier",
+        group: "Do",
+        icon: Tags,
+        keywords: ["train", "setup", "run"],
+        run: () =>
+          void navigate({
+            to: "/classifiers/$project/setups/$setupId",
+            params: { project: "all", setupId: "new" },
+          }),
       },
       { id: "rail", label: "Fold the rail", group: "Settings", icon: PanelLeft, keys: "[", run: foldRail },
       { id: "help", label: "Keys", group: "Help", icon: CircleHelp, keys: "?", run: () => show("shortcuts") },

@@ -47,6 +47,10 @@ const LISTS = {
   "character.": ["characters"],
   "sample.": ["characters"],
   "checkpoint.": ["characters"],
+  "config.": ["classifiers"],
+  "run.": ["classifiers"],
+  "sweep.": ["classifiers"],
+  "dataset.": ["datasets"],
   "style.": ["styles"],
   "model.": ["models"],
 };

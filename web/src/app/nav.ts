@@ -1,7 +1,7 @@
-import { Box, Cpu, Images, UserRound, WandSparkles, type LucideIcon } from "lucide-react";
+import { Box, Cpu, FolderOpen, Images, Tags, UserRound, WandSparkles, type LucideIcon } from "lucide-react";
 
 export interface Place {
-  to: "/create" | "/gallery" | "/characters" | "/models" | "/system";
+  to: "/create" | "/gallery" | "/characters" | "/classifiers" | "/datasets" | "/models" | "/system";
   label: string;
   icon: LucideIcon;
   keys: string;
@@ -12,6 +12,8 @@ export const PLACES: readonly Place[] = [
   { to: "/create", label: "Create", icon: WandSparkles, keys: "G C" },
   { to: "/gallery", label: "Gallery", icon: Images, keys: "G G" },
   { to: "/characters", label: "Characters", icon: UserRound, keys: "G H" },
+  { to: "/classifiers", label: "Classifiers", icon: Tags, keys: "G L" },
+  { to: "/datasets", label: "Datasets", icon: FolderOpen, keys: "G D" },
   { to: "/models", label: "Models", icon: Box, keys: "G M" },
   { to: "/system", label: "System", icon: Cpu, keys: "G S" },
 ];

@@ -1,25 +1,17 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
 import { readGallerySearch } from "@/lib/gallery-search";
 import * as search from "@/lib/search";
 
-import { Frame } from "./Frame";
-import { NotFound } from "./NotFound";
+import { classifierRoutes } from "./classifier-routes";
 import { PageError } from "./PageError";
+import { root } from "./root-route";
 
 type Raw = Record<string, unknown>;
 
 const TABS = ["try", "versions", "pictures", "learned-from", "use"] as const;
 const SYSTEM_TABS = ["devices", "workers", "storage"] as const;
 const SETTINGS = ["looks", "keyboard", "notifications", "programs", "studio", "about"] as const;
-
-const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -215,6 +207,7 @@ const tree = root.addChildren([
   grid,
   trainAgain,
   training,
+  ...classifierRoutes,
   queue,
   job,
   models,
@@ -239,6 +232,6 @@ declare module "@tanstack/react-router" {
     /** The section's name in the head and in the tab. */
     title?: string;
     /** Where the section's name leads, on pages inside it. */
-    to?: "/characters" | "/models" | "/queue";
+    to?: "/characters" | "/classifiers" | "/datasets" | "/models" | "/queue";
   }
 }

@@ -1,0 +1,4 @@
+/** Runs side by side. */
+export function CompareTab() {
+  return null;
+}

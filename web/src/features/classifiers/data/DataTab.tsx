@@ -1,0 +1,4 @@
+/** Datasets of a project. */
+export function DataTab() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** One run. */
+export function RunPage() {
+  return null;
+}

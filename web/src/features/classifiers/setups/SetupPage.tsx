@@ -1,0 +1,4 @@
+/** One setup. */
+export function SetupPage() {
+  return null;
+}

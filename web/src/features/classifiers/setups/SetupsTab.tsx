@@ -1,0 +1,4 @@
+/** Setups of a project. */
+export function SetupsTab() {
+  return null;
+}

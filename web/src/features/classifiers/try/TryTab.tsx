@@ -1,0 +1,4 @@
+/** A picture before a model. */
+export function TryTab() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** One dataset. */
+export function DatasetPage() {
+  return null;
+}

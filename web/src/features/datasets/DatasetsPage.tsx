@@ -1,0 +1,4 @@
+/** Every dataset. */
+export function DatasetsPage() {
+  return null;
+}
