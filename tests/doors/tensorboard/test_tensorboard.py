@@ -1,5 +1,6 @@
 """The real TensorBoard behind the server; once, as it takes seconds to start."""
 
+import re
 import time
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def test_it_shows_the_runs_of_a_project_and_what_they_write_meanwhile(tmp_path: 
         assert script.headers["content-encoding"] == "gzip"
         assert script.headers["cache-control"] == "private, max-age=86400"
         assert len(script.content) > 5_000_000
+
+        # The page asks for its letters outside its folder.
+        letters = re.search(r"url\((/font-roboto/[^)]+)\)", page.text)[1]
+        assert client.get(letters, headers={"Referer": at}).content.startswith(b"wOF2")
+        for nobody in ("", "http://evil.example/x", "http://[", "http://127.0.0.1:8000/tensorboard/..%2fx/"):
+            assert client.get(letters, headers={"Referer": nobody}).status_code == 401
 
         until(lambda: value("1 resnet") == [0.25, 0.5] and value("2 vit") == [0.125])
         put_events(studio.storage, second, [0.125, 0.75])

@@ -1,8 +1,10 @@
 """The routes below /tensorboard: they check who asks, see that the process is there, and pass on."""
 
-from urllib.parse import urlsplit
+import re
+from typing import Annotated
+from urllib.parse import quote, urlsplit
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
@@ -10,13 +12,14 @@ from safelight.doors.tensorboard import gate, pages
 from safelight.doors.tensorboard.relay import Relay
 from safelight.features.access import Studio, StudioDep
 from safelight.features.tensorboard import service
-from safelight.features.tensorboard.errors import TensorBoardFailed, TensorBoardStarting
+from safelight.features.tensorboard.errors import NoPass, TensorBoardFailed, TensorBoardStarting
 from safelight.features.tensorboard.service.boards import PATH, Boards
 from safelight.features.tensorboard.service.passes import COOKIE_SECONDS
 from safelight.kit.errors import SafelightError
 
 router = APIRouter(include_in_schema=False)  # TensorBoard's own pages, no API of ours
 
+_ASKING = re.compile(rf"https?://[^/]+((?:/[\w.-]+)*{PATH}/\w+/)")
 PATIENCE_SECONDS = 10.0  # of what a page of TensorBoard asks for while it starts again
 
 
@@ -38,6 +41,15 @@ async def show(target: str, path: str, request: Request, studio: StudioDep) -> R
         if not wants_page:
             raise
         return HTMLResponse(pages.page_of(error), status_code=error.status, headers=pages.headers_of(error))
+
+
+@router.get("/font-roboto/{name}")
+async def font(name: str, referer: Annotated[str, Header()] = "") -> Response:
+    """A letter form, which TensorBoard's page asks for outside its own folder; inside it, the gate decides."""
+    asking = _ASKING.match(referer)
+    if asking is None:
+        raise NoPass
+    return RedirectResponse(f"{asking[1]}font-roboto/{quote(name)}", status_code=307)
 
 
 async def _shown(target: str, path: str, request: Request, studio: Studio, *, wants_page: bool) -> Response:

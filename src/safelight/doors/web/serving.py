@@ -13,8 +13,8 @@ from safelight.doors.web.build import ENCODINGS, TYPES, Build, BuiltFile
 
 # Addresses of programs: an unknown one below these is a 404 in their own shape, never a page.
 PROGRAMS = frozenset((
-    "api", "assets", "docs", "files", "generate-image", "generate-video", "health", "openapi.json", "ping",
-    "playground", "redoc", "sdapi", "socket.io", "tensorboard", "v1",
+    "api", "assets", "docs", "files", "font-roboto", "generate-image", "generate-video", "health", "openapi.json",
+    "ping", "playground", "redoc", "sdapi", "socket.io", "tensorboard", "v1",
 ))  # fmt: skip
 FILES = frozenset((*TYPES, *ENCODINGS.values()))  # an address that ends so means a file, there or not
 FOREVER = "public, max-age=31536000, immutable"

@@ -168,6 +168,7 @@ class Board:
             self._said.extend([text] if text else [])
             if self.address is None and (found := _LISTENS.search(text)):
                 self.address = found[1]
+                self.touch()
                 self._ready.set()
                 log.info("tensorboard_started", target=self.target, pid=process.pid, runs=self.shown)
         await process.wait()
@@ -188,7 +189,8 @@ class Board:
                 await asyncio.to_thread(self._resync)
 
     def _left(self) -> float:
-        return self._idle_seconds - self.idle_seconds
+        # While it starts nobody can look, and whoever waits for it comes right after.
+        return self._idle_seconds - self.idle_seconds if self.address else SYNC_SECONDS
 
     def _sync(self) -> None:
         runs = self._runs()
