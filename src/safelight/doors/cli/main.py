@@ -13,6 +13,8 @@ from safelight import __version__
 from safelight.doors.cli import (
     captions,
     characters,
+    datasets,
+    datasets_changes,
     demo,
     doctor,
     downloads,
@@ -108,6 +110,7 @@ app.command(rich_help_panel="Make")(video.video)
 app.command(rich_help_panel="Make")(edit.upscale)
 app.command(rich_help_panel="Make", cls=train_flags.WithSettings)(train.train)
 app.add_typer(characters.app, rich_help_panel="Make")
+app.add_typer(datasets.app, rich_help_panel="Make")
 app.add_typer(projects.app, rich_help_panel="Make")
 app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
@@ -121,6 +124,7 @@ app.add_typer(load.app, rich_help_panel="Look")
 app.add_typer(look.workers, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")
+datasets_changes.install(datasets.app)
 drafts.install(characters.app)
 captions.install(characters.app)
 examine.install(characters.app)

@@ -1,0 +1,235 @@
+"""`safelight datasets`: pictures by class to train classifiers on, checked, corrected and kept in versions."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import quote
+
+import typer
+
+from safelight.doors.cli.shell import Json, bytes_text, sheet, shell_of, table
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+PATH = "/api/v1/datasets"
+
+app = typer.Typer(
+    name="datasets",
+    help="Pictures by class to train classifiers on: check them, correct them, keep versions.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+
+Name = Annotated[str, typer.Argument(metavar="DATASET", help="Name or id of the dataset.", show_default=False)]
+Part = Annotated[
+    str | None, typer.Option("--part", metavar="train|val|test", help="Only of this part.", show_default=False)
+]
+Class = Annotated[str | None, typer.Option("--class", metavar="NAME", help="Only of this class.", show_default=False)]
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    search: Annotated[str | None, typer.Option(metavar="TEXT", help="Only names with this in them.")] = None,
+    project: Annotated[str | None, typer.Option(metavar="NAME", help="Only those of this project.")] = None,
+    json: Json = False,
+) -> None:
+    """List the datasets, newest first."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.pages(PATH, limit=1000, search=search, project=project)
+    if not found and not shell.json:
+        shell.note("There are no datasets. Make one: safelight datasets create NAME PICTURES.zip")
+        return
+    columns = ("DATASET", "CLASSES", "TRAIN", "VAL", "TEST", "VERSION", "WHERE")
+    shell.result(found, lambda: table(columns, [_row(each) for each in found], right=(1, 2, 3, 4)))
+
+
+@app.command()
+def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
+    """Show a dataset with its classes."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        found = client.get(path_of(name))
+    shell.result(found, lambda: _detail(found))
+
+
+@app.command()
+def pictures(
+    ctx: typer.Context,
+    name: Name,
+    part: Part = None,
+    label: Class = None,
+    finding: Annotated[
+        str | None, typer.Option(metavar="KIND", help="Only with this finding, such as blurred.", show_default=False)
+    ] = None,
+    search: Annotated[str | None, typer.Option(metavar="TEXT", help="Only file names with this in them.")] = None,
+    left_out: Annotated[bool, typer.Option("--left-out", help="Only those that are left out.")] = False,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many at most.")] = 50,
+    json: Json = False,
+) -> None:
+    """List the pictures of a dataset."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    asked = {"split": part, "label": label, "finding": finding, "search": search, "excluded": left_out or None}
+    with connect(shell) as client:
+        found = client.pages(f"{path_of(name)}/pictures", limit=limit, **asked)
+    rows = [
+        (
+            each["id"],
+            each["split"],
+            each["label"],
+            each["filename"],
+            f"{each['width']}x{each['height']}",
+            "left out" if each["excluded"] else ", ".join(each["findings"]),
+        )
+        for each in found
+    ]
+    shell.result(found, lambda: table(("PICTURE", "PART", "CLASS", "FILE", "PIXELS", "NOTES"), rows))
+
+
+@app.command()
+def doctor(
+    ctx: typer.Context,
+    name: Name,
+    again: Annotated[bool, typer.Option("--again", help="Examine all pictures again first.")] = False,
+    json: Json = False,
+) -> None:
+    """Tell what in a dataset will be learnt badly.
+
+    Repeats (across train, val and test, and across classes, too), blur, wrong exposure, classes that are small, empty
+    or missing. Nothing is changed unasked.
+    """
+    from safelight.doors.cli.studio import connect
+    from safelight.doors.cli.watching import watch
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        if again:
+            started = client.post(f"{path_of(name)}/doctor")
+            watch(client, started["job_id"], shell=shell, title=f"Examine {name}")
+        found = client.get(f"{path_of(name)}/doctor")
+    shell.result(found, lambda: _findings(found))
+
+
+@app.command()
+def versions(
+    ctx: typer.Context,
+    name: Name,
+    keep: Annotated[
+        str | None,
+        typer.Option("--keep", metavar="NOTE", help="Keep it as it is now, with this note.", show_default=False),
+    ] = None,
+    restore: Annotated[
+        int | None, typer.Option("--restore", metavar="NUMBER", help="Make it as it was.", show_default=False)
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List the versions of a dataset; keep one, or go back to one.
+
+    A run keeps one by itself where something has changed.
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    path = f"{path_of(name)}/versions"
+    with connect(shell) as client:
+        if keep is not None:
+            client.post(path, {"note": keep})
+        if restore is not None:
+            client.post(f"{path}/{restore}/restore")
+        found = client.get(path)
+    if not found and not shell.json:
+        shell.note(f"There are no versions yet. Keep one: safelight datasets versions {name} --keep 'A note'")
+        return
+    rows = [
+        (
+            each["number"],
+            each["pictures"],
+            len(each["labels"]),
+            each["runs"],
+            each["created_at"][:16].replace("T", " "),
+            "as now" if each["is_current"] else "",
+            each["note"],
+        )
+        for each in found
+    ]
+    columns = ("VERSION", "PICTURES", "CLASSES", "RUNS", "KEPT", "", "NOTE")
+    shell.result(found, lambda: table(columns, rows, right=(1, 2, 3)))
+
+
+@app.command()
+def download(
+    ctx: typer.Context,
+    name: Name,
+    to: Annotated[Path, typer.Option("--to", "-o", metavar="PATH", help="File or folder to save it in.")] = Path(),
+    version: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="This version of it; as it is now if left out.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Save a dataset as a zip file with a folder per class."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        at = f"/versions/{version}" if version is not None else ""
+        saved = client.download(f"{path_of(name)}{at}/download", to)
+    size = saved.stat().st_size
+    shell.result({"path": str(saved), "bytes": size}, lambda: f"[green]✓[/] {saved} ({bytes_text(size)})")
+
+
+def path_of(name: str) -> str:
+    """The address of one."""
+    return f"{PATH}/{quote(name, safe='')}"
+
+
+def _row(found: dict[str, Any]) -> tuple[object, ...]:
+    version = f"{found['version']}{'+' if found['changed'] else ''}" if found["version"] else "–"
+    parts = found["parts"]
+    return found["name"], found["classes"], parts["train"], parts["val"], parts["test"], version, found["path"] or ""
+
+
+def _detail(found: dict[str, Any]) -> "RenderableType":
+    from rich.console import Group
+
+    about = {
+        "dataset": found["name"],
+        "about": found["description"],
+        "folder": found["path"],
+        "version": f"{found['version']}, changed since" if found["changed"] else found["version"],
+        "size": bytes_text(found["bytes"]) if found["bytes"] else "",
+        "left out": found["excluded"],
+        "to look at": f"{found['findings']} (safelight datasets doctor {found['name']})" if found["findings"] else "",
+        "runs": found["runs"],
+    }
+    rows = [(each["label"], each["train"], each["val"], each["test"]) for each in found["labels"]]
+    return Group(sheet(about), "", table(("CLASS", "TRAIN", "VAL", "TEST"), rows, right=(1, 2, 3)))
+
+
+def _findings(found: dict[str, Any]) -> "RenderableType":
+    from rich.console import Group
+    from rich.markup import escape
+
+    lines: list[str] = []
+    marks = {"problem": "[red]✗[/]", "warning": "[yellow]![/]", "note": "[dim]·[/]"}
+    for group in found["groups"]:
+        lines.append(f"{marks[group['severity']]} [bold]{escape(group['title'])}[/] ({group['count']})")
+        for each in group["findings"][:5]:
+            named = f"{each['picture']['label']}/{each['picture']['filename']}: " if each["picture"] else ""
+            lines.append(f"    {escape(named + each['message'])}")
+        if group["count"] > 5 and group["findings"][0]["picture"]:
+            lines.append(f"    [dim]… and {group['count'] - 5} more[/]")
+    if found["unreadable"]:
+        lines.append(f"[yellow]![/] {found['unreadable']} files that were sent could not be used.")
+    if not lines:
+        lines.append(f"[green]✓[/] Nothing found in {found['pictures']} pictures.")
+    if found["pending"]:
+        lines.append("[dim]Pictures are still being examined.[/]")
+    lines += [f"[dim]Not looked for: {escape(each)}[/]" for each in found["not_looked_for"]]
+    return Group(*lines)
