@@ -11,7 +11,9 @@ from safelight.events import Event
 from safelight.specs.jobs import FINISHED
 
 JOBS = "jobs"
-TOPICS = frozenset({JOBS, "gallery", "characters", "classifiers", "projects", "styles", "workers", "models", "me"})
+TOPICS = frozenset(
+    {JOBS, "gallery", "characters", "classifiers", "datasets", "projects", "styles", "workers", "models", "me"}
+)
 _ONE_JOB = re.compile(r"job:[\w-]{1,64}", re.ASCII)
 _FRESH = frozenset({"job.queued", *(f"job.{state}" for state in FINISHED)})
 _PREVIEW_VERSION = 1
