@@ -140,13 +140,13 @@ def _made(result: RunResult) -> list[str]:
     if "model_flavour" in changed:
         changed["model_flavour"] = _network(result)
     code = f" ({where.code[:12]})" if where.code else ""
-    sure = ", deterministic" if where.deterministic else ""
+    made = f"{plain(where.device_name)}, in {result.seconds:.0f} s, seed {where.seed}"
+    made += ", deterministic" if where.deterministic else ""
     packages = ", ".join(f"{name} {version}" for name, version in sorted(where.packages.items()))
     return [
         "## How it was made",
         "",
-        f"With Safelight {where.safelight}{code} on {plain(where.device_name)}, in {result.seconds:.0f} s, "
-        + f"seed {where.seed}{sure}; Python {where.python}, {plain(packages)}.",
+        f"With Safelight {where.safelight}{code} on {made}; Python {where.python}, {plain(packages)}.",
         "",
         "Settings that differ from the defaults:",
         "",

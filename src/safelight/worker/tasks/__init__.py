@@ -5,6 +5,7 @@ from safelight.worker.tasks import (
     caption,
     character,
     classifier,
+    classifier_onnx,
     convert,
     edit,
     generation,
@@ -21,6 +22,7 @@ def all_tasks(workshop: Workshop) -> dict[str, Task]:
     tasks = (
         caption.task(workshop),
         character.task(workshop),
+        classifier_onnx.task(workshop),
         classifier.task(workshop),
         edit.task(workshop),
         generation.task(workshop),

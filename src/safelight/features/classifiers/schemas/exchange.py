@@ -24,7 +24,7 @@ class OnnxFile(BaseModel):
     size: int = Field(description="Bytes")
     sha256: str
     opset: int = Field(description="Version of ONNX's operators")
-    max_difference: float = Field(description="Largest difference of any probability from torch's, over the check")
+    max_difference: float = Field(description="Largest difference of any logit from torch's, in the check")
     checked_on: int = Field(description="Pictures of the check, in batches of several sizes")
     input_name: str = "pixel_values"
     output_name: str = "logits"
