@@ -3,6 +3,7 @@
 Only safetensors are read, and no code that comes with a model runs.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -97,18 +99,19 @@ def open_classifier(config: TrainConfig, labels: Sequence[str]) -> Classifier:
 def read_classifier(folder: Path) -> Classifier:
     """A model that `Classifier.save` wrote. Raises UnusableModel."""
     with quiet(), _explained(str(folder)):
-        from transformers import AutoImageProcessor, AutoModelForImageClassification  # noqa: PLC0415  seconds
+        from transformers import AutoModelForImageClassification  # noqa: PLC0415  seconds
 
         model = AutoModelForImageClassification.from_pretrained(folder, **_SAFELY, local_files_only=True)
-        seen = AutoImageProcessor.from_pretrained(folder, local_files_only=True)
+        # Not through AutoImageProcessor, which gives timm's networks a processor of their own.
+        seen = json.loads((folder / "preprocessor_config.json").read_text())
         named = model.config.id2label
         return Classifier(
             model.eval(),
             tuple(named[index] for index in range(len(named))),
-            int(seen.crop_size["height"]),
+            int(seen["crop_size"]["height"]),
             getattr(model.config, "channels", "rgb"),
-            tuple(seen.image_mean),
-            tuple(seen.image_std),
+            tuple(seen["image_mean"]),
+            tuple(seen["image_std"]),
         )
 
 
@@ -384,9 +387,11 @@ def _explained(flavour: str) -> Iterator[None]:
         yield
     except UnusableModel:
         raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ImportError, RuntimeError) as error:
+    except (
+        OSError, ValueError, KeyError, TypeError, AttributeError, ImportError, RuntimeError, SafetensorError,
+    ) as error:  # fmt: skip
         said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        is_pickled = "safetensors" in said
+        is_pickled = isinstance(error, OSError) and "safetensors" in said
         raise UnusableModel.at(
             flavour,
             "its weights are pickled, which can hide a program" if is_pickled else f"it cannot be opened: {said}",
