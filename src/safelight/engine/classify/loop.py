@@ -88,6 +88,8 @@ def _learn_epoch(run: Run, board: Board) -> None:
     """From where the place says to the end of its epoch, or the last step."""
     config, place, feed = run.config, run.place, run.feeds["train"]
     batches, size = len(feed), config.accumulation_steps
+    if place.step:  # resumed after the last batch of an epoch, there is no step that would set it
+        run.rate = config.lr * run.schedule.share(place.step - 1, run.values)
     if place.step >= run.total:
         return
     saved = run.clock = time.monotonic()
