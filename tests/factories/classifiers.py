@@ -1,9 +1,15 @@
 """Datasets, runs and results of classifiers as rows, without a training."""
 
+import hashlib
+import io
+import random
+from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from sqlalchemy.orm import Session
 
+from safelight.db import Database
 from safelight.features.classifiers.tables import ClassifierPrediction, ClassifierRun
 from safelight.features.datasets.tables import Dataset, DatasetPicture, DatasetVersion
 from safelight.jobs.tables import Job
@@ -18,6 +24,7 @@ from safelight.specs.classify import (
     RunResult,
     TrainConfig,
 )
+from safelight.storage import Storage
 
 LABELS = ["cat", "dog", "owl"]
 COUNTS = {"train": dict.fromkeys(LABELS, 40), "val": dict.fromkeys(LABELS, 8)}
@@ -140,3 +147,59 @@ def add_prediction(session: Session, run_id: str, position: int, **more: Any) ->
     row = {"label": 0, "predicted": 0, "confidence": 0.9, "loss": 0.1, "path": f"cat/{position:03}.png"} | more
     row.setdefault("top", [[row["predicted"], row["confidence"]]])
     session.add(ClassifierPrediction(run_id=run_id, split="val", position=position, **row))
+
+
+COLOURS = {"cat": (200, 40, 40), "dog": (40, 60, 200)}
+
+
+def picture_of(label: str, number: int, *, side: int = 16) -> bytes:
+    """A PNG that is easily told from those of the other class, and like no other of its own."""
+    noise = random.Random(f"{label}/{number}")
+    image = Image.new("RGB", (side, side), COLOURS[label])
+    for _ in range(20):
+        image.putpixel((noise.randrange(side), noise.randrange(side)), (noise.randrange(256), 128, 128))
+    written = io.BytesIO()
+    image.save(written, format="PNG")
+    return written.getvalue()
+
+
+def store_dataset(db: Database, storage: Storage, *, train: int = 8, val: int = 4, name: str = "Pets") -> Dataset:
+    """A dataset of two classes whose pictures are there."""
+    counts = {part: dict.fromkeys(COLOURS, count) for part, count in (("train", train), ("val", val))}
+    with db.transaction() as session:
+        dataset = Dataset(id=new_id("data"), name=name, slug=name.lower(), counts=counts, source="pictures")
+        session.add(dataset)
+        session.flush()
+        number = 0
+        for part, classes in counts.items():
+            for label, count in classes.items():
+                for _ in range(count):
+                    number += 1
+                    content = picture_of(label, number)
+                    picture = add_picture(session, dataset, label=label, number=number, split=part)
+                    picture.sha256, picture.size = hashlib.sha256(content).hexdigest(), len(content)
+                    picture.width = picture.height = 16
+                    storage.put(picture.key, content, content_type="image/png")
+    return dataset
+
+
+def write_folder(root: Path, *, train: int = 8, val: int = 4) -> Path:
+    """The same as a folder."""
+    for part, count in (("train", train), ("val", val)):
+        for label in COLOURS:
+            folder = root / part / label
+            folder.mkdir(parents=True)
+            for number in range(count):
+                (folder / f"{part}{number}.png").write_bytes(picture_of(label, number + 100 * (part == "val")))
+    return root
+
+
+QUICK: dict[str, Any] = {
+    "model_flavour": "vit-tiny",
+    "image_size": 16,
+    "batch_size": 4,
+    "epochs": 3,
+    "augmentation": "none",
+    "warmup_epochs": 0,
+    "checkpoint_seconds": 0.001,
+}

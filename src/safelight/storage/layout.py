@@ -16,6 +16,7 @@ runs/<id>/epochs/<number>/<file>                     runs/<id>/model.zip
 runs/<id>/mistakes/<split>-<position>.webp
 """
 
+import re
 from typing import Literal
 
 PictureFormat = Literal["png", "jpeg", "webp"]
@@ -186,6 +187,17 @@ def run_state(run_id: str, number: int, attempt: int) -> str:
 def run_model(run_id: str, attempt: int) -> str:
     """The trained model of a run, as a prefix."""
     return f"{run(run_id)}/model/{attempt}"
+
+
+def file_below(prefix: str, name: str) -> str:
+    """A file of a run under the name that it has on disk, in the letters that keys have."""
+    return f"{prefix}/{re.sub(r'[^a-z0-9_.-]', '-', name.lower())}"
+
+
+def name_on_disk(key: str) -> str:
+    """The name that a file of a model has on disk: the one with capitals is its card."""
+    name = key.rpartition("/")[2]
+    return "README.md" if name == "readme.md" else name
 
 
 def run_archive(run_id: str) -> str:

@@ -196,7 +196,8 @@ def _put_model(workshop: Workshop, job: JobContext, folder: Path, prefix: str) -
     files = sorted(folder.iterdir())
     for number, path in enumerate(files):
         job.progress(number, len(files), message=f"keeping {path.name}")
-        put = workshop.storage.put(f"{prefix}/{path.name}", path, content_type=layout.content_type_of(path.name))
+        key = layout.file_below(prefix, path.name)
+        put = workshop.storage.put(key, path, content_type=layout.content_type_of(key))
         stored = put if path.name == WEIGHTS else stored
     if stored is None:
         raise InternalError(f"The trained model has no {WEIGHTS}.", code="model_without_weights")

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -141,7 +141,7 @@ class RunFiles:
                 if self._sent.get(path.name) == (stat.st_size, stat.st_mtime_ns):
                     continue
                 # Not the path: it may grow between the look at its size and the end of the copy.
-                self._put(f"{layout.run_events(self._run)}/{path.name}", path.read_bytes())
+                self._put(layout.file_below(layout.run_events(self._run), path.name), path.read_bytes())
                 self._sent[path.name] = (stat.st_size, stat.st_mtime_ns)
 
     def send_epochs(self) -> None:
@@ -216,7 +216,8 @@ class RunFiles:
 
     def _send(self, folder: Path, prefix: str) -> None:
         for path in sorted(folder.iterdir()):
-            self._storage.put(f"{prefix}/{path.name}", path, content_type=layout.content_type_of(path.name))
+            key = layout.file_below(prefix, path.name)
+            self._storage.put(key, path, content_type=layout.content_type_of(key))
 
     def _put(self, key: str, data: bytes) -> None:
         self._storage.put(key, data, content_type=layout.content_type_of(key))
@@ -244,7 +245,7 @@ class RunFiles:
             files = [(part, file) for part, prefix in parts.items() if prefix for file in self._storage.list(prefix)]
             total, done = sum(file.size for _, file in files), 0
             for part, file in files:
-                with whole_file(coming / part / PurePosixPath(file.key).name) as target:
+                with whole_file(coming / part / layout.name_on_disk(file.key)) as target:
                     for piece in self._storage.stream(file.key):
                         target.write(piece)
                         done += len(piece)

@@ -2,7 +2,7 @@
 
 import tempfile
 import zipfile
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -35,7 +35,7 @@ def publish(db: Database, storage: Storage, *, shelf: ModelShelf, asked: str, na
     hidden = shelf.folder / f"{ARRIVING}-{new_id('model')}"
     try:
         for file in storage.list(prefix):
-            storage.download(file.key, hidden / _below(file.key, prefix))
+            storage.download(file.key, hidden / layout.name_on_disk(file.key))
         with db.transaction() as session:
             records.one_at_a_time(session)
             if wanted in shelf.names(None) or (shelf.folder / wanted).exists():
@@ -61,7 +61,7 @@ def archive(db: Database, storage: Storage, *, asked: str) -> tuple[str, str]:
             path = Path(folder) / "model.zip"
             with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as packed:  # weights hardly shrink
                 for file in storage.list(prefix):
-                    with packed.open(f"{name}/{_below(file.key, prefix)}", "w", force_zip64=True) as target:
+                    with packed.open(f"{name}/{layout.name_on_disk(file.key)}", "w", force_zip64=True) as target:
                         for piece in storage.stream(file.key):
                             target.write(piece)
             storage.put(key, path, content_type=layout.content_type_of(key))
@@ -73,10 +73,6 @@ def model_of(session: Session, run: ClassifierRun) -> str:
     if run.model_key is None:
         raise RunUnfinished(run.number, runs.state_of(run, runs.job_of(session, run)))
     return run.model_key
-
-
-def _below(key: str, prefix: str) -> PurePosixPath:
-    return PurePosixPath(key).relative_to(prefix)
 
 
 def _origin(run: ClassifierRun) -> dict[str, object]:
