@@ -67,6 +67,19 @@ def test_a_run_that_is_renamed_moves_and_one_that_is_gone_goes(mirror: Mirror, s
     assert (mirror.folder / other.folder / FILE).exists()
 
 
+def test_a_run_that_begins_anew_is_not_shown_twice(mirror: Mirror, storage) -> None:
+    for file in ("1", "2"):
+        put_events(storage, RUN.id, [0.1], file=file)
+    mirror.sync([RUN])
+    storage.delete_prefix(f"runs/{RUN.id}")
+    put_events(storage, RUN.id, [0.2], file="3")
+    mirror.sync([RUN])
+    assert [path.name for path in (mirror.folder / RUN.folder).iterdir()] == ["events.out.tfevents.3.host"]
+    put_events(storage, RUN.id, [0.1], file="1")
+    mirror.sync([RUN])
+    assert (mirror.folder / RUN.folder / FILE).exists()
+
+
 def test_a_file_that_goes_between_listing_and_copy_is_no_trouble(mirror: Mirror, storage, monkeypatch) -> None:
     put_events(storage, RUN.id, [0.1])
     listed = list(storage.list("runs/run_a/tb"))

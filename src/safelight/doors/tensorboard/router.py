@@ -20,7 +20,7 @@ from safelight.kit.errors import SafelightError
 router = APIRouter(include_in_schema=False)  # TensorBoard's own pages, no API of ours
 
 _ASKING = re.compile(rf"https?://[^/]+((?:/[\w.-]+)*{PATH}/\w+/)")
-PATIENCE_SECONDS = 10.0  # of what a page of TensorBoard asks for while it starts again
+PATIENCE_SECONDS = 30.0  # of what a page of TensorBoard asks for while it starts again
 
 
 @router.api_route(f"{PATH}/{{target}}", methods=["GET", "HEAD"])

@@ -38,9 +38,13 @@ class Mirror:
 
     def _copy(self, run: BoardRun) -> None:
         prefix = layout.run_events(run.id)
-        (self.folder / run.folder).mkdir(exist_ok=True)
-        for file in self._storage.list(prefix):
-            path = self.folder / run.folder / file.key.removeprefix(f"{prefix}/")
+        home = self.folder / run.folder
+        home.mkdir(exist_ok=True)
+        listed = {home / file.key.removeprefix(f"{prefix}/"): file for file in self._storage.list(prefix)}
+        for path in [path for path in self._copied if path.parent == home and path not in listed]:
+            path.unlink(missing_ok=True)  # the run began anew
+            del self._copied[path]
+        for path, file in listed.items():
             seen = (file.size, file.modified)
             if self._copied.get(path) == seen:
                 continue
