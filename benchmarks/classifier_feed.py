@@ -1,0 +1,297 @@
+"""Training a classifier from JPEGs, beside transformers' Trainer; and what a step costs beyond the network.
+
+    nice python benchmarks/classifier_feed.py [--quick] [--epochs 8] [--pictures 200] [--size 64] [--json FILE]
+
+The dataset is made on the spot: JPEGs of 500 x 375, ten classes, in each a digit of scikit-learn's in some colour on a
+piece of a photograph. Both sides train the same network from the same weights, with the same batch size, optimizer,
+learning rates, label smoothing and strength of augmentation (crops of 50 to 100 % of the area, brightness, contrast and
+saturation by 20 %), and are judged on the same pictures. The peer is Trainer with torchvision's transforms on Pillow
+pictures, as in transformers' own example, read without and with `--workers` processes, and its time that of training
+alone. Ours is `run_classifier` from its call to its return: the scan, decoding all pictures once, judging each epoch
+and the best, checkpoints and event files are all in it.
+
+Then the same loop with batches of the feed and with one batch that stays in memory, in turn.
+CPU seconds are those of all processes: other programs on the machine count less in them.
+"""
+
+import argparse
+import json
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from sklearn.datasets import load_digits, load_sample_images
+from torch.utils.data import Dataset
+from torchvision.transforms import v2
+from transformers import PrinterCallback, Trainer, TrainingArguments
+from transformers.modeling_outputs import ImageClassifierOutput
+
+from safelight.engine.classify.augment import AugmentPlan
+from safelight.engine.classify.cache import build_cache, copy_side
+from safelight.engine.classify.feed import Batch, Feed
+from safelight.engine.classify.folder import ClassFolder, Item, read_folder
+from safelight.engine.classify.loop import Hooks, run_classifier
+from safelight.engine.classify.models import Classifier, open_classifier
+from safelight.specs.classify import EpochResult, TrainConfig
+
+SHAPE = (375, 500)
+JPEG_QUALITY = 90
+CROP_SCALE, JITTER = 0.5, 0.2
+
+
+def make_pictures(root: Path, count: int) -> None:
+    """`count` JPEGs of each class, a quarter as many to judge by."""
+    digits, photographs = load_digits(), load_sample_images().images
+    drawn = np.random.default_rng(0)
+    for label in range(10):
+        shapes = digits.images[digits.target == label]
+        for part, first, last in (("train", 0, 130), ("val", 130, len(shapes))):
+            folder = root / part / f"digit {label}"
+            folder.mkdir(parents=True)
+            for number in range(count if part == "train" else max(1, count // 4)):
+                photograph = photographs[drawn.integers(2)]
+                top, left = (drawn.integers(photograph.shape[axis] - SHAPE[axis] + 1) for axis in (0, 1))
+                ground = photograph[top : top + SHAPE[0], left : left + SHAPE[1]]
+                side = int(drawn.integers(200, 330))
+                shape = Image.fromarray((shapes[drawn.integers(first, last)] * 15.9).astype(np.uint8))
+                alpha = Image.new("L", (SHAPE[1], SHAPE[0]))
+                place = (int(drawn.integers(SHAPE[1] - side)), int(drawn.integers(SHAPE[0] - side)))
+                alpha.paste(shape.resize((side, side), Image.Resampling.BICUBIC), place)
+                colour = Image.new("RGB", alpha.size, tuple(drawn.integers(150, 256, 3).tolist()))
+                picture = Image.composite(colour, Image.fromarray(ground // 2), alpha)
+                picture.save(folder / f"{number}.jpg", quality=JPEG_QUALITY)
+
+
+def cpu_seconds() -> float:
+    """Of this process and of those it has waited for."""
+    uses = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(use.ru_utime + use.ru_stime for use in uses)
+
+
+class Stopwatch:
+    """Wall and CPU seconds of what runs under it."""
+
+    def __init__(self) -> None:
+        self.wall = self.cpu = 0.0
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        wall, cpu = time.perf_counter(), cpu_seconds()
+        try:
+            yield
+        finally:
+            self.wall += time.perf_counter() - wall
+            self.cpu += cpu_seconds() - cpu
+
+
+def config_of(root: Path, folder: Path, chosen: argparse.Namespace) -> TrainConfig:
+    return TrainConfig(
+        root=str(root),
+        model_flavour=chosen.model,
+        image_size=chosen.size,
+        epochs=chosen.epochs,
+        batch_size=chosen.batch,
+        lr=chosen.lr,
+        augmentation="light",
+        flip=False,
+        crop_scale=CROP_SCALE,
+        deterministic=False,
+        ckpt_dir=str(folder / "run"),
+        cache_dir=str(folder / "cache"),
+        checkpoint_seconds=3600,
+        channels_last=True,
+    )
+
+
+def ours(config: TrainConfig) -> dict[str, Any]:
+    watch = Stopwatch()
+    told: list[EpochResult] = []
+    with watch.running():
+        result = run_classifier(config, device="cpu", hooks=Hooks(on_epoch=told.append))
+    steady = told[1:] or told
+    return {
+        "wall": watch.wall,
+        "cpu": watch.cpu,
+        "accuracy": told[-1].val.accuracy,  # of the last weights, as Trainer's is, not of the best
+        "best_accuracy": result.evaluations["val"].metrics.accuracy,
+        "steady": sum(each.images_per_second for each in steady) / len(steady),
+    }
+
+
+class Pictures(Dataset):  # type: ignore[type-arg]
+    """What transformers' example makes of a folder: decoded and transformed at each look."""
+
+    def __init__(self, items: tuple[Item, ...], transform: Callable[[Image.Image], torch.Tensor]) -> None:
+        self.items, self.transform = items, transform
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        with Image.open(self.items[index].path) as image:
+            return {"pixel_values": self.transform(image.convert("RGB")), "labels": self.items[index].label}
+
+
+class WithLogits(torch.nn.Module):
+    """Trainer wants the loss and the logits, whatever the network."""
+
+    def __init__(self, model: torch.nn.Module, smoothing: float) -> None:
+        super().__init__()
+        self.model, self.loss = model, torch.nn.CrossEntropyLoss(label_smoothing=smoothing)
+
+    def forward(self, pixel_values: torch.Tensor, labels: torch.Tensor) -> ImageClassifierOutput:
+        logits = self.model(pixel_values.contiguous(memory_format=torch.channels_last)).logits
+        return ImageClassifierOutput(loss=self.loss(logits, labels), logits=logits)
+
+
+def trainer(config: TrainConfig, data: ClassFolder, folder: Path, workers: int) -> dict[str, Any]:
+    torch.manual_seed(0)
+    network = open_classifier(config, data.labels)
+    size, normal = network.size, [v2.ToImage(), v2.ToDtype(torch.float32, scale=True)]
+    normal.append(v2.Normalize(network.mean, network.std))
+    crop = v2.RandomResizedCrop(size, (CROP_SCALE, 1.0), antialias=True)
+    varied = v2.Compose([crop, v2.ColorJitter(JITTER, JITTER, JITTER), *normal])
+    plain = v2.Compose([v2.Resize(size, antialias=True), v2.CenterCrop(size), *normal])
+    per_epoch = len(data.parts["train"]) // config.batch_size
+    arguments = TrainingArguments(
+        output_dir=str(folder / f"peer{workers}"),
+        num_train_epochs=config.epochs,
+        per_device_train_batch_size=config.batch_size,
+        per_device_eval_batch_size=config.batch_size,
+        learning_rate=config.lr,
+        weight_decay=config.weight_decay,
+        lr_scheduler_type="cosine",
+        warmup_steps=round(config.warmup_epochs * per_epoch),
+        max_grad_norm=config.max_grad_norm or 0.0,
+        dataloader_num_workers=workers,
+        dataloader_persistent_workers=workers > 0,
+        dataloader_drop_last=True,
+        eval_strategy="no",
+        save_strategy="no",
+        logging_strategy="no",
+        report_to="none",
+        use_cpu=True,
+        disable_tqdm=True,
+        seed=0,
+    )
+    wrapped = WithLogits(network.model.to(memory_format=torch.channels_last), config.label_smoothing)
+    peer = Trainer(wrapped, arguments, train_dataset=Pictures(data.parts["train"], varied))
+    peer.remove_callback(PrinterCallback)
+    watch = Stopwatch()
+    with watch.running():
+        peer.train()
+    del peer  # ends its workers, so that their seconds are counted
+    right = 0
+    network.model.eval()
+    judged = torch.utils.data.DataLoader(Pictures(data.parts["val"], plain), config.batch_size)
+    with torch.no_grad():
+        for batch in judged:
+            right += int((network.model(batch["pixel_values"]).logits.argmax(1) == batch["labels"]).sum())
+    return {"wall": watch.wall, "cpu": watch.cpu, "accuracy": right / len(data.parts["val"])}
+
+
+def step_cost(config: TrainConfig, data: ClassFolder, folder: Path, rounds: int, steps: int) -> dict[str, float]:
+    """Seconds a step, of the feed's batches and of one batch that stays, `rounds` times `steps` in turn."""
+    torch.manual_seed(0)
+    network: Classifier = open_classifier(config, data.labels)
+    model = network.model.train().to(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(model.parameters(), 1e-4)
+    plan = AugmentPlan.of(config, "cpu")
+    side = copy_side(network.size, plan.smallest_crop)
+    cache = build_cache(data, folder / "cache", side=side, channels="rgb", budget=20 << 30)
+    feed = Feed(
+        data.parts["train"], labels=len(data.labels), size=network.size, channels="rgb", mean=network.mean,
+        std=network.std, batch_size=config.batch_size, device="cpu", augment=plan, seed=0, side=side, cache=cache,
+        drop_last=True,
+    )  # fmt: skip
+    kept = next(iter(feed.epoch(0)))
+
+    def step(batch: Batch) -> None:
+        torch.nn.functional.cross_entropy(model(batch.images).logits, batch.labels).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+
+    def endless() -> Iterator[Batch]:
+        for epoch in range(1 << 30):
+            yield from feed.epoch(epoch)
+
+    fed, still = Stopwatch(), Stopwatch()
+    for _ in range(3):
+        step(kept)
+    for _ in range(rounds):
+        batches = endless()
+        with fed.running():
+            for _ in range(steps):
+                step(next(batches))
+            batches.close()
+        with still.running():
+            for _ in range(steps):
+                step(kept)
+    feed.close()
+    count = rounds * steps
+    return {
+        "fed": fed.cpu / count,
+        "still": still.cpu / count,
+        "ratio": fed.cpu / still.cpu,
+        "wall_ratio": fed.wall / still.wall,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="few pictures and epochs: shows that it runs, no figures")
+    parser.add_argument("--model", default="resnet-small")
+    parser.add_argument("--size", type=int, default=64)
+    parser.add_argument("--pictures", type=int, default=200, help="to learn from, of each of ten classes")
+    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument("--lr", type=float, default=2e-3)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    chosen = parser.parse_args()
+    if chosen.quick:
+        chosen.pictures, chosen.epochs, chosen.workers = 12, 1, 1
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        root = folder / "pictures"
+        make_pictures(root, chosen.pictures)
+        config = config_of(root, folder, chosen)
+        found: dict[str, Any] = {"load_before": os.getloadavg()[0]}
+        data = read_folder(root)
+        seen = chosen.epochs * (len(data.parts["train"]) // chosen.batch) * chosen.batch
+        print(f"{len(data.parts['train'])} JPEGs, {chosen.model} at {chosen.size}, {chosen.epochs} epochs, on", end=" ")
+        print(f"{torch.get_num_threads()} threads at a load of {found['load_before']:.1f}")
+        print(f"{'':34}{'images/s':>10}{'per CPU second':>16}{'accuracy':>10}")
+        rows: list[tuple[str, Callable[[], dict[str, Any]]]] = [
+            ("Trainer, no workers", lambda: trainer(config, data, folder, 0)),
+            (f"Trainer, {chosen.workers} workers", lambda: trainer(config, data, folder, chosen.workers)),
+            ("Safelight, with decoding once", lambda: ours(config)),
+        ]
+        for name, train in rows:
+            one = found[name] = train()
+            one |= {"per_second": seen / one["wall"], "per_cpu_second": seen / one["cpu"]}
+            print(f"{name:34}{one['per_second']:10.0f}{one['per_cpu_second']:16.0f}{one['accuracy']:10.3f}", flush=True)
+        print(f"{'Safelight, its steps alone':34}{found[rows[2][0]]['steady']:10.0f}")
+        best = max(found[name]["per_second"] for name, _ in rows[:2])
+        best_cpu = max(found[name]["per_cpu_second"] for name, _ in rows[:2])
+        mine = found[rows[2][0]]
+        found["faster"], found["faster_by_cpu"] = mine["per_second"] / best, mine["per_cpu_second"] / best_cpu
+        print(f"times the better Trainer: {found['faster']:.2f}, by CPU seconds {found['faster_by_cpu']:.2f}")
+        found["step"] = step_cost(config, data, folder, *((2, 2) if chosen.quick else (8, 15)))
+        step = found["step"]
+        print(f"a step with data over one without: {step['ratio']:.3f} (CPU seconds), {step['wall_ratio']:.3f} (wall)")
+        found["load_after"] = os.getloadavg()[0]
+    if chosen.json:
+        chosen.json.write_text(json.dumps(found, indent=2))
+
+
+if __name__ == "__main__":
+    main()
