@@ -106,7 +106,7 @@ def test_links_that_lead_out_are_refused_and_circles_end(tmp_path):
 @pytest.mark.parametrize(
     ("layout", "code", "told"),
     [
-        ({}, "dataset_without_pictures", "No readable picture"),
+        ({}, "dataset_without_pictures", "no readable picture"),
         ({"only": 3}, "dataset_one_class", "'only'"),
         ({"a": 3, "b": 0}, "dataset_empty_class", "'b'"),
         ({"train/a": 2, "train/b": 2, "val/a": 1}, "dataset_class_missing", "val of 'b'"),

@@ -26,9 +26,8 @@ class UnusableDataset(InvalidInput):
     @classmethod
     def at(cls, root: object, message: str, *, code: str, hint: str) -> "UnusableDataset":
         """`code`: which of them it is."""
-        error = cls.of("root", root, message, hint=hint)
-        error.code = code
-        return error
+        problem = FieldProblem("root", message, shorten(str(root)))
+        return cls(f"root: {message}", hint=hint, code=code, fields=(problem,))
 
 
 class UnusableModel(InvalidInput):

@@ -102,7 +102,7 @@ def read_folder(
     """
     if not root.is_dir():
         raise UnusableDataset.at(
-            root, "There is no such folder.", code="dataset_missing", hint="Give the path of a folder of pictures."
+            root, "there is no such folder.", code="dataset_missing", hint="Give the path of a folder of pictures."
         )
     root = root.resolve()
     skipped: list[str] = []
@@ -145,7 +145,7 @@ def _parts_of(root: Path) -> list[tuple[Split | None, Path]]:
         twice = sorted(entry.name for part, entry in parts if named.count(part) > 1)
         raise UnusableDataset.at(
             root,
-            f"Several folders are for the same part: {listed(twice)}.",
+            f"several folders are for the same part: {listed(twice)}.",
             code="dataset_part_twice",
             hint="Keep one train, one val and at most one test folder.",
         )
@@ -222,14 +222,14 @@ def _refuse_unusable(
     if not sound:
         raise UnusableDataset.at(
             root,
-            f"No readable picture lies in it.{why}",
+            f"no readable picture lies in it.{why}",
             code="dataset_without_pictures",
             hint="Put pictures into a folder for each class, or into train/<class> and val/<class>.",
         )
     if len(labels) < 2:
         raise UnusableDataset.at(
             root,
-            f"It has one class only: {listed(labels)}." if labels else "It has no classes.",
+            f"it has one class only: {listed(labels)}." if labels else "it has no classes.",
             code="dataset_one_class",
             hint="A classifier tells classes apart: put the pictures into a folder for each class, at least two.",
         )
@@ -238,7 +238,7 @@ def _refuse_unusable(
     if bare := [label for label in labels if label not in learnt]:
         raise UnusableDataset.at(
             root,
-            f"No readable picture to learn from in {listed(bare)}.{why}",
+            f"no readable picture to learn from in {listed(bare)}.{why}",
             code="dataset_empty_class",
             hint="Add pictures to these folders, or remove them.",
         )
@@ -254,7 +254,7 @@ def _refuse_unusable(
     if unseen and any(part == "val" for part, label in named):
         raise UnusableDataset.at(
             root,
-            f"No readable picture in val of {listed(unseen)}.",
+            f"no readable picture in val of {listed(unseen)}.",
             code="dataset_class_missing",
             hint="Move some of these classes' pictures there, or remove val: then a share of train is set aside.",
         )
