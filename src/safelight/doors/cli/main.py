@@ -13,6 +13,7 @@ from safelight import __version__
 from safelight.doors.cli import (
     captions,
     characters,
+    classifiers,
     datasets,
     datasets_changes,
     demo,
@@ -37,6 +38,7 @@ from safelight.doors.cli import (
     starter,
     steps,
     styles,
+    tensorboard,
     train,
     train_flags,
     training,
@@ -111,6 +113,7 @@ app.command(rich_help_panel="Make")(edit.upscale)
 app.command(rich_help_panel="Make", cls=train_flags.WithSettings)(train.train)
 app.add_typer(characters.app, rich_help_panel="Make")
 app.add_typer(datasets.app, rich_help_panel="Make")
+app.add_typer(classifiers.app, rich_help_panel="Make")
 app.add_typer(projects.app, rich_help_panel="Make")
 app.add_typer(styles.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
@@ -125,6 +128,7 @@ app.add_typer(look.workers, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")
 datasets_changes.install(datasets.app)
+tensorboard.install(classifiers.app)
 drafts.install(characters.app)
 captions.install(characters.app)
 examine.install(characters.app)

@@ -19,7 +19,7 @@ START_SECONDS = 120.0
 def tensorboard(
     ctx: typer.Context,
     run: Annotated[
-        str | None, typer.Argument(metavar="[RUN]", help="Number or id of the run.", show_default=False)
+        str | None, typer.Argument(metavar="RUN", help="Number or id of the run.", show_default=False)
     ] = None,
     project: Annotated[
         str | None, typer.Option(help="All runs of this project, by name or id.", metavar="PROJECT")
