@@ -10444,7 +10444,7 @@ export interface components {
             made_at: string;
             /**
              * Max Difference
-             * @description Largest difference of any probability from torch's, over the check
+             * @description Largest difference of any logit from torch's, in the check
              */
             max_difference: number;
             /**
