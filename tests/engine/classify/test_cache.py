@@ -1,3 +1,4 @@
+import errno
 import os
 import signal
 import threading
@@ -36,6 +37,15 @@ def test_sides_leave_room_for_the_smallest_crop_within_reason():
     assert copy_side(224, 1.0) == 224
     assert copy_side(224, 0.5) == 317
     assert copy_side(224, 0.08) == 448
+
+
+def test_a_full_disk_is_found_before_anything_is_decoded(folder, tmp_path, monkeypatch):
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cache.os, "posix_fallocate", full)
+    assert built(folder, tmp_path) is None
+    assert left(tmp_path) == []
 
 
 @pytest.mark.parametrize("channels", ["rgb", "grey"])

@@ -103,6 +103,21 @@ def test_links_that_lead_out_are_refused_and_circles_end(tmp_path):
     assert "b/again.png" in names(folder.items)
 
 
+def test_a_name_that_is_no_text_is_told(tmp_path):
+    root = write_dataset(tmp_path, {"a": 2, "b": 2})
+    name = os.fsdecode(b"caf\xe9")
+    (root / "a" / "0.png").rename(root / "a" / f"{name}.png")
+    (root / name).mkdir()
+
+    folder = read_folder(root, cache=tmp_path / ".cache")
+
+    assert folder.labels == ("a", "b")
+    assert folder.skipped == (
+        "a/caf\N{REPLACEMENT CHARACTER}.png: its name is not valid UTF-8",
+        "caf\N{REPLACEMENT CHARACTER}: its name is not valid UTF-8",
+    )
+
+
 @pytest.mark.parametrize(
     ("layout", "code", "told"),
     [

@@ -3,6 +3,7 @@
 A folder of copies is there whole or not at all, and shared by all runs on the machine.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -60,7 +61,7 @@ def build_cache(
     on_progress: Callable[[int, int], None] = lambda done, total: None,
     check: Callable[[], None] = lambda: None,
 ) -> Path | None:
-    """Where the copies of this dataset lie, made if they are not there yet; None where `budget` bytes do not hold them.
+    """Where the copies of this dataset lie, made if they are not there yet; None where they go beyond budget or disk.
 
     A second run waits for the first. What was used longest ago is removed, so that all copies in `home` keep to the
     budget. `check` raises to cancel, and nothing is left then. Raises ReaderFailed.
@@ -82,6 +83,11 @@ def build_cache(
         try:
             _write(part, plan, usual_workers() if workers is None else workers, on_progress, check)
             publish(part, path)
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+                raise
+            log.warning("copies_without_room", bytes=plan.total, path=str(kept))
+            return None
         finally:
             shutil.rmtree(part, ignore_errors=True)
     return path
@@ -131,8 +137,9 @@ def _write(
 ) -> None:
     pixels = part / "pixels.u8"
     with pixels.open("wb") as file:
-        if plan.total:
+        if plan.total and hasattr(os, "posix_fallocate"):  # not on macOS
             os.posix_fallocate(file.fileno(), 0, plan.total)  # a full disk shows here, not in the middle
+        file.truncate(max(1, plan.total))  # nothing cannot be mapped
     rows: dict[str, tuple[int, int, int]] = {}
     reasons: dict[str, str] = {}
     done = 0
