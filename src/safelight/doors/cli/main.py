@@ -14,6 +14,8 @@ from safelight.doors.cli import (
     captions,
     characters,
     classifiers,
+    classify_exchange,
+    classify_predict,
     datasets,
     datasets_changes,
     demo,
@@ -128,6 +130,8 @@ app.add_typer(look.workers, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(look.system)
 app.add_typer(starter.app, rich_help_panel="Starter")
 datasets_changes.install(datasets.app)
+classify_exchange.install(classifiers.app)
+classify_predict.install(classifiers.app)
 tensorboard.install(classifiers.app)
 drafts.install(characters.app)
 captions.install(characters.app)

@@ -180,7 +180,7 @@ def main() -> None:
         answer: dict[str, Any] = asdict(export_onnx(Classifier.load(folder), path))
     except SafelightError as error:
         answer = {"code": error.code, "message": error.message, "hint": error.hint, "status": error.status}
-    print(json.dumps(answer), flush=True)
+    sys.stdout.write(json.dumps(answer) + "\n")
 
 
 if __name__ == "__main__":

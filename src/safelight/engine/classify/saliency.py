@@ -97,13 +97,6 @@ def png_of(heat: Heat, size: tuple[int, int], box: tuple[int, int, int, int]) ->
     return out.getvalue()
 
 
-def blended(image: Image.Image, overlay: bytes) -> Image.Image:
-    """An upright RGB picture with an overlay over it."""
-    with Image.open(io.BytesIO(overlay)) as heat:
-        layer = heat.convert("RGBA").resize(image.size, Image.Resampling.BICUBIC)
-    return Image.alpha_composite(image.convert("RGBA"), layer).convert("RGB")
-
-
 def _fitting(classifier: Classifier) -> SaliencyMethod:
     blank = torch.zeros_like(classifier.prepare(Image.new("RGB", (64, 64))))[None].to(classifier.device)
     with torch.no_grad():
