@@ -14,6 +14,8 @@ from safelight.doors.cli import (
     captions,
     characters,
     classifiers,
+    classifiers_configs,
+    classifiers_runs,
     classify_exchange,
     classify_predict,
     datasets,
@@ -132,6 +134,8 @@ app.add_typer(starter.app, rich_help_panel="Starter")
 datasets_changes.install(datasets.app)
 classify_exchange.install(classifiers.app)
 classify_predict.install(classifiers.app)
+classifiers_runs.install(classifiers.app)
+classifiers_configs.install(classifiers.app)
 tensorboard.install(classifiers.app)
 drafts.install(characters.app)
 captions.install(characters.app)
