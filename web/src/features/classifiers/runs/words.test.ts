@@ -30,7 +30,8 @@ it("warns only when it has stopped improving, and says when it ends by itself", 
 
 const run = (part: Partial<Run>) =>
   ({ state: "running", epochs: 20, stopping: false, monitor_metric: "accuracy", ...part }) as Run;
-const job = (part: Partial<Job>) => ({ position: null, cancel_requested: false, progress: {}, ...part }) as Job;
+const job = (part: Partial<Job>) =>
+  ({ position: null, cancel_requested: false, progress: {}, ...part }) as Job;
 
 it("tells what happens at this moment", () => {
   const progress = { message: "Epoch 3 of 20", step: 30, total: 200, eta_seconds: 130 } as Job["progress"];

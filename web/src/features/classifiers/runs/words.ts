@@ -15,7 +15,11 @@ interface MetricWords {
 export const METRICS: Readonly<Record<string, MetricWords>> = {
   accuracy: { label: "Accuracy", share: true, help: "Pictures whose likeliest class is the right one" },
   top_k: { label: "Top k", share: true, help: "Pictures whose right class is among the k likeliest" },
-  macro_f1: { label: "Macro F1", share: true, help: "Precision and recall in one, each class counting alike" },
+  macro_f1: {
+    label: "Macro F1",
+    share: true,
+    help: "Precision and recall in one, each class counting alike",
+  },
   macro_precision: {
     label: "Macro precision",
     share: true,

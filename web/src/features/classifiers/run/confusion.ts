@@ -68,8 +68,28 @@ export function step(
   const by = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[key];
   const last = order.length - 1;
   const [row, column] = [order.indexOf(at.truth), order.indexOf(at.said)];
-  if (key === "Home" || key === "End") return { truth: at.truth, said: order[key === "Home" ? 0 : last] ?? 0 };
+  if (key === "Home" || key === "End")
+    return { truth: at.truth, said: order[key === "Home" ? 0 : last] ?? 0 };
   const truth = order[row + (by?.[0] ?? 0)];
   const said = order[column + (by?.[1] ?? 0)];
   return truth === undefined || said === undefined ? undefined : { truth, said };
+}
+
+/** A cell as the address names it: "saw,knife". */
+export function cellName(labels: readonly string[], { truth, said }: Pick<Cell, "truth" | "said">): string {
+  return `${labels[truth] ?? ""},${labels[said] ?? ""}`;
+}
+
+/** The cell that the address names; a class's name may hold a comma. */
+export function findCell(
+  labels: readonly string[],
+  name: string | undefined,
+): Pick<Cell, "truth" | "said"> | undefined {
+  if (name === undefined) return undefined;
+  for (const [truth, label] of labels.entries()) {
+    if (!name.startsWith(`${label},`)) continue;
+    const said = labels.indexOf(name.slice(label.length + 1));
+    if (said >= 0) return { truth, said };
+  }
+  return undefined;
 }

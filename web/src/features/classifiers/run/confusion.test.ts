@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { cellAt, heat, mixUps, mixUpWords, mostMixedUpFirst, step } from "./matrix";
+import { cellAt, cellName, findCell, heat, mixUps, mixUpWords, mostMixedUpFirst, step } from "./confusion";
 
 const CONFUSION = [
   [8, 0, 0],
@@ -46,4 +46,13 @@ it("walks in the order that is shown, and stays at the edge", () => {
 it("names a cell as a person would", () => {
   expect(mixUpWords(["hammer", "saw"], { truth: 1, said: 0 })).toBe("saw taken for hammer");
   expect(mixUpWords(["hammer", "saw"], { truth: 1, said: 1 })).toBe("saw recognised");
+});
+
+it("finds the cell of an address, whatever a class is called", () => {
+  const labels = ["saw", "saw,long", "long"];
+  for (const truth of [0, 1, 2])
+    for (const said of [0, 1, 2]) {
+      expect(findCell(labels, cellName(labels, { truth, said }))).toEqual({ truth, said });
+    }
+  expect(findCell(labels, "axe,saw")).toBeUndefined();
 });

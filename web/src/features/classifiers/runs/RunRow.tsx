@@ -1,0 +1,113 @@
+import { Link } from "@tanstack/react-router";
+import { Check } from "lucide-react";
+import { Checkbox as Radix } from "radix-ui";
+
+import type { Job } from "@/api/jobs";
+import { Lamp } from "@/components/Lamp";
+import { TimeAgo } from "@/components/TimeAgo";
+import { Badge } from "@/components/ui/badge";
+import { Progress } from "@/components/ui/progress";
+import { duration, percent } from "@/lib/format";
+
+import type { RunListed } from "./queries";
+import { RunMenu } from "./RunMenu";
+import { epochOf, isUnderWay, metricLabel, metricValue, modelWords, stateTone, stateWord } from "./words";
+
+interface Props {
+  run: RunListed;
+  project: string;
+  /** Its job, while it waits or runs: it moves more often than the list is fetched. */
+  job: Job | undefined;
+  chosen: boolean;
+  /** Why it cannot be chosen as well. */
+  full: boolean;
+  onChoose: (chosen: boolean) => void;
+  onDelete: () => void;
+  onTag: () => void;
+  onTry: () => void;
+}
+
+/** One run in a line, in two at 380 px; the whole row leads to its page. */
+export function RunRow({ run, project, job, chosen, full, onChoose, ...acts }: Props) {
+  const { number, name, model_flavour, monitor_metric, tags, test, val, seconds } = run;
+  const judged = test ?? val;
+  const best = judged?.[monitor_metric] ?? run.monitored;
+  const under = isUnderWay(run);
+  const progress = job?.progress ?? run.progress;
+  const epoch = epochOf(progress);
+  return (
+    <li
+      data-run={run.id}
+      className="relative grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 border-t border-line-1 py-2 pr-1 pl-3 first:border-t-0 focus-within:bg-bg-3 hover:bg-bg-3 md:grid-cols-[auto_minmax(0,3fr)_minmax(0,2fr)_7rem_5rem_8rem_auto]"
+    >
+      <Radix.Root
+        checked={chosen}
+        disabled={full && !chosen}
+        onCheckedChange={(next) => onChoose(next === true)}
+        aria-label={`Choose run ${number}`}
+        data-act="choose"
+        tabIndex={-1}
+        className="relative z-10 flex size-6 shrink-0 items-center justify-center rounded-[4px] border border-line-2 bg-bg-2 disabled:border-line-1 data-[state=checked]:border-lamp data-[state=checked]:bg-lamp data-[state=checked]:text-on-lamp pointer-coarse:size-11"
+      >
+        <Radix.Indicator>
+          <Check aria-hidden className="size-4" strokeWidth={2.5} />
+        </Radix.Indicator>
+      </Radix.Root>
+      <div className="min-w-0">
+        <div className="flex min-w-0 items-center gap-2">
+          <span className="shrink-0 text-text-3 tabular-nums">{number}</span>
+          <Link
+            to="/classifiers/$project/runs/$runId"
+            params={{ project, runId: String(number) }}
+            className="truncate rounded-control font-medium after:absolute after:inset-0"
+          >
+            {name}
+          </Link>
+          {tags.map((tag) => (
+            <Badge key={tag} className="max-md:hidden">
+              {tag}
+            </Badge>
+          ))}
+        </div>
+        <p className="truncate text-sm text-text-3 tabular-nums md:hidden">
+          {[stateWord(run), modelWords(model_flavour), best != null && metricValue(monitor_metric, best)]
+            .filter(Boolean)
+            .join(" · ")}
+        </p>
+      </div>
+      <span className="truncate text-text-2 max-md:hidden" title={model_flavour}>
+        {modelWords(model_flavour)}
+      </span>
+      <span
+        className="text-right tabular-nums max-md:hidden"
+        title={`${metricLabel(monitor_metric)}, ${test ? "test part" : "validation part"}`}
+      >
+        {metricValue(monitor_metric, best)}
+      </span>
+      <span className="text-right text-sm text-text-2 tabular-nums max-md:hidden">
+        {seconds != null ? duration(seconds) : under ? "" : "–"}
+      </span>
+      <div className="max-md:hidden">
+        {under ? (
+          <div className="grid gap-1">
+            <span className="flex items-center gap-1.5 text-sm text-text-2 tabular-nums">
+              <Lamp state={run.state === "running" ? "lit" : "off"} size={12} label={stateWord(run)} />
+              {epoch > 0 && !run.stopping
+                ? `${epoch} of ${run.epochs} · ${percent(progress?.fraction ?? 0)}`
+                : stateWord(run)}
+            </span>
+            <Progress value={progress?.fraction} label={`Run ${number}`} of={run.job_id ?? run.id} />
+          </div>
+        ) : (
+          <span className="flex flex-wrap items-center gap-2 text-sm text-text-3">
+            <Badge tone={stateTone(run)}>{stateWord(run)}</Badge>
+            {run.finished_at && <TimeAgo at={run.finished_at} />}
+          </span>
+        )}
+      </div>
+      <div className="relative z-10">
+        <RunMenu run={run} project={project} {...acts} />
+      </div>
+    </li>
+  );
+}
