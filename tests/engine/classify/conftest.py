@@ -41,8 +41,8 @@ def tiny_config(digits: Path, tiny_vit: Path, tmp_path: Path) -> Callable[..., T
 
     def make(**fields: object) -> TrainConfig:
         small = {
-            "root": str(digits), "model_flavour": str(tiny_vit), "ckpt_dir": str(tmp_path / "run"), "val_fraction": 0.25,
-            "epochs": 2, "batch_size": 8, "warmup_epochs": 0, "workers": 0, "lr": 3e-3,
+            "root": str(digits), "model_flavour": str(tiny_vit), "ckpt_dir": str(tmp_path / "run"),
+            "val_fraction": 0.25, "epochs": 2, "batch_size": 8, "warmup_epochs": 0, "workers": 0, "lr": 3e-3,
         }  # fmt: skip
         return TrainConfig(**(small | fields))
 

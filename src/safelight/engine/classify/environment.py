@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
+from typing import Any, cast
 
 import torch
 
@@ -40,8 +41,8 @@ def environment_of(config: TrainConfig, device: torch.device) -> Environment:
 @contextmanager
 def reproducible(config: TrainConfig) -> Iterator[None]:
     """Torch as the config wants it for the same numbers from the same seed; as it was, afterwards."""
-    kernels, filled = torch.backends.cudnn, torch.utils.deterministic.fill_uninitialized_memory
-    before = (kernels.deterministic, kernels.benchmark)
+    kernels, memory = torch.backends.cudnn, cast("Any", torch.utils.deterministic)  # its one attribute is untyped
+    before, filled = (kernels.deterministic, kernels.benchmark), memory.fill_uninitialized_memory
     strict, warns = torch.are_deterministic_algorithms_enabled(), torch.is_deterministic_algorithms_warn_only_enabled()
     if config.deterministic:
         # cuBLAS reads it when it first computes; without it, its sums depend on the stream.
@@ -51,11 +52,11 @@ def reproducible(config: TrainConfig) -> Iterator[None]:
             kernels.deterministic, kernels.benchmark = config.deterministic, not config.deterministic
             # Only warned of: a network with such an operation can be trained, and is nearly the same.
             torch.use_deterministic_algorithms(config.deterministic, warn_only=True)
-            torch.utils.deterministic.fill_uninitialized_memory = False
+            memory.fill_uninitialized_memory = False
             yield
         finally:
             torch.use_deterministic_algorithms(strict, warn_only=warns)
-            torch.utils.deterministic.fill_uninitialized_memory = filled
+            memory.fill_uninitialized_memory = filled
             kernels.deterministic, kernels.benchmark = before
 
 

@@ -17,18 +17,12 @@ class OnProgress(Protocol):
         """
 
 
-class OnMetric(Protocol):
-    """Told each point of a curve."""
-
-    def __call__(self, name: str, step: int, value: float) -> None:
-        """`name`: train_loss, lr, images_per_second, val_loss, val_accuracy, … ; `step`: optimizer steps so far."""
+OnMetric = Callable[[str, int, float], None]
+"""Told each point of a curve: its name (train_loss, lr, images_per_second, val_loss, val_accuracy, …), the optimizer
+steps so far, and the value."""
 
 
 def _unheard_progress(step: int, total: int, *, epoch: int, loss: float | None, message: str) -> None:
-    pass
-
-
-def _unheard_metric(name: str, step: int, value: float) -> None:
     pass
 
 
@@ -41,6 +35,6 @@ class Hooks:
     """
 
     on_progress: OnProgress = _unheard_progress
-    on_metric: OnMetric = _unheard_metric
+    on_metric: OnMetric = lambda name, step, value: None
     on_epoch: Callable[[EpochResult], None] = lambda result: None
     check: Callable[[], None] = lambda: None

@@ -6,6 +6,7 @@ rounded ones, so that anybody finds the same from the file.
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -33,7 +34,7 @@ def judge(split: Split, probabilities: Tensor, labels: Tensor, *, names: Sequenc
     from torchmetrics.functional import classification as tm  # noqa: PLC0415
 
     classes, found = len(names), probabilities.argmax(1)
-    of = {"num_classes": classes, "validate_args": False}
+    of: dict[str, Any] = {"num_classes": classes, "validate_args": False}
     confusion = tm.multiclass_confusion_matrix(found, labels, **of)
     taken, filed, right = confusion.sum(0), confusion.sum(1), confusion.diagonal()
     precision, recall, f1 = (

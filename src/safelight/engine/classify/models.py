@@ -170,7 +170,8 @@ def _config_of(flavour: str, *, pretrained: bool) -> tuple[str, Any]:
     if not folder.is_dir() and (timms := _timm_config(flavour.removeprefix("timm/"))):
         architecture, timm_cfg = timms
         if not pretrained:
-            return flavour, TimmWrapperConfig(architecture=architecture, pretrained_cfg=timm_cfg)
+            made: Any = TimmWrapperConfig  # whose pretrained_cfg its signature does not name
+            return flavour, made(architecture=architecture, pretrained_cfg=timm_cfg)
         flavour = str(timm_cfg.get("hf_hub_id") or flavour)
     if folder.is_dir():
         _check_files(folder, flavour, pretrained=pretrained)
