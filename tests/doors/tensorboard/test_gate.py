@@ -57,12 +57,15 @@ def test_a_link_becomes_a_cookie_that_opens_this_one_and_no_other(stranger: Test
     first = stranger.get(url, follow_redirects=False)
     assert (first.status_code, first.headers["location"]) == (303, "./")
     set_cookie = first.headers["set-cookie"]
-    assert {"HttpOnly", f"Path={address}", "SameSite=lax"} <= {part.strip() for part in set_cookie.split(";")}
+    assert {"HttpOnly", f"Path={address.rstrip('/')}", "SameSite=lax"} <= {
+        part.strip() for part in set_cookie.split(";")
+    }
     assert "Secure" not in set_cookie
 
     seen = stranger.get(address + "data/runs")
     assert seen.status_code == 200
     assert "set-cookie" not in seen.headers
+    assert stranger.get(address.rstrip("/")).status_code == 200
     theirs = {name.lower() for name in seen.json()["headers"]}
     assert "cookie" not in theirs
     assert stranger.get(f"/tensorboard/{other}/").status_code == 401
@@ -184,7 +187,7 @@ def test_behind_a_public_address_the_cookie_is_secure_and_the_name_is_known(tmp_
         seen = client.get(
             url.removeprefix(public), headers={"Origin": "https://studio.example"}, follow_redirects=False
         )
-        assert {"Secure", f"Path=/lab/tensorboard/{run}/"} <= {x.strip() for x in seen.headers["set-cookie"].split(";")}
+        assert {"Secure", f"Path=/lab/tensorboard/{run}"} <= {x.strip() for x in seen.headers["set-cookie"].split(";")}
 
 
 def test_what_is_not_there_is_told_as_such(open_server: TestClient, monkeypatch) -> None:

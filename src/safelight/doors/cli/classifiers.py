@@ -4,7 +4,7 @@ import typer
 
 app = typer.Typer(
     name="classifiers",
-    help="Image classifiers: train them from configs, compare runs, look at their curves.",
+    help="Image classifiers: their runs, what came of them, their curves.",
     no_args_is_help=True,
     rich_markup_mode="rich",
 )

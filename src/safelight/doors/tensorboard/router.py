@@ -26,13 +26,11 @@ PATIENCE_SECONDS = 30.0  # of what a page of TensorBoard asks for while it start
 @router.api_route(f"{PATH}/{{target}}", methods=["GET", "HEAD"])
 async def to_its_folder(target: str, request: Request, studio: StudioDep) -> Response:
     """The address without its closing slash, to which the page's own links are relative."""
-    gate.refuse_foreign(request, studio)
-    gate.admit(request, studio, target, by_link=False)
-    return RedirectResponse(f"{target}/", status_code=307)
+    return await show(target, None, request, studio)
 
 
 @router.api_route(f"{PATH}/{{target}}/{{path:path}}", methods=["GET", "HEAD", "POST"])
-async def show(target: str, path: str, request: Request, studio: StudioDep) -> Response:
+async def show(target: str, path: str | None, request: Request, studio: StudioDep) -> Response:
     """One page or answer of TensorBoard."""
     wants_page = "text/html" in request.headers.get("accept", "")
     try:
@@ -52,14 +50,16 @@ async def font(name: str, referer: Annotated[str, Header()] = "") -> Response:
     return RedirectResponse(f"{asking[1]}font-roboto/{quote(name)}", status_code=307)
 
 
-async def _shown(target: str, path: str, request: Request, studio: Studio, *, wants_page: bool) -> Response:
+async def _shown(target: str, path: str | None, request: Request, studio: Studio, *, wants_page: bool) -> Response:
     gate.refuse_foreign(request, studio)
-    is_link = not path and "signature" in request.query_params
+    is_link = path == "" and "signature" in request.query_params
     cookie = gate.admit(request, studio, target, by_link=is_link)
     if is_link:  # the address bar keeps no signature
         response = RedirectResponse("./", status_code=303, headers={"Cache-Control": "no-store"})
         response.raw_headers.extend(_cookie_headers(cookie, target, request, studio))
         return response
+    if path is None:
+        return RedirectResponse(f"{target}/", status_code=307)
     boards: Boards = request.app.state.boards
     board = boards.live(target)
     if board is None:
@@ -87,7 +87,7 @@ def _cookie_headers(cookie: str | None, target: str, request: Request, studio: S
         gate.COOKIE,
         cookie,
         max_age=COOKIE_SECONDS,
-        path=f"{outside.path.rstrip('/')}{PATH}/{target}/",
+        path=f"{outside.path.rstrip('/')}{PATH}/{target}",
         secure=outside.scheme == "https",
         httponly=True,
         samesite="lax",  # strict would drop it on the way from a link in another program
