@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import Studio
 from safelight.features.characters.service import resuming
+from safelight.features.datasets.service import importing
 from safelight.features.downloads import service as downloads
 from safelight.features.downloads.service.reach import Reach
 from safelight.features.gallery.service import removal
@@ -63,6 +64,9 @@ async def _keep_house(studio: Studio, reach: Reach) -> None:
             ended = await run_in_threadpool(partial(resuming.forget_states, studio.db, studio.storage))
             if ended:
                 log.info("checkpoints_forgotten", trainings=ended)
+            uploads = await run_in_threadpool(partial(importing.forget_ended, studio.db, studio.storage))
+            if uploads:
+                log.info("uploads_forgotten", imports=uploads)
             dropped = await run_in_threadpool(partial(downloads.sweep, studio.db.reading, reach))
             if dropped:
                 log.info("downloads_dropped", downloads=dropped)
