@@ -90,9 +90,15 @@ class TrainConfig(BaseModel):
     class_weights: ClassWeights = Field(default="none", description="Rare classes count more: by 1/n, or effective n")
 
     # how pictures are varied
-    augmentation: Augmentation = Field(default="light", description="light: random crop, flip, small colour changes")
-    flip: bool = Field(default=True, description="Mirror pictures; switch off for letters and digits")
-    crop_scale: float = Field(default=0.5, gt=0, le=1, description="Smallest share of the area that a crop keeps")
+    augmentation: Augmentation = Field(
+        default="light",
+        description="flip: mirrored at times, and nothing else; light: random crop, small colour changes",
+    )
+    flip: bool = Field(
+        default=False,
+        description="Mirror pictures too: right for most photographs, wrong for letters and digits",
+    )
+    crop_scale: float = Field(default=0.7, gt=0, le=1, description="Smallest share of the area that a crop keeps")
     mixup: float = Field(default=0.0, ge=0, le=10, description="Alpha of mixup; 0 for none")
     cutmix: float = Field(default=0.0, ge=0, le=10, description="Alpha of cutmix; 0 for none")
     erasing: float = Field(default=0.0, ge=0, le=1, description="Probability that a part of a picture is erased")

@@ -41,7 +41,7 @@ class AugmentPlan:
         on_device = config.augment_on == "device" if config.augment_on else not device.startswith("cpu")
         return cls(
             kind=config.augmentation,
-            flip=config.flip,
+            flip=config.flip or config.augmentation == "flip",
             crop_scale=config.crop_scale,
             mixup=config.mixup,
             cutmix=config.cutmix,
