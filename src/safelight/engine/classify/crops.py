@@ -47,12 +47,13 @@ def random_boxes(sizes: Tensor, crop_scale: float, generator: torch.Generator) -
 
 def cut(copies: Sequence[Pixels], boxes: Tensor, flips: Tensor, size: int) -> Tensor:
     """(B, C, size, size) uint8, in the memory order of channels last, of pictures (height, width, C)."""
-    out = torch.empty(len(copies), size, size, copies[0].shape[2], dtype=torch.uint8).permute(0, 3, 1, 2)
-    for row, (copy, (top, left, height, width)) in enumerate(zip(copies, boxes.tolist(), strict=True)):
+    crops = []
+    for copy, (top, left, height, width) in zip(copies, boxes.tolist(), strict=True):
         crop = torch.from_numpy(copy[top : top + height, left : left + width].copy()).permute(2, 0, 1)[None]
         if (height, width) != (size, size):
             crop = interpolate(crop, (size, size), mode="bilinear", antialias=True)
-        out[row] = crop[0]
+        crops.append(crop)
+    out = torch.cat(crops).contiguous(memory_format=torch.channels_last)
     if flips.any():
         out[flips] = out[flips].flip(3)
     return out
