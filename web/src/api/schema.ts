@@ -14097,7 +14097,7 @@ export interface components {
             augment_on?: ("cpu" | "device") | null;
             /**
              * Augmentation
-             * @description light: random crop, flip, small colour changes
+             * @description flip: mirrored at times, and nothing else; light: random crop, small colour changes
              * @default light
              * @enum {string}
              */
@@ -14165,7 +14165,7 @@ export interface components {
             /**
              * Crop Scale
              * @description Smallest share of the area that a crop keeps
-             * @default 0.5
+             * @default 0.7
              */
             crop_scale?: number;
             /**
@@ -14210,8 +14210,8 @@ export interface components {
             erasing?: number;
             /**
              * Flip
-             * @description Mirror pictures; switch off for letters and digits
-             * @default true
+             * @description Mirror pictures too: right for most photographs, wrong for letters and digits
+             * @default false
              */
             flip?: boolean;
             /**
