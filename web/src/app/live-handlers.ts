@@ -30,14 +30,15 @@ function jobEvent(event: LiveEvent, client: QueryClient): void {
   );
   // The order of the queue and what is new in it are the server's to say; progress changes neither.
   if (event.kind !== "job.progress" || !known) invalidateSoon(client, jobKeys.all);
-  if (event.kind !== "job.progress") modelJob(event, client);
+  if (event.kind !== "job.progress") lastingJob(event, client);
 }
 
-/** A download or a conversion that begins or ends changes what there is. */
-function modelJob({ data }: LiveEvent, client: QueryClient): void {
+/** A download, a conversion or a run that begins or ends changes what there is. */
+function lastingJob({ data }: LiveEvent, client: QueryClient): void {
   const { kind } = data as Partial<Job>;
   if (kind === "download") invalidateSoon(client, ["downloads"]);
   if (kind === "download" || kind === "convert") invalidateSoon(client, ["models"]);
+  if (kind === "train_classifier") invalidateSoon(client, ["classifiers"]);
 }
 
 /** What an event changes that is fetched again rather than patched: it comes seldom. */
