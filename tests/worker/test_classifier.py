@@ -15,7 +15,7 @@ from safelight.jobs.errors import HandedBack
 from safelight.jobs.tables import Job
 from safelight.jobs.task import JobContext
 from safelight.settings import Settings
-from tests.factories import classifiers as factory
+from tests.factories import classifier_runs as factory
 from tests.worker import bench
 
 pytestmark = pytest.mark.computes

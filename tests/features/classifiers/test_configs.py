@@ -4,7 +4,7 @@ from fastapi.testclient import TestClient
 
 from safelight.features.access import Studio
 from safelight.specs.classify import STUDIO_SETS, TrainConfig
-from tests.factories import classifiers as factory
+from tests.factories import classifier_runs as factory
 
 CONFIGS = "/api/v1/classifiers/configs"
 

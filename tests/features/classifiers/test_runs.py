@@ -12,7 +12,7 @@ from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job, JobMetric
 from safelight.kit.clock import utcnow
 from safelight.specs.jobs import JobFailure
-from tests.factories import classifiers as factory
+from tests.factories import classifier_runs as factory
 
 RUNS = "/api/v1/classifiers/runs"
 
