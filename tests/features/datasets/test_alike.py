@@ -6,6 +6,8 @@ import pytest
 from PIL import Image, ImageOps
 
 from safelight.features.datasets.service.alike import twins
+from safelight.features.datasets.service.examining import Row, findings_of
+from safelight.kit.pictures.doctor import Look, look_at
 from safelight.kit.pictures.doctor.look import thumb_of
 from tests.features.datasets.conftest import picture
 
@@ -37,3 +39,17 @@ def test_it_can_be_given_up() -> None:
 
     with pytest.raises(GivenUp):
         twins([thumb_of(opened(1))], check=check)
+
+
+def test_what_most_pictures_have_is_how_the_set_is_and_no_fault_of_one() -> None:
+    sharp = [opened(number) for number in range(8)]
+    blurred = [image.resize((12, 12)).resize((128, 128)) for image in sharp]
+
+    def kinds(images: list[Image.Image]) -> list[str]:
+        looks = [Look.loaded(look_at(image).dumped()) for image in images]
+        rows = [Row(str(at), str(at), "train", "a", look) for at, look in enumerate(looks)]
+        found = findings_of(rows, check=lambda: None, on_progress=lambda _: None)
+        return [each["kind"] for row in rows for each in found[row.id] if each["kind"] == "blurred"]
+
+    assert kinds([*sharp[:6], blurred[7]]) == ["blurred"]
+    assert kinds(blurred) == []

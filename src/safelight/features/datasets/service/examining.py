@@ -1,5 +1,6 @@
 """What is to be said of each picture of a dataset by its pixels, and by those of all others; kept with the picture."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from safelight.features.datasets.schemas import SPLITS
 from safelight.features.datasets.service import alike
 from safelight.features.datasets.service.pictures import SEEN, marked
 from safelight.features.datasets.tables import DatasetPicture
-from safelight.kit.pictures.doctor import Finding, Look
+from safelight.kit.pictures.doctor import Finding, FindingKind, Look
 from safelight.kit.pictures.doctor.pictures import faults_of
 
 USUAL_SIDE = 224
@@ -23,7 +24,9 @@ MEASURABLE = 64
 """Pixels of a side: in smaller pictures neither blur nor exposure can be told from what they show."""
 COMPARABLE = 32
 """Pixels of a side: two smaller pictures are nearly the same when they show the same thing."""
-_BY_DETAIL = {"blurred", "overexposed", "underexposed"}
+COMMON = 0.5
+"""Share of the pictures: a fault of their detail that more of them have is how the set is, and sets none apart."""
+_BY_DETAIL: frozenset[FindingKind] = frozenset({"blurred", "overexposed", "underexposed"})
 _AT_ONCE = 500  # rows of a transaction
 
 
@@ -63,7 +66,13 @@ def findings_of(
 ) -> dict[str, list[dict[str, Any]]]:
     """By id of each picture what is found of it. Seconds for thousands: `check` may raise to give up."""
     resolution = resolution_of(rows)
-    found = {row.id: [_dumped(each) for each in _faults(row, resolution)] for row in rows}
+    faults = {row.id: _faults(row, resolution) for row in rows}
+    counted = Counter(each.kind for several in faults.values() for each in several)
+    usual = {kind for kind in _BY_DETAIL if counted[kind] > max(1, COMMON * len(rows))}
+    found = {
+        picture_id: [_dumped(each) for each in several if each.kind not in usual]
+        for picture_id, several in faults.items()
+    }
     first: dict[str, Row] = {}
     different: list[Row] = []
     for row in rows:
