@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import Studio
 from safelight.features.characters.service import resuming
+from safelight.features.classifiers.service import keeping
 from safelight.features.datasets.service import importing
 from safelight.features.downloads import service as downloads
 from safelight.features.downloads.service.reach import Reach
@@ -67,6 +68,9 @@ async def _keep_house(studio: Studio, reach: Reach) -> None:
             uploads = await run_in_threadpool(partial(importing.forget_ended, studio.db, studio.storage))
             if uploads:
                 log.info("uploads_forgotten", imports=uploads)
+            settled = await run_in_threadpool(partial(keeping.keep_house, studio.db, studio.storage))
+            if settled:
+                log.info("runs_settled", runs=settled)
             dropped = await run_in_threadpool(partial(downloads.sweep, studio.db.reading, reach))
             if dropped:
                 log.info("downloads_dropped", downloads=dropped)
