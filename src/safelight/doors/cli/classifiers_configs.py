@@ -1,5 +1,6 @@
 """`safelight classifiers configs`, `new-config`, `settings`, `sweep`: what runs are told."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
@@ -215,9 +216,11 @@ def sweeps(
 
 def install(classifiers: typer.Typer) -> None:
     """Put the commands into the group."""
-    for command in (configs, config, new_config, remove_config, settings):
+    made: tuple[Callable[..., None], ...] = (configs, config, new_config, remove_config, settings)
+    for command in made:
         classifiers.command(command.__name__.replace("_", "-"), rich_help_panel=CONFIGS)(command)
-    for command in (sweep, sweeps):
+    many: tuple[Callable[..., None], ...] = (sweep, sweeps)
+    for command in many:
         classifiers.command(rich_help_panel=SWEEPS)(command)
 
 

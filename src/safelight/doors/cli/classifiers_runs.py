@@ -1,5 +1,6 @@
 """`safelight classifiers start`, `runs`, `watch`, `stop`, `compare` …: runs and what came of them."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from safelight.doors.cli.client import Client
     from safelight.doors.cli.shell import Shell
+    from safelight.doors.cli.watching import OnInterrupt
 
 RUNS = "Runs"
 RESULTS = "What came of them"
@@ -277,9 +279,11 @@ def remove(ctx: typer.Context, run: Runs, json: Json = False) -> None:
 
 def install(classifiers: typer.Typer) -> None:
     """Put the commands into the group."""
-    for command in (start, runs, run, watch, stop, resume, rerun, note, remove):
+    made: tuple[Callable[..., None], ...] = (start, runs, run, watch, stop, resume, rerun, note, remove)
+    for command in made:
         classifiers.command(rich_help_panel=RUNS)(command)
-    for command in (compare, mistakes, publish, download):
+    results: tuple[Callable[..., None], ...] = (compare, mistakes, publish, download)
+    for command in results:
         classifiers.command(rich_help_panel=RESULTS)(command)
 
 
@@ -296,7 +300,7 @@ def _follow(client: "Client", shell: "Shell", started: dict[str, Any], *, wait: 
         wait = False
     if wait:
         # A studio of our own ends with us, and takes the job along: better to cancel it in order.
-        on_interrupt = "cancel" if client.transient else "leave"
+        on_interrupt: OnInterrupt = "cancel" if client.transient else "leave"
         follow(client, started["job_id"], shell=shell, title=f"Run {run['number']}", on_interrupt=on_interrupt)
         run = client.get(path_of(run["id"]))
         shell.result(run, lambda: _ended(run))

@@ -40,4 +40,5 @@ def those(session: Session, ids: Collection[str]) -> dict[str, ClassifierConfig]
 def run_counts(session: Session, ids: Sequence[str]) -> dict[str, int]:
     """How many runs began with each."""
     query = select(ClassifierRun.config_id, func.count()).where(ClassifierRun.config_id.in_(ids))
-    return dict(session.execute(query.group_by(ClassifierRun.config_id)).all())
+    rows = session.execute(query.group_by(ClassifierRun.config_id)).all()
+    return {config_id: count for config_id, count in rows if config_id}

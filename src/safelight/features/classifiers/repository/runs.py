@@ -141,7 +141,7 @@ def forget_predictions(session: Session, run_id: str) -> None:
     session.execute(delete(ClassifierPrediction).where(ClassifierPrediction.run_id == run_id))
 
 
-def _light() -> Select[tuple[ClassifierRun]]:
+def _light() -> Select[ClassifierRun]:
     joined = select(ClassifierRun).outerjoin(Job, Job.id == ClassifierRun.job_id)
     return joined.options(defer(ClassifierRun.result, raiseload=True))
 

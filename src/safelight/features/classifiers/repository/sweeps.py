@@ -36,7 +36,8 @@ def states(session: Session, ids: Sequence[str]) -> dict[str, dict[JobState, int
     )
     found: dict[str, dict[JobState, int]] = {}
     for sweep_id, its, count in session.execute(query).all():
-        found.setdefault(sweep_id, {})[its] = count
+        known: JobState = its  # type: ignore[assignment]  # a column holds text
+        found.setdefault(sweep_id or "", {})[known] = count
     return found
 
 

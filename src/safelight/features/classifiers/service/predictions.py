@@ -92,7 +92,7 @@ def _one(row: ClassifierPrediction, picture: DatasetPicture | None, labels: Sequ
     filed = labels[row.label]
     thumbnail = (picture.thumbnail_key or picture.key) if picture else row.thumbnail_key
     return RunPrediction(
-        split=row.split,  # type: ignore[arg-type]  # written by the worker from a Split
+        split=row.split,
         position=row.position,
         path=row.path,
         label=filed,

@@ -38,7 +38,7 @@ def combinations(
 def problems_in(space: Mapping[str, Dimension], settings: Mapping[str, Any]) -> list[FieldProblem]:
     """What is wrong with the space itself: settings that there are not, ranges of what is no number."""
     fields = {field.name: field for field in config_fields()}
-    found = []
+    found: list[FieldProblem] = []
     for name, dimension in space.items():
         field = fields.get(name)
         if field is None:

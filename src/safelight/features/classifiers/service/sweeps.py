@@ -140,12 +140,12 @@ def listed(session: Session, found: Sequence[ClassifierSweep]) -> list[SweepList
             project=in_projects.get(sweep.project_id or ""),
             dataset=sets.get(sweep.dataset_id) or Named(id=sweep.dataset_id, name=""),
             config=Named(id=config.id, name=config.name) if config else None,
-            method=sweep.method,  # type: ignore[arg-type]  # written from a SweepMethod
+            method=sweep.method,
             space=sweep.space,
             seed=sweep.seed,
             run_count=sum(its.values()),
             states=its,
-            monitor_metric=metric,  # type: ignore[arg-type]  # of a TrainConfig
+            monitor_metric=metric,
             best_run_id=best[0] if best else None,
             best_run_number=best[1] if best else None,
             best_value=best[2] if best else None,
