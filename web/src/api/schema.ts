@@ -14199,7 +14199,7 @@ export interface components {
             /**
              * Epochs
              * @description Times that all training pictures are seen
-             * @default 20
+             * @default 30
              */
             epochs?: number;
             /**
