@@ -60,13 +60,13 @@ def make_pictures(root: Path, count: int) -> None:
                 photograph = photographs[drawn.integers(2)]
                 top, left = (drawn.integers(photograph.shape[axis] - SHAPE[axis] + 1) for axis in (0, 1))
                 ground = photograph[top : top + SHAPE[0], left : left + SHAPE[1]]
-                side = int(drawn.integers(200, 330))
+                side = int(drawn.integers(240, 330))
                 shape = Image.fromarray((shapes[drawn.integers(first, last)] * 15.9).astype(np.uint8))
                 alpha = Image.new("L", (SHAPE[1], SHAPE[0]))
                 place = (int(drawn.integers(SHAPE[1] - side)), int(drawn.integers(SHAPE[0] - side)))
                 alpha.paste(shape.resize((side, side), Image.Resampling.BICUBIC), place)
                 colour = Image.new("RGB", alpha.size, tuple(drawn.integers(150, 256, 3).tolist()))
-                picture = Image.composite(colour, Image.fromarray(ground // 2), alpha)
+                picture = Image.composite(colour, Image.fromarray(ground // 3), alpha)
                 picture.save(folder / f"{number}.jpg", quality=JPEG_QUALITY)
 
 
@@ -271,18 +271,18 @@ def main() -> None:
         print(f"{torch.get_num_threads()} threads at a load of {found['load_before']:.1f}")
         print(f"{'':34}{'images/s':>10}{'per CPU second':>16}{'accuracy':>10}")
         rows: list[tuple[str, Callable[[], dict[str, Any]]]] = [
+            ("Safelight, with decoding once", lambda: ours(config)),
             ("Trainer, no workers", lambda: trainer(config, data, folder, 0)),
             (f"Trainer, {chosen.workers} workers", lambda: trainer(config, data, folder, chosen.workers)),
-            ("Safelight, with decoding once", lambda: ours(config)),
         ]
         for name, train in rows:
             one = found[name] = train()
             one |= {"per_second": seen / one["wall"], "per_cpu_second": seen / one["cpu"]}
             print(f"{name:34}{one['per_second']:10.0f}{one['per_cpu_second']:16.0f}{one['accuracy']:10.3f}", flush=True)
-        print(f"{'Safelight, its steps alone':34}{found[rows[2][0]]['steady']:10.0f}")
-        best = max(found[name]["per_second"] for name, _ in rows[:2])
-        best_cpu = max(found[name]["per_cpu_second"] for name, _ in rows[:2])
-        mine = found[rows[2][0]]
+        mine, *peers = (found[name] for name, _ in rows)
+        print(f"{'Safelight, its steps alone':34}{mine['steady']:10.0f}")
+        best = max(peer["per_second"] for peer in peers)
+        best_cpu = max(peer["per_cpu_second"] for peer in peers)
         found["faster"], found["faster_by_cpu"] = mine["per_second"] / best, mine["per_cpu_second"] / best_cpu
         print(f"times the better Trainer: {found['faster']:.2f}, by CPU seconds {found['faster_by_cpu']:.2f}")
         found["step"] = step_cost(config, data, folder, *((2, 2) if chosen.quick else (8, 15)))

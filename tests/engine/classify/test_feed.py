@@ -76,11 +76,17 @@ def test_with_or_without_a_cache_the_same_comes(folder, make, tmp_path):
         assert same(direct, list(make(folder.items, augment=plan, cache=cache).epoch(1)))
 
 
-def test_processes_read_the_same_and_stay_for_the_next_epoch(folder, make):
-    feed = make(folder.items, workers=1)
+def test_processes_read_the_same_stay_for_the_next_epoch_and_end_when_closed(folder, make):
+    before = {thread.name for thread in threading.enumerate()}
+    feed, alone = make(folder.items, workers=1), make(folder.items)
     for number in (1, 2):
-        assert same(list(feed.epoch(number)), list(make(folder.items).epoch(number)))
+        assert same(list(feed.epoch(number)), list(alone.epoch(number)))
     assert len(feed._readers._pool._processes) == 1
+    feed.close()
+    feed.close()
+    alone.close()
+    assert not multiprocessing.active_children()
+    assert {thread.name for thread in threading.enumerate()} <= before
 
 
 def test_crops_on_the_device_are_those_before_it(folder, make):
@@ -163,16 +169,6 @@ def test_a_reading_process_that_dies_is_told_plainly(folder, make):
     with pytest.raises(ReaderFailed, match="workers") as told:
         list(epochs)
     assert told.value.code == "reader_failed"
-
-
-def test_closing_leaves_no_process_and_no_thread(folder, make):
-    before = {thread.name for thread in threading.enumerate()}
-    feed = make(folder.items, workers=1)
-    list(feed.epoch(1))
-    feed.close()
-    feed.close()
-    assert not multiprocessing.active_children()
-    assert {thread.name for thread in threading.enumerate()} <= before
 
 
 def test_reading_processes_load_no_torch():
