@@ -68,7 +68,7 @@ class TrainConfig(BaseModel):
     )
 
     # how long, how fast
-    epochs: int = Field(default=20, ge=1, le=10_000, description="Times that all training pictures are seen")
+    epochs: int = Field(default=30, ge=1, le=10_000, description="Times that all training pictures are seen")
     max_steps: int | None = Field(default=None, ge=1, le=10_000_000, description="End after so many steps, if sooner")
     batch_size: int = Field(default=32, ge=1, le=4096, description="Pictures per step")
     accumulation_steps: int = Field(default=1, ge=1, le=256, description="Batches per optimizer step")

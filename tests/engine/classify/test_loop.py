@@ -1,3 +1,4 @@
+import errno
 import json
 import warnings
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from safelight.engine.classify.fitting import largest
 from safelight.engine.classify.hooks import Hooks
 from safelight.engine.classify.loop import run_classifier
 from safelight.engine.classify.models import read_classifier
-from safelight.kit.errors import InvalidInput
+from safelight.kit.errors import InvalidInput, OutOfSpace
 from safelight.specs.classify import EpochResult, Prediction, RunResult, TrainConfig
 
 Config = Callable[..., TrainConfig]
@@ -209,3 +210,28 @@ def test_a_run_without_a_folder_has_the_same_one_each_time(monkeypatch: pytest.M
     assert outputs.home_of(one.model_copy(update={"lr": 1.0})) != home
     monkeypatch.setenv("XDG_CACHE_HOME", "/elsewhere")
     assert outputs.usual_cache() == Path("/elsewhere/safelight")
+
+
+def test_a_full_disk_is_told_and_the_run_goes_on_when_there_is_room(
+    tiny_config: Config, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from safelight.engine.classify import checkpoint
+
+    config, save, saved = tiny_config(), checkpoint.save_file, []
+
+    def full(tensors: dict[str, torch.Tensor], path: Path) -> None:
+        saved.append(path)
+        if len(saved) >= 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        save(tensors, path)
+
+    monkeypatch.setattr(checkpoint, "save_file", full)
+    with pytest.raises(OutOfSpace, match="goes on from its last state"):
+        run_classifier(config, device="cpu", cache=cache)
+    home = Path(str(config.ckpt_dir))
+    assert not list(home.rglob("*.part"))
+    monkeypatch.setattr(checkpoint, "save_file", save)
+    told: list[int] = []
+    hooks = Hooks(on_epoch=lambda result: told.append(result.epoch))
+    assert len(run_classifier(config, device="cpu", cache=cache, hooks=hooks).epochs) == 2
+    assert told == [2]

@@ -44,8 +44,8 @@ def run_classifier(
 
     `device`: the best of the machine if None. `cache`: where decoded copies and hashes of pictures are kept for later
     runs; in the user's cache folder if None.
-    Raises UnusableDataset, UnusableModel, InvalidInput, Diverged, BatchTooLarge, ReaderFailed; whatever a hook raises
-    comes through, and the run can be resumed.
+    Raises UnusableDataset, UnusableModel, InvalidInput, Diverged, BatchTooLarge, ReaderFailed, OutOfSpace; whatever a
+    hook raises comes through, and the run can be resumed.
     """
     where = torch.device(device or detect()[0].name)
     with reproducible(config), ExitStack() as stack:
@@ -62,8 +62,9 @@ def run_classifier(
         if not is_resumed:
             board.config(config)
         try:
-            _learn(run, board)
-            return _finish(run, board)
+            with outputs.explained_space(run.home):
+                _learn(run, board)
+                return _finish(run, board)
         except RuntimeError as error:
             if not is_out_of_memory(error):
                 raise

@@ -1,19 +1,23 @@
 """The files of a run, each there whole or not at all."""
 
+import errno
 import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
+from safetensors import SafetensorError
 
 from safelight.engine.classify.checkpoint import sweep, whole_folder
 from safelight.engine.classify.folder import ClassFolder
 from safelight.engine.classify.models import Classifier
+from safelight.kit.errors import OutOfSpace
 from safelight.kit.files import whole_file
 from safelight.specs.classify import Split, TrainConfig
 
@@ -47,6 +51,24 @@ def fingerprint_of(config: TrainConfig, data: ClassFolder) -> str:
     told["data"] = data.fingerprint
     told["parts"] = {split: [item.name for item in items] for split, items in data.parts.items()}
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+@contextmanager
+def explained_space(home: Path) -> Iterator[None]:
+    """A full disk as an error that says what to do."""
+    try:
+        yield
+    except (OSError, SafetensorError) as error:
+        # safetensors hands the system's error on as text.
+        number = (
+            error.errno if isinstance(error, OSError) else errno.ENOSPC * (f"os error {errno.ENOSPC}" in str(error))
+        )
+        if number not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise OutOfSpace(
+            f"The disk is full: {home} has no room for what the run leaves.",
+            hint="Make room and start it again: it goes on from its last state.",
+        ) from error
 
 
 def clear(home: Path, tb: Path) -> None:

@@ -14,6 +14,7 @@ from safelight.engine.classify import outputs
 from safelight.engine.classify.augment import AugmentPlan
 from safelight.engine.classify.cache import build_cache, copy_side
 from safelight.engine.classify.checkpoint import Learner, Place
+from safelight.engine.classify.errors import BatchTooLarge
 from safelight.engine.classify.feed import Feed
 from safelight.engine.classify.folder import ClassFolder, read_folder
 from safelight.engine.classify.hooks import Hooks
@@ -22,6 +23,7 @@ from safelight.engine.classify.metrics import monitored
 from safelight.engine.classify.models import Classifier, freeze_backbone, open_classifier
 from safelight.engine.classify.optimizers import build_optimizer
 from safelight.engine.classify.schedules import Schedule
+from safelight.engine.diffusion.devices import is_out_of_memory
 from safelight.engine.training.ema import Ema
 from safelight.engine.training.precision import Precision, choose_precision
 from safelight.engine.training.randomness import seed_everything
@@ -185,7 +187,7 @@ def _put_together(
     model = classifier.model
     if config.freeze_backbone:
         freeze_backbone(classifier)
-    model.to(device)
+    _move(model, device, config.model_flavour)
     if config.channels_last:
         model.to(memory_format=torch.channels_last)
     if config.compile:
@@ -218,6 +220,18 @@ def _put_together(
         total=total,
         fingerprint=outputs.fingerprint_of(config, data),
     )
+
+
+def _move(model: torch.nn.Module, device: torch.device, flavour: str) -> None:
+    try:
+        model.to(device)
+    except RuntimeError as error:
+        if not is_out_of_memory(error):
+            raise
+        raise BatchTooLarge(
+            f"{device} has not enough memory for {flavour}, not even without pictures.",
+            hint="Use a smaller model, or unload others.",
+        ) from error
 
 
 def _averaged(model: torch.nn.Module) -> dict[str, Tensor]:
