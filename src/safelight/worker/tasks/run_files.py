@@ -112,7 +112,7 @@ class RunFiles:
                 facts = self._facts(place)
                 if facts is None:
                     continue
-                if facts["name"] <= here:
+                if str(facts["name"]) <= here:
                     break
                 if self._bring(facts, on_bytes):
                     log.info("state_fetched", state=facts["name"])

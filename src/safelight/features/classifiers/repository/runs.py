@@ -84,7 +84,7 @@ def page(
             if isinstance(value, str) != (sort == "name"):
                 place_of("", int)
             query = query.where(or_(key > value, and_(key == value, ClassifierRun.number < number_before)))
-        rows = session.execute(query).all()
+        rows: Sequence[Any] = session.execute(query).all()
         runs = [row[0] for row in rows]
         ends = [cursor(row[1], row[0].number) for row in rows]
     return runs[:limit], ends[limit - 1] if len(runs) > limit else None
