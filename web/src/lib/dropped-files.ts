@@ -1,11 +1,20 @@
 // A dropped folder arrives as an entry that must be walked; its files are not in dataTransfer.files.
 
+const paths = new WeakMap<File, string>();
+
+/** A file's name with the folders that it was brought in: "tools/saw/1.jpg". */
+export function pathOf(file: File): string {
+  return paths.get(file) ?? (file.webkitRelativePath || file.name);
+}
+
 async function filesIn(entry: FileSystemEntry): Promise<File[]> {
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
     );
-    return file.name.startsWith(".") ? [] : [file]; // .DS_Store and its kind
+    if (file.name.startsWith(".")) return []; // .DS_Store and its kind
+    paths.set(file, entry.fullPath.replace(/^\//, ""));
+    return [file];
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   const found: File[] = [];

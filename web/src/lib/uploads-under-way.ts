@@ -1,10 +1,16 @@
 import { useSyncExternalStore } from "react";
 
-import { uploadTotals, type UploadQueue } from "./uploads";
+import { uploadTotals } from "./uploads";
 
 // Uploads go on when their page is left; the frame tells of them, and the browser asks before the tab is closed.
 
-const open = new Map<UploadQueue<unknown>, { done: number; files: number }>();
+/** What is told of: any list of uploads that says when it changes. */
+interface Uploads {
+  subscribe: (listener: () => void) => unknown;
+  list: () => Parameters<typeof uploadTotals>[0];
+}
+
+const open = new Map<Uploads, { done: number; files: number }>();
 const listeners = new Set<() => void>();
 let words: string | null = null;
 
@@ -23,7 +29,7 @@ function tell(): void {
 }
 
 /** Has the frame tell of a queue's uploads for as long as some are open. */
-export function tellOfUploads<R>(queue: UploadQueue<R>): void {
+export function tellOfUploads(queue: Uploads): void {
   queue.subscribe(() => {
     const { open: left, done, files } = uploadTotals(queue.list());
     if (left > 0) open.set(queue, { done, files });

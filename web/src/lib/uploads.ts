@@ -2,17 +2,23 @@
 
 export type UploadState = "waiting" | "sending" | "done" | "failed";
 
-export interface Upload<R> {
+/** What is sent: a file, or several that go together. */
+interface Sendable {
+  readonly name: string;
+  readonly size: number; // bytes
+}
+
+export interface Upload<R, F extends Sendable = File> {
   readonly id: string;
-  readonly file: File;
+  readonly file: F;
   readonly state: UploadState;
   readonly sent: number; // bytes
   readonly result?: R;
   readonly error?: unknown;
 }
 
-export type Send<R> = (
-  file: File,
+export type Send<R, F extends Sendable = File> = (
+  file: F,
   options: { signal: AbortSignal; onProgress: (sent: number) => void },
 ) => Promise<R>;
 
@@ -21,8 +27,8 @@ interface Options {
   newId?: () => string;
 }
 
-export class UploadQueue<R> {
-  private items: readonly Upload<R>[] = [];
+export class UploadQueue<R, F extends Sendable = File> {
+  private items: readonly Upload<R, F>[] = [];
   private readonly running = new Map<string, AbortController>();
   private readonly listeners = new Set<() => void>();
   private readonly parallel: number;
@@ -30,7 +36,7 @@ export class UploadQueue<R> {
   private nextId = 0;
 
   constructor(
-    private readonly send: Send<R>,
+    private readonly send: Send<R, F>,
     options: Options = {},
   ) {
     this.parallel = options.parallel ?? 4;
@@ -38,14 +44,14 @@ export class UploadQueue<R> {
   }
 
   /** The uploads in the order they came; the same array until something changes. */
-  readonly list = (): readonly Upload<R>[] => this.items;
+  readonly list = (): readonly Upload<R, F>[] => this.items;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  add(files: Iterable<File>): string[] {
+  add(files: Iterable<F>): string[] {
     const added = [...files].map((file) => ({ id: this.newId(), file, state: "waiting" as const, sent: 0 }));
     this.change([...this.items, ...added]);
     this.fill();
@@ -80,7 +86,7 @@ export class UploadQueue<R> {
     }
   }
 
-  private async start({ id, file }: Upload<R>): Promise<void> {
+  private async start({ id, file }: Upload<R, F>): Promise<void> {
     const control = new AbortController();
     this.running.set(id, control);
     this.patch(id, { state: "sending" });
@@ -95,23 +101,23 @@ export class UploadQueue<R> {
     this.fill();
   }
 
-  private patch(id: string, change: Partial<Upload<R>>): void {
+  private patch(id: string, change: Partial<Upload<R, F>>): void {
     const item = this.items.find((each) => each.id === id);
     if (item) this.replace(id, { ...item, ...change });
   }
 
-  private replace(id: string, next: Upload<R>): void {
+  private replace(id: string, next: Upload<R, F>): void {
     this.change(this.items.map((item) => (item.id === id ? next : item)));
   }
 
-  private change(items: readonly Upload<R>[]): void {
+  private change(items: readonly Upload<R, F>[]): void {
     this.items = items;
     for (const listener of this.listeners) listener();
   }
 }
 
 /** The whole of a list of uploads, for one line of text. */
-export function uploadTotals(items: readonly Upload<unknown>[]) {
+export function uploadTotals(items: readonly Upload<unknown, Sendable>[]) {
   const open = items.filter((item) => item.state === "waiting" || item.state === "sending");
   return {
     files: items.length,

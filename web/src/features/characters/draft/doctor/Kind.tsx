@@ -2,12 +2,12 @@ import { Maximize2 } from "lucide-react";
 import { useState } from "react";
 
 import { Picture } from "@/components/Picture";
+import { SideBySide } from "@/components/SideBySide";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 
 import { Answers } from "./Answers";
 import type { Answer, AnswerOffer, DoctorFinding } from "./queries";
-import { SideBySide } from "./SideBySide";
 import { forAll, kindTitle, SEVERITIES, type OfKind } from "./words";
 
 interface Props {
@@ -62,8 +62,27 @@ export function Kind({ group, bulk, busy, onAnswer, onOpen }: Props) {
           />
         ))}
       </ul>
-      {pair && (
-        <SideBySide finding={pair} busy={busy} onAnswer={onAnswer} onClose={() => setCompared(undefined)} />
+      {pair?.picture && pair.other && (
+        <SideBySide
+          title={kindTitle(kind)}
+          message={pair.message}
+          pictures={[
+            { ...pair.picture, word: "This one" },
+            { ...pair.other, word: "The earlier one" },
+          ]}
+          footer={
+            <Answers
+              answers={pair.answers}
+              of={undefined}
+              busy={busy}
+              onAnswer={(given) => {
+                onAnswer(given);
+                setCompared(undefined);
+              }}
+            />
+          }
+          onClose={() => setCompared(undefined)}
+        />
       )}
     </section>
   );

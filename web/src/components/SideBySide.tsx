@@ -1,45 +1,40 @@
-import { Picture } from "@/components/Picture";
-import { Dialog } from "@/components/ui/dialog";
+import type { ReactNode } from "react";
 
-import { Answers } from "./Answers";
-import type { Answer, DoctorFinding } from "./queries";
-import { kindTitle } from "./words";
+import { Picture } from "./Picture";
+import { Dialog } from "./ui/dialog";
+
+interface Shown {
+  id: string;
+  /** "This one" */
+  word: string;
+  filename: string;
+  url: string;
+  width: number;
+  height: number;
+}
 
 interface Props {
-  finding: DoctorFinding;
-  busy: boolean;
-  onAnswer: (answers: Answer[]) => void;
+  title: string;
+  message: ReactNode;
+  pictures: readonly Shown[];
+  /** What can be done about them. */
+  footer: ReactNode;
   onClose: () => void;
 }
 
 /** Two pictures that repeat one another, large, to choose between them. */
-export function SideBySide({ finding, busy, onAnswer, onClose }: Props) {
-  const { picture, other, message, kind, answers } = finding;
-  if (!picture || !other) return null;
+export function SideBySide({ title, message, pictures, footer, onClose }: Props) {
   return (
     <Dialog
       open
       onOpenChange={onClose}
-      title={kindTitle(kind)}
+      title={title}
       description={message}
       className="sm:top-[4dvh] sm:max-h-[92dvh] sm:w-[min(64rem,94vw)]"
-      footer={
-        <Answers
-          answers={answers}
-          of={undefined}
-          busy={busy}
-          onAnswer={(given) => {
-            onAnswer(given);
-            onClose();
-          }}
-        />
-      }
+      footer={footer}
     >
       <div className="grid grid-cols-2 gap-3">
-        {[
-          { ...picture, word: "This one" },
-          { ...other, word: "The earlier one" },
-        ].map(({ id, word, url: src, width, height, filename }) => (
+        {pictures.map(({ id, word, url: src, width, height, filename }) => (
           <figure key={id} className="grid min-w-0 content-start gap-1">
             <div className="flex h-[52dvh] items-center rounded-print bg-stage-dark">
               <Picture
