@@ -43,21 +43,27 @@ export function Sides({ comparison, project, same, onSame }: Props) {
           </tr>
         </thead>
         <tbody>
-          {metrics.map(({ name, values, best }) => (
-            <Tr key={name}>
-              <th scope="row" className={`${HEAD} px-3 py-2`} title={METRICS[name]?.help}>
-                {metricLabel(name)}
-              </th>
-              {values.map((value, i) => (
-                <Td key={i} numeric className={i === best ? "font-semibold" : undefined}>
-                  <span className="inline-flex items-center justify-end gap-1">
-                    {i === best && <Check aria-label="best" className="size-3.5 text-ok" strokeWidth={2.5} />}
-                    {metricValue(name, value)}
-                  </span>
-                </Td>
-              ))}
-            </Tr>
-          ))}
+          {metrics.map(({ name, values, best: first }) => {
+            // Where all are the same, none is the best.
+            const best = values.some((value) => value !== values[first ?? 0]) ? first : null;
+            return (
+              <Tr key={name}>
+                <th scope="row" className={`${HEAD} px-3 py-2`} title={METRICS[name]?.help}>
+                  {metricLabel(name)}
+                </th>
+                {values.map((value, i) => (
+                  <Td key={i} numeric className={i === best ? "font-semibold" : undefined}>
+                    <span className="inline-flex items-center justify-end gap-1">
+                      {i === best && (
+                        <Check aria-label="best" className="size-3.5 text-ok" strokeWidth={2.5} />
+                      )}
+                      {metricValue(name, value)}
+                    </span>
+                  </Td>
+                ))}
+              </Tr>
+            );
+          })}
         </tbody>
         <tbody>
           <Tr>

@@ -10,7 +10,7 @@ import { PARTS } from "../runs/words";
 export function factWords(value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
 }
 
 /** What stands behind a run, folded: settings, pictures, the machine, files that were passed over. */

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { Chart, type Series } from "@/components/Chart";
@@ -54,7 +55,11 @@ export function Learning({ run }: { run: Run }) {
   return (
     <section aria-label="How it learns" className="grid gap-4">
       {warning && (
-        <p role="status" className="justify-self-start rounded-control bg-warn-tint px-3 py-2 text-warn">
+        <p
+          role="status"
+          className="flex items-center gap-2 justify-self-start rounded-control bg-warn-tint px-3 py-2 text-warn"
+        >
+          <TriangleAlert aria-hidden className="size-4 shrink-0" strokeWidth={1.75} />
           {warning}
         </p>
       )}

@@ -61,7 +61,7 @@ export function Matrix({ labels, confusion, order, unit, open, onOpen, name, sma
         aria-colcount={order.length + 1}
         className="grid w-max gap-px"
         style={{
-          gridTemplateColumns: `minmax(4rem, 9rem) repeat(${order.length}, ${small ? "2.5rem" : "3.25rem"})`,
+          gridTemplateColumns: `minmax(3rem, 9rem) repeat(${order.length}, ${small ? "minmax(2.5rem, max-content)" : "minmax(3.25rem, max-content)"})`,
         }}
       >
         <div role="row" className="contents">
@@ -73,7 +73,7 @@ export function Matrix({ labels, confusion, order, unit, open, onOpen, name, sma
               key={said}
               role="columnheader"
               title={labels[said]}
-              className="truncate self-end px-1 pb-1 text-center text-sm text-text-2"
+              className="max-w-20 truncate self-end px-1 pb-1 text-center text-sm text-text-2"
             >
               {labels[said]}
             </span>

@@ -7,6 +7,7 @@ import { Lamp } from "@/components/Lamp";
 import { TimeAgo } from "@/components/TimeAgo";
 import { Badge } from "@/components/ui/badge";
 import { Progress } from "@/components/ui/progress";
+import { cn } from "@/lib/cn";
 import { duration, percent } from "@/lib/format";
 
 import type { RunListed } from "./queries";
@@ -27,6 +28,23 @@ interface Props {
   onTry: () => void;
 }
 
+const COLUMNS =
+  "grid-cols-[auto_minmax(0,1fr)_auto] md:grid-cols-[1.5rem_minmax(0,3fr)_minmax(0,2fr)_7rem_5rem_11rem_2.5rem]";
+
+/** What the columns are; a row says each to those who do not see it. */
+export function Columns() {
+  return (
+    <div aria-hidden className={cn("grid gap-x-3 pr-1 pl-3 text-sm text-text-3 max-md:hidden", COLUMNS)}>
+      <span />
+      <span>Run</span>
+      <span>Model</span>
+      <span className="text-right">Judged</span>
+      <span className="text-right">Time</span>
+      <span>State</span>
+    </div>
+  );
+}
+
 /** One run in a line, in two at 380 px; the whole row leads to its page. */
 export function RunRow({ run, project, job, chosen, full, onChoose, ...acts }: Props) {
   const { number, name, model_flavour, monitor_metric, tags, test, val, seconds } = run;
@@ -38,7 +56,10 @@ export function RunRow({ run, project, job, chosen, full, onChoose, ...acts }: P
   return (
     <li
       data-run={run.id}
-      className="relative grid grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 border-t border-line-1 py-2 pr-1 pl-3 first:border-t-0 focus-within:bg-bg-3 hover:bg-bg-3 md:grid-cols-[auto_minmax(0,3fr)_minmax(0,2fr)_7rem_5rem_8rem_auto]"
+      className={cn(
+        "relative grid items-center gap-x-3 border-t border-line-1 py-2 pr-1 pl-3 first:border-t-0 focus-within:bg-bg-3 hover:bg-bg-3",
+        COLUMNS,
+      )}
     >
       <Radix.Root
         checked={chosen}
@@ -93,13 +114,13 @@ export function RunRow({ run, project, job, chosen, full, onChoose, ...acts }: P
             <span className="flex items-center gap-1.5 text-sm text-text-2 tabular-nums">
               <Lamp state={run.state === "running" ? "lit" : "off"} size={12} label={stateWord(run)} />
               {epoch > 0 && !run.stopping
-                ? `${epoch} of ${run.epochs} · ${percent(progress?.fraction ?? 0)}`
+                ? `Epoch ${epoch} of ${run.epochs} · ${percent(progress?.fraction ?? 0)}`
                 : stateWord(run)}
             </span>
             <Progress value={progress?.fraction} label={`Run ${number}`} of={run.job_id ?? run.id} />
           </div>
         ) : (
-          <span className="flex flex-wrap items-center gap-2 text-sm text-text-3">
+          <span className="flex items-center gap-2 text-sm whitespace-nowrap text-text-3">
             <Badge tone={stateTone(run)}>{stateWord(run)}</Badge>
             {run.finished_at && <TimeAgo at={run.finished_at} />}
           </span>

@@ -14,7 +14,7 @@ import { useRunActs } from "./acts";
 import { DeleteRuns } from "./DeleteRuns";
 import { runsQuery, type RunFilter } from "./queries";
 import { RunFilters } from "./RunFilters";
-import { RunRow } from "./RunRow";
+import { Columns, RunRow } from "./RunRow";
 import { TagsDialog } from "./TagsDialog";
 import { useRunKeys } from "./use-run-keys";
 import { isUnderWay } from "./words";
@@ -144,28 +144,31 @@ export function RunsTab() {
         </EmptyState>
       )}
       {runs.length > 0 && (
-        <ul aria-label="Runs" className="rounded-card bg-bg-2">
-          {runs.map((run) => (
-            <RunRow
-              key={run.id}
-              run={run}
-              project={project}
-              job={jobs.find(({ id }) => id === run.job_id)}
-              chosen={chosen.includes(run.number)}
-              full={chosen.length >= MOST_COMPARED}
-              onChoose={(on) => choose(run.number, on)}
-              onDelete={() => setDeleting(run.id)}
-              onTag={() => setTagging(run.id)}
-              onTry={() =>
-                void navigate({
-                  to: "/classifiers/$project/try",
-                  params: { project },
-                  search: { model: run.id },
-                })
-              }
-            />
-          ))}
-        </ul>
+        <div className="grid gap-1">
+          <Columns />
+          <ul aria-label="Runs" className="rounded-card bg-bg-2">
+            {runs.map((run) => (
+              <RunRow
+                key={run.id}
+                run={run}
+                project={project}
+                job={jobs.find(({ id }) => id === run.job_id)}
+                chosen={chosen.includes(run.number)}
+                full={chosen.length >= MOST_COMPARED}
+                onChoose={(on) => choose(run.number, on)}
+                onDelete={() => setDeleting(run.id)}
+                onTag={() => setTagging(run.id)}
+                onTry={() =>
+                  void navigate({
+                    to: "/classifiers/$project/try",
+                    params: { project },
+                    search: { model: run.id },
+                  })
+                }
+              />
+            ))}
+          </ul>
+        </div>
       )}
       {list.hasNextPage && (
         <Button

@@ -35,7 +35,7 @@ const job = (part: Partial<Job>) =>
 
 it("tells what happens at this moment", () => {
   const progress = { message: "Epoch 3 of 20", step: 30, total: 200, eta_seconds: 130 } as Job["progress"];
-  expect(runSentence(run({}), job({ progress }), 1)).toBe("Epoch 3 of 20, Step 30 of 200, about 2 min left");
+  expect(runSentence(run({}), job({ progress }), 1)).toBe("Epoch 3 of 20, step 30 of 200, about 2 min left");
   expect(runSentence(run({ state: "queued" }), job({ position: 3 }), 1)).toBe("Waiting, 2 ahead");
   expect(runSentence(run({ state: "queued" }), job({}), 0)).toBe("Waiting for a worker");
   expect(runSentence(run({ stopping: true }), undefined, 1)).toBe("Stopping…");

@@ -124,7 +124,7 @@ export function runSentence(run: Run, job: Job | undefined, workers: number): st
   const { message, step = 0, total = 0, eta_seconds: left } = progress;
   if (epoch === 0) return message ?? "Starting";
   const time = left == null ? "working out the time" : `${about(left)} left`;
-  const steps = total > 1 ? `Step ${number(step)} of ${number(total)}` : "";
+  const steps = total > 1 ? `step ${number(step)} of ${number(total)}` : "";
   return [`Epoch ${number(epoch)} of ${number(epochs)}`, steps, time].filter(Boolean).join(", ");
 }
 
