@@ -17,8 +17,11 @@ RUN = {
     "skipped_count": 1, "environment": {"device_name": "CPU"}, "best_epoch": 4, "stopped": None,
     "trained_model": {"size": 2_000_000},
 }  # fmt: skip
-JOB = {"id": "job_1", "kind": "train_classifier", "title": "Train Fast", "state": "succeeded", "failure": None, 
-       "cancel_requested": False, "progress": {"stage": "keep", "stages": [], "step": 0, "total": 0, "fraction": 1.0}}  # fmt: skip
+JOB = {
+    "id": "job_1", "kind": "train_classifier", "title": "Train Fast", "state": "succeeded", "failure": None,
+    "cancel_requested": False,
+    "progress": {"stage": "keep", "stages": [], "step": 0, "total": 0, "fraction": 1.0},
+}  # fmt: skip
 
 
 @pytest.fixture
