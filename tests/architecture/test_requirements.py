@@ -84,7 +84,7 @@ def test_every_override_is_still_needed():
 
 
 def test_the_server_alone_installs_no_torch():
-    assert not {"torch", "numpy", "diffusers", "transformers"} & pins("server").keys()
+    assert not {"torch", "diffusers", "transformers"} & pins("server").keys()
 
 
 def test_what_binds_those_who_pass_it_on_is_installed_only_when_asked_for():
