@@ -90,7 +90,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         free = min(devices.memory_of(chosen.name).free, max(0, memory - (facts.memory_reserved_bytes or 0)))
         return Vitals(
             memory_free=free,
-            loaded_models=[model.key for model in (*models, *judges)],
+            loaded_models=[*(model.key for model in models), *(judge.key for judge in judges)],
             facts=facts.model_dump(mode="json"),
         )
 
@@ -100,7 +100,10 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         memory_total=memory,
         name=name or f"{socket.gethostname()}-{chosen.name}",
         seats=settings.generations_at_once,
-        loaded_models=lambda: [model.key for model in (*pipelines.loaded(), *workshop.judging.loaded())],
+        loaded_models=lambda: [
+            *(model.key for model in pipelines.loaded()),
+            *(judge.key for judge in workshop.judging.loaded()),
+        ],
         vitals=vitals,
     )
     runner = Runner(

@@ -76,5 +76,5 @@ def _parameter(name: str, field: "FieldInfo", schema: dict[str, Any], panel: str
         show_default=str(shown) if shown is not None else False,
         rich_help_panel=panel,
     )
-    annotation = Annotated[kind | None, option]
+    annotation = Annotated[kind | None, option]  # type: ignore[valid-type]  # typer reads it at run time
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)

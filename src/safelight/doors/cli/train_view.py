@@ -22,7 +22,8 @@ class TrainView:
     def __init__(self, shell: Shell, title: str, *, is_quiet: bool) -> None:
         self._shell, self._title, self._is_quiet = shell, title, is_quiet
         self._is_live = shell.err.is_terminal and not is_quiet
-        self._step, self._total, self._loss, self._message = 0, 1, None, "Beginning"
+        self._step, self._total, self._message = 0, 1, "Beginning"
+        self._loss: float | None = None
         self._first: tuple[int, float] | None = None
         self._epochs: list[EpochResult] = []
         self._rate: float | None = None

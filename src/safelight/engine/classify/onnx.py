@@ -115,7 +115,7 @@ def _largest_difference(
     classifier: "Classifier", path: Path, size: tuple[int, ...], generator: torch.Generator
 ) -> float:
     try:
-        import onnxruntime  # noqa: PLC0415  an extra
+        import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415  an extra
     except ImportError as error:
         raise OnnxMissing("onnxruntime") from error
     options = onnxruntime.SessionOptions()

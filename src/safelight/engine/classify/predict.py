@@ -49,7 +49,7 @@ class Preparation:
     @classmethod
     def of(cls, config: Any, processor: Any) -> "Preparation | None":
         """Of a model's config and its image processor; None of a model that we have not trained."""
-        channels = getattr(config, "channels", None)
+        channels: Any = getattr(config, "channels", None)
         crop = getattr(processor, "crop_size", None)
         if channels not in get_args(Channels) or not crop:
             return None

@@ -157,7 +157,8 @@ def _named(field: str, given: str) -> _Given:
 
 
 async def _from_form(form: FormData, *, largest: int) -> tuple[PredictOptions, list[_Given]]:
-    given, fields = [], {}
+    given: list[_Given] = []
+    fields: dict[str, str] = {}
     for name, value in form.multi_items():
         if not isinstance(value, UploadFile):
             fields[name] = value

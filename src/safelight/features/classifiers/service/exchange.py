@@ -18,7 +18,7 @@ from safelight.db.locks import alone
 from safelight.features.classifiers.errors import NotARun
 from safelight.features.classifiers.repository import runs as repository
 from safelight.features.classifiers.schemas.exchange import RunImported
-from safelight.features.classifiers.service import runs
+from safelight.features.classifiers.service import data, runs
 from safelight.features.classifiers.tables import ClassifierPrediction, ClassifierRun
 from safelight.features.datasets.tables import Dataset, DatasetPicture, DatasetVersion
 from safelight.features.projects import service as projects
@@ -42,7 +42,7 @@ _CONTENT = {".json": "application/json", ".md": "text/markdown; charset=utf-8"}
 
 
 def exported(session: Session, *, asked: str) -> TrainConfig:
-    """What `safelight train` needs to do the same; `root` is known where the dataset is a folder. Raises RunNotFound."""
+    """What `safelight train` needs to do the same; with `root` where the dataset is a folder. Raises RunNotFound."""
     run = runs.get(session, asked)
     config = TrainConfig.model_validate(run.settings)
     found = session.get(Dataset, run.dataset_id)
@@ -233,7 +233,7 @@ def _refuse_other_model(folder: Path, result: RunResult) -> None:
 def _dataset(session: Session, result: RunResult, asked: str | None) -> Dataset | None:
     """The one that is named, or that which has this fingerprint."""
     if asked:
-        return runs.data.dataset(session, asked)
+        return data.dataset(session, asked)
     version = select(DatasetVersion.dataset_id).where(DatasetVersion.fingerprint == result.fingerprint)
     query = select(Dataset).where((Dataset.fingerprint == result.fingerprint) | Dataset.id.in_(version))
     return session.scalar(query.order_by(Dataset.id.desc()).limit(1))
