@@ -53,7 +53,7 @@ class Job:
 
 def workshop_of(database: Database, storage: LocalStorage, folder: Path) -> Any:
     shop = SimpleNamespace(db=database, storage=storage, cache_dir=folder)
-    shop.fetch = lambda key, path, *, sha256: Workshop.fetch(shop, key, path, sha256=sha256)  # type: ignore[arg-type]
+    shop.fetch = lambda key, path, *, sha256: Workshop.fetch(shop, key, path, sha256=sha256)
     return shop
 
 
@@ -86,7 +86,7 @@ def test_it_is_read_as_it_was_whatever_the_classes_are_called(
 ) -> None:
     dataset = filled(database, storage)
     shop, job = workshop_of(database, storage, tmp_path / "cache"), Job()
-    tree = materialised(shop, job, dataset, 1)  # type: ignore[arg-type]
+    tree = materialised(shop, job, dataset, 1)
     found = read_folder(tree)
     assert sorted(found.labels) == sorted(LABELS)
     assert {part: len(items) for part, items in found.parts.items()} == {"train": 10, "val": 5}
@@ -96,7 +96,7 @@ def test_it_is_read_as_it_was_whatever_the_classes_are_called(
 
     storage.delete_prefix(f"datasets/{dataset}/pictures")
     again = Job()
-    assert materialised(shop, again, dataset, 1) == tree, "it is there already"  # type: ignore[arg-type]
+    assert materialised(shop, again, dataset, 1) == tree, "it is there already"
     assert again.told == []
 
 
@@ -107,14 +107,14 @@ def test_cancelled_or_damaged_it_leaves_nothing_half_made(
     dataset = filled(database, storage)
     shop = workshop_of(database, storage, tmp_path / "cache")
     with pytest.raises(KeyboardInterrupt):
-        materialised(shop, Job(cancelled_at=1), dataset, 1)  # type: ignore[arg-type]
+        materialised(shop, Job(cancelled_at=1), dataset, 1)
     trees = tmp_path / "cache/datasets/trees"
     assert [each.name for each in trees.iterdir() if each.is_dir()] == []
     storage.put(f"datasets/{dataset}/pictures/p3.png", b"another", content_type="image/png")
     shop = workshop_of(database, storage, tmp_path / "other")
     trees = tmp_path / "other/datasets/trees"
     with pytest.raises(Exception, match="not the one that was recorded"):
-        materialised(shop, Job(), dataset, 1)  # type: ignore[arg-type]
+        materialised(shop, Job(), dataset, 1)
     assert [each.name for each in trees.iterdir() if each.is_dir()] == []
 
 
@@ -124,14 +124,14 @@ def test_what_was_used_longest_ago_goes_unless_a_job_still_has_it(
 ) -> None:
     first, second, third = (filled(database, storage, name) for name in ("One", "Two", "Three"))
     shop, holds = workshop_of(database, storage, tmp_path / "cache"), Job()
-    one = materialised(shop, holds, first, 1)  # type: ignore[arg-type]
-    two = materialised(shop, Job(), second, 1)  # type: ignore[arg-type]
+    one = materialised(shop, holds, first, 1)
+    two = materialised(shop, Job(), second, 1)
     digests = {path.stem: sha256_of(path) for path in one.rglob("*.png")}
-    three = materialised(shop, Job(), third, 1, max_bytes=1)  # type: ignore[arg-type]
+    three = materialised(shop, Job(), third, 1, max_bytes=1)
     assert (one.is_dir(), two.is_dir(), three.is_dir()) == (True, False, True)
     assert {path.stem: sha256_of(path) for path in one.rglob("*.png")} == digests
     holds.kept.clear()
-    two = materialised(shop, Job(), second, 1, max_bytes=1)  # type: ignore[arg-type]
+    two = materialised(shop, Job(), second, 1, max_bytes=1)
     assert (one.is_dir(), two.is_dir(), three.is_dir()) == (False, True, False)
 
 
@@ -142,10 +142,10 @@ def test_a_folder_is_used_where_it_lies(database: Database, tmp_path: Path) -> N
     shop = workshop_of(database, LocalStorage(tmp_path / "s", signer=LinkSigner(b"secret" * 4)), tmp_path / "cache")
     with database.transaction() as session:
         made: Dataset = service.create(session, spec=DatasetCreate(name="Digits", path=str(folder)), path=folder)
-    assert materialised(shop, Job(), made.id, None) == folder  # type: ignore[arg-type]
+    assert materialised(shop, Job(), made.id, None) == folder
     folder.rmdir()
     with pytest.raises(FolderAway):
-        materialised(shop, Job(), made.id, None)  # type: ignore[arg-type]
+        materialised(shop, Job(), made.id, None)
 
 
 def test_folders_of_classes_are_safe_and_unlike_each_other() -> None:

@@ -129,7 +129,7 @@ def _bring(workshop: Workshop, picture: Kept, home: Path, folder: Path) -> None:
         workshop.fetch(picture.key, kept, sha256=picture.sha256)
     try:
         target.hardlink_to(kept)
-    except OSError:
+    except OSError:  # a file system without links
         shutil.copyfile(kept, target)
 
 

@@ -7,8 +7,7 @@ from safelight.features.datasets.service.places import Misplaced, Place, is_igno
 
 def told(paths: list[str], **given: str) -> list[str]:
     return [
-        f"{each.split}/{each.label}" if isinstance(each, Place) else each.code
-        for each in places_of(paths, **given)  # type: ignore[arg-type]
+        f"{each.split}/{each.label}" if isinstance(each, Place) else each.code for each in places_of(paths, **given)
     ]
 
 

@@ -1,6 +1,6 @@
 """Routes of the versions of a dataset."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, status
 from fastapi.responses import StreamingResponse
@@ -13,7 +13,9 @@ from safelight.features.datasets.service import downloading, versions
 
 router = APIRouter(prefix="/{id_or_name}")
 
-_ZIP = {200: {"content": {"application/zip": {}}, "description": "train/, val/ and test/ with a folder per class"}}
+_ZIP: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/zip": {}}, "description": "train/, val/ and test/ with a folder per class"}
+}
 
 
 @router.get("/versions")
@@ -54,7 +56,7 @@ def restore_version(id_or_name: str, number: int, studio: StudioDep) -> Pictures
     return versions.restore(studio.db, studio.storage, id_or_name=id_or_name, number=number)
 
 
-@router.get("/versions/{number}/download", response_class=StreamingResponse, responses=_ZIP)  # type: ignore[arg-type]
+@router.get("/versions/{number}/download", response_class=StreamingResponse, responses=_ZIP)
 def download_version(id_or_name: str, number: int, studio: StudioDep) -> StreamingResponse:
     """A version as a zip file that other programs read as an ImageFolder."""
     name, pieces = downloading.version(studio.db, studio.storage, id_or_name=id_or_name, number=number)
@@ -62,7 +64,7 @@ def download_version(id_or_name: str, number: int, studio: StudioDep) -> Streami
     return StreamingResponse(pieces, media_type="application/zip", headers=headers)
 
 
-@router.get("/download", response_class=StreamingResponse, responses=_ZIP)  # type: ignore[arg-type]
+@router.get("/download", response_class=StreamingResponse, responses=_ZIP)
 def download_dataset(id_or_name: str, studio: StudioDep) -> StreamingResponse:
     """The dataset as it is now, as a zip file that other programs read as an ImageFolder."""
     name, pieces = downloading.now(studio.db, studio.storage, id_or_name=id_or_name)

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import cast
 
 from safelight.db import Database
 from safelight.features.datasets.service import get, of_pictures, versions
@@ -40,7 +41,7 @@ class _Outlet(io.RawIOBase):
         return True
 
     def write(self, data: object) -> int:
-        piece = bytes(data)  # type: ignore[call-overload]
+        piece = bytes(cast("bytes", data))
         self._pieces.append(piece)
         return len(piece)
 
