@@ -31,7 +31,7 @@ class Fake:
 
 
 def bench_of(fake: Fake) -> Bench:
-    return Bench(fake)  # type: ignore[arg-type]
+    return Bench(fake)  # type: ignore[arg-type]  # a stand-in for a classifier
 
 
 def numbers(*values: float) -> Tensor:
@@ -104,7 +104,7 @@ def test_a_job_that_is_cancelled_leaves_the_queue() -> None:
 
 def test_one_that_is_about_to_come_is_waited_for_a_moment_only() -> None:
     now = iter(range(1000))
-    bench = Bench(Fake(), clock=lambda: float(next(now)))  # type: ignore[arg-type]
+    bench = Bench(Fake(), clock=lambda: float(next(now)))  # type: ignore[arg-type]  # a stand-in for a classifier
     with bench.seat(), bench.seat() as seat:  # the first one never brings anything
         assert seat.judge(numbers(3)).item() == 6
 
@@ -140,7 +140,7 @@ def test_one_that_cannot_be_opened_leaves_no_place() -> None:
     with pytest.raises(ValueError, match="broken"), judging.use("a", broken):
         pass
     assert judging.loaded() == []
-    with judging.use("a", Fake) as bench:  # type: ignore[arg-type,return-value]
+    with judging.use("a", Fake) as bench:  # type: ignore[arg-type,return-value]  # a stand-in
         assert isinstance(bench.classifier, Fake)
 
 
