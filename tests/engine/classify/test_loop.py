@@ -87,6 +87,7 @@ def test_a_run_leaves_all_that_it_promises(tiny_config: Config, cache: Path) -> 
         assert all((Path(str(config.root)) / "train" / row.path).is_file() for row in rows if split == "val")
 
 
+@pytest.mark.slow
 def test_it_learns(tiny_config: Config, cache: Path) -> None:
     config = tiny_config(model_flavour="resnet-small", image_size=16, epochs=12, augmentation="none", lr=1e-3)
     result = run_classifier(config, device="cpu", cache=cache)

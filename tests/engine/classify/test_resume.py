@@ -45,7 +45,9 @@ def assert_same(home: Path, ours: RunResult, undisturbed: Path, theirs: RunResul
     assert kept == clean
 
 
-@pytest.mark.parametrize("kind", ["adamw", "sgd", "batchnorm"])
+@pytest.mark.parametrize(
+    "kind", [pytest.param("adamw", marks=pytest.mark.slow), pytest.param("sgd", marks=pytest.mark.slow), "batchnorm"]
+)
 def test_a_run_killed_at_any_batch_ends_as_if_it_had_not_been(
     kind: str, tiny_config: Config, cache: Path, tmp_path: Path
 ) -> None:

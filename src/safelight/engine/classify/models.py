@@ -12,11 +12,11 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from torch import Tensor, nn
-from torch.nn import functional as F
+from torch import nn
 
 from safelight.engine.classify import flavours
 from safelight.engine.classify.errors import UnusableModel
+from safelight.engine.classify.sizes import interpolated, set_size
 from safelight.kit.logs import get_logger
 from safelight.specs.classify import BUILT_IN_FLAVOURS, Channels, TrainConfig
 
@@ -86,7 +86,7 @@ def open_classifier(config: TrainConfig, labels: Sequence[str]) -> Classifier:
             model = _resized(_trained(flavour, source, own, labels), own, native, size, flavour)
         else:
             _name_labels(own, labels)
-            _set_size(own, size)
+            set_size(own, size)
             model = _from_config(own)
     model.config.channels = config.channels
     if hasattr(model.config, "pretrained_cfg"):  # how timm's own processor would prepare pictures
@@ -252,16 +252,16 @@ def _resized(model: Any, own: Any, native: int, size: int, flavour: str) -> Any:
     if size == native:
         return model
     config = type(own).from_dict(model.config.to_dict())
-    _set_size(config, size)
+    set_size(config, size)
     with torch.device("meta"):
         shapes = {name: weight.shape for name, weight in _from_config(config).named_parameters()}
     trained = model.state_dict()
     odd = [name for name, shape in shapes.items() if name in trained and trained[name].shape != shape]
     if not odd:
-        _set_size(model.config, size)
+        set_size(model.config, size)
         return model
     for name in odd:
-        resized = _interpolated(trained[name], shapes[name])
+        resized = interpolated(trained[name], shapes[name])
         if resized is None:
             raise UnusableModel.at(
                 size,
@@ -272,20 +272,6 @@ def _resized(model: Any, own: Any, native: int, size: int, flavour: str) -> Any:
     other = _from_config(config)
     other.load_state_dict(trained)
     return other
-
-
-def _interpolated(embedding: Tensor, shape: Sequence[int]) -> Tensor | None:
-    """(1, extra + n², width) as (1, extra + m², width), bicubic; None for weights of any other form."""
-    if embedding.dim() != 3 or embedding.shape[0] != 1 or len(shape) != 3 or embedding.shape[2] != shape[2]:
-        return None
-    for extra in (1, 0, 2, 5):  # a class token, none, a distillation token too, four registers
-        before, after = embedding.shape[1] - extra, int(shape[1]) - extra
-        n, m = round(max(before, 0) ** 0.5), round(max(after, 0) ** 0.5)
-        if n * n == before and m * m == after and n and m:
-            grid = embedding[:, extra:].reshape(1, n, n, -1).permute(0, 3, 1, 2)
-            wide = F.interpolate(grid, size=(m, m), mode="bicubic", align_corners=False, antialias=True)
-            return torch.cat([embedding[:, :extra], wide.permute(0, 2, 3, 1).reshape(1, m * m, -1)], dim=1)
-    return None
 
 
 def _tried(classifier: Classifier, flavour: str) -> Classifier:
@@ -336,27 +322,6 @@ def _native_size(source: str, config: Any) -> int:
             if told:
                 said = said or told.get("height") or told.get("shortest_edge")
     return int(said[0] if isinstance(said, list | tuple) else said or 224)
-
-
-def _set_size(config: Any, size: int) -> None:
-    if hasattr(config, "image_size"):
-        config.image_size = [size, size] if isinstance(config.image_size, list | tuple) else size
-    elif getattr(config, "model_type", "") == "timm_wrapper" and _wants_size(config):
-        config.model_args = (config.model_args or {}) | {"img_size": size}
-
-
-def _wants_size(config: Any) -> bool:
-    """Whether timm's network is built for one size; others see any."""
-    try:
-        import timm  # noqa: PLC0415  seconds
-
-        with torch.device("meta"):
-            timm.create_model(config.architecture, pretrained=False, img_size=64)
-    except TypeError:  # the network takes no such argument
-        return False
-    except (RuntimeError, AssertionError, ValueError):  # it does; 64 is not what it likes
-        return True
-    return True
 
 
 def _normalisation(source: str, config: Any) -> tuple[tuple[float, ...], tuple[float, ...]]:
