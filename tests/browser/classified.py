@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import httpx
 from sqlalchemy.orm import Session
 
 from safelight.features.classifiers.service import recording, showing
@@ -35,28 +36,35 @@ WORSE: Confusion = ((7, 0, 1), (0, 6, 2), (0, 5, 3))
 BETTER: Confusion = ((8, 0, 0), (0, 7, 1), (0, 3, 5))
 
 
-def tools(studio: LearntStudio, name: str = "Tools") -> dict[str, Any]:
-    """A dataset of three classes, brought as a zip and taken in by the server."""
+def zipped() -> bytes:
+    """Pictures of three classes in two parts, and one file that is no picture."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for at, label in enumerate(LABELS):
             for number in range(2 * VAL):
                 part = "val" if number < VAL else "train"
                 archive.writestr(f"{part}/{label}/{number:02}.png", picture(100 * at + number, side=64))
+        archive.writestr("train/saw/broken.png", b"no picture")
+    return packed.getvalue()
+
+
+def tools(studio: httpx.Client, name: str = "Tools") -> dict[str, Any]:
+    """A dataset of three classes, brought as a zip and taken in by the server."""
     made = studio.post("/api/v1/datasets", json={"name": name}).raise_for_status().json()
-    sent = [("files", ("tools.zip", packed.getvalue(), "application/zip"))]
+    sent = [("files", ("tools.zip", zipped(), "application/zip"))]
     studio.post(f"/api/v1/datasets/{made['id']}/pictures", files=sent).raise_for_status()
     deadline = time.monotonic() + 60
     while True:
-        shown: dict[str, Any] = studio.get(f"/api/v1/datasets/{made['id']}").raise_for_status().json()
-        imported = studio.get(f"/api/v1/datasets/{made['id']}/imports").raise_for_status().json()
-        if imported[0]["state"] == "succeeded":
-            return shown
+        (imported,) = studio.get(f"/api/v1/datasets/{made['id']}/imports").raise_for_status().json()
+        if imported["state"] == "succeeded":
+            break
         assert time.monotonic() < deadline, imported
         time.sleep(0.05)
+    shown: dict[str, Any] = studio.get(f"/api/v1/datasets/{made['id']}").raise_for_status().json()
+    return shown
 
 
-def start(studio: LearntStudio, dataset: dict[str, Any], name: str, **settings: Any) -> dict[str, Any]:
+def start(studio: httpx.Client, dataset: dict[str, Any], name: str, **settings: Any) -> dict[str, Any]:
     """A run that waits."""
     spec = {"dataset": dataset["id"], "name": name, "settings": {"batch_size": 8} | settings}
     answer = studio.post("/api/v1/classifiers/runs", json=spec)

@@ -76,7 +76,7 @@ export function Pictures({ run, filter, name, onFixed }: Props) {
   return (
     <section ref={box} aria-label={name} className="grid content-start gap-3">
       {!inFolder && pictures.length > 0 && (
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-text-3">
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-text-3 max-sm:hidden pointer-coarse:hidden">
           {run.labels.slice(0, DIGITS).map((label, i) => (
             <span key={label} className="inline-flex items-center gap-1">
               <Kbd keys={String(i + 1)} /> {label}

@@ -68,11 +68,13 @@ export function RunRow({ run, project, job, chosen, full, onChoose, ...acts }: P
         aria-label={`Choose run ${number}`}
         data-act="choose"
         tabIndex={-1}
-        className="relative z-10 flex size-6 shrink-0 items-center justify-center rounded-[4px] border border-line-2 bg-bg-2 disabled:border-line-1 data-[state=checked]:border-lamp data-[state=checked]:bg-lamp data-[state=checked]:text-on-lamp pointer-coarse:size-11"
+        className="group relative z-10 flex size-6 shrink-0 items-center justify-center rounded-control max-sm:size-11 pointer-coarse:size-11"
       >
-        <Radix.Indicator>
-          <Check aria-hidden className="size-4" strokeWidth={2.5} />
-        </Radix.Indicator>
+        <span className="flex size-5 items-center justify-center rounded-[4px] border border-line-2 bg-bg-2 group-disabled:border-line-1 group-data-[state=checked]:border-lamp group-data-[state=checked]:bg-lamp group-data-[state=checked]:text-on-lamp">
+          <Radix.Indicator>
+            <Check aria-hidden className="size-4" strokeWidth={2.5} />
+          </Radix.Indicator>
+        </span>
       </Radix.Root>
       <div className="min-w-0">
         <div className="flex min-w-0 items-center gap-2">

@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { activeJobs } from "@/api/jobs";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { Chip } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useTopics } from "@/live/hooks";
@@ -29,10 +30,10 @@ const route = getRouteApi("/classifiers/$project/runs");
 export function RunsTab() {
   useTopics(TOPICS);
   const { project } = route.useParams();
-  const { q: search, state, tag, sort } = route.useSearch();
+  const { q: search, state, tag, sweep, sort } = route.useSearch();
   const move = route.useNavigate();
   const navigate = useNavigate();
-  const filter: RunFilter = { search, state, tag, sort, ...(project !== "all" && { project }) };
+  const filter: RunFilter = { search, state, tag, sweep, sort, ...(project !== "all" && { project }) };
   const list = useInfiniteQuery(runsQuery(filter));
   const { data: jobs = [] } = useQuery(activeJobs);
   const { stop } = useRunActs();
@@ -42,7 +43,7 @@ export function RunsTab() {
   const [tagging, setTagging] = useState<string>();
 
   const runs = list.data?.pages.flatMap((page) => page.items) ?? [];
-  const filtered = search !== undefined || state !== undefined || tag !== undefined;
+  const filtered = search !== undefined || state !== undefined || tag !== undefined || sweep !== undefined;
   const of = (id: string | undefined) => runs.find((run) => run.id === id);
   const choose = (number: number, on: boolean) =>
     setChosen((before) => {
@@ -90,6 +91,7 @@ export function RunsTab() {
     <section aria-label="Runs" className="grid gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <RunFilters filter={filter} onChange={change} field={field} />
+        {sweep !== undefined && <Chip onRemove={() => change({ sweep: undefined })}>of one sweep</Chip>}
         <div className="ml-auto flex gap-2 max-sm:w-full max-sm:*:grow">
           <Button
             keys="C"

@@ -27,6 +27,8 @@ export interface RunFilter {
   search?: string | undefined;
   state?: RunState | undefined;
   tag?: string | undefined;
+  /** Id of a sweep. */
+  sweep?: string | undefined;
   sort?: Sort | undefined;
 }
 
@@ -41,7 +43,7 @@ export const runKeys = {
 };
 
 export function runsQuery(filter: RunFilter) {
-  const { project, search, state, tag, sort } = filter;
+  const { project, search, state, tag, sweep, sort } = filter;
   return infiniteQueryOptions({
     queryKey: runKeys.list(filter),
     queryFn: ({ pageParam, signal }) => {
@@ -51,6 +53,7 @@ export function runsQuery(filter: RunFilter) {
         ...(search && { search }),
         ...(state && { state: [state] }),
         ...(tag && { tag }),
+        ...(sweep && { sweep }),
         ...(sort && { sort }),
         ...(pageParam && { after: pageParam }),
       };
