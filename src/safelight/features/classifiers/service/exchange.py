@@ -95,9 +95,11 @@ def store(storage: Storage, brought: Brought, *, run_id: str) -> str:
     prefix = layout.run_model(run_id, 0)
     for path in sorted(brought.model.iterdir()):
         content = _CONTENT.get(path.suffix, "application/octet-stream")
-        storage.put(f"{prefix}/{path.name}", path, content_type=content)
+        storage.put(layout.file_below(prefix, path.name), path, content_type=content)
     for path in brought.events:
-        storage.put(f"{layout.run_events(run_id)}/{path.name}", path, content_type="application/octet-stream")
+        storage.put(
+            layout.file_below(layout.run_events(run_id), path.name), path, content_type="application/octet-stream"
+        )
     return prefix
 
 
