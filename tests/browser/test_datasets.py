@@ -1,0 +1,105 @@
+"""A dataset's page: a zip with faults comes in, the doctor finds them, one key answers; then a setup for it."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import expect
+
+from tests.browser.axe import grave_problems
+from tests.browser.conftest import SCREENSHOTS, OpenPage
+from tests.browser.studio import RunningStudio
+
+pytestmark = pytest.mark.slow  # a studio of its own; make test-slow
+
+
+def png(shape: str, number: int, side: int = 96) -> bytes:
+    """A circle or a square of its own place, size and colour."""
+    picture = Image.new("RGB", (side, side), (20 + 30 * number, 230 - 35 * number, 40 * number % 255))
+    corner, width = 4 + 5 * number, side // 3 + 4 * number
+    box = (corner, 60 - 9 * number, corner + width, 60 - 9 * number + width)
+    draw = ImageDraw.Draw(picture)
+    (draw.ellipse if shape == "circle" else draw.rectangle)(box, fill=(250 - 40 * number, 60 * number % 255, 90))
+    held = io.BytesIO()
+    picture.save(held, "PNG")
+    return held.getvalue()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Two classes; in it a picture that is no picture, and one that is in both parts."""
+    path = tmp_path / "shapes.zip"
+    with zipfile.ZipFile(path, "w") as held:
+        for shape in ("circle", "square"):
+            for number in range(5):
+                held.writestr(f"shapes/train/{shape}/{shape}-{number}.png", png(shape, number))
+            held.writestr(f"shapes/val/{shape}/{shape}-5.png", png(shape, 5))
+        held.writestr("shapes/val/circle/again.png", png("circle", 0))
+        held.writestr("shapes/train/square/torn.png", png("square", 1)[:200])
+    return path
+
+
+def test_a_zip_with_faults_is_answered_and_trained_on(open_page: OpenPage, studio: RunningStudio, archive: Path):
+    page = open_page("/datasets")
+    expect(page.get_by_role("heading", name="Make one folder per class")).to_be_visible()
+    page.screenshot(path=SCREENSHOTS / "datasets-empty.png")
+    assert grave_problems(page) == []
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a zip file").press("Enter")
+    chooser.value.set_files(archive)
+    dialog = page.get_by_role("dialog", name="New dataset")
+    expect(dialog.get_by_label("Name", exact=True)).to_have_value("shapes")
+    dialog.get_by_role("button", name="Make it").press("Enter")
+
+    # What came in, and what did not, with the reason.
+    last = page.get_by_role("group", name="Last import")
+    expect(last).to_contain_text("13 added")
+    last.get_by_text("1 file was not taken").click()
+    expect(last.get_by_role("list", name="Files that were not taken")).to_contain_text("torn.png")
+    tiles = page.get_by_role("list", name="Pictures").locator("[data-item]")
+    expect(tiles).to_have_count(13)
+    page.screenshot(path=SCREENSHOTS / "dataset-dark-1440.png")
+    assert grave_problems(page) == []
+
+    # A key puts a picture into the second class; Undo brings it back.
+    page.get_by_role("group", name="Class").get_by_role("button", name="circle").press("Enter")
+    expect(tiles).to_have_count(7)
+    tiles.first.focus()
+    page.keyboard.press("2")
+    expect(tiles).to_have_count(6)
+    page.keyboard.press("Control+z")
+    expect(tiles).to_have_count(7)
+
+    # The doctor knows what is judged by and was learnt; one click leaves it out.
+    page.get_by_role("tab", name=re.compile("Doctor")).press("Enter")
+    leak = page.get_by_role("region", name=re.compile("In two parts"))
+    expect(leak).to_contain_text("again.png")
+    page.screenshot(path=SCREENSHOTS / "dataset-doctor.png")
+    assert grave_problems(page) == []
+    leak.get_by_role("button", name=re.compile("Leave.* out")).first.press("Enter")
+    expect(leak).to_have_count(0)
+
+    # A setup for it: a wrong value is said at its field, then it is kept.
+    page.get_by_role("link", name="Train a classifier").press("Enter")
+    page.get_by_label("Name", exact=True).fill("Shapes, quick")
+    page.get_by_label("epochs", exact=True).fill("0")
+    expect(page.get_by_text("1 thing to fix")).to_be_visible()
+    expect(page.get_by_label("epochs", exact=True)).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("epochs", exact=True).fill("2")
+    expect(page.get_by_role("status").filter(has_text="steps")).to_be_visible()
+    page.screenshot(path=SCREENSHOTS / "setup.png")
+    assert grave_problems(page) == []
+    page.get_by_role("button", name="Keep", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Kept")).to_be_visible()
+    page.get_by_role("button", name="Sweep…").press("Enter")
+    expect(page.get_by_role("button", name="Start 3 runs")).to_be_enabled()
+    assert [each["name"] for each in studio.get("/classifiers/configs")["items"]] == ["Shapes, quick"]
+
+    narrow = open_page("/datasets/shapes", theme="light", width=380)
+    expect(narrow.get_by_role("list", name="Pictures").locator("[data-item]")).to_have_count(13)
+    narrow.screenshot(path=SCREENSHOTS / "dataset-light-380.png")
+    assert grave_problems(narrow) == []
+    assert narrow.evaluate("document.documentElement.scrollWidth") <= 380, "the page scrolls sideways"
