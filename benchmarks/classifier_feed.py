@@ -39,7 +39,7 @@ from safelight.engine.classify.cache import build_cache, copy_side
 from safelight.engine.classify.feed import Batch, Feed
 from safelight.engine.classify.folder import ClassFolder, Item, read_folder
 from safelight.engine.classify.loop import Hooks, run_classifier
-from safelight.engine.classify.models import Classifier, open_classifier
+from safelight.engine.classify.networks import Classifier, open_classifier
 from safelight.specs.classify import EpochResult, TrainConfig
 
 SHAPE = (375, 500)
@@ -126,7 +126,7 @@ def ours(config: TrainConfig) -> dict[str, Any]:
     }
 
 
-class Pictures(Dataset):  # type: ignore[type-arg]
+class Pictures(Dataset):
     """What transformers' example makes of a folder: decoded and transformed at each look."""
 
     def __init__(self, items: tuple[Item, ...], transform: Callable[[Image.Image], torch.Tensor]) -> None:

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 import torch
 from PIL import Image
 
-from safelight.engine.classify.models import open_classifier
+from safelight.engine.classify.networks import open_classifier
 from safelight.specs.classify import (
     ClassMetrics,
     Environment,

@@ -15,7 +15,7 @@ from safelight.engine.classify.errors import BatchTooLarge, Diverged
 from safelight.engine.classify.fitting import largest
 from safelight.engine.classify.hooks import Hooks
 from safelight.engine.classify.loop import run_classifier
-from safelight.engine.classify.models import read_classifier
+from safelight.engine.classify.networks import read_classifier
 from safelight.kit.errors import InvalidInput, OutOfSpace
 from safelight.specs.classify import EpochResult, Prediction, RunResult, TrainConfig
 

@@ -4,7 +4,7 @@ from typing import get_args
 import pytest
 import torch
 
-from safelight.engine.classify.models import Classifier, open_classifier
+from safelight.engine.classify.networks import Classifier, open_classifier
 from safelight.engine.classify.optimizers import OPTIMIZERS, build_optimizer, by_depth, set_learning_rate
 from safelight.engine.classify.schedules import PLATEAU_FACTOR, PLATEAU_PATIENCE, Schedule
 from safelight.engine.training.optimizer_state import optimizer_facts, optimizer_tensors, restore_optimizer

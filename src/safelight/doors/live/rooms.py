@@ -16,6 +16,7 @@ from safelight.doors.live.hub import Hub
 from safelight.doors.live.listener import Listener
 from safelight.features.access import Studio
 from safelight.jobs import service as jobs
+from safelight.kit.addresses import is_own_page
 from safelight.kit.errors import InvalidInput, SafelightError
 
 # It calls every mistake of a client an error. What is one of ours has a traceback.
@@ -129,7 +130,7 @@ class Rooms:
             await line.join()
 
     def _is_own_page(self, origin: str, environ: Environ) -> bool:
-        return admission.is_own_page(origin, environ.get("HTTP_HOST"), self._studio.public_url)
+        return is_own_page(origin, environ.get("HTTP_HOST"), self._studio.public_url)
 
 
 def _named(wish: object) -> str:

@@ -20,7 +20,7 @@ class Board:
     def __init__(self, folder: Path, *, resumed_at: int | None = None) -> None:
         """`resumed_at`: steps that count; what a killed process wrote of later ones is hidden by TensorBoard."""
         # Here, because importing it takes a second.
-        from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415
+        from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415  loads TensorBoard, a second
 
         purge = None if resumed_at is None else resumed_at + 1
         self._writer: Any = SummaryWriter(log_dir=str(folder), purge_step=purge)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 
 from safelight.engine.classify.errors import BatchTooLarge
-from safelight.engine.classify.models import learn
+from safelight.engine.classify.networks import learn
 from safelight.engine.classify.run import Run
 from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from safelight.engine.classify.folder import read_folder
-from safelight.engine.classify.models import open_classifier
+from safelight.engine.classify.networks import open_classifier
 from safelight.engine.classify.outputs import STATE, home_of
 from safelight.engine.diffusion.devices import detect
 from safelight.specs.classify import Split, TrainConfig

@@ -17,7 +17,7 @@ from safelight.engine.classify.errors import Diverged
 from safelight.engine.classify.feed import Batch
 from safelight.engine.classify.hooks import Hooks
 from safelight.engine.classify.judging import evaluate
-from safelight.engine.classify.models import learn, read_classifier
+from safelight.engine.classify.networks import learn, read_classifier
 from safelight.engine.classify.optimizers import set_learning_rate
 from safelight.engine.classify.run import Run, prepare
 from safelight.engine.diffusion.devices import detect, is_out_of_memory

@@ -31,7 +31,7 @@ def probabilities_of(logits: Tensor) -> Tensor:
 def judge(split: Split, probabilities: Tensor, labels: Tensor, *, names: Sequence[str], top_k: int) -> Evaluation:
     """(N, K) probabilities and (N,) labels, N > 0, to all that is said of the part."""
     # Here, because importing torchmetrics takes seconds.
-    from torchmetrics.functional import classification as tm  # noqa: PLC0415
+    from torchmetrics.functional import classification as tm  # noqa: PLC0415  it takes seconds to load
 
     classes, found = len(names), probabilities.argmax(1)
     of: dict[str, Any] = {"num_classes": classes, "validate_args": False}

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from safelight.engine.classify.models import Classifier
+from safelight.engine.classify.networks import Classifier
 from safelight.specs.classify import ClassifyOptimizer, TrainConfig
 
 NOT_DECAYED = re.compile(r"(cls_token|_tokens?|pos_embed|position_embeddings|relative_position_bias_table|gamma)$")

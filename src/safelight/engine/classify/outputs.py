@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 
 from safelight.engine.classify.checkpoint import sweep, whole_folder
 from safelight.engine.classify.folder import ClassFolder
-from safelight.engine.classify.models import Classifier
+from safelight.engine.classify.networks import Classifier
 from safelight.kit.errors import OutOfSpace
 from safelight.kit.files import whole_file
 from safelight.specs.classify import Split, TrainConfig

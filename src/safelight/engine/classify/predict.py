@@ -12,7 +12,7 @@ from torch import Tensor
 from safelight.engine.classify.cache import copy_side
 from safelight.engine.classify.crops import cut, middle_boxes
 from safelight.engine.classify.decode import copy_of
-from safelight.engine.classify.models import quiet
+from safelight.engine.classify.networks import quiet
 from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
 from safelight.engine.diffusion.errors import ModelBroken, OutOfMemory
 from safelight.engine.vision.prepare import on_white

@@ -20,7 +20,7 @@ from safelight.engine.classify.folder import ClassFolder, read_folder
 from safelight.engine.classify.hooks import Hooks
 from safelight.engine.classify.losses import Criterion, criterion_of
 from safelight.engine.classify.metrics import monitored
-from safelight.engine.classify.models import Classifier, freeze_backbone, open_classifier
+from safelight.engine.classify.networks import Classifier, freeze_backbone, open_classifier
 from safelight.engine.classify.optimizers import build_optimizer
 from safelight.engine.classify.schedules import Schedule
 from safelight.engine.diffusion.devices import is_out_of_memory

@@ -33,7 +33,7 @@ def set_size(config: Any, size: int) -> None:
 def _wants_size(config: Any) -> bool:
     """Whether timm's network is built for one size; others see any."""
     try:
-        import timm  # noqa: PLC0415  seconds
+        import timm  # noqa: PLC0415  it takes seconds to load
 
         with torch.device("meta"):
             timm.create_model(config.architecture, pretrained=False, img_size=64)

@@ -74,7 +74,11 @@ def _facts(found: Sequence[ClassifierRun], results: Sequence[RunResult | None]) 
 
 def _metrics(judged: Sequence[Evaluation | None]) -> list[ComparedMetric]:
     return [
-        _compared(name, [getattr(each.metrics, name) if each else None for each in judged], name in LESS_IS_BETTER)
+        _compared(
+            name,
+            [getattr(each.metrics, name) if each else None for each in judged],
+            less_is_better=name in LESS_IS_BETTER,
+        )
         for name in _METRICS
     ]
 
@@ -85,7 +89,7 @@ def _paces(results: Sequence[RunResult | None]) -> list[ComparedMetric]:
         "images_per_second": [_pace(result) if result else None for result in results],
         "parameters": [result.parameters if result else None for result in results],
     }
-    return [_compared(name, values, name != "images_per_second") for name, values in rows.items()]
+    return [_compared(name, values, less_is_better=name != "images_per_second") for name, values in rows.items()]
 
 
 def _pace(result: RunResult) -> float | None:
@@ -93,7 +97,7 @@ def _pace(result: RunResult) -> float | None:
     return paces[len(paces) // 2] if paces else None
 
 
-def _compared(name: str, values: list[float | None], less_is_better: bool) -> ComparedMetric:  # noqa: FBT001
+def _compared(name: str, values: list[float | None], *, less_is_better: bool) -> ComparedMetric:
     known = {position: value for position, value in enumerate(values) if value is not None}
     best = (min if less_is_better else max)(known, key=lambda position: known[position]) if len(known) > 1 else None
     return ComparedMetric(name=name, values=values, less_is_better=less_is_better, best=best)

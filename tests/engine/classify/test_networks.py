@@ -8,7 +8,7 @@ from transformers import AutoImageProcessor, AutoModelForImageClassification, Be
 
 from safelight.engine.classify import flavours
 from safelight.engine.classify.errors import UnusableModel
-from safelight.engine.classify.models import (
+from safelight.engine.classify.networks import (
     HEAD_STD,
     freeze_backbone,
     head_of,

@@ -99,7 +99,7 @@ def open_classifier(config: TrainConfig, labels: Sequence[str]) -> Classifier:
 def read_classifier(folder: Path) -> Classifier:
     """A model that `Classifier.save` wrote. Raises UnusableModel."""
     with quiet(), _explained(str(folder)):
-        from transformers import AutoModelForImageClassification  # noqa: PLC0415  seconds
+        from transformers import AutoModelForImageClassification  # noqa: PLC0415  it takes seconds to load
 
         model = AutoModelForImageClassification.from_pretrained(folder, **_SAFELY, local_files_only=True)
         # Not through AutoImageProcessor, which gives timm's networks a processor of their own.
@@ -161,8 +161,8 @@ def _built_in(flavour: str, size: int, channels: Channels, labels: Sequence[str]
 
 def _config_of(flavour: str, *, pretrained: bool) -> tuple[str, Any]:
     """Where the model is (folder or hub id), and its own config."""
-    from transformers import AutoConfig, TimmWrapperConfig  # noqa: PLC0415  seconds
-    from transformers.models.auto.modeling_auto import (  # noqa: PLC0415
+    from transformers import AutoConfig, TimmWrapperConfig  # noqa: PLC0415  it takes seconds to load
+    from transformers.models.auto.modeling_auto import (  # noqa: PLC0415  it takes seconds to load
         MODEL_FOR_IMAGE_CLASSIFICATION_MAPPING_NAMES as SORTERS,
     )
 
@@ -188,7 +188,7 @@ def _config_of(flavour: str, *, pretrained: bool) -> tuple[str, Any]:
 
 def _timm_config(name: str) -> tuple[str, dict[str, Any]] | None:
     """Architecture and pretrained config of a name that timm knows, with or without the tag of its weights."""
-    import timm  # noqa: PLC0415  seconds
+    import timm  # noqa: PLC0415  it takes seconds to load
 
     architecture = name.partition(".")[0]
     if "/" in name or not timm.is_model(architecture):
@@ -215,7 +215,7 @@ def _check_files(folder: Path, flavour: str, *, pretrained: bool) -> None:
 
 def _trained(flavour: str, source: str, own: Any, labels: Sequence[str]) -> Any:
     """The model with its trained weights, the head for our labels: kept and sorted, or new."""
-    from transformers import AutoModelForImageClassification  # noqa: PLC0415  seconds
+    from transformers import AutoModelForImageClassification  # noqa: PLC0415  it takes seconds to load
 
     theirs = [own.id2label[index] for index in sorted(own.id2label)]
     is_kept = sorted(theirs) == sorted(labels) and len(set(theirs)) == len(theirs)
@@ -295,7 +295,7 @@ def _tried(classifier: Classifier, flavour: str) -> Classifier:
 
 
 def _from_config(config: Any) -> Any:
-    from transformers import AutoModelForImageClassification  # noqa: PLC0415  seconds
+    from transformers import AutoModelForImageClassification  # noqa: PLC0415  it takes seconds to load
 
     return AutoModelForImageClassification.from_config(config, dtype=torch.float32, trust_remote_code=False)
 
@@ -369,7 +369,7 @@ def _explained(flavour: str) -> Iterator[None]:
 @contextmanager
 def quiet() -> Iterator[None]:
     """Without transformers' tables and bars on the terminal: what matters is logged or raised."""
-    from transformers.utils import logging  # noqa: PLC0415  seconds
+    from transformers.utils import logging  # noqa: PLC0415  it takes seconds to load
 
     verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
