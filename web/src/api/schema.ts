@@ -7320,6 +7320,17 @@ export interface components {
             filename: string;
             /** Id */
             id: string;
+            /**
+             * Mask Sha256
+             * @description Of the mask on it, where it had one
+             */
+            mask_sha256?: string | null;
+            /**
+             * Repeats
+             * @description Times it was shown where others are shown once
+             * @default 1
+             */
+            repeats?: number;
             /** Sha256 */
             sha256: string;
         };
@@ -9456,7 +9467,7 @@ export interface components {
             base_sha256?: string | null;
             /**
              * Dataset
-             * @description Fingerprint of the pictures with their captions, whatever their order
+             * @description Fingerprint of pictures, captions, repeats and masks, whatever their order
              */
             dataset: string;
             environment: components["schemas"]["Environment"];
