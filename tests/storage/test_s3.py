@@ -94,6 +94,7 @@ def test_a_server_that_is_away_is_noticed_within_seconds(open_s3: OpenS3) -> Non
         assert "http" not in caught.value.message
 
 
+@pytest.mark.slow
 def test_a_server_that_is_silent_is_given_up(open_s3: OpenS3) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         store = open_s3(endpoint=f"http://127.0.0.1:{silent.getsockname()[1]}")
