@@ -1,5 +1,5 @@
 """Fixtures for every test. A test that asks for `database` runs on SQLite and on PostgreSQL;
-one that `computes` does the second by `make test-slow`."""
+one that `computes`, and every case but the first of one that has several, does the second by `make test-slow`."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -16,12 +16,16 @@ from tests import databases
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What only computes for long is the same on either database: the second run of it is slow.
 
-    Files with such tests come first, so that several processes end together (with --no-loadscope-reorder).
+    So are further cases of a test: what differs between databases shows in the first. Files with tests that compute
+    come first, so that several processes end together (with --no-loadscope-reorder).
     """
     computing = [item for item in items if item.get_closest_marker("computes")]
-    for item in computing:
-        if "postgresql" in item.name:
-            item.add_marker(pytest.mark.slow)
+    first: dict[tuple[Path, str], pytest.Item] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and "postgresql" in item.name:
+            is_first = first.setdefault((item.path, item.originalname), item) is item
+            if not is_first or item.get_closest_marker("computes"):
+                item.add_marker(pytest.mark.slow)
     long = {item.path for item in computing}
     items.sort(key=lambda item: item.path not in long)
 

@@ -42,6 +42,7 @@ def test_jobs_of_a_group_run_together_and_others_join_them(bench):
     assert bench.until_finished(*first[1:], late, over, other) == ["cancelled"] * 4 + ["succeeded"]
 
 
+@pytest.mark.computes
 def test_another_group_has_its_turn_although_the_first_never_ends(bench):
     bench.start_placer(fairness_seconds=0.5)
     bench.start_workers("w1")
@@ -59,6 +60,7 @@ def test_another_group_has_its_turn_although_the_first_never_ends(bench):
     assert set(bench.until_finished(*going)) == {"succeeded"}
 
 
+@pytest.mark.computes
 def test_a_worker_that_leaves_hands_all_back(bench):
     bench.start_placer()
     bench.start_workers("w1")
@@ -93,6 +95,7 @@ def test_a_worker_that_dies_frees_all_and_each_is_then_done_alone(bench):
     assert most == 1
 
 
+@pytest.mark.computes
 def test_only_the_job_that_kills_is_given_up(bench):
     bench.start_placer()
     names = iter(f"w{number}" for number in range(9))

@@ -25,6 +25,7 @@ def test_another_worker_goes_on_at_the_interrupted_stage(bench):
     assert bench.ready() == {survivor}
 
 
+@pytest.mark.computes
 def test_a_job_that_kills_three_workers_is_stopped_and_the_next_one_runs(bench):
     bench.start_placer()
     bench.start_workers("w1", "w2", "w3", "w4")

@@ -33,9 +33,11 @@ def test_the_longest_link_is_one_that_s3_takes(open_s3: OpenS3) -> None:
     assert fetch(store.link("a/b.png", seconds=604_800)) == (200, b"pixels", "image/png")
 
 
-def test_a_link_with_a_name_goes_through_our_own_route(open_s3: OpenS3) -> None:
-    link = open_s3().link("a/b.png", seconds=60, base_url="http://studio", download_name="n.png")
-    assert link.startswith("http://studio/files/a/b.png?expires=")
+def test_a_link_with_a_name_and_one_for_who_sends_a_key_go_through_our_own_route(open_s3: OpenS3) -> None:
+    store = open_s3()
+    for asked in ({"download_name": "n.png"}, {"through_us": True}):
+        link = store.link("a/b.png", seconds=60, base_url="http://studio", **asked)
+        assert link.startswith("http://studio/files/a/b.png?expires=")
 
 
 def test_an_expired_link_opens_nothing(open_s3: OpenS3) -> None:
@@ -94,6 +96,7 @@ def test_a_server_that_is_away_is_noticed_within_seconds(open_s3: OpenS3) -> Non
         assert "http" not in caught.value.message
 
 
+@pytest.mark.slow
 def test_a_server_that_is_silent_is_given_up(open_s3: OpenS3) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         store = open_s3(endpoint=f"http://127.0.0.1:{silent.getsockname()[1]}")

@@ -13,7 +13,6 @@ from safelight.engine.vision.captioner import Captioner
 from safelight.jobs import service as jobs
 from safelight.jobs.errors import Cancelled
 from safelight.settings import Settings
-from safelight.worker.workshop import Workshop
 from tests.engine.vision import captioners
 from tests.factories import characters as make
 from tests.factories.characters import CHARACTERS, show
@@ -36,12 +35,6 @@ def settings(settings: Settings, tmp_path: Path) -> Settings:
 def client(settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as client:
         yield client
-
-
-@pytest.fixture
-def workshop(client: TestClient, settings: Settings) -> Iterator[Workshop]:
-    with bench.workshop(settings) as tools:
-        yield tools
 
 
 @pytest.fixture

@@ -33,12 +33,6 @@ def client(settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture
-def workshop(client: TestClient, settings: Settings) -> Iterator[Workshop]:
-    with bench.workshop(settings) as tools:
-        yield tools
-
-
 def ask(client: TestClient, *images: str, **request: object) -> dict:
     answer = client.post("/api/v1/edits", json={"images": list(images), **request})
     assert answer.status_code == 202, answer.text

@@ -1,7 +1,6 @@
 """The job of a generation: the model comes into memory, and the pictures show themselves while they are drawn."""
 
 import io
-from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -15,16 +14,8 @@ from safelight.jobs import doing, moves, service
 from safelight.jobs import task as task_module
 from safelight.jobs.tables import JobPreview
 from safelight.jobs.task import JobContext
-from safelight.settings import Settings
 from safelight.specs.jobs import Progress
-from safelight.worker.workshop import Workshop
 from tests.worker import bench
-
-
-@pytest.fixture
-def workshop(client: TestClient, settings: Settings) -> Iterator[Workshop]:
-    with bench.workshop(settings) as tools:
-        yield tools
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.installation import TINY, running_worker, tiny_models
 from tests.worker.test_character import create, ended, wait
 
 
-@pytest.mark.parametrize("layout", ["diffusers", "kohya"])
+@pytest.mark.parametrize("layout", ["diffusers", pytest.param("kohya", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_plain_diffusers_draws_the_same_picture(client: TestClient, settings, tmp_path, layout: str) -> None:
     with running_worker(settings):

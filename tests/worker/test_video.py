@@ -39,12 +39,6 @@ def client(settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.fixture
-def workshop(client: TestClient, settings: Settings) -> Iterator[Workshop]:
-    with bench.workshop(settings) as tools:
-        yield tools
-
-
 def ask(client: TestClient, **request: object) -> dict:
     answer = client.post("/api/v1/videos", json={"seed": 1, "num_inference_steps": 2, **request})
     assert answer.status_code == 202, answer.text

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from safelight.db import Database
 from safelight.db.watch import Watch
-from safelight.events.outbox import CHANNEL, Event, latest_id, read_after
+from safelight.events.outbox import CHANNEL, PAGE, Event, latest_id, read_after
 from safelight.events.tables import EventRow
 from safelight.kit.clock import utcnow
 from safelight.kit.logs import get_logger
@@ -218,6 +218,8 @@ class Bus:
                 self._last = events[-1].id
                 for subscription in self._subscriptions:
                     subscription.hand_over(events)
+            if len(events) < PAGE:
+                return
 
 
 def _predicate(wants: Predicate | Collection[str] | str | None) -> Predicate:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, event, func, insert, select
+from sqlalchemy import CursorResult, bindparam, delete, event, func, insert, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from safelight.db.locks import alone
@@ -19,8 +19,15 @@ from safelight.events.tables import EventRow
 from safelight.kit.clock import utcnow
 
 CHANNEL = "safelight_event"
+PAGE = 500
 _PENDING = "safelight.events"
 _ORDER_LOCK = 0x5AFE11647  # any number that no other advisory lock of this database uses
+_AFTER = (
+    select(EventRow.id, EventRow.topic, EventRow.kind, EventRow.payload, EventRow.at)
+    .where(EventRow.id > bindparam("last_id"))
+    .order_by(EventRow.id)
+    .limit(bindparam("limit"))
+)
 
 
 @dataclass(frozen=True)
@@ -43,10 +50,9 @@ def publish(session: Session, *, topic: str, kind: str, payload: dict[str, Any])
     session.info.setdefault(_PENDING, []).append(row)
 
 
-def read_after(session: Session, last_id: int, *, limit: int = 500) -> Sequence[Event]:
+def read_after(session: Session, last_id: int, *, limit: int = PAGE) -> Sequence[Event]:
     """The facts that were committed after `last_id`, oldest first."""
-    rows = session.scalars(select(EventRow).where(EventRow.id > last_id).order_by(EventRow.id).limit(limit))
-    return [Event(row.id, row.topic, row.kind, row.payload, row.at) for row in rows]
+    return [Event(*row) for row in session.execute(_AFTER, {"last_id": last_id, "limit": limit})]
 
 
 def latest_id(session: Session) -> int:

@@ -88,10 +88,16 @@ class Links:
         self.studio: Studio = request.app.state.studio
         self._base = self.studio.public_url or str(request.base_url).rstrip("/")
 
-    def __call__(self, key: str, *, download_name: str | None = None, seconds: int | None = None) -> str:
+    def __call__(
+        self, key: str, *, download_name: str | None = None, seconds: int | None = None, through_us: bool = False
+    ) -> str:
         """A link to `key` that works until it expires: after `seconds`, or as long as the server's links do."""
         return self.studio.storage.link(
-            key, seconds=seconds or self.studio.link_seconds, base_url=self._base, download_name=download_name
+            key,
+            seconds=seconds or self.studio.link_seconds,
+            base_url=self._base,
+            download_name=download_name,
+            through_us=through_us,
         )
 
 

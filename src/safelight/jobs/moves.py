@@ -1,13 +1,13 @@
 """Every change of a job's state, each with the fact it publishes. Service, runner and placer all go through here."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, event, func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from safelight import events
+from safelight.db.committed import once_committed
 from safelight.db.watch import notify
 from safelight.jobs.errors import LostOwnership
 from safelight.jobs.tables import SERVER, Job, JobPreview, Worker
@@ -144,7 +144,7 @@ def bereave(session: Session, job: Job) -> None:
 
 def _measure(session: Session, job: Job, phase: str, began: datetime, ended: datetime) -> None:
     kind, seconds = job.kind, max(0.0, (ended - began).total_seconds())
-    _once_committed(session, lambda: telemetry.JOB_SECONDS.observe(seconds, kind, phase))
+    once_committed(session, lambda: telemetry.JOB_SECONDS.observe(seconds, kind, phase))
 
 
 def _count_end(session: Session, kind: str, state: JobState, failure: JobFailure | None) -> None:
@@ -153,12 +153,7 @@ def _count_end(session: Session, kind: str, state: JobState, failure: JobFailure
         if failure is not None:
             telemetry.JOB_ERRORS.add(kind, failure.code)
 
-    _once_committed(session, count)
-
-
-def _once_committed(session: Session, act: Callable[[], None]) -> None:
-    """What is rolled back and done again is counted once."""
-    event.listen(session, "after_commit", lambda _: act(), once=True)
+    once_committed(session, count)  # what is rolled back and done again is counted once
 
 
 _POISON = JobFailure(

@@ -23,12 +23,14 @@ class LearntPicture(BaseModel):
     filename: str
     sha256: str
     caption: str
+    repeats: int = Field(default=1, description="Times it was shown where others are shown once")
+    mask_sha256: str | None = Field(default=None, description="Of the mask on it, where it had one")
 
 
 class Lineage(BaseModel):
     """What weights were learnt from, on, and by."""
 
-    dataset: str = Field(description="Fingerprint of the pictures with their captions, whatever their order")
+    dataset: str = Field(description="Fingerprint of pictures, captions, repeats and masks, whatever their order")
     pictures: list[LearntPicture]
     base_sha256: str | None = Field(default=None, description="Of the base model; null where it was not computed")
     environment: Environment

@@ -102,8 +102,19 @@ class Storage(ABC):
         self._delete(keys)
         return len(keys)
 
-    def link(self, key: str, *, seconds: float, base_url: str | None = None, download_name: str | None = None) -> str:
+    def link(
+        self,
+        key: str,
+        *,
+        seconds: float,
+        base_url: str | None = None,
+        download_name: str | None = None,
+        through_us: bool = False,
+    ) -> str:
         """A link that works without log-in until `seconds` from now.
+
+        `through_us`: to our own server wherever the file lies, for clients that send our key along with it, which
+        another server would refuse.
 
         With `download_name`, made safe, a browser saves the file under that name instead of showing it. `base_url` is
         our own address as the client sees it; without it, and without a link base, the link is relative.
@@ -113,7 +124,11 @@ class Storage(ABC):
             raise InvalidInput.of("seconds", seconds, f"a link works for 1 to {MAX_LINK_SECONDS} seconds")
         # The name travels signed into a header of the answer, so it must be harmless before it is signed.
         name = None if download_name is None else safe_name(download_name, fallback="file")
-        return self._link(key, seconds, base_url, name)
+        return (
+            Storage._link(self, key, seconds, base_url, name)
+            if through_us
+            else self._link(key, seconds, base_url, name)
+        )
 
     def link_origin(self) -> str | None:
         """The other server to which links lead, such as https://s3.example.org; None when they lead to ours."""

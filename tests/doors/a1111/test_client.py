@@ -81,7 +81,7 @@ def test_a_picture_is_drawn_over_under_a_mask_of_another_size(bench: Bench, api:
 
 def test_loras_embeddings_and_a_second_pass(bench: Bench, api: Client) -> None:
     pip = bench.add_character("Pip", source="imported", preset="", version=1)
-    prompt = "a cat <lora:watercolour:0.6:0.2> <lora:pip:0.9>"
+    prompt = "a cat <lora:watercolour:0.6:0.2> <lyco:pip:0.9>"
     made, drawing = bench.drawn(
         api.txt2img, prompt=prompt, width=64, height=64, steps=8, enable_hr=True, hr_scale=1.5,
         hr_upscaler="Latent (nearest)", denoising_strength=0.6, hr_second_pass_steps=5, hr_prompt="a dog",

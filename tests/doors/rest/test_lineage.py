@@ -2,6 +2,7 @@
 
 import hashlib
 
+import pytest
 from fastapi.testclient import TestClient
 
 from safelight.features.characters.tables import CharacterVersion, Checkpoint, Reference
@@ -66,19 +67,30 @@ def test_a_training_is_repeated_with_all_that_it_was_told(client: TestClient) ->
     made = answer.json()
     assert answer.headers["Location"] == f"/api/v1/jobs/{made['job_id']}"
     with studio_of(client).db.reading() as session:
-        specs = [session.get_one(Job, job_id).spec for job_id in (before.job_id, made["job_id"])]
+        trained = [session.get_one(Job, job_id) for job_id in (before.job_id, made["job_id"])]
+        specs = [job.spec for job in trained]
+        assert trained[1].needs == trained[0].needs
     assert specs[1]["version"] == 2
     assert {**specs[1], "version": 1} == {**specs[0], "version": 1}
     second = client.post(f"{CHARACTERS}/Ada/versions/1/repeat")
     assert (second.status_code, second.json()["code"]) == (409, "character_in_training")
 
 
-def test_a_training_whose_pictures_are_gone_is_not_repeated(client: TestClient) -> None:
+@pytest.mark.parametrize("gone", ["key", "mask_key"])
+def test_a_training_whose_pictures_or_masks_are_gone_is_not_repeated(client: TestClient, gone: str) -> None:
     ada = make.learnt(client, name="Ada")
     studio = studio_of(client)
-    with studio.db.reading() as session:
+    with studio.db.transaction() as session:
         first = session.query(Reference).filter_by(character_id=ada["id"]).order_by(Reference.position).first()
-    studio.storage.delete(first.key)
+        if gone == "mask_key":
+            job = session.get_one(Job, version_of(client, ada["id"]).job_id)
+            uses = [
+                use | ({"mask_key": "masks/none.png"} if use["id"] == first.id else {})
+                for use in job.spec["references"]
+            ]
+            job.spec = job.spec | {"references": uses}
+    if gone == "key":
+        studio.storage.delete(first.key)
 
     answer = client.post(f"{CHARACTERS}/Ada/versions/1/repeat")
 
@@ -95,6 +107,8 @@ def test_a_fingerprint_goes_by_pictures_and_words_and_not_by_order() -> None:
     assert fingerprint([one, two]) == fingerprint([two, one])
     assert fingerprint([one, two]) != fingerprint([one, two.model_copy(update={"caption": "c"})])
     assert fingerprint([one]) != fingerprint([one, one])
+    for told in ({"repeats": 2}, {"mask_sha256": "b" * 64}):
+        assert fingerprint([one.model_copy(update=told)]) != fingerprint([one])
 
 
 def test_a_checkout_tells_its_commit(tmp_path) -> None:

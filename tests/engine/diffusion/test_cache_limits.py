@@ -153,7 +153,7 @@ class CacheMachine(RuleBasedStateMachine):
             stack.close()
 
 
-CacheMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=60, deadline=None)
+CacheMachine.TestCase.settings = settings(max_examples=10, stateful_step_count=50, deadline=None)
 test_random_operations = CacheMachine.TestCase
 
 

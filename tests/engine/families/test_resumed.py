@@ -27,6 +27,16 @@ RUNS = {
 }
 
 
+OPTIMIZERS = {"adamw": 2e-2, "prodigy": 1.0, "adafactor": 2e-2}  # the rate of each; 8-bit AdamW wants CUDA
+EVERY = [
+    pytest.param(
+        family, {**LORA, "optimizer": name, "learning_rate": rate}, id=f"{family}-{name}", marks=pytest.mark.slow
+    )
+    for family in RUNS
+    for name, rate in OPTIMIZERS.items()
+]
+
+
 class Killed(BaseException):
     pass
 
@@ -39,17 +49,17 @@ def _what_is_there_stays() -> Iterator[None]:
     gc.unfreeze()
 
 
-@pytest.fixture(params=RUNS)
-def spec(request: pytest.FixtureRequest) -> TrainSpec:
+@pytest.fixture
+def spec(fields: dict[str, object]) -> TrainSpec:
     return TrainSpec(
-        **RUNS[request.param], max_train_steps=STEPS, checkpoint_every=2, resolution=PIXELS, mixed_precision="no",
+        **fields, max_train_steps=STEPS, checkpoint_every=2, resolution=PIXELS, mixed_precision="no",
         ema_decay=0.9, caption_dropout=0.3, flip=True, lr_scheduler="cosine", seed=3,
     )  # fmt: skip
 
 
 @pytest.fixture
-def base(request: pytest.FixtureRequest, home) -> Path:
-    return home(request.node.callspec.params["spec"])
+def base(family: str, home) -> Path:
+    return home(family)
 
 
 def weights(trained: Trained) -> dict[str, torch.Tensor]:
@@ -64,6 +74,7 @@ def spoil_chance() -> None:
     torch.manual_seed(99)
 
 
+@pytest.mark.parametrize(("family", "fields"), [*RUNS.items(), *EVERY])
 def test_the_same_to_the_last_bit(spec: TrainSpec, base: Path, squares, tmp_path: Path) -> None:
     def run(folder: str, **callbacks) -> Trained:
         spoil_chance()

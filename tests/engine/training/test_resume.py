@@ -125,7 +125,9 @@ def test_cancelled_and_called_again(undisturbed, tiny_sd_v, pictures, tmp_path):
     assert_equal(trained, expected)
 
 
-@pytest.mark.parametrize("harm", ["bit", "truncated", "no facts"])
+@pytest.mark.parametrize(
+    "harm", ["truncated", pytest.param("bit", marks=pytest.mark.slow), pytest.param("no facts", marks=pytest.mark.slow)]
+)
 def test_a_broken_checkpoint_is_passed_over(harm, undisturbed, tiny_sd_v, pictures, tmp_path):
     spec, expected = undisturbed
     with pytest.raises(Cancelled):

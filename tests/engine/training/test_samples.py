@@ -53,7 +53,7 @@ def pixels(image: Image.Image) -> np.ndarray:
     return np.asarray(image, dtype=int)
 
 
-@pytest.mark.parametrize("precision", ["no", "bf16"])
+@pytest.mark.parametrize("precision", ["no", pytest.param("bf16", marks=pytest.mark.slow)])
 def test_a_training_with_samples_is_the_one_without_bit_for_bit(precision, tiny_sd_v, pictures, tiny_spec, tmp_path):
     def trained(name, samples):
         torch.manual_seed(1)
@@ -108,7 +108,9 @@ def test_none_are_drawn_off_schedule_unless_somebody_asks(tiny_sd, pictures, tin
     assert album.places == row(2)
 
 
-@pytest.mark.parametrize("stopped_at", [(2, 1), (4, 0), (6, 1)])
+@pytest.mark.parametrize(
+    "stopped_at", [pytest.param((2, 1), marks=pytest.mark.slow), (4, 0), pytest.param((6, 1), marks=pytest.mark.slow)]
+)
 def test_a_training_stopped_in_the_middle_of_a_row_draws_what_is_missing_and_nothing_twice(
     stopped_at, tiny_sd_v, pictures, tiny_spec, tmp_path
 ):

@@ -9548,6 +9548,17 @@ export interface components {
             filename: string;
             /** Id */
             id: string;
+            /**
+             * Mask Sha256
+             * @description Of the mask on it, where it had one
+             */
+            mask_sha256?: string | null;
+            /**
+             * Repeats
+             * @description Times it was shown where others are shown once
+             * @default 1
+             */
+            repeats?: number;
             /** Sha256 */
             sha256: string;
         };
@@ -12711,7 +12722,7 @@ export interface components {
             base_sha256?: string | null;
             /**
              * Dataset
-             * @description Fingerprint of the pictures with their captions, whatever their order
+             * @description Fingerprint of pictures, captions, repeats and masks, whatever their order
              */
             dataset: string;
             environment: components["schemas"]["safelight__specs__lineage__Environment"];

@@ -85,7 +85,9 @@ class Call:
         prompt = shown.plan.prompt
         if ask.wants_url:
             kept = delivery.kept(self.studio.storage, key, ask.form)
-            return DrawnImage(url=self.link(kept, seconds=int(KEPT.total_seconds())), revised_prompt=prompt)
+            # Open WebUI fetches it with the key that it asked with.
+            url = self.link(kept, seconds=int(KEPT.total_seconds()), through_us=True)
+            return DrawnImage(url=url, revised_prompt=prompt)
         return DrawnImage(b64_json=_base64(delivery.content(self.studio.storage, key, ask.form)), revised_prompt=prompt)
 
     def _keys(self, shown: GenerationShown) -> list[str]:

@@ -14,7 +14,14 @@ from safelight.worker.workshop import Workshop
 def of(workshop: Workshop, spec: CharacterJobSpec, captions: Mapping[str, str]) -> Lineage:
     """Taken where it learns. `captions`: by id of the reference."""
     pictures = [
-        LearntPicture(id=each.id, filename=each.filename, sha256=each.sha256, caption=captions[each.id])
+        LearntPicture(
+            id=each.id,
+            filename=each.filename,
+            sha256=each.sha256,
+            caption=captions[each.id],
+            repeats=each.repeats,
+            mask_sha256=hashlib.sha256(workshop.storage.get(each.mask_key)).hexdigest() if each.mask_key else None,
+        )
         for each in spec.references
     ]
     return Lineage(
@@ -40,6 +47,6 @@ def environment(workshop: Workshop) -> Environment:
 
 
 def fingerprint(pictures: list[LearntPicture]) -> str:
-    """The same for the same pictures with the same captions, in any order."""
-    lines = sorted(f"{each.sha256}:{each.caption}\n" for each in pictures)
+    """The same for the same pictures with the same captions, shown as often through the same masks, in any order."""
+    lines = sorted(f"{each.sha256}:{each.repeats}:{each.mask_sha256 or ''}:{each.caption}\n" for each in pictures)
     return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 from safelight.features.characters import repository
 from safelight.features.characters.errors import CharacterNotReady, WeightsUnknown
 from safelight.features.characters.schemas.steps import VersionLineage
-from safelight.features.characters.service import JOB_KIND, plans, refuse_while_training, tell, version
+from safelight.features.characters.service import refuse_while_training, starting, tell, version
 from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
-from safelight.specs.characters import CharacterJobSpec
+from safelight.specs.characters import CharacterJobSpec, ReferenceUse
 from safelight.specs.lineage import Lineage
 from safelight.specs.models import ModelInfo
 from safelight.specs.training import TrainSpec
@@ -45,7 +45,7 @@ def again(
     """Train a version again: the same pictures, captions, settings and seeds, as the next version.
 
     On the same machine it comes out the same. Raises VersionNotFound, CharacterNotReady for one that was imported,
-    whose job is forgotten, whose pictures are gone, or while a training runs.
+    whose job is forgotten, whose pictures or masks are gone, or while a training runs.
     """
     before = version(character, number)
     job = jobs.find(session, before.job_id) if before.job_id else None
@@ -56,28 +56,20 @@ def again(
         )
     refuse_while_training(session, character)
     spec = CharacterJobSpec.model_validate(job.spec)
-    if gone := [each.filename for each in spec.references if not storage.exists(each.key)]:
+    if gone := [each.filename for each in spec.references if not all(map(storage.exists, _files(each)))]:
         raise CharacterNotReady(
             f"Version {number} of {character.name} cannot be repeated: {', '.join(gone[:5])} "
-            f"{'is' if len(gone) == 1 else 'are'} no longer among its pictures.",
+            f"{'is' if len(gone) == 1 else 'are'} no longer among its pictures, or without the mask that was on it.",
             hint=f"Train a new version with those that are there: POST /api/v1/characters/{character.id}/train",
         )
     spec.version = max(repository.last_number(session, character.id), character.version) + 1
-    made = jobs.submit(
-        session,
-        kind=JOB_KIND,
-        title=f"Learn {character.name} again, as version {number}",
-        spec=spec,
-        subject=f"character:{character.id}",
-        needs=plans.needs_of(base),
-        model_key=base.name,
-        max_queued=max_queued,
-    )
-    character.training = spec.training.model_dump(mode="json")
-    character.job_id = made.id
     tell(session, character.id, "changed")
-    session.flush()
-    return made
+    title = f"Learn {character.name} again, as version {number}"
+    return starting.submit(session, character, spec, base=base, title=title, max_queued=max_queued)
+
+
+def _files(use: ReferenceUse) -> list[str]:
+    return [use.key] if use.mask_key is None else [use.key, use.mask_key]
 
 
 def _character(session: Session, character_id: str) -> Character:

@@ -133,8 +133,6 @@ def _submit(
     max_queued: int,
     captioner: CaptionSettings | None = None,
 ) -> Job:
-    if (reason := untrainable(base)) is not None:
-        raise reason
     learnt_from = [reference for reference in character.references if not reference.excluded]
     subject = name_in((each.caption for each in learnt_from), character.trigger, character.class_word)
     spec = CharacterJobSpec(
@@ -162,10 +160,20 @@ def _submit(
         sample_seed=training.seed,
         captioner=captioner,
     )
+    return submit(session, character, spec, base=base, title=f"Learn {character.name}", max_queued=max_queued)
+
+
+def submit(
+    session: Session, character: Character, spec: CharacterJobSpec, *, base: ModelInfo, title: str, max_queued: int
+) -> Job:
+    """Queue a training that is told in full. Raises what `untrainable` says of the base, or TooManyRequests."""
+    if (reason := untrainable(base)) is not None:
+        raise reason
+    training = spec.training
     job = jobs.submit(
         session,
         kind=JOB_KIND,
-        title=f"Learn {character.name}",
+        title=title,
         spec=spec,
         subject=f"character:{character.id}",
         # Several devices would all have to stand aside, and the picture needs one.
@@ -173,7 +181,7 @@ def _submit(
         model_key=base.name,
         max_queued=max_queued,
     )
-    character.training = spec.training.model_dump(mode="json")
+    character.training = training.model_dump(mode="json")
     character.job_id = job.id
     session.flush()
     return job

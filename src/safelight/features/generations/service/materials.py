@@ -19,7 +19,7 @@ from safelight.specs.generation import MAX_LORAS, ControlUse, GenerationSpec, Lo
 from safelight.specs.models import ModelInfo
 
 BUILT_IN_UPSCALERS = ("lanczos", "latent")
-_TAG = re.compile(r"<lora:([^:<>]{1,200})(?::([^:<>]{0,20}))?(?::([^:<>]{0,20}))?>", re.IGNORECASE)
+_TAG = re.compile(r"<(?:lora|lyco):([^:<>]{1,200})(?::([^:<>]{0,20}))?(?::([^:<>]{0,20}))?>", re.IGNORECASE)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

@@ -45,6 +45,7 @@ _REMEDIES: tuple[tuple[dict[str, Any], str], ...] = (
     ({"resolution": 768}, "finer detail is not learnt"),
     ({"resolution": 512}, "detail is not learnt"),
 )
+MOST_REMEDIES = 3
 _CUDA_ONLY = ({"optimizer": "adamw8bit"}, {"base_quantization": "nf4"})
 
 _ATTENTION = re.compile(r"(?:^|\.)(?:to_[qkv]|to_out\.0|add_[qkv]_proj|to_add_out)$")
@@ -232,26 +233,27 @@ def _remedies(
     session: Session, alive: Sequence[Worker], model: ModelInfo, training: TrainSpec
 ) -> Iterator[TrainingRemedy]:
     """Changes with which it would fit: single ones first, cheapest first, then all up to the first that is enough."""
-    given = 0
-    so_far: dict[str, Any] = {}
-    costs: list[str] = []
     side = training.resolution or model.defaults.width
     singles = [
         (_whole(change, training), cost) for change, cost in _REMEDIES if _applies(training, change, alive, side)
     ]
-    for change, cost in singles:
-        if (found := _tried(session, alive, model, training, change)) is not None:
-            yield TrainingRemedy(changes=change, needed_bytes=found, cost=cost)
-            given += 1
-        if given == 3:
-            return
-    if given:
+    tried = [(change, cost, _best(session, alive, model, training, change)) for change, cost in singles]
+    enough = [(change, cost, fit) for change, cost, fit in tried if fit is not None and fit.fits]
+    for change, cost, fit in enough[:MOST_REMEDIES]:
+        yield TrainingRemedy(changes=change, needed_bytes=fit.needed_bytes, cost=cost)
+    if enough:
         return
+    so_far: dict[str, Any] = {}
+    costs: list[str] = []
+    least = min(_on(session, worker, model, training).needed_bytes for worker in alive)
     for change, cost in singles:
-        so_far |= change
+        together = _best(session, alive, model, training, so_far | change)
+        if together is None or together.needed_bytes >= least:  # it costs something, and saves nothing
+            continue
+        so_far, least = so_far | change, together.needed_bytes
         costs.append(cost)
-        if (found := _tried(session, alive, model, training, so_far)) is not None:
-            yield TrainingRemedy(changes=dict(so_far), needed_bytes=found, cost="; ".join(costs))
+        if together.fits:
+            yield TrainingRemedy(changes=so_far, needed_bytes=least, cost="; ".join(costs))
             return
 
 
@@ -267,18 +269,20 @@ def _applies(training: TrainSpec, change: dict[str, Any], alive: Sequence[Worker
         return False
     if "base_quantization" in change and training.method == "full":
         return False
+    if "optimizer" in change and training.optimizer == "prodigy":
+        return False  # the learning rate that is given is Prodigy's
     if "resolution" in change and side <= change["resolution"]:
         return False
     return any(getattr(training, name) != value for name, value in change.items())
 
 
-def _tried(
+def _best(
     session: Session, alive: Sequence[Worker], model: ModelInfo, training: TrainSpec, change: dict[str, Any]
-) -> int | None:
-    """Bytes that it would take on a worker where it fits with this change."""
+) -> FitOnWorker | None:
+    """Where it would do best with this change: where it fits, else where it needs least."""
     try:
-        tried = TrainSpec.model_validate({**training.model_dump(), **change})
+        changed = TrainSpec.model_validate({**training.model_dump(), **change})
     except (ValueError, InvalidInput):  # two settings that exclude each other are no way out
         return None
-    good = [one for one in (_on(session, worker, model, tried) for worker in alive) if one.fits]
-    return min(one.needed_bytes for one in good) if good else None
+    found = [_on(session, worker, model, changed) for worker in alive]
+    return min(found, key=lambda fit: (not fit.fits, fit.needed_bytes))
