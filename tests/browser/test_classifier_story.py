@@ -34,6 +34,7 @@ def test_a_classifier_learns_is_compared_and_says_what_it_sees(open_page: OpenPa
 
     page.goto(f"/classifiers/all/compare?runs={first['number']},{second['number']}")
     expect(page.get_by_role("row", name=re.compile("^model flavour vit-tiny resnet-small"))).to_be_visible()
+    assert grave_problems(page) == []
     page.get_by_role("grid", name=re.compile("^Run")).first.get_by_role("button").first.click()
     expect(page.get_by_role("region", name="hammer recognised")).to_be_visible()
 
