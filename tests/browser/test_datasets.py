@@ -89,6 +89,8 @@ def test_a_zip_with_faults_is_answered_and_trained_on(open_page: OpenPage, studi
     expect(page.get_by_text("1 thing to fix")).to_be_visible()
     expect(page.get_by_label("epochs", exact=True)).to_have_attribute("aria-invalid", "true")
     page.get_by_label("epochs", exact=True).fill("2")
+    expect(page.get_by_text("it is more than the 10 pictures that there are to learn from")).to_be_visible()
+    page.get_by_label("batch_size", exact=True).fill("5")
     expect(page.get_by_role("status").filter(has_text="steps")).to_be_visible()
     page.screenshot(path=SCREENSHOTS / "setup.png")
     assert grave_problems(page) == []

@@ -22,7 +22,7 @@ import { SplitDialog } from "./SplitDialog";
 
 /** What the dataset is, how it stands, and what can be done with all of it. */
 export function DatasetHead({ dataset }: { dataset: Dataset }) {
-  const { id, name, description, project_id: project, source, pictures, runs, excluded } = dataset;
+  const { id, name, description, project_id: project, source, pictures, runs, excluded, findings } = dataset;
   const navigate = useNavigate();
   const { remove } = useDatasetActs(id);
   const [open, setOpen] = useState<"about" | "classes" | "split" | "delete">();
@@ -42,7 +42,7 @@ export function DatasetHead({ dataset }: { dataset: Dataset }) {
         }
         actions={
           <>
-            <Button asChild variant={pictures > 0 ? "primary" : "secondary"}>
+            <Button asChild variant={pictures > 0 && findings === 0 ? "primary" : "secondary"}>
               <Link
                 to="/classifiers/$project/setups/$setupId"
                 params={{ project: project ?? "all", setupId: "new" }}
