@@ -1,5 +1,5 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { useNarrow } from "@/lib/use-media";
@@ -12,7 +12,9 @@ import { Head } from "./Head";
 import { KeyDialog } from "./KeyDialog";
 import { Overlays } from "./Overlays";
 import { Rail } from "./Rail";
-import { StatusStrip } from "./StatusStrip";
+
+// Apart from the page, which need not wait for it.
+const StatusStrip = lazy(async () => ({ default: (await import("./StatusStrip")).StatusStrip }));
 
 // Few events, and then every list that is kept in the cache is right.
 const TOPICS = [
@@ -64,7 +66,9 @@ export function Frame() {
           </main>
         </div>
       </div>
-      <StatusStrip />
+      <Suspense>
+        <StatusStrip />
+      </Suspense>
       {narrow && <BottomBar />}
       <Overlays />
       <KeyDialog />

@@ -1,6 +1,8 @@
-import { createRootRoute } from "@tanstack/react-router";
+import { createRootRoute, lazyRouteComponent } from "@tanstack/react-router";
 
 import { Frame } from "./Frame";
-import { NotFound } from "./NotFound";
 
-export const root = createRootRoute({ component: Frame, notFoundComponent: NotFound });
+export const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: lazyRouteComponent(() => import("./NotFound"), "NotFound"),
+});

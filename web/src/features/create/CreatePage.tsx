@@ -14,7 +14,6 @@ import { check, type Errors } from "./checks";
 import { Composer } from "./Composer";
 import { shapeAsked, toSpec } from "./form";
 import { modelOf } from "./queries";
-import { RecipeNotes } from "./RecipeNotes";
 import { Stage } from "./Stage";
 import { useForm, useSession } from "./store";
 import { useCreate } from "./use-create";
@@ -27,6 +26,7 @@ const StylesSheet = lazy(() => import("./styles/StylesSheet"));
 const WorkOnPicture = lazy(async () => ({
   default: (await import("@/components/PictureWork/WorkOnPicture")).WorkOnPicture,
 }));
+const RecipeNotes = lazy(async () => ({ default: (await import("./RecipeNotes")).RecipeNotes }));
 const CopyAs = lazy(() => import("./CopyAs"));
 
 /** Words in, pictures out: the stage, the words below it, the settings beside it. */
@@ -78,12 +78,16 @@ export function CreatePage() {
     <div className="flex grow gap-6 max-lg:gap-4 sm:h-[calc(100dvh-var(--head)-var(--strip)-40px)] sm:min-h-96 sm:grow-0">
       <h1 className="sr-only">Create</h1>
       <div className="flex min-w-0 grow flex-col gap-3">
-        <RecipeNotes
-          news={recipe.news}
-          busy={recipe.bringing}
-          onStart={recipe.startFrom}
-          onClose={recipe.clear}
-        />
+        <Suspense>
+          {recipe.news && (
+            <RecipeNotes
+              news={recipe.news}
+              busy={recipe.bringing}
+              onStart={recipe.startFrom}
+              onClose={recipe.clear}
+            />
+          )}
+        </Suspense>
         <Stage onExample={() => prompt.current?.focus()} />
         <Composer
           ref={prompt}
