@@ -1,5 +1,6 @@
 """A run as TensorBoard shows it: curves, the config in words, the confusion as a picture."""
 
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ class Board:
         # Here, because importing it takes a second.
         from torch.utils.tensorboard import SummaryWriter  # noqa: PLC0415  loads TensorBoard, a second
 
+        _await_next_second(folder)
         purge = None if resumed_at is None else resumed_at + 1
         self._writer: Any = SummaryWriter(log_dir=str(folder), purge_step=purge)
 
@@ -47,6 +49,12 @@ class Board:
     def close(self) -> None:
         """No more is written."""
         self._writer.close()
+
+
+def _await_next_second(folder: Path) -> None:
+    """TensorBoard reads files in the order of the second in their names: two of one second might change places."""
+    while any(folder.glob(f"events.out.tfevents.{int(time.time())}.*")):
+        time.sleep(0.05)
 
 
 def draw_confusion(confusion: Sequence[Sequence[int]], labels: Sequence[str]) -> Image.Image:
