@@ -23,6 +23,12 @@ const RUN_SORTS = [
   "seconds",
 ] as const;
 
+/** The tab that the place of a project opens with. */
+function toRuns(project: string): never {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- a router's redirect is thrown by design
+  throw redirect({ to: "/classifiers/$project/runs", params: { project }, replace: true });
+}
+
 const datasets = createRoute({
   getParentRoute: () => root,
   path: "/datasets",
@@ -63,10 +69,7 @@ const anyProject = createRoute({
   getParentRoute: () => root,
   path: "/classifiers",
   staticData: { title: "Classifiers" },
-  beforeLoad: () => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- a router's redirect is thrown by design
-    throw redirect({ to: "/classifiers/$project/runs", params: { project: "all" }, replace: true });
-  },
+  beforeLoad: () => toRuns("all"),
 });
 
 // The head and the tabs of a project, "all" for every one; the tabs render in its <Outlet />.
@@ -80,10 +83,7 @@ const project = createRoute({
 const start = createRoute({
   getParentRoute: () => project,
   path: "/",
-  beforeLoad: ({ params }) => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- a router's redirect is thrown by design
-    throw redirect({ to: "/classifiers/$project/runs", params, replace: true });
-  },
+  beforeLoad: ({ params }) => toRuns(params.project),
 });
 
 const data = createRoute({

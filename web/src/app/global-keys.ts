@@ -93,7 +93,6 @@ export function useGlobalKeys(): void {
         label: "New dataset",
         group: "Do",
         icon: FolderOpen,
-        keywords: ["pictures", "classes", "folder", "zip"],
         run: () => void navigate({ to: "/datasets", search: { add: true } }),
       },
       {
@@ -101,7 +100,7 @@ export function useGlobalKeys(): void {
         label: "New classifier",
         group: "Do",
         icon: Tags,
-        keywords: ["train", "setup", "run"],
+        keywords: ["train"],
         run: () =>
           void navigate({
             to: "/classifiers/$project/setups/$setupId",
