@@ -1,38 +1,15 @@
 import { Link } from "@tanstack/react-router";
-import {
-  Box,
-  Cpu,
-  Ellipsis,
-  FolderOpen,
-  Images,
-  Keyboard,
-  ListOrdered,
-  Settings,
-  Tags,
-  UserRound,
-  WandSparkles,
-} from "lucide-react";
+import { Ellipsis, Keyboard, ListOrdered, Settings } from "lucide-react";
 import { useState } from "react";
 
 import { Sheet } from "@/components/ui/dialog";
 import { cn } from "@/lib/cn";
 
+import { PLACES } from "./nav";
 import { useOverlays } from "./overlay-state";
 
-const FIRST = [
-  { to: "/create", label: "Create", icon: WandSparkles },
-  { to: "/gallery", label: "Gallery", icon: Images },
-  { to: "/characters", label: "Characters", icon: UserRound },
-  { to: "/queue", label: "Queue", icon: ListOrdered },
-] as const;
-
-const MORE = [
-  { to: "/classifiers", label: "Classifiers", icon: Tags },
-  { to: "/datasets", label: "Datasets", icon: FolderOpen },
-  { to: "/models", label: "Models", icon: Box },
-  { to: "/system", label: "System", icon: Cpu },
-  { to: "/settings", label: "Settings", icon: Settings },
-] as const;
+const FIRST = [...PLACES.slice(0, 3), { to: "/queue", label: "Queue", icon: ListOrdered } as const];
+const MORE = [...PLACES.slice(3), { to: "/settings", label: "Settings", icon: Settings } as const];
 
 const cell = cn(
   "flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-xs text-text-2 -outline-offset-4!",

@@ -66,7 +66,7 @@ export function Tile({ picture, chosen, tabbable, first, onFocus, onChoose, onOp
           chosen && "border-lamp bg-lamp text-on-lamp opacity-100",
         )}
       >
-        <Check aria-hidden className="size-3.5" strokeWidth={2.5} />
+        {chosen && <Check aria-hidden className="size-3.5" strokeWidth={2.5} />}
       </button>
       <span aria-hidden className="flex h-[22px] items-center gap-1 text-xs text-text-2">
         {excluded && <EyeOff className="size-3.5 shrink-0" strokeWidth={1.75} />}
