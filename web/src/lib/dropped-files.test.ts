@@ -9,6 +9,7 @@ function fileEntry(name: string): FileSystemEntry {
     isFile: true,
     isDirectory: false,
     name,
+    fullPath: `/${name}`,
     file: (done: (file: File) => void) => done(file(name)),
   };
   return entry as unknown as FileSystemEntry;
