@@ -69,7 +69,9 @@ def import_(
     project: Annotated[str | None, typer.Option(help="Put it into this project.", show_default=False)] = None,
     json: Json = False,
 ) -> None:
-    """Make a run of the studio of what `safelight train` has left: model, predictions, curves.
+    """Make a run of the studio of what `safelight train` has left.
+
+    Model, predictions and curves come along.
 
     [bold]Examples[/]
 
@@ -106,7 +108,9 @@ def export_onnx(
     again: Annotated[bool, typer.Option("--again", help="Even if it was made before.", metavar="")] = False,
     json: Json = False,
 ) -> None:
-    """Get a run's model for ONNX runtimes. It is compared with torch before it is offered. Ctrl-C cancels.
+    """Get a run's model for ONNX runtimes.
+
+    It is compared with torch before it is offered. Ctrl-C cancels.
 
     [bold]Examples[/]
 

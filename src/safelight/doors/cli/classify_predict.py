@@ -92,7 +92,7 @@ def sort(
     device: Device = None,
     json: Json = False,
 ) -> None:
-    """Sort a folder of pictures into a folder per class, by what a classifier says.
+    """Sort a folder of pictures by what a classifier says, a folder per class.
 
     Nothing is overwritten: where a name is taken, a number is added. What cannot be read stays where it is.
 

@@ -15,7 +15,7 @@ PATH = "/api/v1/datasets"
 
 app = typer.Typer(
     name="datasets",
-    help="Pictures by class to train classifiers on: check them, correct them, keep versions.",
+    help="Pictures by class to train on: check, correct, keep versions.",
     no_args_is_help=True,
     rich_markup_mode="rich",
 )

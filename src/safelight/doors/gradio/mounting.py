@@ -185,6 +185,9 @@ def _kept_at_home(send: Send, rules: str) -> Send:
         if message["type"] == "http.response.start":
             start.update(message)
             return
+        if message["type"] != "http.response.body":  # what extensions say beside it
+            await send(message)
+            return
         page.extend(message.get("body", b""))
         if message.get("more_body"):
             return
