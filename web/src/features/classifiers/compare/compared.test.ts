@@ -70,5 +70,6 @@ it("keeps the place of a run that is hidden, so that no other changes its colour
 it("reads the runs of an address", () => {
   expect(runNumbers("5, 6,6,,7")).toEqual(["5", "6", "7"]);
   expect(runNumbers("1,2,3,4,5,6,7,8,9")).toHaveLength(8);
+  expect(runNumbers([1, 2])).toEqual(["1", "2"]);
   expect(runNumbers(undefined)).toEqual([]);
 });

@@ -14,9 +14,9 @@ export interface ComparedRow {
 export const MOST = 8;
 
 /** "5,6,7" of an address as numbers of runs, each once, no more than can be compared. */
-export function runNumbers(text: string | undefined): string[] {
-  const named = (text ?? "").split(",").map((part) => part.trim());
-  return [...new Set(named.filter(Boolean))].slice(0, MOST);
+export function runNumbers(text: string | number[] | undefined): string[] {
+  const named = String(text ?? "").split(","); // the router reads [5,6,7] in an address as an array
+  return [...new Set(named.map((part) => part.trim()).filter(Boolean))].slice(0, MOST);
 }
 
 /** Settings and what else the runs were trained with; without `same`, only what differs. */
