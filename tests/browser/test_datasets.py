@@ -1,14 +1,12 @@
 """A dataset's page: a zip with faults comes in, the doctor finds them, one key answers; then a setup for it."""
 
-import io
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
+from tests.browser.archives import shapes_zip
 from tests.browser.axe import grave_problems
 from tests.browser.conftest import SCREENSHOTS, OpenPage
 from tests.browser.studio import RunningStudio
@@ -16,40 +14,14 @@ from tests.browser.studio import RunningStudio
 pytestmark = pytest.mark.slow  # a studio of its own; make test-slow
 
 
-def png(shape: str, number: int, side: int = 96) -> bytes:
-    """A circle or a square of its own place, size and colour."""
-    picture = Image.new("RGB", (side, side), (20 + 30 * number, 230 - 35 * number, 40 * number % 255))
-    corner, width = 4 + 5 * number, side // 3 + 4 * number
-    box = (corner, 60 - 9 * number, corner + width, 60 - 9 * number + width)
-    draw = ImageDraw.Draw(picture)
-    (draw.ellipse if shape == "circle" else draw.rectangle)(box, fill=(250 - 40 * number, 60 * number % 255, 90))
-    held = io.BytesIO()
-    picture.save(held, "PNG")
-    return held.getvalue()
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """Two classes; in it a picture that is no picture, and one that is in both parts."""
-    path = tmp_path / "shapes.zip"
-    with zipfile.ZipFile(path, "w") as held:
-        for shape in ("circle", "square"):
-            for number in range(5):
-                held.writestr(f"shapes/train/{shape}/{shape}-{number}.png", png(shape, number))
-            held.writestr(f"shapes/val/{shape}/{shape}-5.png", png(shape, 5))
-        held.writestr("shapes/val/circle/again.png", png("circle", 0))
-        held.writestr("shapes/train/square/torn.png", png("square", 1)[:200])
-    return path
-
-
-def test_a_zip_with_faults_is_answered_and_trained_on(open_page: OpenPage, studio: RunningStudio, archive: Path):
+def test_a_zip_with_faults_is_answered_and_trained_on(open_page: OpenPage, studio: RunningStudio, tmp_path: Path):
     page = open_page("/datasets")
     expect(page.get_by_role("heading", name="Make one folder per class")).to_be_visible()
     page.screenshot(path=SCREENSHOTS / "datasets-empty.png")
     assert grave_problems(page) == []
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a zip file").press("Enter")
-    chooser.value.set_files(archive)
+    chooser.value.set_files(shapes_zip(tmp_path / "shapes.zip"))
     dialog = page.get_by_role("dialog", name="New dataset")
     expect(dialog.get_by_label("Name", exact=True)).to_have_value("shapes")
     dialog.get_by_role("button", name="Make it").press("Enter")
