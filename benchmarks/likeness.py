@@ -1,6 +1,6 @@
 """Does a training choose its best step by itself? Characters drawn by seed, learnt by the starter from its defaults.
 
-    python benchmarks/likeness.py [--characters 5] [--steps 400] [--json FILE]
+    python benchmarks/likeness.py [--characters 5] [--steps 400] [--shots N] [--json FILE]
 
 Truth is what the characters were drawn with and the starter's judge, neither of which has a part in the scores. At each
 sample point: how many pictures of other prompts show the character, and how many unrelated prompts are still drawn
@@ -47,27 +47,28 @@ def main() -> None:
     parser.add_argument("--characters", type=int, default=5)
     parser.add_argument("--first", type=int, default=1, help="seed of the first")
     parser.add_argument("--steps", type=int, help="the preset's if left out")
+    parser.add_argument("--shots", type=int, default=SHOTS, help="pictures on each background that tell the truth")
     parser.add_argument("--json", type=Path)
     chosen = parser.parse_args()
     torch.set_num_threads(2)
-    found = [learn(seed, chosen.steps) for seed in range(chosen.first, chosen.first + chosen.characters)]
+    found = [learn(seed, chosen.steps, chosen.shots) for seed in range(chosen.first, chosen.first + chosen.characters)]
     print(f"{'character':28} {'step':>5} {'shown':>6} {'kept':>6} {'best':>6} {'last':>6}  stopped early")
     for one in found:
         row = f"{one['step']:5} {one['shown']:6.0%} {one['kept']:6.0%} {one['best']:6.0%} {one['last']:6.0%}"
         print(f"{one['name']:28} {row}  {one['stopped'] or 'no'}")
-    right = sum(one["shown"] >= 0.85 and one["kept"] >= 0.9 and one["best"] - one["shown"] <= 0.05 for one in found)
+    right = sum(one["shown"] >= 0.85 and one["kept"] >= 0.9 and one["best"] - one["shown"] < 0.051 for one in found)
     print(f"{right} of {len(found)} as wanted; {statistics.mean(one['seconds'] for one in found):.0f} s each")
     if chosen.json:
         chosen.json.write_text(json.dumps(found, indent=2))
 
 
-def learn(seed: int, steps: int | None) -> dict[str, object]:
+def learn(seed: int, steps: int | None, count: int) -> dict[str, object]:
     """One character, from its pictures to the step that is chosen, with the truth of every sample point."""
     member, judge, began = Member.drawn_by(seed), Judge.load(), time.monotonic()
     card = json.loads((STARTER_PIPELINE / "safelight.json").read_text())
     spec = TrainSpec(**{**card["training"], **({"max_train_steps": steps, "sample_every": steps} if steps else {})})
     samples = [prompt.format(subject=member.trigger) for prompt in SAMPLE_PROMPTS]  # as the captions call it
-    shots = [f"a photo of {member.trigger} on {with_article(each)} background" for each in member.backgrounds] * SHOTS
+    shots = [f"a photo of {member.trigger} on {with_article(each)} background" for each in member.backgrounds] * count
     wanted = world_prompts(UNRELATED, seed, held_out=False)
     plan = [*samples, *spec.probe_prompts, *shots, *(text for _, text in wanted)]
     pictures: dict[int, list[Image.Image]] = defaultdict(list)
