@@ -1,3 +1,4 @@
+import pytest
 import torch
 
 from safelight.engine.diffusion import devices
@@ -13,3 +14,16 @@ def test_the_cpu_is_always_there_and_last() -> None:
 
 def test_module_bytes_counts_parameters_and_buffers() -> None:
     assert devices.module_bytes(torch.nn.BatchNorm1d(4)) == 4 * 4 * 4 + 8  # weight, bias, mean, variance; a counter
+
+
+def test_room_is_made_once_where_the_device_is_full() -> None:
+    class Full(torch.nn.Module):
+        def to(self, device: torch.device) -> None:
+            raise torch.OutOfMemoryError("out of memory")
+
+    made = []
+    with pytest.raises(RuntimeError, match="it does not fit"):
+        devices.move(
+            Full(), torch.device("cpu"), make_room=lambda: made.append("room"), refusal=RuntimeError("it does not fit")
+        )
+    assert made == ["room"]

@@ -5,7 +5,6 @@ import torch
 from PIL import Image
 
 from safelight.engine.diffusion.errors import ModelBroken, OutOfMemory
-from safelight.engine.vision import captioner as captioner_module
 from safelight.engine.vision.captioner import Captioner, one_line
 from safelight.kit.identify import identify
 from tests.engine.vision import captioners
@@ -69,17 +68,6 @@ def test_a_batch_that_does_not_fit_is_parted(tmp_path, monkeypatch):
     most = 0
     with pytest.raises(OutOfMemory, match="not enough memory"):
         captioner.caption(PICTURES)
-
-
-def test_room_is_made_once_where_the_device_is_full():
-    class Full:
-        def to(self, device):
-            raise torch.OutOfMemoryError("out of memory")
-
-    made = []
-    with pytest.raises(OutOfMemory):
-        captioner_module._move(Full(), torch.device("cpu"), "x", lambda: made.append("room"))
-    assert made == ["room"]
 
 
 @pytest.mark.parametrize("gone", ["config.json", "model.safetensors", "preprocessor_config.json"])

@@ -13,7 +13,7 @@ from safelight.engine.classify.cache import copy_side
 from safelight.engine.classify.crops import cut, middle_boxes
 from safelight.engine.classify.decode import copy_of
 from safelight.engine.classify.networks import quiet
-from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
+from safelight.engine.diffusion.devices import free_memory, is_out_of_memory, move
 from safelight.engine.diffusion.errors import ModelBroken, OutOfMemory
 from safelight.engine.vision.prepare import on_white
 from safelight.specs.classify import Channels, TrainConfig
@@ -90,7 +90,7 @@ class Classifier:
             raise _broken(path, str(error).splitlines()[0] if str(error) else repr(error)) from error
         if missing := sorted(told["missing_keys"]):
             raise _broken(path, f"its weights have no {missing[0]}: it was not trained to tell classes apart")
-        _move(model, device, path.name, make_room)
+        move(model, device, make_room=make_room, refusal=_too_large(device, path.name))
         model.eval().requires_grad_(requires_grad=False)
         return cls(model, prepare, device=device)
 
@@ -153,21 +153,6 @@ def _preparation(path: Path, config: Any) -> Preparation | Processor:
 
     processor = AutoImageProcessor.from_pretrained(path, local_files_only=True)
     return Preparation.of(config, processor) or Processor(processor)
-
-
-def _move(model: Any, device: torch.device, name: str, make_room: Callable[[], None]) -> None:
-    for last in (False, True):
-        try:
-            model.to(device=device)
-        except RuntimeError as error:
-            if not is_out_of_memory(error):
-                raise
-            if last:
-                raise _too_large(device, name) from error
-        else:
-            return
-        make_room()  # past the except block: the exception's frames hold tensors
-        free_memory(device)
 
 
 def _broken(path: Path, reason: str) -> ModelBroken:

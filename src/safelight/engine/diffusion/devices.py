@@ -1,10 +1,12 @@
 """Which devices there are, what they hold, and which number type suits them."""
 
 import gc
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import psutil
 import torch
+from torch import nn
 
 
 @dataclass(frozen=True)
@@ -95,3 +97,19 @@ def module_bytes(module: torch.nn.Module) -> int:
     """Bytes of parameters and buffers."""
     tensors = [*module.parameters(), *module.buffers()]
     return sum(tensor.numel() * tensor.element_size() for tensor in tensors)
+
+
+def move(model: nn.Module, device: torch.device, *, make_room: Callable[[], None], refusal: Exception) -> None:
+    """Put a model on a device; where it does not fit, once more after `make_room`, and then `refusal` is raised."""
+    for last in (False, True):
+        try:
+            model.to(device=device)
+        except RuntimeError as error:
+            if not is_out_of_memory(error):
+                raise
+            if last:
+                raise refusal from error
+        else:
+            return
+        make_room()  # past the except block: the exception's frames hold tensors
+        free_memory(device)

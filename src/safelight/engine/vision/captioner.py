@@ -7,7 +7,7 @@ from typing import Any, Self
 import torch
 from PIL import Image
 
-from safelight.engine.diffusion.devices import free_memory, is_out_of_memory
+from safelight.engine.diffusion.devices import free_memory, is_out_of_memory, move
 from safelight.engine.diffusion.errors import ModelBroken, OutOfMemory
 from safelight.engine.interrupt import interruptible
 
@@ -70,7 +70,7 @@ class Captioner:
                 f"{path.name} cannot be loaded as a captioner: {str(error).splitlines()[0] if str(error) else error!r}",
                 hint="Use an image-to-text model that transformers has, with its processor files beside its weights.",
             ) from error
-        _move(model, device, path.name, make_room)
+        move(model, device, make_room=make_room, refusal=_too_large(device, path.name))
         model.eval()
         model.requires_grad_(requires_grad=False)
         return cls(model, processor, name=path.name, device=device)
@@ -191,21 +191,6 @@ def one_line(text: str) -> str:
             plain = plain[len(lead) :]
             break
     return plain.removesuffix(".").strip()
-
-
-def _move(model: Any, device: torch.device, name: str, make_room: Callable[[], None]) -> None:
-    for last in (False, True):
-        try:
-            model.to(device=device)
-        except RuntimeError as error:
-            if not is_out_of_memory(error):
-                raise
-            if last:
-                raise _too_large(device, name) from error
-        else:
-            return
-        make_room()  # past the except block: the exception's frames hold tensors
-        free_memory(device)
 
 
 def _too_large(device: torch.device, name: str) -> OutOfMemory:

@@ -4,8 +4,7 @@ import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { answer, api } from "@/api/client";
-import { authHeaders } from "@/api/key";
-import { Problem } from "@/api/problem";
+import { saveSigned } from "@/components/save-signed";
 import { say, sayFailed } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
@@ -13,18 +12,6 @@ import { bytes, number } from "@/lib/format";
 import { saveBlob, saveFrom } from "@/lib/save-file";
 
 import { isMade, onnxQuery, runKeys, type Run } from "../runs/queries";
-
-/** Saves what lies at an address that asks for the key, which a link cannot send; the signed one it leads to does not. */
-async function saveSigned(url: string): Promise<void> {
-  try {
-    const response = await fetch(url, { headers: authHeaders() });
-    if (!response.ok) throw Problem.fromText(response.status, await response.text());
-    await response.body?.cancel();
-    saveFrom(response.url);
-  } catch (error) {
-    sayFailed("The file was not fetched.", error);
-  }
-}
 
 /** The model of a finished run: to take away, for other runtimes, and on the shelf. */
 export function Downloads({ run }: { run: Run }) {
