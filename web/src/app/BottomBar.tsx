@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { Ellipsis, Keyboard, ListOrdered, Settings } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 
-import { Sheet } from "@/components/ui/dialog";
 import { cn } from "@/lib/cn";
 
 import { PLACES } from "./nav";
 import { useOverlays } from "./overlay-state";
+
+const Sheet = lazy(async () => ({ default: (await import("@/components/ui/dialog")).Sheet }));
 
 const FIRST = [...PLACES.slice(0, 3), { to: "/queue", label: "Queue", icon: ListOrdered } as const];
 const MORE = [...PLACES.slice(3), { to: "/settings", label: "Settings", icon: Settings } as const];
@@ -37,25 +38,27 @@ export function BottomBar() {
         <Ellipsis aria-hidden />
         More
       </button>
-      <Sheet open={more} onOpenChange={setMore} title="More">
-        {MORE.map(({ to, label, icon: Icon }) => (
-          <Link key={to} to={to} className={row} onClick={() => setMore(false)}>
-            <Icon aria-hidden />
-            {label}
-          </Link>
-        ))}
-        <button
-          type="button"
-          className={row}
-          onClick={() => {
-            setMore(false);
-            show("shortcuts");
-          }}
-        >
-          <Keyboard aria-hidden />
-          Keys
-        </button>
-      </Sheet>
+      <Suspense>
+        <Sheet open={more} onOpenChange={setMore} title="More">
+          {MORE.map(({ to, label, icon: Icon }) => (
+            <Link key={to} to={to} className={row} onClick={() => setMore(false)}>
+              <Icon aria-hidden />
+              {label}
+            </Link>
+          ))}
+          <button
+            type="button"
+            className={row}
+            onClick={() => {
+              setMore(false);
+              show("shortcuts");
+            }}
+          >
+            <Keyboard aria-hidden />
+            Keys
+          </button>
+        </Sheet>
+      </Suspense>
     </nav>
   );
 }

@@ -9,7 +9,6 @@ import { BottomBar } from "./BottomBar";
 import { useDocumentTitle } from "./document-title";
 import { useGlobalKeys } from "./global-keys";
 import { Head } from "./Head";
-import { KeyDialog } from "./KeyDialog";
 import { Overlays } from "./Overlays";
 import { Rail } from "./Rail";
 
@@ -71,7 +70,6 @@ export function Frame() {
       </Suspense>
       {narrow && <BottomBar />}
       <Overlays />
-      <KeyDialog />
     </TooltipProvider>
   );
 }

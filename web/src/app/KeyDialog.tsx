@@ -8,7 +8,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
 /** Asks for the server's API key after a refusal; it is kept in this browser. */
-export function KeyDialog() {
+export default function KeyDialog() {
   const { key, wanted, give, want } = useApiKey();
   const [typed, setTyped] = useState("");
   const client = useQueryClient();

@@ -4,6 +4,7 @@ import { useOverlays } from "./overlay-state";
 
 const loadPalette = () => import("./CommandPalette");
 const CommandPalette = lazy(loadPalette);
+const KeyDialog = lazy(() => import("./KeyDialog"));
 const ShortcutSheet = lazy(() => import("./ShortcutSheet"));
 const Toasts = lazy(() => import("./Toasts"));
 
@@ -19,6 +20,7 @@ export function Overlays() {
       {open === "palette" && <CommandPalette />}
       {open === "shortcuts" && <ShortcutSheet />}
       <Toasts />
+      <KeyDialog />
     </Suspense>
   );
 }

@@ -5,7 +5,6 @@ import { namedPictureQuery } from "@/api/inputs";
 import { activeJobs } from "@/api/jobs";
 import { modelsQuery } from "@/api/shelf";
 import { useFileDrop } from "@/components/DropZone";
-import { Sheet } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useNarrow } from "@/lib/use-media";
 import { useTopics } from "@/live/hooks";
@@ -22,6 +21,7 @@ import { useFromAddress } from "./use-from-address";
 import { useRecipeDrop } from "./use-recipe-drop";
 
 const Panel = lazy(() => import("./Panel"));
+const Sheet = lazy(async () => ({ default: (await import("@/components/ui/dialog")).Sheet }));
 const StylesSheet = lazy(() => import("./styles/StylesSheet"));
 const WorkOnPicture = lazy(async () => ({
   default: (await import("@/components/PictureWork/WorkOnPicture")).WorkOnPicture,
@@ -101,9 +101,11 @@ export function CreatePage() {
         />
       </div>
       {narrow ? (
-        <Sheet open={settings} onOpenChange={setSettings} title="Settings">
-          {panel}
-        </Sheet>
+        <Suspense>
+          <Sheet open={settings} onOpenChange={setSettings} title="Settings">
+            {panel}
+          </Sheet>
+        </Suspense>
       ) : (
         <aside aria-label="Settings" className="-mr-2 w-72 shrink-0 overflow-y-auto pr-2 xl:w-80">
           {panel}
