@@ -14,7 +14,7 @@ compile() {
     --no-emit-index-url --no-emit-find-links --custom-compile-command "make pins" "$@"
 }
 
-compile pyproject.toml --extra worker --extra gradio --extra onnx --extra otel --extra video --group dev --override requirements/overrides.txt "$@" \
+compile pyproject.toml --extra worker --extra gradio --extra oidc --extra onnx --extra otel --extra video --group dev --override requirements/overrides.txt "$@" \
   -o requirements/all.txt
 # The smaller sets are parts of the large one, so their versions come from it.
 compile pyproject.toml --constraint requirements/all.txt --no-annotate -o requirements/server.txt

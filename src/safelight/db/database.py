@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalErr
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from safelight.db.ownership import current_sight, look_as
 from safelight.kit.errors import InvalidInput, Unavailable
 
 BUSY_TIMEOUT_MS = 10_000
@@ -68,6 +69,7 @@ class Database:
         Raises DatabaseAway when the database cannot be reached.
         """
         with _translated(), Session(self._writing, expire_on_commit=False) as session:
+            look_as(session, current_sight())
             yield session
             session.commit()
 
@@ -78,6 +80,7 @@ class Database:
         Raises DatabaseAway when the database cannot be reached.
         """
         with _translated(), Session(self._reading, expire_on_commit=False) as session:
+            look_as(session, current_sight())
             yield session
 
     def ping(self) -> None:

@@ -24,13 +24,15 @@ from safelight.doors.quick import requests as quick_requests
 from safelight.doors.quick import router as quick
 from safelight.doors.quick import videos as quick_videos
 from safelight.doors.rest import files, health, jobs, metrics, problems, system, webhook_bodies
+from safelight.doors.rest.admission import Admission
 from safelight.doors.rest.compression import CompressApi
 from safelight.doors.rest.housekeeping import housekeeping
 from safelight.doors.rest.middleware import BodyLimit, RequestContext
 from safelight.doors.tensorboard import router as tensorboard_pages
 from safelight.doors.web.serving import WebApp
 from safelight.events import Bus
-from safelight.features.access import Limits, Studio, require_caller
+from safelight.features.access import Limits, Needs, Studio
+from safelight.features.accounts.service.gate import AccountGate
 from safelight.features.characters import router as characters
 from safelight.features.classifiers import router as classifiers
 from safelight.features.classifiers.router import exchange as run_exchange
@@ -101,6 +103,7 @@ def create_app(settings: Settings) -> FastAPI:
     problems.install(app, shapes=dict.fromkeys(a1111.PATHS, a1111_errors.shape))
     app.add_middleware(CompressApi)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_total_mb * 1_000_000)
+    app.add_middleware(Admission)
     app.add_middleware(RequestContext)
 
     app.router.routes.extend(_routes(settings.open_doors, metrics_open=settings.metrics_open))
@@ -124,23 +127,33 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
     router = APIRouter()
     for public in (health.router, files.router):
         router.include_router(public)
-    router.include_router(metrics.router, dependencies=[] if metrics_open else [Depends(require_caller)])
+    router.include_router(
+        metrics.router, dependencies=[] if metrics_open else [Depends(Needs("admin", reading="admin"))]
+    )
+    generating, training, running = Depends(Needs("generate")), Depends(Needs("train")), Depends(Needs("admin"))
     if "api" in doors:
         for plain in (quick.router, quick_generate.router, quick_videos.router):
-            router.include_router(plain, dependencies=[Depends(require_caller)])
-        for private in (
-            characters.router, classifiers.router, datasets.router, downloads.router, edits.router, gallery.router,
-            generations.router, inputs.router, jobs.router, memory.router, models.router, predictions.router,
-            preferences.router, projects.router, recipes.router, run_exchange.router, run_onnx.router,
-            style_thumbnails.router, styles.router, system.router, tensorboard.router, videos.router, webhooks.router,
-            workers.router,
-        ):  # fmt: skip
-            router.include_router(private, prefix="/api/v1", dependencies=[Depends(require_caller)])
-
+            router.include_router(plain, dependencies=[generating])
+        for needed, routers in {
+            generating: (
+                edits.router, gallery.router, generations.router, inputs.router, jobs.router, predictions.router,
+                projects.router, recipes.router, styles.router, videos.router, webhooks.router,
+            ),
+            training: (
+                characters.router, classifiers.router, datasets.router, run_exchange.router, run_onnx.router,
+                tensorboard.router,
+            ),
+            running: (
+                downloads.router, memory.router, models.router, preferences.router, style_thumbnails.router,
+                system.router, workers.router,
+            ),
+        }.items():  # fmt: skip
+            for private in routers:
+                router.include_router(private, prefix="/api/v1", dependencies=[needed])
         router.include_router(tensorboard_pages.router)  # it decides who sees it: browsers send a cookie
-        router.include_router(a1111.router)  # it decides who calls: its clients send HTTP Basic
+        router.include_router(a1111.router, dependencies=[generating])
     if "openai" in doors:
-        router.include_router(openai.router, dependencies=[Depends(require_caller)])
+        router.include_router(openai.router, dependencies=[generating])
     return router.routes
 
 
@@ -209,7 +222,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 results_kept=timedelta(minutes=settings.result_minutes),
                 quick_queue=settings.quick_queue,
             ),
-            api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+            api_key=(api_key := settings.api_key.get_secret_value() if settings.api_key else None),
+            gate=AccountGate(database, api_key=api_key, secret=secret),
             public_url=settings.public_url,
             link_seconds=settings.link_seconds,
             video_codec=settings.video_codec,

@@ -20,4 +20,8 @@ class EventRow(Base):
     topic: Mapped[str] = mapped_column(String(128))
     kind: Mapped[str] = mapped_column(String(64))
     payload: Mapped[dict[str, Any]]
+    account_id: Mapped[str | None] = mapped_column(String(40))
+    """Whom it concerns: null is everybody."""
+    project_id: Mapped[str | None] = mapped_column(String(40))
+    """Whoever this project is shared with learns of it too."""
     at: Mapped[datetime]

@@ -1,12 +1,11 @@
 """What every router needs: who calls, the parts of the studio, and one transaction per request."""
 
-import hmac
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,12 +13,14 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from safelight.db import Database
+from safelight.db.ownership import Caller
 from safelight.events import Bus, latest_id
 from safelight.jobs import service as jobs
-from safelight.kit.errors import Unauthenticated
+from safelight.kit.errors import Forbidden, Unauthenticated
 from safelight.kit.pictures import PictureIntake
 from safelight.kit.signing import LinkSigner
 from safelight.specs.jobs import FINISHED
+from safelight.specs.people import Principal, Scope
 from safelight.specs.video import VideoCodec
 from safelight.storage import Storage
 
@@ -39,6 +40,16 @@ class Limits:
     quick_queue: int = 100
 
 
+class Gate(Protocol):
+    """Knows who somebody is."""
+
+    def is_open(self) -> bool:
+        """Whether whoever comes is the local user: there is no key, and no account."""
+
+    def admit(self, given: list[str]) -> Caller:
+        """Who comes with these keys or tokens."""
+
+
 @dataclass(frozen=True)
 class Studio:
     """The parts that a request may use; built once, when the server starts."""
@@ -50,6 +61,7 @@ class Studio:
     signer: LinkSigner
     limits: Limits
     api_key: str | None
+    gate: Gate
     public_url: str | None
     link_seconds: int
     video_codec: VideoCodec = "auto"
@@ -63,10 +75,6 @@ class Studio:
             await self.bus.wait_for(
                 lambda event: event.topic == f"job:{job_id}" and event.kind in ended, timeout, after=mark
             )
-
-    def holds_key(self, given: str) -> bool:
-        """Whether this is the server's key; without one set, everybody is let in."""
-        return self.api_key is None or hmac.compare_digest(given.encode(errors="surrogatepass"), self.api_key.encode())
 
     def _has_ended(self, job_id: str) -> bool:
         with self.db.reading() as session:
@@ -101,7 +109,7 @@ class Links:
         )
 
 
-_bearer = HTTPBearer(auto_error=False, description="The server's API key")
+_bearer = HTTPBearer(auto_error=False, description="An API key, or an access token")
 
 
 def get_studio(request: Request) -> Studio:
@@ -110,16 +118,44 @@ def get_studio(request: Request) -> Studio:
     return studio
 
 
-def require_caller(
-    studio: Annotated[Studio, Depends(get_studio)],
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> None:
-    """Let in whoever holds the API key; without one set, the server only listens on loopback."""
-    given = credentials.credentials if credentials else ""
-    if not studio.holds_key(given):
-        raise Unauthenticated(
-            "This server needs its API key." if not given else "The API key is not right.",
-            hint="Send it as `Authorization: Bearer <key>`; it is SAFELIGHT_API_KEY on the server.",
+def require_caller(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Principal:
+    """Let in whoever is known; without a key and without accounts everybody is, as the server only listens here."""
+    caller: Caller = request.state.caller
+    if caller.principal is None:
+        raise caller.refusal or Unauthenticated("This server asks who you are.")
+    return caller.principal
+
+
+class Needs:
+    """What a router is for: reading it needs the scope `read`, and everything else of it the one named."""
+
+    def __init__(self, scope: Scope, *, reading: Scope = "read") -> None:
+        self.scope, self.reading = scope, reading
+
+    def __call__(self, request: Request, principal: Annotated[Principal, Depends(require_caller)]) -> None:
+        """Let in whoever may. Raises NotAllowed."""
+        needed = self.reading if request.method in {"GET", "HEAD", "OPTIONS"} else self.scope
+        # A route of its own mind says so: `@router.post(…, openapi_extra={"x-scope": "read"})`.
+        declared = getattr(request.scope.get("route"), "openapi_extra", None) or {}
+        require_scope(principal, declared.get("x-scope", needed))
+
+
+def require_scope(principal: Principal, needed: Scope) -> None:
+    """Raise NotAllowed unless this caller may do that."""
+    if needed not in principal.scopes:
+        raise NotAllowed(principal, needed)
+
+
+class NotAllowed(Forbidden):
+    """The caller is known, and this is not for them."""
+
+    code = "not_allowed"
+
+    def __init__(self, principal: Principal, needed: Scope) -> None:
+        who = "This key" if principal.key_id else f"A {principal.role}"
+        super().__init__(
+            f"{who} may not do this: it needs the scope {needed!r}.",
+            hint="Make a key with that scope." if principal.key_id else "Ask an admin of the studio.",
         )
 
 
@@ -148,6 +184,7 @@ def reading(snapshot: Annotated[Snapshot, Depends(snapshots)]) -> Iterator[Sessi
         yield session
 
 
+PrincipalDep = Annotated[Principal, Depends(require_caller)]
 StudioDep = Annotated[Studio, Depends(get_studio)]
 PreferWait = Annotated[float | None, Depends(prefer_wait)]
 LinksDep = Annotated[Links, Depends(Links)]

@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from safelight.db import Base
+from safelight.db.ownership import Shared
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from safelight.specs.jobs import FINISHED, JobFailure, JobState, Needs
@@ -16,7 +17,7 @@ ASKED = "_asked"  # among the results of a job: the request and the trace that i
 SERVER = "server"  # the place of jobs that the server itself does, and the device in the row of its desk
 
 
-class Job(Base):
+class Job(Shared, Base):
     """One durable piece of long work.
 
     `epoch` counts placements: a worker holds the job only while it is running under the worker's own id and epoch.

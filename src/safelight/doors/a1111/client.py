@@ -9,8 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBasic
 from fastapi.security.utils import get_authorization_scheme_param
 
-from safelight.features.access import StudioDep
-from safelight.kit.errors import Unauthenticated
+from safelight.features.access import PrincipalDep
 
 LONGEST = 80  # characters of a requester, as the table has it
 NOBODY = "a1111"
@@ -43,14 +42,9 @@ class LenientBasic(HTTPBasic):
 _lenient = LenientBasic(auto_error=False, scheme_name="A1111", description="Any user name; the API key as password")
 
 
-def calling(studio: StudioDep, given: Annotated[tuple[str, str], Depends(_lenient)]) -> Client:
-    """Let in whoever holds the API key. Raises Unauthenticated."""
-    user, key = given
-    if not studio.holds_key(key):
-        raise Unauthenticated(
-            "This server needs its API key." if not key else "The API key is not right.",
-            hint="Send it as the password of HTTP Basic, with any user name; it is SAFELIGHT_API_KEY on the server.",
-        )
+def calling(principal: PrincipalDep, given: Annotated[tuple[str, str], Depends(_lenient)]) -> Client:
+    """Let in whoever is known; the key is the password of HTTP Basic, with any user name. Raises Unauthenticated."""
+    user = given[0] or principal.account_id
     return Client(f"{NOBODY}:{user}"[:LONGEST] if user else NOBODY)
 
 

@@ -1,7 +1,6 @@
 """How the playground hangs in the server: loaded when first asked for, behind the key, at home on this host."""
 
 import asyncio
-import base64
 import contextlib
 import importlib.util
 import os
@@ -64,7 +63,7 @@ class Playground(BaseRoute):
         """Let in, load if need be, and hand over."""
         studio: Studio = scope["app"].state.studio
         headers = Headers(scope=scope)
-        if not studio.holds_key(key_of(headers.get("authorization", ""))):
+        if scope["state"]["principal"] is None:
             await _refused(scope)(scope, receive, send)
             return
         self._load()
@@ -125,15 +124,6 @@ class Playground(BaseRoute):
                         await self._loading
 
         server.router.lifespan_context = lifespan
-
-
-def key_of(authorization: str) -> str:
-    """The key in a header: as a bearer, or as a password with whatever user name, which browsers ask for."""
-    kind, _, given = authorization.partition(" ")
-    if kind.lower() == "basic":
-        with contextlib.suppress(ValueError):  # binascii.Error and UnicodeDecodeError are
-            return base64.b64decode(given, validate=True).decode().partition(":")[2]
-    return given if kind.lower() == "bearer" else ""
 
 
 def _refused(scope: Scope) -> ASGIApp:

@@ -17,6 +17,7 @@ from safelight.doors.live.listener import Listener
 from safelight.features.access import Studio
 from safelight.jobs import service as jobs
 from safelight.kit.addresses import is_own_page
+from safelight.kit.credentials import secrets_of
 from safelight.kit.errors import InvalidInput, SafelightError
 
 # It calls every mistake of a client an error. What is one of ours has a traceback.
@@ -46,7 +47,7 @@ class Rooms:
         self._sio = socketio.AsyncServer(
             async_mode="asgi",
             async_handlers=False,  # one wish of a client after the other
-            cors_allowed_origins="*" if studio.api_key else self._is_own_page,
+            cors_allowed_origins=self._may_connect,
             max_http_buffer_size=MAX_FRAME,
             ping_interval=HEARTBEAT_SECONDS,
             logger=_log,
@@ -72,11 +73,12 @@ class Rooms:
     # What clients do
 
     async def _connect(self, sid: str, environ: Environ, auth: object = None) -> None:
-        keys = list(admission.keys_of(environ.get("HTTP_AUTHORIZATION")))
+        keys = list(secrets_of(environ.get("HTTP_AUTHORIZATION"), []))
         if isinstance(auth, dict) and isinstance(auth.get("key"), str):
             keys.append(auth["key"])
         origin, host = environ.get("HTTP_ORIGIN"), environ.get("HTTP_HOST")
-        refused = admission.refusal(self._studio, origin=origin, host=host, keys=keys)
+        caller = await asyncio.to_thread(self._studio.gate.admit, keys)
+        refused = admission.refusal(self._studio, caller, origin=origin, host=host)
         if refused:
             raise Refused(refused.reason, {"code": "unauthenticated", "hint": "Connect with auth {key: …}."})
         listener = self._hub.join()
@@ -129,8 +131,9 @@ class Rooms:
             await self._sio.emit(name, data, to=sid)
             await line.join()
 
-    def _is_own_page(self, origin: str, environ: Environ) -> bool:
-        return is_own_page(origin, environ.get("HTTP_HOST"), self._studio.public_url)
+    def _may_connect(self, origin: str, environ: Environ) -> bool:
+        # Where everybody must show a key, any page may carry one.
+        return not self._studio.gate.is_open() or is_own_page(origin, environ.get("HTTP_HOST"), self._studio.public_url)
 
 
 def _named(wish: object) -> str:

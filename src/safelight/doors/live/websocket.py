@@ -36,9 +36,9 @@ async def events(socket: WebSocket) -> None:
     await socket.accept(subprotocol=admission.SUBPROTOCOL if admission.SUBPROTOCOL in offered else None)
     refused = admission.refusal(
         socket.app.state.studio,
+        socket.state.caller,
         origin=socket.headers.get("origin"),
         host=socket.headers.get("host"),
-        keys=admission.keys_of(socket.headers.get("authorization"), offered),
     )
     if refused:
         await socket.close(refused.code, refused.reason)

@@ -24,15 +24,14 @@ def refuse_foreign(request: Request, studio: Studio) -> None:
     # A link may lead here from anywhere; a frame or a script of another site may not.
     if headers.get("sec-fetch-site") in {"cross-site", "same-site"} and headers.get("sec-fetch-dest") != "document":
         raise ForeignPage("another site's page asked")
-    if studio.api_key is None and not _is_own_name(host, studio.public_url):
+    if studio.gate.is_open() and not _is_own_name(host, studio.public_url):
         # Without a key the name is all that tells our page from one whose name was made to lead here.
         raise ForeignPage(f"this server is not named {host[:80]!r}")
 
 
 def admit(request: Request, studio: Studio, target: str, *, by_link: bool) -> str | None:
     """Let in by key, link or cookie; gives the cookie to set, if any. Raises NoPass, LinkForged, LinkExpired."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if studio.holds_key(token.strip() if scheme.lower() == "bearer" else ""):
+    if request.state.principal is not None:
         return None
     signer, key = studio.signer, studio.api_key
     if by_link:

@@ -3,25 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, String, Text, or_
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, String, Text, UniqueConstraint, or_
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safelight.db import Base
+from safelight.db.ownership import PartOf, Shared
 from safelight.kit.clock import utcnow
 
 
-class Character(Base):
+class Character(Shared, Base):
     """A character: a draft until its first training starts, then one that can be drawn: see `is_usable`.
 
     `preset` and `overrides` are what the person chose; `training` is what came of it when training last started.
     """
 
     __tablename__ = "character"
+    __table_args__ = (UniqueConstraint("account_id", "slug"), UniqueConstraint("account_id", "idempotency_key"))
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    slug: Mapped[str] = mapped_column(String(80))
     description: Mapped[str] = mapped_column(Text, default="")
     trigger: Mapped[str] = mapped_column(String(80))
     class_word: Mapped[str] = mapped_column(String(80))
@@ -29,7 +31,6 @@ class Character(Base):
     source: Mapped[str] = mapped_column(String(16))
     preset: Mapped[str | None] = mapped_column(String(16))
     overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    project_id: Mapped[str | None] = mapped_column(String(40), index=True)
     training: Mapped[dict[str, Any] | None]
     job_id: Mapped[str | None] = mapped_column(String(40))
     version: Mapped[int] = mapped_column(default=0)
@@ -38,7 +39,9 @@ class Character(Base):
     lora_size: Mapped[int | None]
     model: Mapped[str | None] = mapped_column(String(200))
     """A model of its own, in place of the base and a LoRA, where all weights were trained."""
-    idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(200))
+    consent: Mapped[dict[str, Any] | None]
+    """Whose likeness it is, and on what grounds it was learnt: specs.people.Consent."""
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
     last_used_at: Mapped[datetime | None]
@@ -69,13 +72,14 @@ class Character(Base):
         return self.model or self.base_model
 
 
-class Reference(Base):
+class Reference(PartOf, Base):
     """One picture of a character, as it was stored after it was checked. `findings` say what may hurt the training.
 
     The first of them, `seen`, is what was measured of it. `key` may be a part of the whole picture, which lies beside.
     """
 
     __tablename__ = "reference"
+    whole = ("Character", "character_id")
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     character_id: Mapped[str] = mapped_column(ForeignKey("character.id", ondelete="CASCADE"), index=True)
@@ -99,13 +103,14 @@ class Reference(Base):
     """Kinds of findings that a person has looked at and wants to hear no more of."""
 
 
-class CharacterVersion(Base):
+class CharacterVersion(PartOf, Base):
     """One training of a character that ended well: its weights, and what they come from.
 
     A LoRA file, or (`model`) the name of a model of its own, all weights trained, which `lora_*` are then null of.
     """
 
     __tablename__ = "character_version"
+    whole = ("Character", "character_id")
 
     character_id: Mapped[str] = mapped_column(ForeignKey("character.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -124,13 +129,14 @@ class CharacterVersion(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
-class Sample(Base):
+class Sample(PartOf, Base):
     """A picture made at a step of a training, always by the same prompts and seeds, to see what was learnt.
 
     `position` is the number of the prompt; `step` 0 is the base before it has learnt anything.
     """
 
     __tablename__ = "sample"
+    whole = ("Character", "character_id")
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     character_id: Mapped[str] = mapped_column(ForeignKey("character.id", ondelete="CASCADE"), index=True)
@@ -151,10 +157,11 @@ class Sample(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
-class Checkpoint(Base):
+class Checkpoint(PartOf, Base):
     """What a training of a character had learnt at a step: a file that can be drawn with, and how it scored there."""
 
     __tablename__ = "checkpoint"
+    whole = ("Character", "character_id")
 
     character_id: Mapped[str] = mapped_column(ForeignKey("character.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)

@@ -7,16 +7,16 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from safelight.db import Base
+from safelight.db.ownership import PartOf, Shared
 from safelight.kit.clock import utcnow
 
 
-class ClassifierConfig(Base):
+class ClassifierConfig(Shared, Base):
     """A named set of settings: `settings` are those of specs.classify.TrainConfig that differ from its defaults."""
 
     __tablename__ = "classifier_config"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    project_id: Mapped[str | None] = mapped_column(String(40), index=True)
     name: Mapped[str] = mapped_column(String(80))
     description: Mapped[str] = mapped_column(Text, default="")
     dataset_id: Mapped[str | None] = mapped_column(String(40))
@@ -26,13 +26,12 @@ class ClassifierConfig(Base):
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
 
 
-class ClassifierSweep(Base):
+class ClassifierSweep(Shared, Base):
     """Runs that try values of some settings: every combination (`grid`), or some by chance (`random`)."""
 
     __tablename__ = "classifier_sweep"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    project_id: Mapped[str | None] = mapped_column(String(40), index=True)
     name: Mapped[str] = mapped_column(String(80))
     config_id: Mapped[str | None] = mapped_column(String(40))
     dataset_id: Mapped[str] = mapped_column(String(40))
@@ -42,7 +41,7 @@ class ClassifierSweep(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
-class ClassifierRun(Base):
+class ClassifierRun(Shared, Base):
     """One training of a classifier; how far it is, is told by its job while that is there, and by `state` after.
 
     `settings` is a whole specs.classify.TrainConfig. `result` is specs.classify.RunResult, once it has ended well.
@@ -53,7 +52,6 @@ class ClassifierRun(Base):
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
-    project_id: Mapped[str | None] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(80), default="")
     config_id: Mapped[str | None] = mapped_column(String(40))
     sweep_id: Mapped[str | None] = mapped_column(String(40), index=True)
@@ -78,7 +76,7 @@ class ClassifierRun(Base):
     finished_at: Mapped[datetime | None]
 
 
-class ClassifierPrediction(Base):
+class ClassifierPrediction(PartOf, Base):
     """What the best weights of a run say of one picture of a part of its dataset.
 
     `picture_id` is null of a dataset that is a folder; `thumbnail_key` then shows the picture if it was taken for
@@ -86,6 +84,7 @@ class ClassifierPrediction(Base):
     """
 
     __tablename__ = "classifier_prediction"
+    whole = ("ClassifierRun", "run_id")
     __table_args__ = (
         Index("ix_classifier_prediction_cell", "run_id", "split", "label", "predicted", "confidence"),
         Index("ix_classifier_prediction_loss", "run_id", "split", "loss"),

@@ -3,26 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from safelight.db import Base
+from safelight.db.ownership import PartOf, Shared
 from safelight.kit.clock import utcnow
 
 
-class Dataset(Base):
+class Dataset(Shared, Base):
     """Pictures by class, in parts: train, val, test. Either kept by Safelight, or a folder where the workers are.
 
     `counts` are pictures by part and class as they are now; `version` is the newest one that was kept.
     """
 
     __tablename__ = "dataset"
+    __table_args__ = (UniqueConstraint("account_id", "slug"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    slug: Mapped[str] = mapped_column(String(80))
     description: Mapped[str] = mapped_column(Text, default="")
-    project_id: Mapped[str | None] = mapped_column(String(40), index=True)
     source: Mapped[str] = mapped_column(String(16), default="pictures")
     """"pictures", which lie in storage, or "path": a folder on the workers' machines."""
     path: Mapped[str | None] = mapped_column(Text)
@@ -36,10 +37,11 @@ class Dataset(Base):
     updated_at: Mapped[datetime] = mapped_column(default=utcnow, onupdate=utcnow)
 
 
-class DatasetPicture(Base):
+class DatasetPicture(PartOf, Base):
     """One picture of a dataset. A picture that is `removed` stays while a version names it."""
 
     __tablename__ = "dataset_picture"
+    whole = ("Dataset", "dataset_id")
     __table_args__ = (
         Index("ix_dataset_picture_dataset_id_split_label", "dataset_id", "split", "label"),
         Index("ix_dataset_picture_dataset_id_sha256", "dataset_id", "sha256"),
@@ -67,10 +69,11 @@ class DatasetPicture(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
-class DatasetVersion(Base):
+class DatasetVersion(PartOf, Base):
     """What a dataset was at one time. `manifest_key` names a stored list of each picture, its part and its class."""
 
     __tablename__ = "dataset_version"
+    whole = ("Dataset", "dataset_id")
 
     dataset_id: Mapped[str] = mapped_column(ForeignKey("dataset.id", ondelete="CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

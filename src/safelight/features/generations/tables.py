@@ -3,20 +3,22 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safelight.db import Base
+from safelight.db.ownership import Owned
 from safelight.kit.clock import utcnow
 
 
-class Generation(Base):
+class Generation(Owned, Base):
     """One request for pictures, made complete in `plan`; how far it is, its job knows.
 
     With `expires_at` it is kept for so long, its pictures too, and shown in no gallery.
     """
 
     __tablename__ = "generation"
+    __table_args__ = (UniqueConstraint("account_id", "idempotency_key"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     job_id: Mapped[str] = mapped_column(String(40), index=True)
@@ -24,7 +26,7 @@ class Generation(Base):
     prompt: Mapped[str] = mapped_column(Text)
     plan: Mapped[dict[str, Any]]
     notes: Mapped[list[Any]] = mapped_column(default=list)
-    idempotency_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
 
@@ -33,7 +35,7 @@ class Generation(Base):
     )
 
 
-class Picture(Base):
+class Picture(Owned, Base):
     """One picture or video, with the recipe that makes it again; in the bin once `deleted_at` is set.
 
     `kind` is image, style, video or edit. Of a video `key` is the film, `poster_key` its first frame as a picture.

@@ -2,20 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from safelight.db import Base
+from safelight.db.ownership import Owned
 from safelight.kit.clock import utcnow
 
 
-class Style(Base):
+class Style(Owned, Base):
     """A person's own style. The built-in ones are a file of the package, not rows."""
 
     __tablename__ = "style"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    name: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
     group: Mapped[str] = mapped_column(String(80))
     prompt: Mapped[str] = mapped_column(Text)
     negative_prompt: Mapped[str] = mapped_column(Text, default="")

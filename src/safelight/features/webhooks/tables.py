@@ -7,17 +7,19 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from safelight.db import Base
+from safelight.db.ownership import PartOf
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 
 
-class Webhook(Base):
+class Webhook(PartOf, Base):
     """One address to be told of one job. `secret` signs the calls, encrypted as kit/secret_box.py does.
 
     `wants` holds the names of the `events`, and the `base_url` by which the caller knows this server, for links.
     """
 
     __tablename__ = "webhook"
+    whole = ("Job", "job_id")
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("hook"))
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), index=True)

@@ -1,0 +1,34 @@
+"""Who calls, asked once for every request and socket; what they see is in force from here on down."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from safelight.db.ownership import Caller, seen_by
+from safelight.features.access import Gate, Studio
+from safelight.kit.credentials import secrets_of
+from safelight.specs.people import LOCAL
+
+
+class Admission:
+    """Find out who calls. Nobody is turned away here: each door does that in its own protocol's words."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        studio: Studio | None = getattr(scope["app"].state, "studio", None)
+        caller = await _caller(studio.gate, Headers(scope=scope)) if studio else Caller(LOCAL, None)
+        state = scope.setdefault("state", {})
+        state["caller"], state["principal"] = caller, caller.principal
+        with seen_by(caller.sight):
+            await self.app(scope, receive, send)
+
+
+async def _caller(gate: Gate, headers: Headers) -> Caller:
+    given = list(secrets_of(headers.get("authorization"), headers.getlist("sec-websocket-protocol")))
+    return await run_in_threadpool(gate.admit, given)

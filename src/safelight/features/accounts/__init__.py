@@ -1,0 +1,1 @@
+"""People: their accounts, log-ins and keys."""

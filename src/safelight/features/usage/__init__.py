@@ -1,0 +1,1 @@
+"""What everybody used, and how much they may."""
