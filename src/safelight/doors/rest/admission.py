@@ -6,8 +6,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from safelight.db.ownership import Caller, seen_by
 from safelight.features.access import Gate, Studio
+from safelight.features.audit.service import Asker, asked_by
 from safelight.kit.credentials import secrets_of
-from safelight.specs.people import LOCAL
+from safelight.specs.people import LOCAL, Principal
 
 
 class Admission:
@@ -25,10 +26,18 @@ class Admission:
         caller = await _caller(studio.gate, Headers(scope=scope)) if studio else Caller(LOCAL, None)
         state = scope.setdefault("state", {})
         state["caller"], state["principal"] = caller, caller.principal
-        with seen_by(caller.sight):
+        with seen_by(caller.sight), asked_by(_asker(caller.principal, scope)):
             await self.app(scope, receive, send)
 
 
 async def _caller(gate: Gate, headers: Headers) -> Caller:
     given = list(secrets_of(headers.get("authorization"), headers.getlist("sec-websocket-protocol")))
     return await run_in_threadpool(gate.admit, given)
+
+
+def _asker(principal: Principal | None, scope: Scope) -> Asker:
+    address = scope["client"][0] if scope.get("client") else ""
+    request_id = scope["state"].get("request_id")
+    if principal is None:
+        return Asker("nobody", address=address, request_id=request_id)
+    return Asker(principal.name, principal.account_id or None, principal.key_id, address, request_id)
