@@ -26,9 +26,6 @@ class Account(Base):
     """As argon2id made it; null where only another provider lets them in."""
     role: Mapped[str] = mapped_column(String(8))
     disabled_at: Mapped[datetime | None]
-    failures: Mapped[int] = mapped_column(default=0)
-    """Wrong passwords since the last right one."""
-    locked_until: Mapped[datetime | None]
     tokens_from: Mapped[datetime] = mapped_column(default=utcnow)
     limits: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -67,6 +64,20 @@ class Login(Base):
     ended_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     seen_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class LoginAttempt(Base):
+    """Wrong passwords of late: for a name, whether or not anybody has it, or from an address.
+
+    `key` is a hash of it. Names that nobody has are counted alike, so that a lock tells nothing about them.
+    """
+
+    __tablename__ = "login_attempt"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+    at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
 
 
 class ApiKey(Base):

@@ -20,8 +20,6 @@ def upgrade() -> None:
         sa.Column("password", sa.String(length=200), nullable=True),
         sa.Column("role", sa.String(length=8), nullable=False),
         sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tokens_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("limits", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -49,6 +47,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_entry_account_id_id", ["account_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_entry_at"), ["at"], unique=False)
         batch_op.create_index("ix_audit_entry_subject_id", ["subject", "id"], unique=False)
+
+    op.create_table(
+        "login_attempt",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_login_attempt")),
+    )
+    with op.batch_alter_table("login_attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_login_attempt_at"), ["at"], unique=False)
 
     op.create_table(
         "usage_day",
@@ -294,6 +303,10 @@ def downgrade() -> None:
     op.drop_table("identity")
     op.drop_table("api_key")
     op.drop_table("usage_day")
+    with op.batch_alter_table("login_attempt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_login_attempt_at"))
+
+    op.drop_table("login_attempt")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entry_subject_id")
         batch_op.drop_index(batch_op.f("ix_audit_entry_at"))
