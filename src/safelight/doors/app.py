@@ -33,6 +33,7 @@ from safelight.doors.web.serving import WebApp
 from safelight.events import Bus
 from safelight.features.access import Limits, Needs, Studio
 from safelight.features.accounts.service.gate import AccountGate
+from safelight.features.audit import router as audit
 from safelight.features.characters import router as characters
 from safelight.features.classifiers import router as classifiers
 from safelight.features.classifiers.router import exchange as run_exchange
@@ -104,6 +105,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(CompressApi)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_total_mb * 1_000_000)
     app.add_middleware(Admission)
+    app.add_middleware(Edge, rules=(rules := EdgeRules.of(settings)))
     app.add_middleware(RequestContext)
 
     app.router.routes.extend(_routes(settings.open_doors, metrics_open=settings.metrics_open))
@@ -145,7 +147,7 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
             ),
             running: (
                 downloads.router, memory.router, models.router, preferences.router, style_thumbnails.router,
-                system.router, workers.router,
+                system.router, workers.router, audit.router,
             ),
         }.items():  # fmt: skip
             for private in routers:

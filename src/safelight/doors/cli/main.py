@@ -11,6 +11,7 @@ from typer.main import get_command
 
 from safelight import __version__
 from safelight.doors.cli import (
+    audit,
     captions,
     characters,
     classifiers,
@@ -101,6 +102,7 @@ app.command(rich_help_panel="Studio")(serve.serve)
 app.command(rich_help_panel="Studio")(serve.agent)
 app.command(rich_help_panel="Studio")(demo.demo)
 app.command(rich_help_panel="Studio")(doctor.doctor)
+app.command(rich_help_panel="Studio")(audit.audit)
 
 
 @app.command(rich_help_panel="Studio")

@@ -1,13 +1,19 @@
 """The log of who did what."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
 
 from safelight.db import Base
 from safelight.kit.clock import utcnow
+from safelight.kit.errors import InternalError
+
+_FORGETS = "forgets"
 
 
 class AuditEntry(Base):
@@ -31,3 +37,37 @@ class AuditEntry(Base):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     address: Mapped[str] = mapped_column(String(64), default="")
     request_id: Mapped[str | None] = mapped_column(String(80))
+
+
+class AppendOnly(InternalError):
+    """Somebody tried to change what was written down: a defect of ours."""
+
+    code = "append_only"
+
+    def __init__(self) -> None:
+        super().__init__("Entries of the audit log are never changed, and deleted by the rules of retention alone.")
+
+
+@contextmanager
+def forgetting(session: Session) -> Iterator[None]:
+    """For retention, which alone deletes entries; nobody changes one."""
+    session.info[_FORGETS] = True
+    try:
+        yield
+        session.flush()
+    finally:
+        del session.info[_FORGETS]
+
+
+@sqlalchemy_event.listens_for(Session, "before_flush")
+def _append_only(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    gone = [] if session.info.get(_FORGETS) else session.deleted
+    if any(isinstance(row, AuditEntry) for row in [*session.dirty, *gone]):
+        raise AppendOnly
+
+
+@sqlalchemy_event.listens_for(Session, "do_orm_execute")
+def _append_only_in_bulk(state: ORMExecuteState) -> None:
+    changes = state.is_update or (state.is_delete and not state.session.info.get(_FORGETS))
+    if changes and any(mapper.class_ is AuditEntry for mapper in state.all_mappers):
+        raise AppendOnly
