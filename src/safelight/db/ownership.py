@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, ClassVar
+from functools import cache, cached_property
+from typing import Any, ClassVar, Literal
 
-from sqlalchemy import ColumnElement, String, false, or_, true
+from sqlalchemy import ColumnElement, String, TableClause, false, or_, select, true
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column, with_loader_criteria
+from sqlalchemy.orm.attributes import get_history
+from sqlalchemy.sql.visitors import iterate
 
 from safelight.db.base import Base
 from safelight.kit.errors import Forbidden, Unauthenticated
@@ -22,6 +24,8 @@ from safelight.specs.people import Principal
 
 INSTALLATION = ""
 """The account of what belongs to nobody: made before there were accounts, or by the installation's own key."""
+BARE = "safelight.bare"
+"""Execution option of a query on a table that is known by name alone, and that says itself whose rows it means."""
 _SIGHT = "sight"
 
 
@@ -38,13 +42,20 @@ class ReadOnly(Forbidden):
 
 
 class Owned:
-    """Belongs to one account; nobody else sees it."""
+    """Belongs to one account; nobody else sees it, but for whom the project that it *is* (`is_project`) is shared with.
 
+    Only the owner changes it.
+    """
+
+    is_project: ClassVar[bool] = False
     account_id: Mapped[str] = mapped_column(String(40), default=INSTALLATION, server_default=INSTALLATION, index=True)
 
 
 class Shared(Owned):
-    """Belongs to one account, and is seen by whoever its project is shared with."""
+    """Belongs to one account, and is seen by whoever its project is shared with.
+
+    Editors of the project change it; only its owner deletes it, or puts it into another project.
+    """
 
     project_id: Mapped[str | None] = mapped_column(String(40), index=True)
 
@@ -53,6 +64,9 @@ class PartOf:
     """A row of a larger thing, that is seen and changed with it: `whole` names its class and our key to it."""
 
     whole: ClassVar[tuple[str, str]]
+
+
+Doing = Literal["look", "change", "remove"]
 
 
 @dataclass(frozen=True)
@@ -67,43 +81,68 @@ class Sight:
     writes: frozenset[str] = frozenset()
     is_operator: bool = False
     is_nobody: bool = False
+    principal: Principal | None = None
 
     def sees(self, *, account_id: str, project_id: str | None) -> bool:
         """Whether this caller sees what belongs to that account and project."""
         return not self.is_nobody and (account_id == self.account_id or project_id in self.reads)
 
     def changes(self, row: Owned) -> bool:
-        """Whether this caller may change a row."""
+        """Whether this caller may change a row, as it was before this transaction touched it."""
         if self.is_nobody:
             return False
-        if row.account_id in (None, self.account_id):
+        if _before(row, "account_id") in (None, self.account_id):
             return True
-        return (isinstance(row, Shared) and row.project_id in self.writes) or (self.is_operator and _is_job(row))
+        if isinstance(row, Shared) and _before(row, "project_id") in self.writes:
+            return True
+        return self.is_operator and _is_job(row)
 
-    def of(self, table: type[Any], *, writing: bool = False) -> ColumnElement[bool]:
-        """What of a table this caller sees, or may change, as a condition."""
+    def removes(self, row: Owned) -> bool:
+        """Whether this caller may delete a row."""
+        return not self.is_nobody and _before(row, "account_id") in (None, self.account_id)
+
+    def of(self, table: type[Any], doing: Doing = "look") -> ColumnElement[bool]:
+        """What of a table this caller sees, or may change or delete, as a condition."""
+        if issubclass(table, PartOf):
+            name, key = table.whole
+            whole = _table_of(name)
+            # Of the bare table: it is neither guarded once more, nor taken for the one of a query around it.
+            ids = select(whole.__table__.c.id).where(self._of_columns(whole, whole.__table__.c, _to_whole(doing)))
+            condition: ColumnElement[bool] = getattr(table, key).in_(ids.correlate(None))
+            return condition
+        return self._of_columns(table, table, doing)
+
+    def _of_columns(self, table: type[Any], columns: Any, doing: Doing) -> ColumnElement[bool]:
         if self.is_nobody:
             return false()
         if self.is_operator and _is_job(table):
             return true()
-        mine = table.account_id == self.account_id
-        projects = self.writes if writing else self.reads
+        mine: ColumnElement[bool] = columns.account_id == self.account_id
+        if doing == "look" and self.reads and table.is_project:
+            return or_(mine, columns.id.in_(sorted(self.reads)))
+        projects = {"look": self.reads, "change": self.writes, "remove": frozenset[str]()}[doing]
         if issubclass(table, Shared) and projects:
-            return or_(mine, table.project_id.in_(sorted(projects)))
-        condition: ColumnElement[bool] = mine
-        return condition
+            return or_(mine, columns.project_id.in_(sorted(projects)))
+        return mine
 
     @cached_property
     def looking(self) -> tuple[Any, ...]:
         """For each table of things that belong to somebody: only those this caller sees."""
-        return tuple(with_loader_criteria(table, self.of(table), include_aliases=True) for table in owned_tables())
+        return self._options("look")
 
     @cached_property
     def changing(self) -> tuple[Any, ...]:
         """For each table of things that belong to somebody: only those this caller may change."""
-        return tuple(
-            with_loader_criteria(table, self.of(table, writing=True), include_aliases=True) for table in owned_tables()
-        )
+        return self._options("change")
+
+    @cached_property
+    def removing(self) -> tuple[Any, ...]:
+        """For each table of things that belong to somebody: only those this caller may delete."""
+        return self._options("remove")
+
+    def _options(self, doing: Doing) -> tuple[Any, ...]:
+        tables = [table for table in guarded_tables() if not (self.is_operator and _is_job(_whole_of(table)))]
+        return tuple(with_loader_criteria(table, self.of(table, doing), include_aliases=True) for table in tables)
 
 
 @dataclass(frozen=True)
@@ -139,6 +178,12 @@ def look_as(session: Session, sight: Sight | None) -> None:
     session.info[_SIGHT] = sight
 
 
+def looks_as(session: Session) -> Sight | None:
+    """For whom this session sees and changes; None where the program acts for itself."""
+    sight: Sight | None = session.info.get(_SIGHT)
+    return sight
+
+
 @contextmanager
 def unguarded(session: Session) -> Iterator[None]:
     """For what the program itself notes on somebody's behalf, such as when a thing was last used."""
@@ -157,9 +202,46 @@ def owned_tables() -> list[type[Any]]:
     return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Owned)]
 
 
+def guarded_tables() -> list[type[Any]]:
+    """Those, and the tables of their parts."""
+    return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Owned | PartOf)]
+
+
+def seen(session: Session, columns: Any) -> ColumnElement[bool]:
+    """What this session sees, for a query on a table that is known by name alone: `columns` has an account_id.
+
+    No query but one of the ORM is guarded by itself; see `Unguardable`.
+    """
+    sight: Sight | None = session.info.get(_SIGHT)
+    return true() if sight is None else sight._of_columns(Owned, columns, "look")  # noqa: SLF001  of this module
+
+
+class Unguardable(RuntimeError):
+    """A defect of the caller: a query on bare tables, or a bulk insert, that no sight can be put upon."""
+
+
+@cache
+def _table_of(name: str) -> type[Any]:
+    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__name__ == name)
+
+
+def _whole_of(table: type[Any]) -> type[Any]:
+    return _table_of(table.whole[0]) if issubclass(table, PartOf) else table
+
+
+def _to_whole(doing: Doing) -> Doing:
+    return "look" if doing == "look" else "change"  # who edits a thing may take parts out of it
+
+
 def _is_job(row: object) -> bool:
     table = row if isinstance(row, type) else type(row)
     return getattr(table, "__tablename__", "") == "job"
+
+
+def _before(row: Any, name: str) -> Any:
+    """What a row held before this transaction changed it."""
+    gone = get_history(row, name).deleted
+    return gone[0] if gone else getattr(row, name)
 
 
 @sqlalchemy_event.listens_for(Session, "do_orm_execute")
@@ -167,10 +249,23 @@ def _only_what_is_seen(state: ORMExecuteState) -> None:
     sight: Sight | None = state.session.info.get(_SIGHT)
     if sight is None or state.is_column_load:
         return
-    if state.is_select:
+    if not state.is_orm_statement:
+        _refuse_bare_tables(state)
+    elif state.is_select:
         state.statement = state.statement.options(*sight.looking)
-    elif state.is_update or state.is_delete:
+    elif state.is_update:
         state.statement = state.statement.options(*sight.changing)
+    elif state.is_delete:
+        state.statement = state.statement.options(*sight.removing)
+    elif state.is_insert and any(issubclass(mapper.class_, Owned | PartOf) for mapper in state.all_mappers):
+        raise Unguardable("rows that belong to somebody are added one by one: session.add_all(…)")
+
+
+def _refuse_bare_tables(state: ORMExecuteState) -> None:
+    names = {table.__tablename__ for table in guarded_tables()}
+    met = {getattr(found, "name", "") for found in iterate(state.statement) if isinstance(found, TableClause)}
+    if (bare := names & met) and not state.execution_options.get(BARE):
+        raise Unguardable(f"a query on the bare tables {sorted(bare)}: use the mapped classes, or `seen` and `BARE`")
 
 
 @sqlalchemy_event.listens_for(Session, "before_flush")
@@ -179,24 +274,59 @@ def _only_what_is_ours(session: Session, _context: UOWTransaction, _instances: o
     if sight is None:
         return
     for row in session.new:
-        if isinstance(row, Owned) and not row.account_id:
-            row.account_id = sight.account_id
-        if isinstance(row, Shared) and row.project_id and row.account_id != sight.account_id:
-            _refuse_unless(sight.changes(row))
-        if isinstance(row, PartOf):
+        _check_new(session, sight, row)
+    for row in session.dirty:
+        if session.is_modified(row):
+            _check_changed(session, sight, row)
+    for row in session.deleted:
+        if isinstance(row, Owned):
+            _refuse_unless(sight.removes(row))
+        elif isinstance(row, PartOf):
             _refuse_unless(_may_change_whole(session, sight, row))
-    for row in [*session.dirty, *session.deleted]:
-        if isinstance(row, Owned) and (row in session.deleted or session.is_modified(row)):
-            _refuse_unless(sight.changes(row))
-        elif isinstance(row, PartOf) and (row in session.deleted or session.is_modified(row)):
-            _refuse_unless(_may_change_whole(session, sight, row))
+
+
+def _check_new(session: Session, sight: Sight, row: object) -> None:
+    if isinstance(row, Owned):
+        row.account_id = row.account_id or sight.account_id
+        _refuse_unless(row.account_id == sight.account_id and not sight.is_nobody)
+    if isinstance(row, Shared) and row.project_id:
+        _refuse_unless(_may_put_into(session, sight, row.project_id))
+    if isinstance(row, PartOf):
+        _refuse_unless(_may_change_whole(session, sight, row))
+
+
+def _check_changed(session: Session, sight: Sight, row: object) -> None:
+    if isinstance(row, Owned):
+        _refuse_unless(sight.changes(row) and row.account_id == _before(row, "account_id"))
+    if isinstance(row, Shared) and row.project_id != _before(row, "project_id"):
+        _refuse_unless(_may_move(session, sight, row))
+    if isinstance(row, PartOf):
+        _refuse_unless(_may_change_whole(session, sight, row))
+
+
+def _may_move(session: Session, sight: Sight, row: Shared) -> bool:
+    """Its owner, into a project that they may change; or a project's owner out of it, back to none."""
+    if row.account_id == sight.account_id:
+        return not row.project_id or _may_put_into(session, sight, row.project_id)
+    return not row.project_id and _owns_project(session, sight, _before(row, "project_id"))
+
+
+def _may_put_into(session: Session, sight: Sight, project_id: str) -> bool:
+    return project_id in sight.writes or _owns_project(session, sight, project_id)
+
+
+def _owns_project(session: Session, sight: Sight, project_id: str) -> bool:
+    table = next(table for table in owned_tables() if table.is_project)
+    with session.no_autoflush:
+        project = session.get(table, project_id)
+    return project is not None and bool(project.account_id == sight.account_id)
 
 
 def _may_change_whole(session: Session, sight: Sight, row: PartOf) -> bool:
     name, key = row.whole
-    table = next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__name__ == name)
+    table = _table_of(name)
     with session.no_autoflush:
-        whole = session.get(table, getattr(row, key))
+        whole = session.get(table, getattr(row, key)) if getattr(row, key) else None
     if whole is None:  # of this very flush, by a relationship that has set no key yet; or not to be seen
         return getattr(row, key) is None or any(isinstance(new, table) for new in session.new)
     return sight.changes(whole)

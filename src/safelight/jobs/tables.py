@@ -1,13 +1,13 @@
-"""Jobs, their progress and metrics, the workers, and the lease by which one placer is elected."""
+"""Jobs, their progress and metrics, what they cost whom, the workers, and the lease by which one placer is elected."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from safelight.db import Base
-from safelight.db.ownership import Shared
+from safelight.db.ownership import PartOf, Shared
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from safelight.specs.jobs import FINISHED, JobFailure, JobState, Needs
@@ -24,7 +24,8 @@ class Job(Shared, Base):
     `wishes` are what people ask of the running job, such as a sample now; the worker takes them out.
     `place` says who does it: a worker with a device, or the server itself, which only fetches and reads files.
     A worker does jobs of one `group_key` together, up to its seats, and a job without one alone. `requester` is whom
-    it is for: turns are taken between them.
+    it is for, as a door knows them; turns are taken between the `payer`s. `pictures` is how many it is to make, and
+    `key_id` the key that asked, empty for a person at the studio.
     """
 
     __tablename__ = "job"
@@ -48,6 +49,8 @@ class Job(Shared, Base):
     model_key: Mapped[str | None] = mapped_column(String(512))
     group_key: Mapped[str | None] = mapped_column(String(512))
     requester: Mapped[str] = mapped_column(String(80), default="")
+    key_id: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    pictures: Mapped[int] = mapped_column(default=0, server_default="0")
     subject: Mapped[str | None] = mapped_column(String(128))
     owner: Mapped[str | None] = mapped_column(String(64))
     epoch: Mapped[int] = mapped_column(default=0)
@@ -74,25 +77,52 @@ class Job(Shared, Base):
         return None if self.failure is None else JobFailure.model_validate(self.failure)
 
     @property
+    def payer(self) -> str:
+        """Whose share of the workers it takes: an account's, whatever the key or the door."""
+        return self.account_id or self.requester
+
+    @property
     def is_finished(self) -> bool:
         """Whether it has ended, well or not."""
         return self.state in FINISHED
 
 
-class JobProgress(Base):
+class UsageDay(Base):
+    """What one account used on one day (UTC) through one key; `key_id` is empty for a person at the studio."""
+
+    __tablename__ = "usage_day"
+
+    account_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key_id: Mapped[str] = mapped_column(String(40), primary_key=True, default="")
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    requests: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    """Requests that a limit refused."""
+    jobs: Mapped[int] = mapped_column(default=0)
+    """Those that ended, well or not."""
+    pictures: Mapped[int] = mapped_column(default=0)
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    """Of a worker's time."""
+    bytes_stored: Mapped[int] = mapped_column(BigInteger, default=0)
+    """What everything of the account took when last measured that day; in the row without a key."""
+
+
+class JobProgress(PartOf, Base):
     """How far a job is; one row per job, written at most four times a second."""
 
     __tablename__ = "job_progress"
+    whole = ("Job", "job_id")
 
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
     progress: Mapped[dict[str, Any]]
     at: Mapped[datetime]
 
 
-class JobMetric(Base):
+class JobMetric(PartOf, Base):
     """One point of a curve (loss, learning rate, likeness), sampled."""
 
     __tablename__ = "job_metric"
+    whole = ("Job", "job_id")
 
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -101,10 +131,11 @@ class JobMetric(Base):
     at: Mapped[datetime]
 
 
-class JobPreview(Base):
+class JobPreview(PartOf, Base):
     """The newest look at one picture that a job is drawing: a small WebP, replaced by each later one."""
 
     __tablename__ = "job_preview"
+    whole = ("Job", "job_id")
 
     job_id: Mapped[str] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)

@@ -200,6 +200,8 @@ def upgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.add_column(sa.Column("project_id", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("account_id", sa.String(length=40), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("key_id", sa.String(length=40), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("pictures", sa.Integer(), server_default="0", nullable=False))
         batch_op.create_index(batch_op.f("ix_job_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_project_id"), ["project_id"], unique=False)
 
@@ -240,6 +242,8 @@ def downgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_project_id"))
         batch_op.drop_index(batch_op.f("ix_job_account_id"))
+        batch_op.drop_column("pictures")
+        batch_op.drop_column("key_id")
         batch_op.drop_column("account_id")
         batch_op.drop_column("project_id")
 

@@ -94,6 +94,7 @@ def sight_of(session: Session, principal: Principal) -> Sight | None:
         reads=frozenset(own | set(shared)),
         writes=frozenset(own | {project for project, role in shared.items() if role == "editor"}),
         is_operator=principal.role == "admin" and "admin" in principal.scopes,
+        principal=principal,
     )
 
 
