@@ -1,12 +1,14 @@
 """Fixtures for every test. A test that asks for `database` runs on SQLite and on PostgreSQL;
 one that `computes`, and every case but the first of one that has several, does the second by `make test-slow`."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+os.environ["SAFELIGHT_ALLOWED_HOSTS"] = "testserver"  # the name that FastAPI's client gives a server by itself
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from safelight.db import Database

@@ -5,8 +5,10 @@ Each comes from the environment (`SAFELIGHT_…`) or a `.env` file; `.env.exampl
 
 import os
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -61,6 +63,21 @@ class Settings(BaseSettings):
     )
     public_url: str | None = Field(
         default=None, description="Address that clients see, for links; taken from the request if empty"
+    )
+    allowed_hosts: str = Field(
+        default="",
+        description="Names under which clients may ask, by comma, beside this machine's own and PUBLIC_URL's; * stands "
+        "for any part of a name",
+    )
+    cors_origins: str = Field(
+        default="",
+        description="Other sites whose pages may use this server, by comma, such as https://app.example.org; none if "
+        "empty",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks of proxies, by comma, that are believed which client they ask for; none if "
+        "empty",
     )
     api_key: SecretStr | None = Field(default=None, description="Key that clients send as `Authorization: Bearer …`")
     secret_key: SecretStr | None = Field(
@@ -193,6 +210,45 @@ class Settings(BaseSettings):
             raise ValueError(f"{unknown[0]!r} cannot be served; choose from all, {', '.join(DOORS)}")
         return ",".join(names)
 
+    @field_validator("cors_origins")
+    @classmethod
+    def _known_origins(cls, value: str) -> str:
+        """Tidy the list, and refuse what no browser would state."""
+        origins = [origin.rstrip("/").lower() for origin in _listed(value)]
+        for origin in origins:
+            parts = urlsplit(origin)
+            if origin != "*" and (
+                parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}"
+            ):
+                raise ValueError(f"{origin!r} is no origin, such as https://app.example.org")
+        return ",".join(origins)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _known_networks(cls, value: str) -> str:
+        """Refuse what is neither an address nor a network."""
+        for name in _listed(value):
+            try:
+                ip_network(name)
+            except ValueError as error:
+                raise ValueError(f"{name!r} is no address or network, such as 10.0.0.7 or 10.0.0.0/24") from error
+        return value
+
+    @property
+    def listed_hosts(self) -> list[str]:
+        """ALLOWED_HOSTS, in small letters."""
+        return [name.lower() for name in _listed(self.allowed_hosts)]
+
+    @property
+    def listed_origins(self) -> list[str]:
+        """CORS_ORIGINS."""
+        return _listed(self.cors_origins)
+
+    @property
+    def proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """TRUSTED_PROXIES; an address is a network of one."""
+        return tuple(ip_network(name) for name in _listed(self.trusted_proxies))
+
     @property
     def open_doors(self) -> frozenset[str]:
         """What is served: some of DOORS."""
@@ -251,3 +307,7 @@ class Settings(BaseSettings):
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
         return self.host in LOOPBACK
+
+
+def _listed(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]

@@ -23,7 +23,7 @@ from safelight.doors.quick import generate as quick_generate
 from safelight.doors.quick import requests as quick_requests
 from safelight.doors.quick import router as quick
 from safelight.doors.quick import videos as quick_videos
-from safelight.doors.rest import files, health, jobs, metrics, problems, system, webhook_bodies
+from safelight.doors.rest import edge, files, health, jobs, metrics, problems, system, webhook_bodies
 from safelight.doors.rest.admission import Admission
 from safelight.doors.rest.compression import CompressApi
 from safelight.doors.rest.housekeeping import housekeeping
@@ -105,7 +105,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(CompressApi)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_total_mb * 1_000_000)
     app.add_middleware(Admission)
-    app.add_middleware(Edge, rules=(rules := EdgeRules.of(settings)))
+    edge.install(app, edge.EdgeRules.of(settings))
     app.add_middleware(RequestContext)
 
     app.router.routes.extend(_routes(settings.open_doors, metrics_open=settings.metrics_open))

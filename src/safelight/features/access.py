@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
+from fastapi.requests import HTTPConnection
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
@@ -24,6 +26,7 @@ from safelight.specs.people import Principal, Scope
 from safelight.specs.video import VideoCodec
 from safelight.storage import Storage
 
+_FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
 MAX_WAIT = 600.0  # seconds that one request may wait for its job
 
 Snapshot = Callable[[], AbstractContextManager[Session]]
@@ -124,6 +127,20 @@ def require_caller(request: Request, _: Annotated[HTTPAuthorizationCredentials |
     if caller.principal is None:
         raise caller.refusal or Unauthenticated("This server asks who you are.")
     return caller.principal
+
+
+def client_address(connection: HTTPConnection) -> str:
+    """The address of who asks, as a proxy that we trust tells it; empty where there is none."""
+    return connection.client.host if connection.client else ""
+
+
+def is_from_here(connection: HTTPConnection) -> bool:
+    """Whether somebody at this very machine asks, and no proxy on it for somebody else."""
+    try:
+        address = ip_address(client_address(connection))
+    except ValueError:  # a name, or none at all
+        return False
+    return address.is_loopback and not any(name in connection.headers for name in _FORWARDING)
 
 
 class Needs:

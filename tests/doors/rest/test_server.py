@@ -136,7 +136,7 @@ def test_the_server_starts_without_torch(settings) -> None:
     code = (
         "import sys\nfrom fastapi.testclient import TestClient\nfrom safelight.doors.app import create_app\n"
         "from safelight.settings import Settings\n"
-        "with TestClient(create_app(Settings(_env_file=None))) as client:\n"
+        "with TestClient(create_app(Settings(_env_file=None)), base_url='http://127.0.0.1') as client:\n"
         "    assert client.get('/ping').status_code == 200\n"
         "    assert client.get('/api/v1/models').status_code == 200\n"
         "print([m for m in ('torch', 'diffusers', 'transformers', 'peft') if m in sys.modules])"
