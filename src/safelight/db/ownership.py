@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Literal
 
 from sqlalchemy import ColumnElement, String, TableClause, false, or_, select, true
@@ -48,7 +48,10 @@ class Owned:
     """
 
     is_project: ClassVar[bool] = False
-    account_id: Mapped[str] = mapped_column(String(40), default=INSTALLATION, server_default=INSTALLATION, index=True)
+    # `active_history`: what a row was before decides whether it may be changed, even where that was not loaded yet.
+    account_id: Mapped[str] = mapped_column(
+        String(40), default=INSTALLATION, server_default=INSTALLATION, index=True, active_history=True
+    )
 
 
 class Shared(Owned):
@@ -57,7 +60,7 @@ class Shared(Owned):
     Editors of the project change it; only its owner deletes it, or puts it into another project.
     """
 
-    project_id: Mapped[str | None] = mapped_column(String(40), index=True)
+    project_id: Mapped[str | None] = mapped_column(String(40), index=True, active_history=True)
 
 
 class PartOf:
@@ -125,24 +128,12 @@ class Sight:
             return or_(mine, columns.project_id.in_(sorted(projects)))
         return mine
 
-    @cached_property
-    def looking(self) -> tuple[Any, ...]:
-        """For each table of things that belong to somebody: only those this caller sees."""
-        return self._options("look")
 
-    @cached_property
-    def changing(self) -> tuple[Any, ...]:
-        """For each table of things that belong to somebody: only those this caller may change."""
-        return self._options("change")
-
-    @cached_property
-    def removing(self) -> tuple[Any, ...]:
-        """For each table of things that belong to somebody: only those this caller may delete."""
-        return self._options("remove")
-
-    def _options(self, doing: Doing) -> tuple[Any, ...]:
-        tables = [table for table in guarded_tables() if not (self.is_operator and _is_job(_whole_of(table)))]
-        return tuple(with_loader_criteria(table, self.of(table, doing), include_aliases=True) for table in tables)
+@lru_cache(maxsize=512)  # each request has a sight of its own, equal to that of the same person's last one
+def _limits(sight: Sight, doing: Doing) -> tuple[Any, ...]:
+    """For each table of things that belong to somebody, and of their parts: only those this caller may."""
+    tables = [table for table in guarded_tables() if not (sight.is_operator and _is_job(_whole_of(table)))]
+    return tuple(with_loader_criteria(table, sight.of(table, doing), include_aliases=True) for table in tables)
 
 
 @dataclass(frozen=True)
@@ -252,11 +243,11 @@ def _only_what_is_seen(state: ORMExecuteState) -> None:
     if not state.is_orm_statement:
         _refuse_bare_tables(state)
     elif state.is_select:
-        state.statement = state.statement.options(*sight.looking)
+        state.statement = state.statement.options(*_limits(sight, "look"))
     elif state.is_update:
-        state.statement = state.statement.options(*sight.changing)
+        state.statement = state.statement.options(*_limits(sight, "change"))
     elif state.is_delete:
-        state.statement = state.statement.options(*sight.removing)
+        state.statement = state.statement.options(*_limits(sight, "remove"))
     elif state.is_insert and any(issubclass(mapper.class_, Owned | PartOf) for mapper in state.all_mappers):
         raise Unguardable("rows that belong to somebody are added one by one: session.add_all(…)")
 

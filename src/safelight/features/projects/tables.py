@@ -14,6 +14,7 @@ class Project(Owned, Base):
     """A name that things are gathered under. Deleting one deletes nothing else."""
 
     __tablename__ = "project"
+    is_project = True
     __table_args__ = (UniqueConstraint("account_id", "slug"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
