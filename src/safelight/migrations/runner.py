@@ -61,6 +61,11 @@ def head() -> str:
     return newest
 
 
+def revisions() -> frozenset[str]:
+    """All revisions that the program knows."""
+    return frozenset(dict(_revisions()))
+
+
 def _revisions() -> Iterator[tuple[str, str | None]]:
     for path in (_FOLDER / "versions").glob("*.py"):
         values = {
