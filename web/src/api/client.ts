@@ -2,19 +2,15 @@ import createClient, { type Middleware } from "openapi-fetch";
 
 import { randomId } from "@/lib/ids";
 
-import { authHeaders, useApiKey } from "./key";
+import { fetchAsMe } from "./login";
 import { Problem } from "./problem";
 import type { components, paths } from "./schema";
 
 export type Schemas = components["schemas"];
 
 const errors: Middleware = {
-  onRequest({ request }) {
-    for (const [name, value] of Object.entries(authHeaders())) request.headers.set(name, value);
-  },
   async onResponse({ response }) {
     if (response.ok) return;
-    if (response.status === 401) useApiKey.getState().want(true);
     throw Problem.fromText(response.status, await response.text());
   },
   onError({ error }) {
@@ -26,7 +22,7 @@ const errors: Middleware = {
 /** The typed API. Calls throw a Problem; read the body with `answer(api.GET(…))`. */
 export const api = createClient<paths>({
   baseUrl: globalThis.location.origin,
-  fetch: (request: Request) => globalThis.fetch(request),
+  fetch: fetchAsMe,
   querySerializer: { array: { style: "form", explode: true } },
 });
 api.use(errors);

@@ -1,4 +1,4 @@
-import { authHeaders, useApiKey } from "./key";
+import { admitted, authHeaders, refused } from "./login";
 import { Problem } from "./problem";
 
 interface UploadOptions {
@@ -10,7 +10,12 @@ interface UploadOptions {
 }
 
 /** Sends a form or a file and reports its progress, which fetch cannot. Throws a Problem. */
-export function upload<T>(url: string, body: FormData | Blob, options: UploadOptions = {}): Promise<T> {
+export async function upload<T>(url: string, body: FormData | Blob, options: UploadOptions = {}): Promise<T> {
+  await admitted();
+  return send(url, body, options);
+}
+
+function send<T>(url: string, body: FormData | Blob, options: UploadOptions): Promise<T> {
   return new Promise((resolve, reject) => {
     const { signal } = options;
     const request = new XMLHttpRequest();
@@ -31,7 +36,7 @@ export function upload<T>(url: string, body: FormData | Blob, options: UploadOpt
         resolve((request.responseText ? JSON.parse(request.responseText) : undefined) as T);
         return;
       }
-      if (request.status === 401) useApiKey.getState().want(true);
+      if (request.status === 401) void refused(); // it is not sent again by itself: it may be large
       reject(Problem.fromText(request.status, request.responseText));
     };
     const abort = () => request.abort();

@@ -20,12 +20,14 @@ const RUNNING = {
 
 let jobs: unknown[] = [];
 let status = 200;
+const state = { open: false, has_accounts: false, setup_needed: false, providers: [], me: null };
 
 beforeEach(() => {
   jobs = [];
   status = 200;
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("fetch", (request: Request) => {
+    if (request.url.endsWith("/auth/state")) return Promise.resolve(Response.json(state));
     const body =
       status === 200
         ? { items: request.url.includes("/jobs") ? jobs : [] }

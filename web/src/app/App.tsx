@@ -1,7 +1,8 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 
+import { useLogin } from "@/api/login";
 import { newQueryClient } from "@/api/query-client";
 import { keys } from "@/keys/registry";
 import { applyKeySettings } from "@/keys/settings";
@@ -13,12 +14,15 @@ import { registerLiveHandlers } from "./live-handlers";
 import { registerNotifications } from "./notifications";
 import { router } from "./routes";
 
+const Entrance = lazy(() => import("@/features/entrance/Entrance"));
+
 registerLiveHandlers();
 registerNotifications();
 const client = newQueryClient();
 const live = new Live(client);
 
 export function App() {
+  const phase = useLogin((login) => login.phase);
   useEffect(() => {
     const stops = [applyLooks(), applyKeySettings(), keys.start(), live.start()];
     return () =>
@@ -29,7 +33,8 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <LiveContext value={live}>
-        <RouterProvider router={router} />
+        {phase === "in" && <RouterProvider router={router} />}
+        <Suspense>{(phase === "out" || phase === "setup") && <Entrance />}</Suspense>
       </LiveContext>
     </QueryClientProvider>
   );

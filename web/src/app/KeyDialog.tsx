@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { useApiKey } from "@/api/key";
+import { useLogin } from "@/api/login";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -9,7 +9,7 @@ import { Input } from "@/components/ui/input";
 
 /** Asks for the server's API key after a refusal; it is kept in this browser. */
 export default function KeyDialog() {
-  const { key, wanted, give, want } = useApiKey();
+  const { key, wanted, give, want } = useLogin();
   const [typed, setTyped] = useState("");
   const client = useQueryClient();
   return (

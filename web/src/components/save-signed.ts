@@ -1,4 +1,4 @@
-import { authHeaders } from "@/api/key";
+import { fetchAsMe } from "@/api/login";
 import { Problem } from "@/api/problem";
 import { sayFailed } from "@/components/toast";
 import { saveFrom } from "@/lib/save-file";
@@ -6,7 +6,7 @@ import { saveFrom } from "@/lib/save-file";
 /** Saves what lies at an address that asks for the key, which a link cannot send; the signed one it leads to does not. */
 export async function saveSigned(url: string): Promise<void> {
   try {
-    const response = await fetch(url, { headers: authHeaders() });
+    const response = await fetchAsMe(new Request(new URL(url, globalThis.location.origin)));
     if (!response.ok) throw Problem.fromText(response.status, await response.text());
     await response.body?.cancel();
     saveFrom(response.url);

@@ -1,6 +1,6 @@
 import { notifyManager, type QueryClient } from "@tanstack/react-query";
 
-import { useApiKey } from "@/api/key";
+import { bearer, refused, useLogin } from "@/api/login";
 import { forgetAll } from "@/lib/newest";
 import { setServerTime } from "@/lib/server-clock";
 
@@ -23,7 +23,7 @@ export function eventsAddress(after: number | null): { url: string; protocols?: 
   const url = new URL("/api/v1/events", globalThis.location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   if (after !== null) url.searchParams.set("after", String(after));
-  const { key } = useApiKey.getState();
+  const key = bearer();
   if (!key) return { url: url.href };
   const latin = String.fromCharCode(...new TextEncoder().encode(key));
   const encoded = btoa(latin).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -62,7 +62,7 @@ export class Live {
       },
       onState: (state) => watch.changed(state),
       onTime: setServerTime,
-      onRefused: () => useApiKey.getState().want(true),
+      onRefused: refused,
       // What was cached while nobody watched may be old; what is being fetched now is not.
       onWatched: (topics) =>
         void client.invalidateQueries(
@@ -78,10 +78,14 @@ export class Live {
     const visibility = () => this.socket.setHidden(document.hidden);
     window.addEventListener("online", hurry);
     document.addEventListener("visibilitychange", visibility);
-    const stopKey = useApiKey.subscribe((now, before) => {
-      if (now.key !== before.key) this.socket.restart();
+    // A token that is renewed stays the same log-in, and what is connected stays connected.
+    const stopKey = useLogin.subscribe((now, before) => {
+      const same = now.key === before.key && now.me?.account_id === before.me?.account_id;
+      if (now.phase !== "in") this.socket.stop();
+      else if (before.phase !== "in") this.socket.start();
+      else if (!same) this.socket.restart();
     });
-    this.socket.start();
+    if (useLogin.getState().phase === "in") this.socket.start();
     return () => {
       window.removeEventListener("online", hurry);
       document.removeEventListener("visibilitychange", visibility);

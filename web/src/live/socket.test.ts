@@ -23,7 +23,10 @@ beforeEach(() => {
     onGap: (anew) => gaps.push(anew),
     onState: (state) => heard.states.push(state),
     onTime: () => undefined,
-    onRefused: () => heard.states.push("refused"),
+    onRefused: () => {
+      heard.states.push("refused");
+      return Promise.resolve(false);
+    },
     onWatched: (topics) => watched.push(topics),
     WebSocket: FakeSocket as unknown as typeof WebSocket,
     random: () => 1,

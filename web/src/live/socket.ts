@@ -11,8 +11,8 @@ interface Options {
   onGap: (anew: boolean) => void;
   onState: (state: SocketState) => void;
   onTime: (iso: string) => void;
-  /** The server wants another key; there is no further attempt until restart(). */
-  onRefused: () => void;
+  /** The server wants another key. Whether there is one now; otherwise there is no further attempt until restart(). */
+  onRefused: () => Promise<boolean>;
   /** Topics that the server begins to send now, on a connection that already stood. */
   onWatched: (topics: string[]) => void;
   WebSocket?: typeof WebSocket;
@@ -149,7 +149,9 @@ export class LiveSocket {
   private refused(): void {
     this.drop();
     this.options.onState("closed");
-    this.options.onRefused();
+    void this.options.onRefused().then((again) => {
+      if (again && !this.socket) this.lost();
+    });
   }
 
   private heard(data: string | ArrayBuffer): void {

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
 
-import { authHeaders } from "@/api/key";
+import { fetchAsMe } from "@/api/login";
 import { Problem } from "@/api/problem";
 import { ChooseFiles } from "@/components/DropZone";
 import { sayFailed } from "@/components/toast";
@@ -25,7 +25,7 @@ type Layout = (typeof LAYOUTS)[number][0];
 async function save({ id, name }: Character, layout: Layout, pictures: boolean): Promise<void> {
   const url = `/api/v1/characters/${encodeURIComponent(id)}/captions.zip?layout=${layout}&pictures=${pictures}`;
   try {
-    const response = await fetch(url, { headers: authHeaders() });
+    const response = await fetchAsMe(new Request(new URL(url, globalThis.location.origin)));
     if (!response.ok) throw Problem.fromText(response.status, await response.text());
     saveBlob(await response.blob(), `${name} ${layout}.zip`);
   } catch (error) {

@@ -1,0 +1,79 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { expectLogin, useLogin } from "@/api/login";
+import { logIn, type AuthState } from "@/api/people";
+import { Problem } from "@/api/problem";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+
+import { PasswordHelp } from "./PasswordHelp";
+
+/** A name and a password, or another service that knows who one is. */
+export function LoginForm({ providers }: Pick<AuthState, "providers">) {
+  const ended = useLogin((login) => login.ended);
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const enter = useMutation({ mutationFn: () => logIn(name.trim(), password) });
+  const problem = enter.error && Problem.from(enter.error);
+  return (
+    <section className="grid gap-4">
+      <h1 className="text-xl">Log in</h1>
+      {ended && !problem && (
+        <p role="status" className="rounded-card bg-warn-tint p-3">
+          You were logged out: the log-in is over, or was ended elsewhere. What runs goes on.
+        </p>
+      )}
+      <form
+        className="grid gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!enter.isPending) enter.mutate();
+        }}
+      >
+        <Field label="Name">
+          <Input
+            // eslint-disable-next-line jsx-a11y/no-autofocus -- the page has no other purpose
+            autoFocus
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            required
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </Field>
+        <Field label="Password" error={problem && <Reason problem={problem} />}>
+          <Input
+            type="password"
+            name="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+        </Field>
+        <Button variant="primary" size="large" type="submit" busy={enter.isPending}>
+          Log in
+        </Button>
+      </form>
+      {providers.map((provider) => (
+        <Button key={provider.id} size="large" asChild>
+          <a href={provider.start_url} onClick={expectLogin}>
+            Log in with {provider.name}
+          </a>
+        </Button>
+      ))}
+      <PasswordHelp />
+    </section>
+  );
+}
+
+function Reason({ problem }: { problem: Problem }) {
+  return (
+    <span role="alert">
+      {problem.message} {problem.hint}
+    </span>
+  );
+}
