@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from safelight import events
 from safelight.db.committed import once_committed
 from safelight.db.watch import notify
+from safelight.jobs import allowance
 from safelight.jobs.errors import LostOwnership
 from safelight.jobs.tables import SERVER, Job, JobPreview, Worker
 from safelight.kit.clock import utcnow
@@ -98,6 +99,7 @@ def start(session: Session, job: Job) -> None:
 
 def finish(session: Session, job: Job, state: JobState, failure: JobFailure | None = None) -> None:
     """The end, for now: `succeeded`, `failed` or `cancelled`."""
+    allowance.spend(session, job, ended=state)
     job.state = state
     job.owner = None
     job.failure = failure.model_dump() if failure else None
@@ -113,6 +115,7 @@ def give_back(session: Session, job: Job) -> None:
     if job.cancel_requested_at:
         finish(session, job, "cancelled")
         return
+    allowance.spend(session, job)
     job.state = "queued"
     job.owner = job.placed_at = None
     tell(session, job, "queued")

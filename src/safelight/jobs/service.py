@@ -7,7 +7,8 @@ from pydantic import BaseModel
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from safelight.jobs import moves
+from safelight.db.ownership import looks_as
+from safelight.jobs import allowance, moves
 from safelight.jobs.errors import JobFinished, JobNotFound, NoPreview, NotResumable
 from safelight.jobs.matching import Candidate
 from safelight.jobs.tables import ASKED, SERVER, Job, JobMetric, JobPreview, JobProgress, Worker
@@ -34,12 +35,13 @@ def submit(
     priority: int = 100,
     max_queued: int | None = None,
     place: Place = "worker",
+    pictures: int = 0,
 ) -> Job:
     """Put a job into the queue; lower priorities go first. `title` says in a few words what it makes.
 
     `place` says who does it: a worker, or the server itself. Jobs of one `group_key` may be done together; turns are
-    taken between the `requester`s.
-    Raises TooManyRequests when `max_queued` already wait.
+    taken between accounts, and where there are none between the `requester`s. `pictures` is how many it makes.
+    Raises TooManyRequests when `max_queued` already wait, and what `allowance.admit` does.
     """
     if max_queued is not None and queued_count(session) >= max_queued:
         raise TooManyRequests(
@@ -59,8 +61,12 @@ def submit(
         requester=requester,
         priority=priority,
         place=place,
+        pictures=pictures,
         results={ASKED: asked} if (asked := tracing.origin()) else {},
     )
+    if (sight := looks_as(session)) and sight.principal:
+        job.key_id = sight.principal.key_id or ""
+    allowance.admit(session, job)
     session.add(job)
     session.flush()
     moves.tell(session, job, "queued")
@@ -183,6 +189,7 @@ def resume(session: Session, job_id: str) -> Job:
     job = _locked(session, job_id)
     if job.state not in ("failed", "cancelled"):
         raise NotResumable(job_id, job.state)
+    allowance.admit(session, job)
     moves.queue_again(session, job)
     return job
 

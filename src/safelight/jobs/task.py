@@ -120,7 +120,7 @@ class JobContext:
         self.kind = job.kind
         self.spec: Any = task.spec.model_validate(job.spec)
         self.subject = job.subject
-        self.requester = job.requester
+        self.requester = job.payer
         self.attempt = job.attempts
         self.results: dict[str, dict[str, Any]] = dict(job.results)
         self.kept: dict[str, Any] = {}  # what one stage leaves to the next in this process

@@ -79,6 +79,7 @@ class Reference(PartOf, Base):
     """
 
     __tablename__ = "reference"
+    weighs = "size"
     whole = ("Character", "character_id")
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -110,6 +111,7 @@ class CharacterVersion(PartOf, Base):
     """
 
     __tablename__ = "character_version"
+    weighs = "lora_size"
     whole = ("Character", "character_id")
 
     character_id: Mapped[str] = mapped_column(ForeignKey("character.id", ondelete="CASCADE"), primary_key=True)
@@ -161,6 +163,7 @@ class Checkpoint(PartOf, Base):
     """What a training of a character had learnt at a step: a file that can be drawn with, and how it scored there."""
 
     __tablename__ = "checkpoint"
+    weighs = "size"
     whole = ("Character", "character_id")
 
     character_id: Mapped[str] = mapped_column(ForeignKey("character.id", ondelete="CASCADE"), primary_key=True)

@@ -48,6 +48,7 @@ class ClassifierRun(Shared, Base):
     """
 
     __tablename__ = "classifier_run"
+    weighs = "model_size"
     __table_args__ = (Index("ix_classifier_run_project_id_created_at", "project_id", "created_at"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -41,6 +41,7 @@ class DatasetPicture(PartOf, Base):
     """One picture of a dataset. A picture that is `removed` stays while a version names it."""
 
     __tablename__ = "dataset_picture"
+    weighs = "size"
     whole = ("Dataset", "dataset_id")
     __table_args__ = (
         Index("ix_dataset_picture_dataset_id_split_label", "dataset_id", "split", "label"),

@@ -84,6 +84,7 @@ def queue(
         requester=requester,
         priority=PRIORITY,
         max_queued=max_queued,
+        pictures=len(plans),
     )
     rows = [
         Generation(

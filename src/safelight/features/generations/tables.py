@@ -45,6 +45,7 @@ class Picture(Owned, Base):
     """
 
     __tablename__ = "picture"
+    weighs = "size"
     __table_args__ = (
         Index("ix_picture_gallery", "deleted_at", "id", "month", "shape"),
         Index("ix_picture_favourite", "favourite", "deleted_at", "id"),

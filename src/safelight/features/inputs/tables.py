@@ -14,6 +14,7 @@ class InputImage(Owned, Base):
     """One picture, checked and stored; the same bytes are the same row. Unused ones are forgotten after a while."""
 
     __tablename__ = "input_image"
+    weighs = "size"
     __table_args__ = (UniqueConstraint("account_id", "sha256"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -18,6 +18,7 @@ from safelight.features.models.repository import ModelShelf
 from safelight.features.videos import repository
 from safelight.features.videos.errors import NoVideoModel, VideoNotFound
 from safelight.features.videos.schemas import Source, VideoShown, VideoSpec
+from safelight.jobs import allowance
 from safelight.jobs import service as jobs
 from safelight.kit.ids import new_id
 from safelight.specs.generation import MAX_SEED, GenerationPlan, GenerationSpec, ImageUse, Recipe
@@ -113,9 +114,12 @@ def queue(
             model_key=info.name,
             priority=PRIORITY,
             max_queued=max_queued,
+            pictures=1,
         )
     else:
         job = jobs.get(session, first.job_id)
+        allowance.admit_pictures(session, 1)
+        job.pictures += 1
         needed = max(info.size_bytes, Needs.model_validate(job.needs).memory_bytes)
         job.kind, job.title, job.subject, job.priority = JOB_KIND, jobs.short(title), subject, PRIORITY
         job.spec, job.needs = spec.model_dump(mode="json"), Needs(memory_bytes=needed).model_dump()

@@ -109,6 +109,7 @@ def start(
         needs=plans.needs_of(base),
         model_key=base.name,
         max_queued=max_queued,
+        pictures=count,
     )
 
 

@@ -101,6 +101,7 @@ def queue(
         requester=requester,
         priority=PRIORITY,
         max_queued=max_queued,
+        pictures=plan.n,
     )
     generation = Generation(
         id=generation_id,
