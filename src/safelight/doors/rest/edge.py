@@ -5,6 +5,7 @@ which it asks (its own, made to lead here) and by the origin that its browser st
 """
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -44,6 +45,7 @@ EXPOSED = "*, Retry-After, X-Request-Id, Event-Seq, Location, Content-Dispositio
 PREFLIGHT_SECONDS = 600
 PREFLIGHT = frozenset({"access-control-allow-methods", "access-control-allow-headers", "access-control-max-age"})
 
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(?::\d{1,5})?", re.ASCII)
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -85,13 +87,10 @@ class EdgeRules:
 
     def is_here(self, host: str) -> bool:
         """Whether a Host header names this server."""
-        try:
-            parts = urlsplit(f"//{host}")
-            name, _ = (parts.hostname or "").rstrip("."), parts.port
-        except ValueError:  # no name at all, or no port
+        parts = _HOST.fullmatch(host.lower())
+        if parts is None:
             return False
-        if parts.netloc != host or parts.username is not None or not name:
-            return False
+        name = parts[1].strip("[]").rstrip(".")
         if name in LOOPBACK or any(fnmatch(name, pattern) for pattern in self.hosts):
             return True
         address = _address(name)
