@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from safelight.db import Base, Database
 from safelight.db.ownership import (
-    BARE,
+    EVERYBODYS,
     NOBODY,
     ReadOnly,
     Sight,
@@ -309,6 +309,8 @@ def test_the_program_notes_on_somebodys_behalf(session: Session) -> None:
     with unguarded(session):
         shared.last_used_at = utcnow()
         assert session.scalars(select(func.count(Character.id))).one() == 2
+    everybodys = select(Job.id).order_by(Job.id).execution_options(**EVERYBODYS)
+    assert session.scalars(everybodys).all() == ["job_ann", "job_ben"]
     assert session.scalars(select(Job.id)).all() == ["job_ben"], "it ends with the block"
     with pytest.raises(ValueError, match="stop"), unguarded(session):
         raise ValueError("stop")
@@ -321,7 +323,7 @@ def test_a_query_that_cannot_be_guarded_is_refused(session: Session) -> None:
     for query in (select(Character.__table__), select(bare.c.id), select(func.count()).select_from(bare)):
         with pytest.raises(Unguardable):
             session.execute(query)
-    own = select(bare.c.id).where(seen(session, bare.c)).execution_options(**{BARE: True})
+    own = select(bare.c.id).where(seen(session, bare.c)).execution_options(**EVERYBODYS)
     assert session.scalars(own).all() == ["char_ben"]
 
 

@@ -8,8 +8,9 @@ Without one (the placer, a worker, the command line on the server itself) a sess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from sqlalchemy import ColumnElement, String, TableClause, false, or_, select, true
@@ -24,8 +25,8 @@ from safelight.specs.people import Principal
 
 INSTALLATION = ""
 """The account of what belongs to nobody: made before there were accounts, or by the installation's own key."""
-BARE = "safelight.bare"
-"""Execution option of a query on a table that is known by name alone, and that says itself whose rows it means."""
+EVERYBODYS = MappingProxyType({"safelight.everybodys": True})
+"""Execution options of a query that means everybody's rows, or says itself whose: a count of what is in use, say."""
 _SIGHT = "sight"
 
 
@@ -84,7 +85,7 @@ class Sight:
     writes: frozenset[str] = frozenset()
     is_operator: bool = False
     is_nobody: bool = False
-    principal: Principal | None = None
+    principal: Principal | None = field(default=None, compare=False)
 
     def sees(self, *, account_id: str, project_id: str | None) -> bool:
         """Whether this caller sees what belongs to that account and project."""
@@ -198,6 +199,12 @@ def guarded_tables() -> list[type[Any]]:
     return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, Owned | PartOf)]
 
 
+def account_of(session: Session) -> str:
+    """Whose account this session acts for; INSTALLATION's where the program acts for itself."""
+    sight: Sight | None = session.info.get(_SIGHT)
+    return INSTALLATION if sight is None else sight.account_id
+
+
 def seen(session: Session, columns: Any) -> ColumnElement[bool]:
     """What this session sees, for a query on a table that is known by name alone: `columns` has an account_id.
 
@@ -238,7 +245,7 @@ def _before(row: Any, name: str) -> Any:
 @sqlalchemy_event.listens_for(Session, "do_orm_execute")
 def _only_what_is_seen(state: ORMExecuteState) -> None:
     sight: Sight | None = state.session.info.get(_SIGHT)
-    if sight is None or state.is_column_load:
+    if sight is None or state.is_column_load or state.execution_options.keys() >= EVERYBODYS.keys():
         return
     if not state.is_orm_statement:
         _refuse_bare_tables(state)
@@ -255,8 +262,8 @@ def _only_what_is_seen(state: ORMExecuteState) -> None:
 def _refuse_bare_tables(state: ORMExecuteState) -> None:
     names = {table.__tablename__ for table in guarded_tables()}
     met = {getattr(found, "name", "") for found in iterate(state.statement) if isinstance(found, TableClause)}
-    if (bare := names & met) and not state.execution_options.get(BARE):
-        raise Unguardable(f"a query on the bare tables {sorted(bare)}: use the mapped classes, or `seen` and `BARE`")
+    if bare := names & met:
+        raise Unguardable(f"a query on the bare tables {sorted(bare)}: use the mapped classes, or say EVERYBODYS")
 
 
 @sqlalchemy_event.listens_for(Session, "before_flush")
