@@ -86,6 +86,30 @@ class Settings(BaseSettings):
     link_seconds: int = Field(
         default=86_400, ge=10, le=604800, description="Seconds a signed file link works, or up to half as long again"
     )
+    admin_name: str | None = Field(
+        default=None, description="Name of the first account, made at the first start with ADMIN_PASSWORD"
+    )
+    admin_password: SecretStr | None = Field(
+        default=None, description="Its password, to be changed after the first log-in; read while there is no account"
+    )
+    access_token_minutes: float = Field(
+        default=10, gt=0, le=1440, description="How long a log-in goes on before it is looked at again"
+    )
+    login_days: float = Field(default=30, gt=0, le=365, description="A log-in that nobody uses ends after this")
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="OpenID Connect provider that people can log in with, such as https://accounts.example.org; "
+        "needs safelight[oidc]",
+    )
+    oidc_client_id: str | None = Field(default=None, description="What the provider calls this studio")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="What the studio shows the provider")
+    oidc_name: str = Field(default="Single sign-on", description="What people call the provider")
+    oidc_new_accounts: Literal["none", "viewer", "member"] = Field(
+        default="none", description="What somebody becomes whom the provider knows and the studio does not"
+    )
+    oidc_email_domains: str = Field(
+        default="", description="Domains, by comma, of the e-mail addresses that may come in so; any if empty"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Least severe log line to print"
     )

@@ -32,7 +32,11 @@ from safelight.doors.tensorboard import router as tensorboard_pages
 from safelight.doors.web.serving import WebApp
 from safelight.events import Bus
 from safelight.features.access import Limits, Needs, Studio
+from safelight.features.accounts import router as accounts
+from safelight.features.accounts.router import auth
+from safelight.features.accounts.service import setup
 from safelight.features.accounts.service.gate import AccountGate
+from safelight.features.accounts.service.logins import LogInRules
 from safelight.features.audit import router as audit
 from safelight.features.characters import router as characters
 from safelight.features.classifiers import router as classifiers
@@ -152,6 +156,9 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
         }.items():  # fmt: skip
             for private in routers:
                 router.include_router(private, prefix="/api/v1", dependencies=[needed])
+        router.include_router(auth.router, prefix="/api/v1")  # public where one comes in, else for who is in
+        of_admins = [Depends(Needs("admin", reading="admin"))]
+        router.include_router(accounts.router, prefix="/api/v1", dependencies=of_admins)
         router.include_router(tensorboard_pages.router)  # it decides who sees it: browsers send a cookie
         router.include_router(a1111.router, dependencies=[generating])
     if "openai" in doors:
@@ -177,6 +184,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     shelf_database = Database(settings.effective_database_url, pool_size=2)  # it reads while a request writes
     secret = _link_secret(settings)
     signer = LinkSigner(secret)
+    _ensure_admin(settings, database)
+    app.state.log_in_rules = LogInRules(
+        secret,
+        access_lasts=timedelta(minutes=settings.access_token_minutes),
+        lasts=timedelta(days=settings.login_days),
+    )
     bus = Bus(database)
     placer = Placer(
         database,
@@ -257,6 +270,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             shelf_database.dispose()
             database.dispose()
             end_traces()
+
+
+def _ensure_admin(settings: Settings, database: Database) -> None:
+    if settings.admin_name and settings.admin_password:
+        password = settings.admin_password.get_secret_value()
+        if setup.ensure_admin(database, name=settings.admin_name, password=password):
+            log.info("admin_made", name=settings.admin_name)
 
 
 def _traces(settings: Settings) -> Callable[[], None]:

@@ -52,6 +52,9 @@ class Gate(Protocol):
     def admit(self, given: list[str]) -> Caller:
         """Who comes with these keys or tokens."""
 
+    def accounts_changed(self) -> None:
+        """Look at once whether there are accounts."""
+
 
 @dataclass(frozen=True)
 class Studio:

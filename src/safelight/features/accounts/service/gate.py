@@ -2,7 +2,9 @@
 
 import hmac
 import time
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +16,7 @@ from safelight.features.accounts.tables import Account, ApiKey, Login
 from safelight.features.projects.tables import Project, ProjectMember
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import Unauthenticated
-from safelight.specs.people import INSTALLATION, LOCAL, OF_ROLE, Limits, Principal
+from safelight.specs.people import INSTALLATION, LOCAL, OF_ROLE, Limits, Principal, Role
 
 LOOK_AGAIN_SECONDS = 1.0
 """While there are no accounts, how long that is believed."""
@@ -23,9 +25,18 @@ LOOK_AGAIN_SECONDS = 1.0
 class AccountGate:
     """Knows the installation's key, the accounts' keys and the access tokens; and whether it stands open."""
 
-    def __init__(self, database: Database, *, api_key: str | None, secret: bytes) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        api_key: str | None,
+        secret: bytes,
+        limits: Mapping[Role, Limits] = MappingProxyType({}),
+    ) -> None:
+        """`limits` are those of each role, for accounts that have none of their own."""
         self._database = database
         self._api_key = api_key
+        self._limits = limits
         self.tokens = TokenSigner(secret)
         self._has_accounts = False
         self._looked_at = float("-inf")
@@ -61,7 +72,9 @@ class AccountGate:
         if not self.has_accounts():
             return None
         with self._database.reading() as session:
-            principal = _by_key(session, secret) if secret.startswith(KEY_PREFIX) else self._by_token(session, secret)
+            principal = (
+                self._by_key(session, secret) if secret.startswith(KEY_PREFIX) else self._by_token(session, secret)
+            )
             return Caller(principal, sight_of(session, principal)) if principal else None
 
     def _by_token(self, session: Session, token: str) -> Principal | None:
@@ -76,7 +89,30 @@ class AccountGate:
         if access.made_at < row.Account.tokens_from.replace(microsecond=0):
             return None
         account: Account = row.Account
-        return _principal(account, login_id=access.login_id)
+        return self._principal(account, login_id=access.login_id)
+
+    def _by_key(self, session: Session, key: str) -> Principal | None:
+        query = select(Account, ApiKey).join(ApiKey, ApiKey.account_id == Account.id)
+        row = session.execute(query.where(ApiKey.hash == hash_of(key))).first()
+        if row is None or row.Account.disabled_at or row.ApiKey.revoked_at or _is_over(row.ApiKey.expires_at):
+            return None
+        return self._principal(row.Account, key=row.ApiKey)
+
+    def _principal(self, account: Account, *, login_id: str | None = None, key: ApiKey | None = None) -> Principal:
+        role: Role = account.role  # type: ignore[assignment]  # the column holds nothing else
+        of_role = OF_ROLE[role]
+        own = self._limits.get(role, Limits()) if account.limits is None else Limits.model_validate(account.limits)
+        of_key = (Limits.model_validate(key.limits),) if key and key.limits else ()
+        return Principal(
+            account.id,
+            account.name,
+            role,
+            of_role & frozenset(key.scopes) if key else of_role,
+            key_id=key.id if key else None,
+            login_id=login_id,
+            by="key" if key else "login",
+            limits=(own, *of_key),
+        )
 
 
 def sight_of(session: Session, principal: Principal) -> Sight | None:
@@ -95,29 +131,6 @@ def sight_of(session: Session, principal: Principal) -> Sight | None:
         writes=frozenset(own | {project for project, role in shared.items() if role == "editor"}),
         is_operator=principal.role == "admin" and "admin" in principal.scopes,
         principal=principal,
-    )
-
-
-def _by_key(session: Session, key: str) -> Principal | None:
-    query = select(Account, ApiKey).join(ApiKey, ApiKey.account_id == Account.id)
-    row = session.execute(query.where(ApiKey.hash == hash_of(key))).first()
-    if row is None or row.Account.disabled_at or row.ApiKey.revoked_at or _is_over(row.ApiKey.expires_at):
-        return None
-    return _principal(row.Account, key=row.ApiKey)
-
-
-def _principal(account: Account, *, login_id: str | None = None, key: ApiKey | None = None) -> Principal:
-    of_role = OF_ROLE[account.role]  # type: ignore[index]  # the column holds nothing else
-    limits = [account.limits, key.limits if key else None]
-    return Principal(
-        account.id,
-        account.name,
-        account.role,  # type: ignore[arg-type]  # as above
-        of_role & frozenset(key.scopes) if key else of_role,
-        key_id=key.id if key else None,
-        login_id=login_id,
-        by="key" if key else "login",
-        limits=tuple(Limits.model_validate(each) for each in limits if each),
     )
 
 
