@@ -1,6 +1,345 @@
 // Written by `npm run api` from docs/openapi.json. Do not edit.
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Accounts
+         * @description All accounts, by name.
+         */
+        get: operations["list_accounts_api_v1_accounts_get"];
+        put?: never;
+        /**
+         * Create Account
+         * @description Make an account. Without a password, one is made and shown in this answer alone.
+         */
+        post: operations["create_account_api_v1_accounts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id_or_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Account
+         * @description One account, by id or by name.
+         */
+        get: operations["show_account_api_v1_accounts__id_or_name__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Account
+         * @description Delete an account with its keys and log-ins; say what becomes of the things that belong to it.
+         */
+        delete: operations["delete_account_api_v1_accounts__id_or_name__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Account
+         * @description Change an account: its role, its limits, whether it is closed. The last admin stays one.
+         */
+        patch: operations["update_account_api_v1_accounts__id_or_name__patch"];
+        trace?: never;
+    };
+    "/api/v1/accounts/{id_or_name}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Give somebody a new password, shown in this answer alone. Their log-ins end, and no wait is left.
+         */
+        post: operations["reset_password_api_v1_accounts__id_or_name__reset_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Names
+         * @description People to share with, 20 at most: whoever has an account that is not closed.
+         */
+        get: operations["list_names_api_v1_accounts_names_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Audit
+         * @description Who did what, newest first.
+         */
+        get: operations["list_audit_api_v1_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit As Csv
+         * @description The same as a table for a spreadsheet, all of it.
+         */
+        get: operations["audit_as_csv_api_v1_audit_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log In
+         * @description Log in. Public.
+         *
+         *     A browser gets its refresh token as a cookie. After some wrong passwords in a row, log-in to that name waits, and
+         *     so it does for one that nobody has.
+         */
+        post: operations["log_in_api_v1_auth_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Logins
+         * @description Where the caller is logged in, the last seen first.
+         */
+        get: operations["list_logins_api_v1_auth_logins_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logins/{login_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Login
+         * @description End one of the caller's log-ins: its tokens are void at once.
+         */
+        delete: operations["end_login_api_v1_auth_logins__login_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Out
+         * @description End this log-in. Public, and not an error when it is over already.
+         */
+        post: operations["log_out_api_v1_auth_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Out Everywhere
+         * @description End every log-in of the caller, here and elsewhere. API keys go on.
+         */
+        post: operations["log_out_everywhere_api_v1_auth_logout_everywhere_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Update Me
+         * @description Change what others read of one's own account.
+         */
+        patch: operations["update_me_api_v1_auth_me_patch"];
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Change one's own password. This log-in goes on, one's others end.
+         */
+        post: operations["change_password_api_v1_auth_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description Go on with a log-in: a new access token and a new refresh token. Public.
+         *
+         *     A refresh token is good once. One that comes again, after 10 seconds, ends its log-in: somebody has a copy.
+         */
+        post: operations["refresh_api_v1_auth_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Up
+         * @description Make the first account, an admin, and log them in; all that was made before is theirs. Public.
+         *
+         *     From the studio's own machine, with the installation's API key, or with the code that the server prints.
+         */
+        post: operations["set_up_api_v1_auth_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show State
+         * @description How one comes in here, and who is in. Public.
+         */
+        get: operations["show_state_api_v1_auth_state_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/characters": {
         parameters: {
             query?: never;
@@ -4016,6 +4355,211 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountCreate
+         * @description A new account.
+         */
+        AccountCreate: {
+            /**
+             * Email
+             * @description Another provider's log-in with this address is theirs
+             */
+            email?: string | null;
+            /**
+             * Full Name
+             * @description As others read it
+             * @default
+             */
+            full_name?: string;
+            /** @description Null where the installation's own hold */
+            limits?: components["schemas"]["Limits"] | null;
+            /**
+             * Name
+             * @description What one logs in with; lower case
+             * @example ada
+             */
+            name: string;
+            /**
+             * Password
+             * @description Null makes one, and the answer shows it once
+             */
+            password?: string | null;
+            /**
+             * Role
+             * @description admin runs the studio, member makes things, viewer looks
+             * @default member
+             * @enum {string}
+             */
+            role?: "admin" | "member" | "viewer";
+        };
+        /**
+         * AccountMade
+         * @description A new account, and the password that was made for it.
+         */
+        AccountMade: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Disabled
+             * @description Whether an admin has closed it
+             */
+            disabled: boolean;
+            /**
+             * Email
+             * @description Where they can be reached, if it is known
+             */
+            email: string | null;
+            /**
+             * Full Name
+             * @description As others read it; may be empty
+             */
+            full_name: string;
+            /**
+             * Has Password
+             * @description False where only another provider lets them in
+             */
+            has_password: boolean;
+            /**
+             * Id
+             * @description acc_…
+             */
+            id: string;
+            /**
+             * Last Seen At
+             * @description When they last logged in, or went on with a log-in
+             */
+            last_seen_at: string | null;
+            /** @description Null where the installation's own hold */
+            limits: components["schemas"]["Limits"] | null;
+            /**
+             * Locked Until
+             * @description Log-in waits until then, after wrong passwords
+             */
+            locked_until: string | null;
+            /**
+             * Name
+             * @description What one logs in with
+             */
+            name: string;
+            /**
+             * Password
+             * @description Shown this once; null where one was given
+             */
+            password: string | null;
+            /**
+             * Providers
+             * @description Other providers that know them, by issuer
+             */
+            providers: string[];
+            /**
+             * Role
+             * @description admin, member or viewer
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer";
+        };
+        /**
+         * AccountShown
+         * @description One account.
+         */
+        AccountShown: {
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Disabled
+             * @description Whether an admin has closed it
+             */
+            disabled: boolean;
+            /**
+             * Email
+             * @description Where they can be reached, if it is known
+             */
+            email: string | null;
+            /**
+             * Full Name
+             * @description As others read it; may be empty
+             */
+            full_name: string;
+            /**
+             * Has Password
+             * @description False where only another provider lets them in
+             */
+            has_password: boolean;
+            /**
+             * Id
+             * @description acc_…
+             */
+            id: string;
+            /**
+             * Last Seen At
+             * @description When they last logged in, or went on with a log-in
+             */
+            last_seen_at: string | null;
+            /** @description Null where the installation's own hold */
+            limits: components["schemas"]["Limits"] | null;
+            /**
+             * Locked Until
+             * @description Log-in waits until then, after wrong passwords
+             */
+            locked_until: string | null;
+            /**
+             * Name
+             * @description What one logs in with
+             */
+            name: string;
+            /**
+             * Providers
+             * @description Other providers that know them, by issuer
+             */
+            providers: string[];
+            /**
+             * Role
+             * @description admin, member or viewer
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer";
+        };
+        /**
+         * AccountUpdate
+         * @description What an admin may change of an account; what is left out stays.
+         */
+        AccountUpdate: {
+            /**
+             * Disabled
+             * @description True ends every log-in, and keys work no more
+             */
+            disabled?: boolean | null;
+            /**
+             * Email
+             * @description Null for none
+             */
+            email?: string | null;
+            /**
+             * Full Name
+             * @description As others read it
+             */
+            full_name?: string | null;
+            /** @description Null where the installation's own hold */
+            limits?: components["schemas"]["Limits"] | null;
+            /**
+             * Role
+             * @description From now on; tokens and keys obey at once
+             */
+            role?: ("admin" | "member" | "viewer") | null;
+            /**
+             * Unlock
+             * @description Forget the wrong passwords of late
+             */
+            unlock?: true | null;
+        };
+        /**
          * ActionDone
          * @description What an action changed; pictures that were so already do not count.
          */
@@ -4095,6 +4639,114 @@ export interface components {
              * @description What it does, in words
              */
             label: string;
+        };
+        /**
+         * AuditPage
+         * @description A page of the log, newest first.
+         */
+        AuditPage: {
+            /**
+             * Items
+             * @description Newest first
+             */
+            items: components["schemas"]["AuditShown"][];
+            /**
+             * Next
+             * @description Pass as `cursor` to get the next page; null at the end
+             */
+            next: string | null;
+        };
+        /**
+         * AuditShown
+         * @description One thing that somebody did.
+         */
+        AuditShown: {
+            /**
+             * Account Id
+             * @description Their account; null for whoever had none
+             */
+            account_id: string | null;
+            /**
+             * Action
+             * @description What, such as key.made or character.deleted
+             */
+            action: string;
+            /**
+             * Address
+             * @description The network address that it came from
+             */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When
+             */
+            at: string;
+            /**
+             * Details
+             * @description More about it; never a secret, never a prompt
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * @description Later entries have greater ones
+             */
+            id: number;
+            /**
+             * Key Id
+             * @description The API key that it was done with, if by one
+             */
+            key_id: string | null;
+            /**
+             * Request Id
+             * @description The request, as its log line and answer name it
+             */
+            request_id: string | null;
+            /**
+             * Subject
+             * @description The id of what it was done to
+             */
+            subject: string | null;
+            /**
+             * Who
+             * @description Their name then, or `the server`, or `the command line`
+             */
+            who: string;
+        };
+        /**
+         * AuthState
+         * @description How one comes in here, and who is in.
+         */
+        AuthState: {
+            /**
+             * Has Accounts
+             * @description Whether anybody has an account
+             */
+            has_accounts: boolean;
+            /** @description Who calls; null for nobody */
+            me: components["schemas"]["Me"] | null;
+            /**
+             * Open
+             * @description Whoever comes is let in: there is no account, and no key
+             */
+            open: boolean;
+            /**
+             * Providers
+             * @description Other providers that people can log in with
+             */
+            providers: components["schemas"]["ProviderShown"][];
+            /**
+             * Setup From Here
+             * @description This caller may make it without a setup code
+             */
+            setup_from_here: boolean;
+            /**
+             * Setup Needed
+             * @description The first account is not made yet
+             */
+            setup_needed: boolean;
         };
         /**
          * Batch
@@ -9599,6 +10251,42 @@ export interface components {
             score?: number | null;
         };
         /**
+         * Limits
+         * @description How much one account, or one key, may ask for; null is no limit. A key's limits lie within its account's.
+         */
+        Limits: {
+            /**
+             * Jobs At Once
+             * @description Jobs that may be at work for them together
+             */
+            jobs_at_once?: number | null;
+            /**
+             * Jobs Waiting
+             * @description Jobs of theirs that may wait in the queue
+             */
+            jobs_waiting?: number | null;
+            /**
+             * Pictures Per Day
+             * @description Pictures and films a day (UTC)
+             */
+            pictures_per_day?: number | null;
+            /**
+             * Requests Per Minute
+             * @description Requests in any 60 seconds
+             */
+            requests_per_minute?: number | null;
+            /**
+             * Seconds Per Day
+             * @description Seconds of a worker's time a day (UTC)
+             */
+            seconds_per_day?: number | null;
+            /**
+             * Storage Gb
+             * @description GB that what they keep may take
+             */
+            storage_gb?: number | null;
+        };
+        /**
          * LoadCancelled
          * @description What became of the wish to stop loading.
          */
@@ -9759,6 +10447,103 @@ export interface components {
             worker: string | null;
         };
         /**
+         * LogIn
+         * @description Name and password.
+         */
+        LogIn: {
+            /**
+             * Name
+             * @description The account's name, in any case
+             */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             * @description Its password
+             */
+            password: string;
+            /**
+             * Want Refresh Token
+             * @description In the answer instead of a cookie: for programs
+             * @default false
+             */
+            want_refresh_token?: boolean;
+        };
+        /**
+         * LoginAnswer
+         * @description Somebody is logged in.
+         */
+        LoginAnswer: {
+            /**
+             * Access Token
+             * @description Sent as `Authorization: Bearer …`
+             */
+            access_token: string;
+            /** @description Who is logged in */
+            account: components["schemas"]["AccountShown"];
+            /**
+             * Expires In
+             * @description Seconds that the access token is good for
+             */
+            expires_in: number;
+            /**
+             * Refresh Token
+             * @description For POST /auth/refresh, once; null where a cookie holds it
+             */
+            refresh_token: string | null;
+            /**
+             * Token Type
+             * @description How the token is sent
+             * @default Bearer
+             * @constant
+             */
+            token_type?: "Bearer";
+        };
+        /**
+         * LoginShown
+         * @description One browser or program that is logged in.
+         */
+        LoginShown: {
+            /**
+             * Address
+             * @description Where it was seen last
+             */
+            address: string;
+            /**
+             * Client
+             * @description What it says it is: its User-Agent
+             */
+            client: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it logged in
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it ends unless it goes on before
+             */
+            expires_at: string;
+            /**
+             * Id
+             * @description login_…
+             */
+            id: string;
+            /**
+             * Is Current
+             * @description Whether this request came from it
+             */
+            is_current: boolean;
+            /**
+             * Seen At
+             * Format: date-time
+             * @description When it last went on
+             */
+            seen_at: string;
+        };
+        /**
          * Lora
          * @description A LoRA of the shelf, or a trained character.
          */
@@ -9878,6 +10663,44 @@ export interface components {
             version: number | null;
         };
         /**
+         * Me
+         * @description Who calls.
+         */
+        Me: {
+            /**
+             * Account Id
+             * @description Empty for the local user, and for the installation's own key
+             */
+            account_id: string;
+            /**
+             * By
+             * @description How they showed who they are
+             * @enum {string}
+             */
+            by: "local" | "installation" | "login" | "key";
+            /**
+             * Full Name
+             * @description As others read it; may be empty
+             */
+            full_name: string;
+            /**
+             * Name
+             * @description What they log in with; local or installation without an account
+             */
+            name: string;
+            /**
+             * Role
+             * @description admin, member or viewer
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer";
+            /**
+             * Scopes
+             * @description What this caller may do: a key's are fewer than its account's
+             */
+            scopes: ("read" | "generate" | "train" | "admin")[];
+        };
+        /**
          * Memory
          * @description Memory where pictures are drawn: of the first worker with a GPU, else of the first worker.
          */
@@ -9957,6 +10780,17 @@ export interface components {
             split: "train" | "val" | "test";
             /** Top K */
             top_k: number;
+        };
+        /**
+         * MeUpdate
+         * @description What somebody may change of their own account.
+         */
+        MeUpdate: {
+            /**
+             * Full Name
+             * @description As others read it
+             */
+            full_name: string;
         };
         /**
          * Missing
@@ -10557,6 +11391,16 @@ export interface components {
             /** Devices */
             devices: components["schemas"]["DeviceOptions"][];
         };
+        /** Page[AccountShown] */
+        Page_AccountShown_: {
+            /** Items */
+            items: components["schemas"]["AccountShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
         /** Page[CharacterListed] */
         Page_CharacterListed_: {
             /** Items */
@@ -10789,6 +11633,56 @@ export interface components {
             name: string;
             /** Parameters */
             parameters: number;
+        };
+        /**
+         * PasswordChange
+         * @description A new password, by whoever knows the old one.
+         */
+        PasswordChange: {
+            /**
+             * Current
+             * Format: password
+             * @description The password as it is
+             */
+            current: string;
+            /**
+             * New
+             * Format: password
+             * @description At least 10 characters, not the name, none of the commonest
+             */
+            new: string;
+        };
+        /**
+         * PasswordMade
+         * @description A password that was made for somebody.
+         */
+        PasswordMade: {
+            /**
+             * Password
+             * @description Shown this once; they should change it when they have logged in
+             */
+            password: string;
+        };
+        /**
+         * PersonShown
+         * @description Somebody to share with.
+         */
+        PersonShown: {
+            /**
+             * Full Name
+             * @description As others read it; may be empty
+             */
+            full_name: string;
+            /**
+             * Id
+             * @description acc_…
+             */
+            id: string;
+            /**
+             * Name
+             * @description What they log in with
+             */
+            name: string;
         };
         /**
          * Phase
@@ -11448,6 +12342,27 @@ export interface components {
             name?: string | null;
         };
         /**
+         * ProviderShown
+         * @description Another provider that people can log in with.
+         */
+        ProviderShown: {
+            /**
+             * Id
+             * @description Its name in addresses
+             */
+            id: string;
+            /**
+             * Name
+             * @description As people know it
+             */
+            name: string;
+            /**
+             * Start Url
+             * @description Where a browser goes to log in; takes ?next=/path
+             */
+            start_url: string;
+        };
+        /**
          * Publish
          * @description The name that a model gets on the shelf.
          */
@@ -11943,6 +12858,17 @@ export interface components {
             whole_url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * Refresh
+         * @description A refresh token, where no cookie holds it.
+         */
+        Refresh: {
+            /**
+             * Refresh Token
+             * @description As the last answer gave it; browsers send their cookie instead
+             */
+            refresh_token?: string | null;
         };
         /**
          * RefusedEntry
@@ -13005,6 +13931,41 @@ export interface components {
              * @description In the order in which they were asked for
              */
             values: unknown[];
+        };
+        /**
+         * SetUp
+         * @description The first account: the studio's admin.
+         */
+        SetUp: {
+            /**
+             * Full Name
+             * @description As others read it
+             * @default
+             */
+            full_name?: string;
+            /**
+             * Name
+             * @description What one logs in with; lower case
+             * @example ada
+             */
+            name: string;
+            /**
+             * Password
+             * Format: password
+             * @description At least 10 characters, not the name, none of the commonest
+             */
+            password: string;
+            /**
+             * Setup Code
+             * @description As the server printed it, where one comes from afar
+             */
+            setup_code?: string | null;
+            /**
+             * Want Refresh Token
+             * @description In the answer instead of a cookie: for programs
+             * @default false
+             */
+            want_refresh_token?: boolean;
         };
         /**
          * Skeleton
@@ -16200,6 +17161,587 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_accounts_api_v1_accounts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AccountShown_"];
+                };
+            };
+        };
+    };
+    create_account_api_v1_accounts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_account_api_v1_accounts__id_or_name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_account_api_v1_accounts__id_or_name__delete: {
+        parameters: {
+            query?: {
+                /** @description Who gets what belongs to the account */
+                give_to?: string | null;
+                /** @description Delete what belongs to the account as well */
+                with_everything?: boolean;
+            };
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_account_api_v1_accounts__id_or_name__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reset_password_api_v1_accounts__id_or_name__reset_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_names_api_v1_accounts_names_get: {
+        parameters: {
+            query?: {
+                /** @description In their name or full name */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonShown"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_audit_api_v1_audit_get: {
+        parameters: {
+            query?: {
+                /** @description `key.made`, or `key` for all about keys */
+                action?: string | null;
+                /** @description `next` of the page before */
+                cursor?: string | null;
+                /** @description Not before; without a zone it is UTC */
+                from?: string | null;
+                /** @description Most entries of the page */
+                limit?: number;
+                /** @description The id of what it was done to */
+                subject?: string | null;
+                /** @description Before; without a zone it is UTC */
+                to?: string | null;
+                /** @description Name or account id of whoever did it */
+                who?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    audit_as_csv_api_v1_audit_csv_get: {
+        parameters: {
+            query?: {
+                /** @description `key.made`, or `key` for all about keys */
+                action?: string | null;
+                /** @description Not before; without a zone it is UTC */
+                from?: string | null;
+                /** @description The id of what it was done to */
+                subject?: string | null;
+                /** @description Before; without a zone it is UTC */
+                to?: string | null;
+                /** @description Name or account id of whoever did it */
+                who?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line for each entry */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    log_in_api_v1_auth_login_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_logins_api_v1_auth_logins_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginShown"][];
+                };
+            };
+        };
+    };
+    end_login_api_v1_auth_logins__login_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                login_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    log_out_api_v1_auth_logout_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Refresh"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    log_out_everywhere_api_v1_auth_logout_everywhere_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    update_me_api_v1_auth_me_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountShown"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_password_api_v1_auth_password_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refresh_api_v1_auth_refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Refresh"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    set_up_api_v1_auth_setup_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUp"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_state_api_v1_auth_state_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuthState"];
+                };
+            };
+        };
+    };
     list_characters_api_v1_characters_get: {
         parameters: {
             query?: {
