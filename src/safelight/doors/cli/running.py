@@ -27,6 +27,7 @@ from safelight.doors import gradio
 from safelight.doors.app import create_app
 from safelight.doors.cli import beacon, preloading
 from safelight.doors.cli.client import is_alive
+from safelight.doors.cli.connections import PatientProtocol
 from safelight.doors.cli.problems import CANCELLED, FAILED, OK, Failed, WrongUsage
 from safelight.doors.cli.shell import Shell, environment_of
 from safelight.doors.live import door as live
@@ -93,6 +94,8 @@ class StudioServer(uvicorn.Server):
             ws_max_size=MAX_SOCKET_FRAME,
             ws_per_message_deflate=False,  # previews are compressed, and facts are small
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
+            http=PatientProtocol,
+            proxy_headers=False,  # the app weighs what proxies say
         )
         super().__init__(config)
         self.open_browser = False
