@@ -61,7 +61,7 @@ class Principal:
     login_id: str | None = None
     by: Literal["local", "installation", "login", "key"] = "login"
     limits: tuple[Limits, ...] = ()
-    """The account's and the key's, whichever there are; each of them holds."""
+    """The account's, and after it the key's, if it has any; each of them holds."""
 
 
 LOCAL = Principal("", "local", "admin", frozenset(SCOPES), by="local")
