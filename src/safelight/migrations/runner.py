@@ -4,9 +4,10 @@ import ast
 import io
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, MetaData, event, inspect, text
@@ -119,6 +120,8 @@ def downgrade(database_url: str, *, to: str) -> None:
 
 def sql(database_url: str) -> str:
     """The statements that make every table in an empty database, for whoever runs them by hand."""
+    if database_url.startswith("sqlite"):
+        return _dumped()
     from alembic import command  # noqa: PLC0415 - as in _run
 
     output = io.StringIO()
@@ -126,6 +129,14 @@ def sql(database_url: str) -> str:
     config.set_main_option("sqlalchemy.url", database_url.replace("%", "%%"))
     command.upgrade(config, "head", sql=True)
     return output.getvalue()
+
+
+def _dumped() -> str:
+    # SQLite changes a table by reading it and making it anew, for which there must be one.
+    with TemporaryDirectory() as folder:
+        upgrade(f"sqlite:///{folder}/empty.db")
+        with closing(sqlite3.connect(f"{folder}/empty.db")) as made:
+            return "\n".join(made.iterdump())
 
 
 @contextmanager

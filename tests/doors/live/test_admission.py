@@ -7,7 +7,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from safelight.doors.live.admission import is_own_page, keys_of
+from safelight.kit.addresses import is_own_page
+from safelight.kit.credentials import secrets_of
 
 
 async def try_to_listen(host: str, **options) -> tuple[int, str, str | None]:
@@ -40,15 +41,15 @@ def test_the_right_key_opens(keyed, play):
 
 
 def test_everybody_else_is_told_why_not(keyed, play):
-    missing, wrong = "This server needs its API key.", "The API key is not right."
+    missing, wrong = "This server asks who you are.", "The key or token is not right, or is over."
 
     async def story() -> None:
         assert await try_to_listen(keyed.host) == (4401, missing, None)
         assert await try_to_listen(keyed.host, subprotocols=["safelight"]) == (4401, missing, "safelight")
         assert (await try_to_listen(keyed.host, subprotocols=["safelight.key.wrong"]))[:2] == (4401, wrong)
         assert (await try_to_listen(keyed.host, subprotocols=["bearer.a"]))[:2] == (4401, missing)
-        basic = {"Authorization": f"Basic {keyed.key}"}
-        assert (await try_to_listen(keyed.host, additional_headers=basic))[:2] == (4401, missing)
+        unencoded = {"Authorization": f"Basic {keyed.key}"}
+        assert (await try_to_listen(keyed.host, additional_headers=unencoded))[:2] == (4401, missing)
         # Addresses end up in logs and histories.
         query = f"?key={keyed.key}&api_key={keyed.key}&token={keyed.key}"
         assert (await try_to_listen(keyed.host, query=query))[:2] == (4401, missing)
@@ -85,6 +86,11 @@ def test_whose_page_it_is(origin, host, public_url, own):
 
 
 def test_where_keys_are_found():
-    assert list(keys_of("bearer  abc ")) == ["abc"]
-    assert list(keys_of("Bearer", ["safelight", "safelight.key.a.b", encoded("ключ /=")])) == ["a.b", "ключ /="]
-    assert list(keys_of(None, ["bearer.YQ", "bearer.w4", "safelight.key."])) == ["a", ""]
+    basic = base64.b64encode(b"anybody:abc:d").decode()
+    alone = base64.b64encode(b"abc").decode()
+    assert list(secrets_of("bearer  abc ", [])) == ["abc"]
+    assert list(secrets_of(f"Basic {basic}", [])) == ["abc:d"]
+    assert list(secrets_of(f"basic {alone}", [])) == ["abc"]
+    lines = ["safelight", "safelight.key.a.b", encoded("ключ /=")]
+    assert list(secrets_of("Bearer", [", ".join(lines)])) == list(secrets_of(None, lines)) == ["a.b", "ключ /="]
+    assert list(secrets_of(None, ["bearer.YQ", "bearer.w4", "safelight.key."])) == ["a", ""]
