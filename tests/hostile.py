@@ -189,6 +189,18 @@ def one_bit_png() -> bytes:
     return encoded(picture().convert("1"), "PNG")
 
 
+def png_with_chunk(kind: bytes, text: bytes = b"a fox in the snow", key: bytes = b"parameters") -> bytes:
+    """A small PNG with one text, plain or packed."""
+    body = {
+        b"tEXt": key + b"\0" + text,
+        b"zTXt": key + b"\0\0" + zlib.compress(text, 9),
+        b"iTXt": key + b"\0\1\0\0\0" + zlib.compress(text, 9),
+        b"iCCP": key + b"\0\0" + zlib.compress(text, 9),
+    }[kind]
+    whole = encoded(picture(), "PNG")
+    return whole[:33] + _chunk(kind, body) + whole[33:]
+
+
 def animated_webp() -> bytes:
     return encoded(picture(), "WEBP", save_all=True, append_images=[picture().rotate(180)], duration=100, lossless=True)
 

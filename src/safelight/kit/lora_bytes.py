@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from safelight.kit.lora_transformers import Rows
 
+FLOATS = {"F64": ("d", 8), "F32": ("f", 4), "F16": ("e", 2), "I64": ("q", 8), "I32": ("i", 4), "BF16": ("H", 2)}
+"""What `floats` reads: struct's letter of each, and its bytes."""
+
 
 def take_rows(data: bytes, count: int, rows: Rows | None) -> bytes:
     """The named ones of `count` rows, in that order; all for None."""
@@ -44,5 +47,5 @@ def floats(data: bytes, dtype: str) -> Sequence[float]:
     if dtype == "BF16":  # the upper half of a float32
         wide = [half << 16 for half in struct.unpack(f"<{len(data) // 2}H", data)]
         return struct.unpack(f"<{len(wide)}f", struct.pack(f"<{len(wide)}I", *wide))
-    code, size = {"F64": ("d", 8), "F32": ("f", 4), "F16": ("e", 2), "I64": ("q", 8), "I32": ("i", 4)}[dtype]
+    code, size = FLOATS[dtype]
     return tuple(map(float, struct.unpack(f"<{len(data) // size}{code}", data)))

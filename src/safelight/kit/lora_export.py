@@ -1,6 +1,7 @@
 """Rewrite a LoRA from the diffusers layout into the kohya layout, where some layers of transformers are one."""
 
 import json
+import math
 import re
 import struct
 from collections import Counter
@@ -9,7 +10,8 @@ from math import isclose
 from pathlib import Path
 from typing import Any
 
-from safelight.kit.lora_bytes import floats, pad_columns, take_rows
+from safelight.kit.errors import shorten
+from safelight.kit.lora_bytes import FLOATS, floats, pad_columns, take_rows
 from safelight.kit.lora_keys import UnsupportedLora, describe
 from safelight.kit.lora_names import kohya_name, split_key
 from safelight.kit.lora_transformers import (
@@ -22,6 +24,8 @@ from safelight.kit.lora_transformers import (
 from safelight.kit.safetensors_header import BITS, Header, Shape, TensorInfo, read_bytes, read_header, write_file
 
 _ADAPTER_METADATA = "lora_adapter_metadata"  # diffusers: JSON of "<component>.<LoraConfig field>"
+MAX_ALPHA = 1e9
+"""No file that anybody trained comes near it."""
 _XLABS = re.compile(r"(double|single)_blocks\.\d+\.(qkv|proj)\d?$")  # names that kohya has no like of
 
 
@@ -107,9 +111,11 @@ def _layers(source: Path, header: Header, components: tuple[str, ...]) -> list[_
             raise UnsupportedLora(f"The layer {module} is not whole, so nothing was exported.")
         alpha = stated.get((component, module))
         if own := halves.get("alpha"):
-            alpha = floats(read_bytes(source, own), own.dtype)[0]
-        down = halves["down"]
-        layers.append(_Layer(component, module, down, halves["up"], float(down.shape[0]) if alpha is None else alpha))
+            alpha = read_alpha(source, own)
+        down, up = halves["down"], halves["up"]
+        if min(len(down.shape), len(up.shape)) < 2 or not 0 < down.shape[0] == up.shape[1] or 0 in up.shape:
+            raise UnsupportedLora(f"The halves of the layer {module} do not go together, so nothing was exported.")
+        layers.append(_Layer(component, module, down, up, float(down.shape[0]) if alpha is None else alpha))
     return layers
 
 
@@ -166,6 +172,13 @@ def _alpha(name: str, alpha: float) -> _Tensor:
     return f"{name}.alpha", "F32", (), struct.pack("<f", alpha)
 
 
+def read_alpha(source: Path, info: TensorInfo) -> float:
+    """The number in a tensor of one. Raises UnsupportedLora."""
+    if math.prod(info.shape) != 1 or info.dtype not in FLOATS:
+        raise UnsupportedLora("One of its alphas is no single number.")
+    return _finite(floats(read_bytes(source, info), info.dtype)[0])
+
+
 def stated_alphas(header: Header) -> dict[tuple[str, str], float | None]:
     """(component, module) -> alpha, where the file states one; None where a tensor of its own does.
 
@@ -184,7 +197,8 @@ def stated_alphas(header: Header) -> dict[tuple[str, str], float | None]:
         elif part.role == "down" and place not in found and (config := configs.get(place[0])):
             alpha = _by_pattern(config.get("alpha_pattern") or {}, part.module, config.get("lora_alpha"))
             if alpha is not None:
-                found[place] = float(alpha) * (info.shape[0] ** 0.5 if config.get("use_rslora") else 1.0)
+                rank = info.shape[0] if info.shape else 0
+                found[place] = _finite(alpha) * (rank**0.5 if config.get("use_rslora") else 1.0)
     return found
 
 
@@ -192,7 +206,7 @@ def adapter_configs(header: Header) -> dict[str, dict[str, Any]]:
     """The PEFT LoraConfig of each component, as diffusers stores it; empty where the file has none."""
     try:
         entries = json.loads(header.metadata.get(_ADAPTER_METADATA, "{}"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     configs: dict[str, dict[str, Any]] = {}
     for name, value in entries.items() if isinstance(entries, dict) else ():
@@ -201,7 +215,15 @@ def adapter_configs(header: Header) -> dict[str, dict[str, Any]]:
     return configs
 
 
-def _by_pattern(pattern: dict[str, Any], module: str, general: Any) -> Any:
+def _finite(alpha: object) -> float:
+    if isinstance(alpha, int | float) and abs(alpha) < MAX_ALPHA:
+        return float(alpha)
+    raise UnsupportedLora(f"One of its alphas is {shorten(alpha, 40)}, which is no number to scale by.")
+
+
+def _by_pattern(pattern: object, module: str, general: Any) -> Any:
+    if not isinstance(pattern, dict):
+        raise UnsupportedLora("Its alpha pattern is no table of modules.")
     # PEFT (utils/other.py, get_pattern_key): a pattern matches the end of the name, at a dot. It is a regular
     # expression there; ours is a comparison, since a file is a stranger's and may not choose our expressions.
     for key, value in pattern.items():

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from safelight.kit.lora_bytes import floats, take_columns, take_rows, used_columns
-from safelight.kit.lora_export import stated_alphas
+from safelight.kit.lora_bytes import take_columns, take_rows, used_columns
+from safelight.kit.lora_export import read_alpha, stated_alphas
 from safelight.kit.lora_keys import LoraModule, Match
 from safelight.kit.safetensors_header import Header, Shape, read_bytes, read_header, write_file
 
@@ -64,7 +64,6 @@ def _config(parts: list[tuple[LoraModule, float]]) -> dict[str, Any]:
 
 def _alpha(source: Path, header: Header, module: LoraModule, stated: dict[tuple[str, str], float | None]) -> float:
     if module.alpha is not None:
-        info = header.tensors[module.alpha]
-        return floats(read_bytes(source, info), info.dtype)[0]
+        return read_alpha(source, header.tensors[module.alpha])
     # A file that says nothing means alpha = rank: scale 1.
     return stated.get((module.component, module.module)) or float(module.rank)

@@ -245,7 +245,7 @@ def _stated_alpha(metadata: dict[str, str]) -> float | None:
             alphas = {float(v) for k, v in json.loads(raw).items() if k.endswith("lora_alpha")}
             return alphas.pop() if len(alphas) == 1 else None
         return float(metadata["ss_network_alpha"])
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
         return None
 
 

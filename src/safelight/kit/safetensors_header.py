@@ -15,7 +15,8 @@ from typing import Any, NoReturn
 from safelight.kit.errors import InvalidInput
 from safelight.kit.files import whole_file
 
-MAX_HEADER_BYTES = 100_000_000  # the format's own limit
+MAX_HEADER_BYTES = 16_000_000  # the format allows 100 MB; the largest models of this field write 0.4
+MAX_VALUES = 600_000  # lists, objects and values in it: each tensor has 6 of them, and each takes memory
 BITS = {
     "BOOL": 8, "U8": 8, "I8": 8, "F8_E4M3": 8, "F8_E5M2": 8, "F8_E8M0": 8, "I16": 16, "U16": 16, "F16": 16, "BF16": 16,
     "I32": 32, "U32": 32, "F32": 32, "I64": 64, "U64": 64, "F64": 64, "C64": 64, "F4": 4, "F6_E2M3": 6, "F6_E3M2": 6,
@@ -84,6 +85,8 @@ def read_header(path: Path) -> Header:
             _bad(path, "it is truncated inside its header", "Download or copy it again.")
         file.seek(8)
         raw = file.read(length)
+    if sum(map(raw.count, (b"{", b"[", b","))) > MAX_VALUES:
+        _bad(path, f"its header holds more than {MAX_VALUES} values")
     try:
         entries = json.loads(raw)
     except (ValueError, RecursionError) as error:

@@ -3,7 +3,6 @@
 import base64
 import binascii
 import io
-import json
 from typing import Any
 
 from fastapi import Request
@@ -14,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from safelight.doors.openai.schemas import EditAsk, EditImage
 from safelight.features.access import Studio
 from safelight.features.inputs import service as inputs
+from safelight.kit import foreign_json
 from safelight.kit.errors import InvalidInput, TooLarge
 from safelight.kit.pictures import AcceptedPicture
 
@@ -60,10 +60,7 @@ def request_body() -> dict[str, Any]:
 def _from_json(body: bytes) -> tuple[EditAsk, _Picture, _Picture | None]:
     if len(body) > _LARGEST_JSON:
         raise TooLarge(f"The body is larger than {_LARGEST_JSON // 1_000_000} MB.", hint="Send the picture as a form.")
-    try:
-        ask = EditAsk.model_validate(json.loads(body))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput("The body is not valid JSON.", code="invalid_json") from error
+    ask = EditAsk.model_validate(foreign_json.loads(body))
     given = [_picture(each, f"images[{at}].image_url") for at, each in enumerate(ask.images)]
     given += [ask.image] if ask.image else []
     return ask, _only(given), _picture(ask.mask, "mask.image_url") if ask.mask else None
@@ -90,8 +87,8 @@ def _read(name: str, value: str) -> Any:
     if name not in _JSON_FIELDS or not value.lstrip().startswith(("[", "{")):
         return value
     try:
-        return json.loads(value)
-    except json.JSONDecodeError as error:
+        return foreign_json.loads(value)
+    except foreign_json.BadJson as error:
         raise InvalidInput.of(name, value, "it is not valid JSON") from error
 
 

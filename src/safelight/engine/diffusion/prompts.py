@@ -16,6 +16,9 @@ from safelight.specs.generation import GenerationPlan
 
 STEP = 1.1
 """What a pair of bare brackets multiplies or divides by, as is the custom."""
+MAX_WEIGHT = 100.0
+"""Beyond it nothing is emphasised further, and brackets in brackets leave what half precision can hold."""
+_LONGEST_WEIGHT = 60  # characters: a longer number, looked for in every bracket of many, would take minutes
 _WEIGHT = re.compile(r":\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*$")
 _PARTNER = {")": "(", "]": "["}
 
@@ -49,12 +52,13 @@ def parse(prompt: str) -> list[Chunk]:
             at = ends[at]
             continue
         if at in pairs:
-            stated = _WEIGHT.search(prompt[at + 1 : pairs[at]]) if letter == "(" else None
+            tail = max(at + 1, pairs[at] - _LONGEST_WEIGHT)
+            stated = _WEIGHT.search(prompt[tail : pairs[at]]) if letter == "(" else None
             factor = STEP if letter == "(" else 1 / STEP
             if stated:
                 factor = float(stated[1])
-                ends[at + 1 + stated.start()] = pairs[at]
-            weights.append(weights[-1] * factor)
+                ends[tail + stated.start()] = pairs[at]
+            weights.append(min(max(weights[-1] * factor, -MAX_WEIGHT), MAX_WEIGHT))
         elif at in closing:
             weights.pop()
         else:

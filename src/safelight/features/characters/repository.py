@@ -9,27 +9,33 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, column, delete, exists, func, or_, select, table
 from sqlalchemy.orm import Session
 
+from safelight.db.naming import named
+from safelight.db.ownership import EVERYBODYS, account_of, seen
 from safelight.features.characters.schemas import CharacterSort, CharacterStatus
 from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint, Reference, Sample
 from safelight.jobs.tables import Job
 from safelight.kit.errors import InvalidInput
 
 # Generations need characters, so their table is known here by name alone.
-_picture = table("picture", column("character_id"), column("deleted_at"))
+_picture = table("picture", column("character_id"), column("deleted_at"), column("account_id"))
 
 _by_name = func.lower(Character.name)
 _by_use = func.coalesce(Character.last_used_at, Character.created_at)
 
 
 def find(session: Session, id_or_slug: str) -> Character | None:
-    """The character of that id, or of that name's slug."""
+    """The character of that id, or of that name's slug: rather the caller's own than one shared with them.
+
+    Raises AmbiguousName.
+    """
     query = select(Character).where((Character.id == id_or_slug) | (Character.slug == id_or_slug))
-    return session.scalars(query).one_or_none()
+    return named(session, query, id_or_slug)
 
 
 def by_idempotency_key(session: Session, key: str) -> Character | None:
-    """The character that an earlier request with this key began to train."""
-    return session.scalars(select(Character).where(Character.idempotency_key == key)).one_or_none()
+    """The character that an earlier request of the same account with this key began to train."""
+    mine = Character.account_id == account_of(session)
+    return session.scalars(select(Character).where(mine, Character.idempotency_key == key)).one_or_none()
 
 
 def page(
@@ -56,22 +62,25 @@ def page(
     return found[:limit], _cursor(found[limit - 1], sort) if len(found) > limit else None
 
 
-def slug_taken(session: Session, slug: str, *, by_other_than: str = "") -> bool:
-    """Whether another character goes by that slug."""
-    query = select(Character.id).where(Character.slug == slug, Character.id != by_other_than)
+def slug_taken(session: Session, slug: str, *, account_id: str, by_other_than: str = "") -> bool:
+    """Whether another character of that account goes by that slug."""
+    taken = select(Character.id).where(Character.account_id == account_id, Character.slug == slug)
+    query = taken.where(Character.id != by_other_than).execution_options(**EVERYBODYS)
     return session.scalars(query).first() is not None
 
 
 def slugs_like(session: Session, slug: str) -> set[str]:
-    """The slugs in use that begin so."""
-    return set(session.scalars(select(Character.slug).where(Character.slug.startswith(slug, autoescape=True))))
+    """The caller's own slugs in use that begin so."""
+    query = select(Character.slug).where(Character.account_id == account_of(session))
+    return set(session.scalars(query.where(Character.slug.startswith(slug, autoescape=True))))
 
 
 def delete_empty_drafts(session: Session, *, before: datetime) -> int:
-    """Delete the drafts without a picture that nobody touched since then; returns how many went."""
+    """Delete the caller's drafts without a picture that nobody touched since then; returns how many went."""
     empty = ~exists().where(Reference.character_id == Character.id)
     gone = session.scalars(
         delete(Character)
+        .where(Character.account_id == account_of(session))
         .where(~Character.is_usable, Character.job_id.is_(None), Character.updated_at < before, empty)
         .returning(Character.id)
         .execution_options(synchronize_session=False)
@@ -86,10 +95,11 @@ def reference_counts(session: Session, ids: Sequence[str]) -> dict[str, int]:
 
 
 def pictures_made(session: Session, ids: Sequence[str]) -> dict[str, int]:
-    """How many pictures were made with each character and are not in the bin."""
+    """How many pictures of the caller's were made with each character and are not in the bin."""
     made = _picture.c
     query = select(made.character_id, func.count()).where(made.character_id.in_(ids), made.deleted_at.is_(None))
-    return dict(session.execute(query.group_by(made.character_id)).all())
+    own = query.where(seen(session, made)).execution_options(**EVERYBODYS)
+    return dict(session.execute(own.group_by(made.character_id)).all())
 
 
 def first_references(session: Session, ids: Sequence[str]) -> dict[str, Reference]:
@@ -194,6 +204,6 @@ def _comes_after(sort: CharacterSort, cursor: str) -> ColumnElement[bool]:
             name = func.lower(str(value))
             return or_(_by_name > name, and_(_by_name == name, Character.id > str(last_id)))
         at = datetime.fromisoformat(value).astimezone(UTC)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise InvalidInput.of("after", cursor, "is not the cursor of a page sorted so") from error
     return or_(_by_use < at, and_(_by_use == at, Character.id < str(last_id)))

@@ -26,6 +26,7 @@ from safelight.features.datasets.tables import Dataset, DatasetPicture
 from safelight.jobs import service as jobs
 from safelight.jobs.errors import Cancelled
 from safelight.jobs.task import JobContext, Stage, Task
+from safelight.kit.archives import files as archive_files
 from safelight.kit.errors import InvalidInput, OutOfSpace, Unavailable
 from safelight.kit.pictures import AcceptedPicture, PictureIntake, thumbnail
 from safelight.kit.pictures.names import safe_name
@@ -139,7 +140,7 @@ def _list(
     archive = None
     if sent.is_archive:
         archive = stack.enter_context(archives.opened(stack.enter_context(path.open("rb")), sent.name))
-        found = [entry for entry in archive.infolist() if not entry.is_dir()]
+        found = archive_files(archive)
         sources = [entry for entry in found if not is_ignored(entry.filename)]
         report.ignored += len(found) - len(sources)
         paths = [entry.filename for entry in sources if isinstance(entry, zipfile.ZipInfo)]

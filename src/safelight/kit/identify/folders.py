@@ -42,7 +42,9 @@ def identify_folder(folder: Path) -> Identity:
 def _pipeline(folder: Path, index: dict[str, Any]) -> Identity:
     name = str(index.get("_class_name"))
     known = classes.pipeline(name)
-    parts = [part for part, value in index.items() if isinstance(value, list) and len(value) == 2 and value[0]]
+    # What is no plain name would lead out of the folder.
+    named = {part: value for part, value in index.items() if part.isidentifier() and len(part) < 100}
+    parts = [part for part, value in named.items() if isinstance(value, list) and len(value) == 2 and value[0]]
     denoiser = next((part for part in _DENOISERS if (folder / part / CONFIG).is_file()), None)
     config = _json(folder / denoiser / CONFIG) if denoiser else {}
     scheduler = folder / "scheduler" / "scheduler_config.json"

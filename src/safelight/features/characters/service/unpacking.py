@@ -2,13 +2,12 @@
 
 import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import IO, Protocol
 
+from safelight.kit import archives
 from safelight.kit.errors import InvalidInput
 
 MAX_FILE = 4_000_000  # bytes of one captions file
@@ -74,24 +73,21 @@ def read_files(files: Iterable[CaptionFile]) -> Found:
 def _unpack(file: CaptionFile, found: Found) -> None:
     left = MAX_TEXT
     try:
-        with zipfile.ZipFile(file.stream()) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir() and _is_shown(entry.filename)]
-            if len(entries) > MAX_ENTRIES:
-                raise InvalidInput.of("files", file.filename, f"holds more than {MAX_ENTRIES} files")
+        with archives.opened(file.stream(), most=MAX_ENTRIES) as archive:
+            entries = [entry for entry in archives.files(archive) if _is_shown(entry.filename)]
             for entry in entries:
                 path, ending = entry.filename.replace("\\", "/"), PurePosixPath(entry.filename).suffix.lower()
                 if ending in _PICTURES:
                     found.count(path)
                 if ending not in TEXTS | LISTS:
                     continue
-                with archive.open(entry) as opened:
-                    data = opened.read(min(MAX_FILE, left) + 1)  # what its header says of its size is not believed
+                data = archives.read(archive, entry, min(MAX_FILE, left))
                 left -= len(data)
                 if left < 0:
                     raise InvalidInput.of("files", file.filename, f"holds more than {MAX_TEXT // 1_000_000} MB of text")
                 found.take(path, _text(path, data))
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
-        raise InvalidInput.of("files", file.filename, f"cannot be unpacked: {error}") from error
+    except archives.ArchiveFault as fault:
+        raise InvalidInput.of("files", file.filename, f"cannot be unpacked: {fault}") from fault
 
 
 def _is_shown(path: str) -> bool:

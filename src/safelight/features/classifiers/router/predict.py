@@ -4,7 +4,6 @@ import base64
 import binascii
 import contextlib
 import io
-import json
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +21,7 @@ from safelight.features.generations.access import attended
 from safelight.features.inputs import service as inputs
 from safelight.features.models.access import ShelfDep
 from safelight.features.models.repository import ModelShelf
+from safelight.kit import foreign_json
 from safelight.kit.errors import InvalidInput, SafelightError, TooLarge
 from safelight.specs.jobs import FINISHED
 from safelight.specs.predicting import MAX_PICTURES
@@ -136,10 +136,7 @@ async def _read(request: Request, *, largest: int) -> tuple[PredictOptions, list
 def _from_json(body: bytes) -> tuple[PredictOptions, list[_Given]]:
     if len(body) > LARGEST_JSON:
         raise TooLarge(f"The body is larger than {LARGEST_JSON // 1_000_000} MB.", hint="Send fewer pictures at once.")
-    try:
-        ask = PredictAsk.model_validate(json.loads(body))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput("The body is not valid JSON.", code="invalid_json") from error
+    ask = PredictAsk.model_validate(foreign_json.loads(body))
     return ask, [_named(f"images[{at}]", each) for at, each in enumerate(ask.images)]
 
 

@@ -1,9 +1,7 @@
 """Runs that go out as the file of a stand-alone training, and such trainings that become runs of the studio."""
 
 import json
-import shutil
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from safelight.features.classifiers.service import data, runs
 from safelight.features.classifiers.tables import ClassifierPrediction, ClassifierRun
 from safelight.features.datasets.tables import Dataset, DatasetPicture, DatasetVersion
 from safelight.features.projects import service as projects
+from safelight.kit import archives
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import SafelightError
 from safelight.kit.files import sha256_of
@@ -35,7 +34,10 @@ EVENTS = "tb"
 WEIGHTS = "model.safetensors"
 MODEL_FILES = frozenset({"config.json", "preprocessor_config.json", "README.md", WEIGHTS})
 TOP = 5  # classes kept with a prediction
-MAX_RESULT = 64_000_000  # bytes
+MAX_RESULT = 16_000_000  # bytes
+MAX_MODEL = 8_000_000_000  # bytes of one file of a model
+MAX_LINE = 1_000_000  # bytes of one prediction: what 40,000 classes take
+MAX_PREDICTIONS = 200_000  # of one split
 MAX_FILES = 20_000
 SPLITS: tuple[Split, ...] = ("val", "test")
 _CONTENT = {".json": "application/json", ".md": "text/markdown; charset=utf-8"}
@@ -63,9 +65,7 @@ class Brought:
 def unpacked(file: IO[bytes], folder: Path) -> Brought:
     """The run in a zip of its folder, its files below `folder`. Raises NotARun."""
     with _archive(file) as archive:
-        entries = {name: entry for entry in archive.infolist() if (name := _plain(entry)) is not None}
-        if len(entries) > MAX_FILES:
-            raise NotARun(f"it holds more than {MAX_FILES} files")
+        entries = {name: entry for entry in archives.files(archive) if (name := _plain(entry)) is not None}
         results = sorted((name for name in entries if name.name == RESULT), key=lambda name: len(name.parts))
         if not results:
             raise NotARun(f"it holds no {RESULT}: the training has not ended well, or this is another folder")
@@ -169,31 +169,35 @@ def record(
 @contextmanager
 def _archive(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(file) as archive:
+        with archives.opened(file, most=MAX_FILES) as archive:
             yield archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
-        raise NotARun(f"it cannot be unpacked: {error}") from error
+    except archives.ArchiveFault as fault:
+        raise NotARun(f"it cannot be unpacked: {fault}") from fault
 
 
 def _plain(entry: zipfile.ZipInfo) -> PurePosixPath | None:
     """The path of a file that is not hidden; what leads out of the archive is none of ours."""
     path = PurePosixPath(entry.filename.replace("\\", "/"))
-    if entry.is_dir() or path.is_absolute() or any(part.startswith((".", "__MACOSX")) for part in path.parts):
+    if path.is_absolute() or any(part.startswith((".", "__MACOSX")) for part in path.parts):
         return None
     return path
 
 
 def _small(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    with archive.open(entry) as opened:
-        data = opened.read(MAX_RESULT + 1)  # what its header says of its size is not believed
+    data = archives.read(archive, entry, MAX_RESULT)
     if len(data) > MAX_RESULT:
         raise NotARun(f"{entry.filename} is larger than {MAX_RESULT // 1_000_000} MB")
     return data
 
 
 def _copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: Path) -> None:
-    with archive.open(entry) as source, path.open("wb") as target:
-        shutil.copyfileobj(source, target, 1 << 20)
+    left = MAX_MODEL
+    with archives.entry(archive, entry) as source, path.open("wb") as target:
+        while piece := source.read(1 << 20):
+            left -= len(piece)
+            if left < 0:
+                raise NotARun(f"{entry.filename} is larger than {MAX_MODEL // 1_000_000_000} GB")
+            target.write(piece)
 
 
 def _result(data: bytes) -> RunResult:
@@ -206,9 +210,11 @@ def _result(data: bytes) -> RunResult:
 
 
 def _predictions(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, result: RunResult) -> list[Prediction]:
-    found = []
-    with archive.open(entry) as opened:
-        for number, line in enumerate(opened, 1):
+    found: list[Prediction] = []
+    with archives.entry(archive, entry) as opened:
+        for number, line in enumerate(iter(lambda: opened.readline(MAX_LINE + 1), b""), 1):
+            if len(line) > MAX_LINE or number > MAX_PREDICTIONS:
+                raise NotARun(f"{entry.filename} is larger than any of {MAX_PREDICTIONS} predictions")
             try:
                 each = Prediction.model_validate_json(line)
             except ValidationError as error:
