@@ -223,6 +223,12 @@ class Settings(BaseSettings):
         default="",
         description="Hosts in a private network, by comma, that webhooks may call; * stands for any part of a name",
     )
+    limits: dict[Literal["viewer", "member", "admin"], dict[str, float | None]] = Field(
+        default={},
+        description="What each account may have that has no limits of its own, by role, as JSON: "
+        '{"member": {"requests_per_minute": 300, "jobs_at_once": 4, "jobs_waiting": 50, "pictures_per_day": 500, '
+        '"seconds_per_day": 7200, "storage_gb": 20}}; no limits if empty',
+    )
     max_queued_jobs: int = Field(default=1000, ge=1, description="Jobs that may wait; more are answered with 429")
 
     @field_validator("only")
@@ -304,8 +310,9 @@ class Settings(BaseSettings):
 
     @property
     def is_private(self) -> bool:
-        """Whether nobody but this machine comes in. A key or a public address says that others do, by a proxy, say."""
-        return self.is_loopback and self.api_key is None and self.public_url is None
+        """Whether nobody but this machine comes in. A key, a public address or a proxy says that others do."""
+        others = self.api_key or self.public_url or self.trusted_proxies
+        return self.is_loopback and not others
 
     @property
     def effective_hub_url(self) -> str:

@@ -38,7 +38,9 @@ def test_others_are_refused(url):
 PRIVATE = [
     "127.0.0.1", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1",
     "::1", "fe80::1%eth0", "fc00::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::",
-    "ff02::1", "::",
+    "ff02::1", "::", "0.1.2.3", "198.18.0.1", "192.0.0.1", "192.88.99.1", "240.0.0.1", "255.255.255.255", "::7f00:1",
+    "::ffff:0:7f00:1", "64:ff9b:1::7f00:1", "64:ff9b::a9fe:a9fe", "fec0::1", "3fff::1", "5f00::1", "100::1",
+    "2001:db8::1", "2001:0:7f00:1::1", "2606:4700::200:5efe:a00:1", "2606:4700::5efe:7f00:1", "2002:a00:1::", "ff0e::1",
 ]  # fmt: skip
 
 
@@ -50,6 +52,8 @@ def test_a_name_that_stands_for_a_private_address_is_refused(address):
 
 def test_public_addresses_are_kept_and_private_ones_among_them_left_out():
     assert PUBLIC.checked("cdn.hf.co", ["8.8.8.8", "127.0.0.1", "2606:4700::1111"]) == ["8.8.8.8", "2606:4700::1111"]
+    wrapped = ["::ffff:8.8.8.8", "64:ff9b::808:808", "2002:808:808::"]
+    assert PUBLIC.checked("cdn.hf.co", wrapped) == wrapped
 
 
 def test_a_hub_on_this_machine_may_be_asked_and_what_is_listed_beside_it():

@@ -290,7 +290,10 @@ def _caller(settings: Settings, studio: Studio, secret: bytes) -> Caller:
         quick = quick_requests.webhook_body(studio, session, job, base_url)
         return quick or webhook_bodies.body(studio, session, job, base_url)
 
-    hosts = PublicHosts.of(settings.webhook_hosts.split(","), loopback=settings.is_private)
+    def is_all_ones_own() -> bool:
+        return settings.is_private and studio.gate.is_open()
+
+    hosts = PublicHosts.of(settings.webhook_hosts.split(","), loopback=is_all_ones_own)
     return Caller(studio.db, studio.bus, hosts=hosts, box=SecretBox(secret, purpose="webhook secrets"), body=body)
 
 

@@ -1,7 +1,7 @@
 """Addresses of the open Internet, and those that are not. Knows no HTTP."""
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Self
@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     import httpx
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052; what is private in it stays so
+_ISATAP = 0x00005EFE  # RFC 5214, the third group of four bytes
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+_DOCUMENTATION = ipaddress.ip_network("3fff::/20")
+_RELAYS = ipaddress.ip_network("192.88.99.0/24")  # of 6to4, given up
 
 
 class HostRefused(Forbidden):
@@ -25,12 +29,20 @@ class HostRefused(Forbidden):
 def is_public(address: IPAddress) -> bool:
     """Whether an address is one of the open Internet, looking through what wraps one address in another."""
     if isinstance(address, ipaddress.IPv6Address):
-        if address in _NAT64:
-            return is_public(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if inner:
+        if (inner := _wrapped(address)) is not None:
             return is_public(inner)
-    return address.is_global and not address.is_multicast
+        # All else is local, reserved or one more way of writing an IPv4 address, which not every Python knows.
+        if address not in _GLOBAL_UNICAST or address in _DOCUMENTATION:
+            return False
+    return address.is_global and not address.is_multicast and address not in _RELAYS
+
+
+def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that a gateway, or this very machine, would take it for."""
+    is_isatap = (int(address) >> 32) & 0xFDFFFFFF == _ISATAP
+    if address in _NAT64 or is_isatap:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour
 
 
 def is_own_page(origin: str, host: str | None, public_url: str | None) -> bool:
@@ -44,14 +56,14 @@ def is_own_page(origin: str, host: str | None, public_url: str | None) -> bool:
 
 @dataclass(frozen=True)
 class PublicHosts:
-    """Every host at a public address; beside these, hosts on a list, and with `loopback` this machine."""
+    """Every host at a public address; beside these, hosts on a list, and while `loopback` says so this machine."""
 
     listed: frozenset[str] = frozenset()
-    loopback: bool = False
+    loopback: Callable[[], bool] = bool  # no
 
     @classmethod
-    def of(cls, listed: Iterable[str], *, loopback: bool) -> Self:
-        """From settings."""
+    def of(cls, listed: Iterable[str], *, loopback: Callable[[], bool]) -> Self:
+        """From settings; whether this machine may be called can change while the server runs."""
         return cls(frozenset(name.strip().lower() for name in listed if name.strip()), loopback)
 
     def check(self, url: "httpx.URL") -> None:
@@ -82,4 +94,4 @@ class PublicHosts:
     def _may(self, address: IPAddress) -> bool:
         if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
             return self._may(address.ipv4_mapped)
-        return is_public(address) or (self.loopback and address.is_loopback)
+        return is_public(address) or (address.is_loopback and self.loopback())
