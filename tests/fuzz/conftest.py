@@ -1,4 +1,4 @@
-"""How many inputs each parser gets: few in the suite, as many as one likes with `pytest tests/fuzz --fuzz-examples N`."""
+"""How many inputs each parser gets: few in the suite, others with `pytest tests/fuzz --fuzz-examples N`."""
 
 import pytest
 

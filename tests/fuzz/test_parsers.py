@@ -1,4 +1,4 @@
-"""No foreign bytes make a parser crash or hang: they are taken, or refused in words. scripts/fuzz.py asks for longer."""
+"""No foreign bytes make a parser crash or hang; each is taken or refused in words. scripts/fuzz.py asks for longer."""
 
 from random import Random
 
@@ -40,9 +40,9 @@ def test_an_honest_file_is_taken(name: str) -> None:
         "(" * 1000 + ":" + "1" * 1990 + ")" * 1000,
         "(:" + " " * 3900 + ")",
         "((a:" + "9" * 400 + ")" * 2,
-        "(a:1.5)" * 570,
+        "[" + "a:" * 1900,
     ],
-    ids=["digits in brackets", "spaces", "a huge number", "many"],
+    ids=["digits in brackets", "spaces", "a huge number", "colons"],
 )
 def test_no_prompt_takes_minutes_or_weighs_beyond_measure(prompt: str) -> None:
     from safelight.engine.diffusion import prompts

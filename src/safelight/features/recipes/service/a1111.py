@@ -8,7 +8,8 @@ from safelight.kit import infotext
 from safelight.specs.generation import SchedulerName
 
 _LORA = re.compile(r"<(?:lora|lyco):([^:<>]{1,200})(?::([^:<>]{0,20}))?(?::([0-9.\-]{0,20}))?[^<>]{0,60}>")
-_EDITED = re.compile(r"\[[^\[\]]{0,400}:[^\[\]]{0,400}[:|][^\[\]]{0,400}\]|\[[^\[\]|]{1,400}\||\bAND\b")
+_BRACKET = re.compile(r"\[([^\[\]]{1,1200})(\]?)")
+_JOINED = re.compile(r"\bAND\b")
 
 SAMPLERS: Mapping[str, SchedulerName] = infotext.SAMPLERS_BY_NAME  # type: ignore[assignment]  # kit knows no SchedulerName; a test holds them equal
 # What says nothing about the picture that the rest does not say.
@@ -36,13 +37,21 @@ def _take_prompts(found: Parameters, prompt: str, negative: str) -> None:
         number = to_number(scale, float)
         found.loras.append(NamedLora(name.strip(), 1.0 if number is None else number, to_number(text_scale, float)))
     prompt, negative = (re.sub(r" {2,}", " ", _LORA.sub("", each)).strip(" ,\n") for each in (prompt, negative))
-    if _EDITED.search(prompt[:8000]) or _EDITED.search(negative[:8000]):
+    if _is_edited(prompt[:8000]) or _is_edited(negative[:8000]):
         found.miss(
             "prompt",
             "The prompt changes while it is drawn, such as [a:b:0.5], or joins several by AND.",
             "Such words are read as they stand here; write a plain prompt.",
         )
     found.prompts(prompt, negative)
+
+
+def _is_edited(prompt: str) -> bool:
+    """Whether it holds [a:b:0.5] or [a|b]. Brackets once, then what is in them: one expression for all took seconds."""
+    brackets = _BRACKET.findall(prompt)
+    return any("|" in body[1:] or (end and body.count(":") > 1) for body, end in brackets) or bool(
+        _JOINED.search(prompt)
+    )
 
 
 def _take_settings(found: Parameters, settings: Settings) -> None:
