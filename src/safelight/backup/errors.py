@@ -10,7 +10,10 @@ class NoBackup(NotFound):
 
     def __init__(self, place: str, name: str | None = None) -> None:
         what = f"no backup {name!r}" if name else "no backup"
-        super().__init__(f"There is {what} at {place}.", hint=f"`safelight backup list {place}` shows those there are.")
+        super().__init__(
+            f"There is {what} at {place}.",
+            hint="Is that the right place? `safelight backup list PLACE` shows those there are.",
+        )
 
 
 class BackupDamaged(Conflict):

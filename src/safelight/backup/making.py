@@ -20,7 +20,6 @@ from safelight.backup.vault import Vault, backups
 from safelight.db import Database
 from safelight.kit.clock import utcnow
 from safelight.kit.files import sha256_of
-from safelight.kit.ids import new_id
 from safelight.migrations import runner
 from safelight.migrations.tables import metadata
 from safelight.storage import Storage
@@ -66,7 +65,7 @@ class Making:
             tables, files, missing = self._rows_and_files()
         at = utcnow()
         manifest = Manifest(
-            name=f"{at:%Y%m%dt%H%M%Sz}-{new_id('b')[-4:]}".lower(),
+            name=f"{at:%Y%m%dt%H%M%S}-{at.microsecond:06d}",
             made_at=at,
             program=__version__,
             revision=runner.head(),

@@ -113,9 +113,9 @@ def settle(session: Session, dumps: list[TableDump], *, epochs_from: int) -> Non
     """
     for dumped in dumps:
         table = table_of(dumped)
-        if session.get_bind().dialect.name == "postgresql" and dumped.columns[0].name == "id":
-            if dumped.columns[0].kind != "int":
-                continue
+        if session.get_bind().dialect.name == "postgresql" and any(
+            (column.name, column.kind) == ("id", "int") for column in dumped.columns
+        ):
             last = session.scalar(select(func.max(table.c.id)))
             name = session.scalar(text("SELECT pg_get_serial_sequence(:t, 'id')"), {"t": f'"{dumped.name}"'})
             if name and last:
