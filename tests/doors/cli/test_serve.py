@@ -4,12 +4,16 @@ import socket
 
 import pytest
 
+from safelight.db import Database
 from safelight.doors.cli import preloading, problems, running
 from safelight.doors.cli.beacon import Beacon
 from safelight.doors.cli.shell import Shell, environment_of
+from safelight.features.accounts.tables import Account
 from safelight.features.workers.schemas import WorkerShown
 from safelight.kit.clock import utcnow
 from safelight.settings import Settings
+from tests import databases
+from tests.installation import migrated_url
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "studio.example"])
@@ -22,7 +26,34 @@ def test_it_refuses_others_without_a_key_and_offers_one(host, typed):
 
 def test_with_a_key_it_may_be_reached():
     running.refuse_exposed(Settings(_env_file=None, host="0.0.0.0", api_key="k"))
+    running.refuse_exposed(Settings(_env_file=None, host="0.0.0.0", admin_name="ann", admin_password="x"))
     running.refuse_exposed(Settings(_env_file=None))
+
+
+def test_with_an_account_it_may_be_reached_and_looking_makes_no_database(backend, tmp_path):
+    fresh = Settings(_env_file=None, host="0.0.0.0", data_dir=tmp_path / "fresh")
+    with pytest.raises(problems.WrongUsage, match="needs an account or an API key") as refused:
+        running.refuse_exposed(fresh)
+    assert not fresh.data_dir.exists()
+    for way in ("safelight accounts create", "SAFELIGHT_API_KEY=", "--host 127.0.0.1"):
+        assert way in refused.value.hint
+    url = migrated_url(backend, tmp_path)
+    settings = fresh.model_copy(update={"database_url": url})
+    with pytest.raises(problems.WrongUsage):
+        running.refuse_exposed(settings)
+    database = Database(url, pool_size=1)
+    with database.transaction() as session:
+        session.add(Account(id="acc_ann", name="ann", role="admin"))
+    database.dispose()
+    running.refuse_exposed(settings)
+    databases.drop(url)
+
+
+def test_pages_of_any_site_may_not_use_a_server_that_asks_nobody():
+    with pytest.raises(problems.WrongUsage, match="CORS_ORIGINS"):
+        running.refuse_exposed(Settings(_env_file=None, cors_origins="*"))
+    running.refuse_exposed(Settings(_env_file=None, cors_origins="*", api_key="k"))
+    running.refuse_exposed(Settings(_env_file=None, cors_origins="https://app.example.org"))
 
 
 def test_a_port_in_use_is_told_with_a_way_out(typed):

@@ -5,7 +5,6 @@ import contextlib
 import errno
 import logging
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -28,6 +27,7 @@ from safelight.doors.app import create_app
 from safelight.doors.cli import beacon, preloading
 from safelight.doors.cli.client import is_alive
 from safelight.doors.cli.connections import PatientProtocol
+from safelight.doors.cli.exposure import refuse_exposed
 from safelight.doors.cli.problems import CANCELLED, FAILED, OK, Failed, WrongUsage
 from safelight.doors.cli.shell import Shell, environment_of
 from safelight.doors.live import door as live
@@ -190,18 +190,6 @@ def _welcome(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list
     greet(shell, settings, own, devices)
     if settings.preload_models and devices:
         threading.Thread(target=preloading.tell, args=(shell, settings), name="preloading", daemon=True).start()
-
-
-def refuse_exposed(settings: Settings) -> None:
-    """No server that others can reach without a key. Raises WrongUsage."""
-    if settings.is_loopback or settings.api_key is not None:
-        return
-    raise WrongUsage(
-        f"Others could reach {settings.host} and use this studio: it needs an API key first.",
-        code="api_key_needed",
-        hint=f"Set one, such as SAFELIGHT_API_KEY={secrets.token_urlsafe(24)} (in the environment or .env), "
-        "and start again. Clients send it as `Authorization: Bearer <key>`.",
-    )
 
 
 def refuse_missing(settings: Settings) -> None:
