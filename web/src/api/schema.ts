@@ -64,7 +64,9 @@ export interface paths {
         put?: never;
         /**
          * Reset Password
-         * @description Give somebody a new password, shown in this answer alone. Their log-ins end, and no wait is left.
+         * @description Give somebody a new password; unless it is given, one is made and shown in this answer alone.
+         *
+         *     Their log-ins end, and no wait is left.
          */
         post: operations["reset_password_api_v1_accounts__id_or_name__reset_password_post"];
         delete?: never;
@@ -2545,6 +2547,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Keys
+         * @description Your API keys, newest first, revoked ones too; never the keys themselves.
+         */
+        get: operations["list_keys_api_v1_keys_get"];
+        put?: never;
+        /**
+         * Make Key
+         * @description Make a key for a program. This answer alone holds it.
+         */
+        post: operations["make_key_api_v1_keys_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Key
+         * @description Revoke a key: it works no more from now on, and sockets that it opened close in seconds.
+         */
+        delete: operations["revoke_key_api_v1_keys__key__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update Key
+         * @description Rename a key of yours, or change its limits; what it may do stays.
+         */
+        patch: operations["update_key_api_v1_keys__key__patch"];
         trace?: never;
     };
     "/api/v1/memory": {
@@ -9114,11 +9164,6 @@ export interface components {
             /** Width */
             width: number;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
         /**
          * Identified
          * @description What a file or folder is, as its names and shapes tell; null is what they do not tell.
@@ -10179,6 +10224,168 @@ export interface components {
             waiting: number;
         };
         JsonValue: unknown;
+        /**
+         * KeyCreate
+         * @description A new API key, for a program.
+         */
+        KeyCreate: {
+            /**
+             * Expires In Days
+             * @description Null is never
+             */
+            expires_in_days?: number | null;
+            /** @description Beside the limits of the account, which hold as well */
+            limits?: components["schemas"]["Limits"] | null;
+            /**
+             * Name
+             * @description What it is for; one key of a name at a time
+             * @example My app
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description What the program may do; no more than you may yourself
+             */
+            scopes?: ("read" | "generate" | "train" | "admin")[];
+        };
+        /**
+         * KeyMade
+         * @description A new key.
+         */
+        KeyMade: {
+            /** @description Whose it is */
+            account: components["schemas"]["KeyOwner"];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * @description From when it is over; null is never
+             */
+            expires_at: string | null;
+            /**
+             * Id
+             * @description key_…
+             */
+            id: string;
+            /**
+             * Key
+             * @description The key itself, shown this once: it is kept as a hash only
+             */
+            key: string;
+            /** @description Its own, beside those of its account; null for none */
+            limits: components["schemas"]["Limits"] | null;
+            /**
+             * Name
+             * @description What it is for
+             */
+            name: string;
+            /**
+             * Revoked At
+             * @description When it was revoked; null while it works
+             */
+            revoked_at: string | null;
+            /**
+             * Scopes
+             * @description What it was made for; it never does more than its account may
+             */
+            scopes: ("read" | "generate" | "train" | "admin")[];
+            /**
+             * Start
+             * @description How the key begins, to tell it by
+             */
+            start: string;
+            /**
+             * Used At
+             * @description When it was last used, to the minute; null is never
+             */
+            used_at: string | null;
+        };
+        /**
+         * KeyOwner
+         * @description Whose key it is.
+         */
+        KeyOwner: {
+            /**
+             * Id
+             * @description acc_…
+             */
+            id: string;
+            /**
+             * Name
+             * @description What they log in with
+             */
+            name: string;
+        };
+        /**
+         * KeyShown
+         * @description One API key, without the key itself.
+         */
+        KeyShown: {
+            /** @description Whose it is */
+            account: components["schemas"]["KeyOwner"];
+            /**
+             * Created At
+             * Format: date-time
+             * @description When it was made
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * @description From when it is over; null is never
+             */
+            expires_at: string | null;
+            /**
+             * Id
+             * @description key_…
+             */
+            id: string;
+            /** @description Its own, beside those of its account; null for none */
+            limits: components["schemas"]["Limits"] | null;
+            /**
+             * Name
+             * @description What it is for
+             */
+            name: string;
+            /**
+             * Revoked At
+             * @description When it was revoked; null while it works
+             */
+            revoked_at: string | null;
+            /**
+             * Scopes
+             * @description What it was made for; it never does more than its account may
+             */
+            scopes: ("read" | "generate" | "train" | "admin")[];
+            /**
+             * Start
+             * @description How the key begins, to tell it by
+             */
+            start: string;
+            /**
+             * Used At
+             * @description When it was last used, to the minute; null is never
+             */
+            used_at: string | null;
+        };
+        /**
+         * KeyUpdate
+         * @description What may be changed of a key; what is left out stays.
+         */
+        KeyUpdate: {
+            /** @description Null where only the account's hold */
+            limits?: components["schemas"]["Limits"] | null;
+            /**
+             * Name
+             * @description What it is for
+             * @default
+             * @example My app
+             */
+            name?: string;
+        };
         /**
          * LabelProbability
          * @description How likely a class is.
@@ -11491,6 +11698,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[KeyShown] */
+        Page_KeyShown_: {
+            /** Items */
+            items: components["schemas"]["KeyShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
         /** Page[ProjectShown] */
         Page_ProjectShown_: {
             /** Items */
@@ -11653,8 +11870,19 @@ export interface components {
             new: string;
         };
         /**
+         * PasswordGiven
+         * @description A password for somebody else.
+         */
+        PasswordGiven: {
+            /**
+             * Password
+             * @description Null makes one
+             */
+            password?: string | null;
+        };
+        /**
          * PasswordMade
-         * @description A password that was made for somebody.
+         * @description A password of somebody else.
          */
         PasswordMade: {
             /**
@@ -12243,6 +12471,78 @@ export interface components {
             preset: "quick" | "good" | "thorough";
             /** Seconds */
             seconds: number | null;
+        };
+        /**
+         * Problem
+         * @description What went wrong, for programs (`code`) and people (`detail`, `hint`).
+         */
+        Problem: {
+            /**
+             * Code
+             * @description The kind of error, for programs; it stays the same between versions
+             */
+            code: string;
+            /**
+             * Detail
+             * @description What happened, for people
+             */
+            detail: string;
+            /**
+             * Errors
+             * @description The fields that cannot be used
+             * @default []
+             */
+            errors?: components["schemas"]["ProblemField"][];
+            /**
+             * Hint
+             * @description What to do next
+             * @default null
+             */
+            hint?: string | null;
+            /**
+             * Request Id
+             * @description Under which the server's log has more
+             * @default null
+             */
+            request_id?: string | null;
+            /**
+             * Status
+             * @description The status of the answer
+             */
+            status: number;
+            /**
+             * Title
+             * @description The words that HTTP has for the status
+             */
+            title: string;
+            /**
+             * Type
+             * @description Always about:blank: `code` tells the kind
+             * @default about:blank
+             */
+            type?: string;
+        };
+        /**
+         * ProblemField
+         * @description One bad value.
+         */
+        ProblemField: {
+            /**
+             * Field
+             * @description Where it stands in the request; parts of a path are joined by dots
+             */
+            field: string;
+            /**
+             * Message
+             * @description What is wrong with it
+             */
+            message: string;
+            /**
+             * Value
+             * @description What it was, shortened
+             * @default null
+             */
+            value?: string | null;
         };
         /**
          * Progress
@@ -16358,19 +16658,6 @@ export interface components {
              */
             model_name: string;
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-        };
         /**
          * Values
          * @description These values of a setting.
@@ -17153,7 +17440,17 @@ export interface components {
             version: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description It was not done; why not */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -17170,6 +17467,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17194,6 +17493,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -17201,15 +17502,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountMade"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17225,6 +17517,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17232,15 +17526,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17261,21 +17546,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -17294,6 +17572,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17301,15 +17581,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17323,8 +17594,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PasswordGiven"] | null;
+            };
+        };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17332,15 +17609,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PasswordMade"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17357,6 +17625,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17364,15 +17634,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonShown"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17401,6 +17662,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17408,15 +17671,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17441,6 +17695,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description One line for each entry */
             200: {
                 headers: {
@@ -17448,15 +17704,6 @@ export interface operations {
                 };
                 content: {
                     "text/csv": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17474,6 +17721,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17481,15 +17730,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoginAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17503,6 +17743,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17525,21 +17767,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -17556,21 +17791,14 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -17583,6 +17811,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
@@ -17605,6 +17835,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17612,15 +17844,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17638,21 +17861,14 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -17669,6 +17885,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17676,15 +17894,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoginAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17702,6 +17911,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -17709,15 +17920,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoginAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17731,6 +17933,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17759,6 +17963,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17766,15 +17972,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CharacterListed_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17794,6 +17991,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -17801,15 +18000,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterCreated"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17825,6 +18015,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17832,15 +18024,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17856,21 +18039,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -17889,6 +18065,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17896,15 +18074,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17924,6 +18093,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -17931,15 +18102,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaptionQueued"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17960,6 +18122,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description A zip archive */
             200: {
                 headers: {
@@ -17967,15 +18131,6 @@ export interface operations {
                 };
                 content: {
                     "application/zip": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -17992,6 +18147,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -17999,15 +18156,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaptionsChanged"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18023,6 +18171,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18030,15 +18180,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoctorReport"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18058,6 +18199,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18065,15 +18208,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoctorAnswered"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18093,21 +18227,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             307: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -18126,6 +18253,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18133,15 +18262,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingPlan"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18161,6 +18281,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -18168,15 +18290,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferenceShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18193,21 +18306,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -18227,6 +18333,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18234,15 +18342,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferenceShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18263,6 +18362,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18270,15 +18371,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferenceShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18295,21 +18387,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -18328,6 +18413,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18335,15 +18422,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaptionsChanged"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18366,6 +18444,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18373,15 +18453,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaptionsChanged"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18399,6 +18470,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18406,15 +18479,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SampleShown"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18436,6 +18500,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -18443,15 +18509,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterCreated"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18468,21 +18525,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -18498,6 +18548,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18505,15 +18557,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckpointsShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18530,6 +18573,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18537,15 +18582,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GridShown"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18566,6 +18602,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -18573,15 +18611,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GridShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18599,6 +18628,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18606,15 +18637,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GridShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18631,6 +18653,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18638,15 +18662,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionLineage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18663,6 +18678,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -18670,15 +18687,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterCreated"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18695,6 +18703,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18702,15 +18712,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18731,6 +18732,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18738,15 +18741,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18764,6 +18758,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -18771,15 +18767,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18797,6 +18784,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -18804,15 +18793,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18829,6 +18809,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18836,15 +18818,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionLineage"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18862,6 +18835,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18869,15 +18844,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18891,6 +18857,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18919,6 +18887,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18926,15 +18896,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ConfigListed_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18952,6 +18913,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -18959,15 +18922,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfigShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -18983,6 +18937,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -18990,15 +18946,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfigShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19014,21 +18961,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -19047,6 +18987,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19054,15 +18996,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfigShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19082,6 +19015,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -19089,15 +19024,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfigShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19115,6 +19041,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19122,15 +19050,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfigDiff"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19148,6 +19067,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19155,15 +19076,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConfigChecked"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19179,6 +19091,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19186,15 +19100,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TensorBoardShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19210,6 +19115,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19217,15 +19124,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TensorBoardShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19241,21 +19139,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -19283,6 +19174,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19290,15 +19183,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RunListed_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19316,6 +19200,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -19323,15 +19209,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunStarted"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19347,6 +19224,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19354,15 +19233,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19378,21 +19248,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -19411,6 +19274,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19418,15 +19283,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19442,6 +19298,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19449,15 +19307,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainConfig"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19478,6 +19327,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19485,15 +19336,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunCurves"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19510,6 +19352,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19517,15 +19361,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Evaluation"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19541,21 +19376,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             307: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -19570,6 +19398,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19577,15 +19407,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OnnxState"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19601,6 +19422,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -19608,15 +19431,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OnnxState"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19641,6 +19455,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19648,15 +19464,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_RunPrediction_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19676,6 +19483,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -19683,15 +19492,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Published"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19711,6 +19511,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19718,15 +19520,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Relabelled"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19742,6 +19535,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -19749,15 +19544,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunStarted"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19773,6 +19559,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -19780,15 +19568,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunStarted"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19804,6 +19583,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19811,15 +19592,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19835,6 +19607,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19842,15 +19616,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TensorBoardShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19866,6 +19631,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19873,15 +19640,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TensorBoardShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19897,21 +19655,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -19928,6 +19679,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -19935,15 +19688,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunImported"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19963,6 +19707,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -19970,15 +19716,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SweepListed_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -19996,6 +19733,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -20003,15 +19742,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweepShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20027,6 +19757,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20034,15 +19766,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweepShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20058,21 +19781,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -20087,6 +19803,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20094,15 +19812,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweepShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20120,6 +19829,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20127,15 +19838,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SweepPreview"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20149,6 +19851,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20175,6 +19879,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20182,15 +19888,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DatasetShown_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20208,6 +19905,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -20215,15 +19914,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20239,6 +19929,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20246,15 +19938,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20273,21 +19956,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -20306,6 +19982,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20313,15 +19991,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20341,6 +20010,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20348,15 +20019,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PicturesChanged"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20372,6 +20034,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20379,15 +20043,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetDoctor"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20403,6 +20058,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -20410,15 +20067,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportStarted"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20434,6 +20082,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description train/, val/ and test/ with a folder per class */
             200: {
                 headers: {
@@ -20441,15 +20091,6 @@ export interface operations {
                 };
                 content: {
                     "application/zip": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20465,6 +20106,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20472,15 +20115,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportShown"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20496,6 +20130,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -20503,15 +20139,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportStarted"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20546,6 +20173,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20553,15 +20182,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DatasetPictureShown_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20581,6 +20201,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -20588,15 +20210,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportStarted"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20613,6 +20226,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20620,15 +20235,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetPictureShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20645,21 +20251,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -20679,6 +20278,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20686,15 +20287,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetPictureShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20714,6 +20306,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20721,15 +20315,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PicturesChanged"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20749,6 +20334,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20756,15 +20343,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PicturesChanged"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20780,6 +20358,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20787,15 +20367,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetVersionShown"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20815,6 +20386,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -20822,15 +20395,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetVersionShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20847,6 +20411,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20854,15 +20420,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DatasetVersionShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20882,6 +20439,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20889,15 +20448,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionDiff"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20914,6 +20464,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description train/, val/ and test/ with a folder per class */
             200: {
                 headers: {
@@ -20921,15 +20473,6 @@ export interface operations {
                 };
                 content: {
                     "application/zip": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20946,6 +20489,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20953,15 +20498,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PicturesChanged"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -20978,6 +20514,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -20985,15 +20523,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DownloadShown_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21011,6 +20540,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -21018,15 +20549,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DownloadStarted"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21042,6 +20564,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21049,15 +20573,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DownloadDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21073,21 +20588,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -21104,6 +20612,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21111,15 +20621,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DownloadPlan"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21133,6 +20634,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21155,6 +20658,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21162,15 +20667,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21190,6 +20686,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21197,15 +20695,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TokenShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21221,21 +20710,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -21255,6 +20737,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Created */
             201: {
                 headers: {
@@ -21271,15 +20755,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EditsShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21319,6 +20794,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21326,15 +20803,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_GalleryItem_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21371,6 +20839,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21378,15 +20848,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PictureDetail"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21406,6 +20867,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21413,15 +20876,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GalleryItem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21444,6 +20898,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Created */
             201: {
                 headers: {
@@ -21462,15 +20918,6 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     show_picture_as_webp_api_v1_gallery__picture_id__webp_get: {
@@ -21484,6 +20931,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description WebP */
             200: {
                 headers: {
@@ -21491,15 +20940,6 @@ export interface operations {
                 };
                 content: {
                     "image/webp": unknown;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21517,6 +20957,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21524,15 +20966,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ActionDone"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21546,6 +20979,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21589,6 +21024,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21604,15 +21041,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -21630,6 +21058,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21637,15 +21067,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_GenerationShown_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21666,6 +21087,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Created */
             201: {
                 headers: {
@@ -21684,15 +21107,6 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     show_generation_api_v1_generations__generation_id__get: {
@@ -21706,6 +21120,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21713,15 +21129,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GenerationShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21737,21 +21144,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -21773,6 +21173,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description OK */
             200: {
                 headers: {
@@ -21800,15 +21202,6 @@ export interface operations {
                     "application/json": components["schemas"]["GenerationShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     list_inputs_api_v1_inputs_get: {
@@ -21823,6 +21216,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21830,15 +21225,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_InputShown_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21856,6 +21242,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -21863,15 +21251,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InputShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21887,6 +21266,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21894,15 +21275,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InputShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21918,21 +21290,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -21951,6 +21316,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21958,15 +21325,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_JobShown_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -21984,6 +21342,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -21991,15 +21351,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22019,6 +21370,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22026,15 +21379,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22050,6 +21394,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22057,15 +21403,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22087,6 +21424,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22094,15 +21433,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricCurve"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22118,6 +21448,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22125,15 +21457,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22151,6 +21474,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22158,15 +21483,6 @@ export interface operations {
                 };
                 content: {
                     "image/webp": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22182,6 +21498,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22189,15 +21507,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22213,6 +21522,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -22220,15 +21531,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22244,6 +21546,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22251,15 +21555,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookShown"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22276,6 +21571,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -22283,15 +21580,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookCallShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22309,6 +21597,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22316,15 +21606,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobCancelled"][];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22341,6 +21622,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22350,13 +21633,105 @@ export interface operations {
                     "application/json": components["schemas"]["JobsSummary"];
                 };
             };
-            /** @description Validation Error */
-            422: {
+        };
+    };
+    list_keys_api_v1_keys_get: {
+        parameters: {
+            query?: {
+                /** @description Everybody's keys; for admins */
+                everybody?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Page_KeyShown_"];
+                };
+            };
+        };
+    };
+    make_key_api_v1_keys_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyCreate"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyMade"];
+                };
+            };
+        };
+    };
+    revoke_key_api_v1_keys__key__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    update_key_api_v1_keys__key__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyUpdate"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyShown"];
                 };
             };
         };
@@ -22370,6 +21745,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22390,6 +21767,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22417,6 +21796,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22424,15 +21805,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelList"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22450,6 +21822,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -22457,15 +21831,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22481,6 +21846,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22488,15 +21855,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22515,6 +21873,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22522,15 +21882,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelRemoved"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22550,6 +21901,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22557,15 +21910,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22585,6 +21929,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -22592,15 +21938,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConvertStarted"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22621,21 +21958,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -22689,6 +22019,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22696,15 +22028,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Fit"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22724,6 +22047,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -22731,15 +22056,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoadStarted"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22755,6 +22071,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22762,15 +22080,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LoadCancelled"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22824,6 +22133,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22840,15 +22151,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PredictionShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22868,6 +22170,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22875,15 +22179,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unloaded"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22901,6 +22196,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22908,15 +22205,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Identified"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22934,6 +22222,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -22941,15 +22231,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22965,6 +22246,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -22972,15 +22255,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PredictionShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -22994,6 +22268,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23018,6 +22294,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23025,15 +22303,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Preferences"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23049,6 +22318,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23056,15 +22327,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ProjectShown_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23082,6 +22344,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -23089,15 +22353,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23113,6 +22368,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23120,15 +22377,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23144,21 +22392,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -23177,6 +22418,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23184,15 +22427,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23213,6 +22447,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Created */
             201: {
                 headers: {
@@ -23231,15 +22467,6 @@ export interface operations {
                     "application/json": components["schemas"]["RecipeAgainShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     compare_recipes_api_v1_recipes_compare_post: {
@@ -23255,6 +22482,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23262,15 +22491,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipeCompared"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23288,6 +22508,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23295,15 +22517,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipeRead"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23320,6 +22533,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23327,15 +22542,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SchedulerShown_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23349,6 +22555,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23374,6 +22582,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23381,15 +22591,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StyleList"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23407,6 +22608,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -23414,15 +22617,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StyleShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23441,6 +22635,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23448,15 +22644,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StyleShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23472,21 +22659,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -23505,6 +22685,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23512,15 +22694,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StyleShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23540,6 +22713,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             201: {
                 headers: {
@@ -23547,15 +22722,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StyleShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23575,6 +22741,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -23582,15 +22750,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThumbnailJob"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23606,6 +22765,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23613,15 +22774,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StyleFile"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23639,6 +22791,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23646,15 +22800,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StyleImport"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23672,6 +22817,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -23679,15 +22826,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThumbnailJobs"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23701,6 +22839,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23724,6 +22864,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23731,15 +22873,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_VideoShown_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23760,6 +22893,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Created */
             201: {
                 headers: {
@@ -23778,15 +22913,6 @@ export interface operations {
                     "application/json": components["schemas"]["VideoShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     show_video_api_v1_videos__video_id__get: {
@@ -23800,6 +22926,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23807,15 +22935,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23829,6 +22948,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23851,6 +22972,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23858,15 +22981,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23886,6 +23000,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -23893,15 +23009,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CharacterCreated"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -23924,6 +23031,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23953,6 +23061,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -23982,6 +23091,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24010,6 +23120,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24023,15 +23135,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
             };
         };
     };
@@ -24051,6 +23154,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description The picture; with `Accept: application/json`, or when there are several, links to them */
             200: {
                 headers: {
@@ -24064,15 +23169,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RequestShown"];
                     "image/png": string;
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -24090,6 +23186,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24097,15 +23195,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImageMade"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -24123,6 +23212,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24130,15 +23221,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoMade"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -24156,6 +23238,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -24163,15 +23247,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -24192,6 +23267,8 @@ export interface operations {
             };
         };
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -24199,15 +23276,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -24221,6 +23289,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24241,6 +23311,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24270,6 +23342,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24290,6 +23364,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24310,6 +23386,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24333,6 +23411,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24340,15 +23420,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -24365,6 +23436,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -24372,15 +23445,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -24403,6 +23467,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description The picture; with `Accept: application/json`, or when there are several, links to them */
             200: {
                 headers: {
@@ -24427,15 +23493,6 @@ export interface operations {
                     "application/json": components["schemas"]["RequestShown"];
                 };
             };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
         };
     };
     cancel_result__request_id__delete: {
@@ -24450,6 +23507,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             202: {
                 headers: {
@@ -24457,15 +23516,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RequestShown"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -24488,6 +23538,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24519,6 +23570,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24552,6 +23604,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24585,6 +23638,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24614,6 +23668,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24643,6 +23698,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24676,6 +23732,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24705,6 +23762,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24734,6 +23792,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24763,6 +23822,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24792,6 +23852,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24821,6 +23882,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24858,6 +23920,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24891,6 +23954,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24923,6 +23987,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24952,6 +24017,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -24981,6 +24047,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25010,6 +24077,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25039,6 +24107,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25068,6 +24137,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25097,6 +24167,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25126,6 +24197,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25155,6 +24227,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25184,6 +24257,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25213,6 +24287,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25242,6 +24317,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25271,6 +24347,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25300,6 +24377,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25329,6 +24407,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25358,6 +24437,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25391,6 +24471,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25420,6 +24501,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {
@@ -25449,6 +24531,7 @@ export interface operations {
                     "application/json": components["schemas"]["safelight__doors__a1111__errors__Refusal"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
             /** @description Successful Response */
             200: {
                 headers: {

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import httpx
 
+from safelight.doors.cli.kept_logins import KeptLogin
 from safelight.doors.cli.problems import ServerUnreachable
 from safelight.kit.errors import FieldProblem, SafelightError
 from safelight.kit.files import whole_file
@@ -37,11 +38,15 @@ class RemoteProblem(SafelightError):
 class Client:
     """Calls to one studio. Paths begin at its root, such as `/api/v1/jobs`."""
 
-    def __init__(self, url: str, *, api_key: str | None = None, transient: bool = False) -> None:
+    def __init__(
+        self, url: str, *, api_key: str | None = None, place: str | None = None, transient: bool = False
+    ) -> None:
         headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self.url = url.rstrip("/")
         self.transient = transient  # it runs for this command alone
-        self._http = httpx.Client(base_url=self.url, headers=headers, timeout=TIMEOUT, follow_redirects=True)
+        # Without a key, the log-in that is kept for this place, if there is one.
+        auth = KeptLogin(self.url, place) if place and not api_key else None
+        self._http = httpx.Client(base_url=self.url, headers=headers, auth=auth, timeout=TIMEOUT, follow_redirects=True)
 
     def __enter__(self) -> Self:
         return self

@@ -11,7 +11,9 @@ from typer.main import get_command
 
 from safelight import __version__
 from safelight.doors.cli import (
+    accounts,
     audit,
+    backup,
     captions,
     characters,
     classifiers,
@@ -32,6 +34,7 @@ from safelight.doors.cli import (
     jobs,
     lineage,
     load,
+    login,
     look,
     picture,
     preferences,
@@ -102,7 +105,13 @@ app.command(rich_help_panel="Studio")(serve.serve)
 app.command(rich_help_panel="Studio")(serve.agent)
 app.command(rich_help_panel="Studio")(demo.demo)
 app.command(rich_help_panel="Studio")(doctor.doctor)
+app.command(rich_help_panel="People")(login.login)
+app.command(rich_help_panel="People")(login.logout)
+app.command(rich_help_panel="People")(login.whoami)
+app.add_typer(accounts.app, rich_help_panel="People")
 app.command(rich_help_panel="Studio")(audit.audit)
+app.add_typer(backup.app, rich_help_panel="Studio")
+app.command(rich_help_panel="Studio")(backup.restore)
 
 
 @app.command(rich_help_panel="Studio")

@@ -21,11 +21,14 @@ LOG = Path("logs") / "studio.log"
 
 
 @contextlib.contextmanager
-def connect(shell: Shell) -> Iterator[Client]:
-    """A client of the studio that this command should use. Raises ServerUnreachable, Failed."""
+def connect(shell: Shell, *, as_nobody: bool = False) -> Iterator[Client]:
+    """A client of the studio that this command should use, with the key given or the log-in kept, if any.
+
+    Raises ServerUnreachable, Failed.
+    """
+    place = None if as_nobody else place_of(shell)
     if shell.server:
-        url = shell.server if "://" in shell.server else f"http://{shell.server}"
-        with Client(url, api_key=shell.api_key) as client:
+        with Client(_url_of(shell.server), api_key=None if as_nobody else shell.api_key, place=place) as client:
             if not is_alive(client.url, timeout=10):
                 raise ServerUnreachable(
                     f"No studio answers at {client.url}.",
@@ -34,9 +37,21 @@ def connect(shell: Shell) -> Iterator[Client]:
             yield client
         return
     settings = shell.settings()
-    key = settings.api_key.get_secret_value() if settings.api_key else None
-    with local_studio(shell, settings) as found, Client(found.url, api_key=key, transient=found.transient) as client:
+    key = settings.api_key.get_secret_value() if settings.api_key and not as_nobody else None
+    with (
+        local_studio(shell, settings) as found,
+        Client(found.url, api_key=key, place=place, transient=found.transient) as client,
+    ):
         yield client
+
+
+def place_of(shell: Shell) -> str:
+    """What a log-in is kept under: the studio's address, or for one on this machine, whose port changes, its folder."""
+    return _url_of(shell.server).rstrip("/") if shell.server else str(shell.settings().data_dir.absolute())
+
+
+def _url_of(server: str) -> str:
+    return server if "://" in server else f"http://{server}"
 
 
 @contextlib.contextmanager

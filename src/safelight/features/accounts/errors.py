@@ -59,6 +59,19 @@ class AlreadySetUp(Conflict):
         )
 
 
+class SetUpFirst(Conflict):
+    """The first account is an admin's, and is made in ways of its own."""
+
+    code = "set_up_first"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The first account has to be an admin's.",
+            hint="Set the studio up in the browser, by `POST /api/v1/auth/setup`, or by "
+            "`safelight accounts create NAME --admin` on its machine.",
+        )
+
+
 class NotFromHere(Forbidden):
     """The first account is made on the studio's own machine, or with the code that it prints."""
 
@@ -176,3 +189,47 @@ class ProviderRefused(Forbidden):
     """Whoever the other provider knows may not come in here."""
 
     code = "provider_refused"
+
+
+class KeyNotFound(NotFound):
+    """None of the caller's keys has that id or name."""
+
+    code = "key_not_found"
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(f"You have no key {shorten(asked)!r}.", hint="`safelight keys list` names them.")
+
+
+class KeyNameTaken(Conflict):
+    """Another key of this account has the name."""
+
+    code = "key_name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"You have a key named {name!r} already.", hint="Choose another name, or revoke that key first."
+        )
+
+
+class KeyTooStrong(Forbidden):
+    """A key may do no more than whoever makes it."""
+
+    code = "key_scope_not_yours"
+
+    def __init__(self, scopes: list[str]) -> None:
+        super().__init__(
+            f"You may not do {', '.join(scopes)} yourself, so no key of yours may.",
+            hint="Leave that scope out, or ask an admin for another role.",
+        )
+
+
+class KeysNeedAccount(Conflict):
+    """Keys belong to accounts, and whoever asks has none."""
+
+    code = "no_account"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A key belongs to an account, and you have none here.",
+            hint="Make one with `safelight accounts create NAME --admin`, log in, and make the key then.",
+        )

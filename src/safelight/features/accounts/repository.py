@@ -1,13 +1,13 @@
 """Every query about accounts and log-ins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from safelight.db.ownership import owned_tables
-from safelight.features.accounts.tables import Account, Identity, Login, LoginAttempt
+from safelight.features.accounts.tables import Account, ApiKey, Identity, Login, LoginAttempt
 
 
 def any_account(session: Session) -> bool:
@@ -133,3 +133,27 @@ def take_over(session: Session, *, of: str, by: str) -> None:
         kept = {column.key: column for column in columns if column.onupdate is not None}
         query = update(table).where(table.account_id == of).values(account_id=by, **kept)
         session.execute(query.execution_options(synchronize_session=False))
+
+
+def keys(session: Session, account_id: str | None) -> Sequence[tuple[ApiKey, Account]]:
+    """The keys of one account, or (None) of all, newest first, each with whose it is."""
+    query = select(ApiKey, Account).join(Account, Account.id == ApiKey.account_id)
+    if account_id is not None:
+        query = query.where(ApiKey.account_id == account_id)
+    return [(key, account) for key, account in session.execute(query.order_by(ApiKey.id.desc()))]
+
+
+def key(session: Session, *, account_id: str | None, id_or_name: str) -> ApiKey | None:
+    """One key by its id, or of an account by its name."""
+    named = and_(ApiKey.name == id_or_name, ApiKey.account_id == account_id)
+    query = select(ApiKey).where(or_(ApiKey.id == id_or_name, named))
+    if account_id is not None:
+        query = query.where(ApiKey.account_id == account_id)
+    return session.scalars(query.with_for_update()).first()
+
+
+def note_uses(session: Session, uses: Mapping[str, datetime]) -> None:
+    """When keys were last used; an earlier time than is known changes nothing."""
+    for key_id, used_at in uses.items():
+        is_news = or_(ApiKey.used_at.is_(None), ApiKey.used_at < used_at)
+        session.execute(update(ApiKey).where(ApiKey.id == key_id, is_news).values(used_at=used_at))

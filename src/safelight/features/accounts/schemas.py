@@ -1,9 +1,11 @@
 """Accounts and log-ins as the API shows and takes them."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic_core import PydanticCustomError
 
 from safelight.specs.people import Limits, Role, Scope
 
@@ -16,15 +18,19 @@ def _tidy(value: object) -> object:
 
 
 def _free(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._@+-]*", value):
+        raise PydanticCustomError(
+            "account_name", "it begins with a letter from a to z or a digit, and has only those and . _ @ + - in it"
+        )
     if value in RESERVED or value.startswith("acc_"):  # as ids do: no name is ever taken for one
-        raise ValueError(f"{value!r} stands for something else here; choose another")
+        raise PydanticCustomError("account_name", "it stands for something else here; choose another")
     return value
 
 
 AccountName = Annotated[
     str,
     BeforeValidator(_tidy),
-    Field(min_length=1, max_length=80, pattern=r"^[a-z0-9][a-z0-9._@+-]*$", examples=["ada"]),
+    Field(min_length=1, max_length=80, examples=["ada"]),
     AfterValidator(_free),
 ]
 FullName = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
@@ -122,8 +128,14 @@ class AccountMade(AccountShown):
     password: str | None = Field(description="Shown this once; null where one was given")
 
 
+class PasswordGiven(_Asked):
+    """A password for somebody else."""
+
+    password: Password | None = Field(default=None, description="Null makes one")
+
+
 class PasswordMade(BaseModel):
-    """A password that was made for somebody."""
+    """A password of somebody else."""
 
     password: str = Field(description="Shown this once; they should change it when they have logged in")
 
@@ -186,3 +198,53 @@ class AuthState(BaseModel):
     setup_from_here: bool = Field(description="This caller may make it without a setup code")
     providers: list[ProviderShown] = Field(description="Other providers that people can log in with")
     me: Me | None = Field(description="Who calls; null for nobody")
+
+
+KeyName = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$", examples=["My app"])]
+
+
+class KeyCreate(_Asked):
+    """A new API key, for a program."""
+
+    name: KeyName = Field(description="What it is for; one key of a name at a time")
+    scopes: list[Scope] = Field(
+        default_factory=lambda: ["read", "generate"], min_length=1, max_length=4,
+        description="What the program may do; no more than you may yourself",
+    )  # fmt: skip
+    expires_in_days: int | None = Field(default=None, ge=1, le=3650, description="Null is never")
+    limits: Limits | None = Field(default=None, description="Beside the limits of the account, which hold as well")
+
+
+class KeyUpdate(_Asked):
+    """What may be changed of a key; what is left out stays."""
+
+    name: KeyName = Field(default="", description="What it is for")
+    limits: Limits | None = Field(default=None, description="Null where only the account's hold")
+
+
+class KeyOwner(BaseModel):
+    """Whose key it is."""
+
+    id: str = Field(description="acc_…")
+    name: str = Field(description="What they log in with")
+
+
+class KeyShown(BaseModel):
+    """One API key, without the key itself."""
+
+    id: str = Field(description="key_…")
+    name: str = Field(description="What it is for")
+    start: str = Field(description="How the key begins, to tell it by")
+    scopes: list[Scope] = Field(description="What it was made for; it never does more than its account may")
+    limits: Limits | None = Field(description="Its own, beside those of its account; null for none")
+    expires_at: datetime | None = Field(description="From when it is over; null is never")
+    revoked_at: datetime | None = Field(description="When it was revoked; null while it works")
+    used_at: datetime | None = Field(description="When it was last used, to the minute; null is never")
+    created_at: datetime = Field(description="When it was made")
+    account: KeyOwner = Field(description="Whose it is")
+
+
+class KeyMade(KeyShown):
+    """A new key."""
+
+    key: str = Field(description="The key itself, shown this once: it is kept as a hash only")

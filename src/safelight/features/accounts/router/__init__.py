@@ -13,6 +13,7 @@ from safelight.features.accounts.schemas import (
     AccountMade,
     AccountShown,
     AccountUpdate,
+    PasswordGiven,
     PasswordMade,
     PersonShown,
 )
@@ -74,6 +75,11 @@ async def delete_account(
 
 
 @router.post("/{id_or_name}/reset-password")
-async def reset_password(id_or_name: str, studio: StudioDep) -> PasswordMade:
-    """Give somebody a new password, shown in this answer alone. Their log-ins end, and no wait is left."""
-    return PasswordMade(password=await with_passwords(making.reset_password, studio.db, id_or_name=id_or_name))
+async def reset_password(id_or_name: str, studio: StudioDep, spec: PasswordGiven | None = None) -> PasswordMade:
+    """Give somebody a new password; unless it is given, one is made and shown in this answer alone.
+
+    Their log-ins end, and no wait is left.
+    """
+    given = spec.password.get_secret_value() if spec and spec.password else None
+    made = await with_passwords(making.reset_password, studio.db, id_or_name=id_or_name, password=given)
+    return PasswordMade(password=made)

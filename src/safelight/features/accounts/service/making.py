@@ -2,21 +2,26 @@
 
 from safelight.db import Database
 from safelight.features.accounts import service
+from safelight.features.accounts.errors import SetUpFirst
 from safelight.features.accounts.schemas import AccountCreate, AccountMade
 from safelight.features.accounts.service import passwords, setup
 from safelight.storage import Storage
 
 
 def create(database: Database, *, spec: AccountCreate, may_be_first: bool = False) -> AccountMade:
-    """Make an account. Raises AccountNameTaken, PoorPassword.
+    """Make an account. Raises AccountNameTaken, PoorPassword, SetUpFirst.
 
-    `may_be_first` is for the command line: where there is none yet, an admin takes over what is there.
+    `may_be_first` is for the command line of the studio's machine: where there is none yet, an admin is the first.
     """
     made = None if spec.password else passwords.make()
     kept = passwords.keep(made) if made else setup.kept_password(spec)
     with database.transaction() as session:
-        is_first = may_be_first and spec.role == "admin" and not service.has_accounts(session)
-        account = (setup.first_admin if is_first else service.add)(session, spec=spec, kept=kept)
+        if service.has_accounts(session):
+            account = service.add(session, spec=spec, kept=kept)
+        elif may_be_first and spec.role == "admin":
+            account = setup.first_admin(session, spec=spec, kept=kept)
+        else:
+            raise SetUpFirst
         return AccountMade(**service.shown(session, [account])[0].model_dump(), password=made)
 
 
