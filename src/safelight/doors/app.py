@@ -33,7 +33,7 @@ from safelight.doors.web.serving import WebApp
 from safelight.events import Bus
 from safelight.features.access import Limits, Needs, Studio
 from safelight.features.accounts import router as accounts
-from safelight.features.accounts.router import auth
+from safelight.features.accounts.router import auth, keys
 from safelight.features.accounts.service import setup
 from safelight.features.accounts.service.gate import AccountGate
 from safelight.features.accounts.service.logins import LogInRules
@@ -60,6 +60,8 @@ from safelight.features.preferences import router as preferences
 from safelight.features.preferences import service as preferences_service
 from safelight.features.projects import router as projects
 from safelight.features.recipes import router as recipes
+from safelight.features.retention import router as retention
+from safelight.features.retention.service import Keeping
 from safelight.features.style_thumbnails import router as style_thumbnails
 from safelight.features.styles import router as styles
 from safelight.features.tensorboard import router as tensorboard
@@ -151,11 +153,12 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
             ),
             running: (
                 downloads.router, memory.router, models.router, preferences.router, style_thumbnails.router,
-                system.router, workers.router, audit.router,
+                system.router, workers.router, audit.router, retention.router,
             ),
         }.items():  # fmt: skip
             for private in routers:
                 router.include_router(private, prefix="/api/v1", dependencies=[needed])
+        router.include_router(keys.router, prefix="/api/v1", dependencies=[Depends(Needs("read"))])
         router.include_router(auth.router, prefix="/api/v1")  # public where one comes in, else for who is in
         of_admins = [Depends(Needs("admin", reading="admin"))]
         router.include_router(accounts.router, prefix="/api/v1", dependencies=of_admins)
@@ -224,6 +227,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             at_once=settings.downloads_at_once,
             lease_seconds=settings.lease_seconds,
         )
+        app.state.keeping = keeping = _keeping(settings)
         app.state.studio = Studio(
             db=database,
             bus=bus,
@@ -238,7 +242,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 quick_queue=settings.quick_queue,
             ),
             api_key=(api_key := settings.api_key.get_secret_value() if settings.api_key else None),
-            gate=AccountGate(database, api_key=api_key, secret=secret),
+            gate=(gate := AccountGate(database, api_key=api_key, secret=secret)),
             public_url=settings.public_url,
             link_seconds=settings.link_seconds,
             video_codec=settings.video_codec,
@@ -258,9 +262,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
             async with (
                 live.running(app),
-                housekeeping(app.state.studio, shelf, reach),
+                housekeeping(app.state.studio, shelf, reach, keeping),
                 caller.at_work(),
                 boards.at_work(),
+                gate.at_work(),
             ):
                 yield
         finally:
@@ -300,6 +305,18 @@ def _caller(settings: Settings, studio: Studio, secret: bytes) -> Caller:
 def _link_secret(settings: Settings) -> bytes:
     given = settings.secret_key
     return given.get_secret_value().encode() if given else secret_at(settings.data_dir / "secret.key")
+
+
+def _keeping(settings: Settings) -> Keeping:
+    return Keeping(
+        binned=timedelta(days=settings.bin_days),
+        inputs=timedelta(days=settings.input_days),
+        results=timedelta(minutes=settings.result_minutes),
+        jobs=timedelta(days=settings.job_retention_days),
+        logins=timedelta(days=settings.login_kept_days),
+        usage=timedelta(days=settings.usage_days) if settings.usage_days else None,
+        audit=timedelta(days=settings.audit_days) if settings.audit_days else None,
+    )
 
 
 def _picture_limits(settings: Settings) -> PictureLimits:

@@ -1,7 +1,7 @@
 """What every router needs: who calls, the parts of the studio, and one transaction per request."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -51,6 +51,9 @@ class Gate(Protocol):
 
     def admit(self, given: list[str]) -> Caller:
         """Who comes with these keys or tokens."""
+
+    def again(self, credentials: Collection[str]) -> dict[str, Caller]:
+        """Who came by these before (Principal.credential), as they are now; whose leave is over is left out."""
 
     def accounts_changed(self) -> None:
         """Look at once whether there are accounts."""
@@ -129,6 +132,8 @@ def require_caller(request: Request, _: Annotated[HTTPAuthorizationCredentials |
     caller: Caller = request.state.caller
     if caller.principal is None:
         raise caller.refusal or Unauthenticated("This server asks who you are.")
+    if caller.over is not None:
+        raise caller.over
     return caller.principal
 
 

@@ -63,6 +63,11 @@ class Principal:
     limits: tuple[Limits, ...] = ()
     """The account's, and after it the key's, if it has any; each of them holds."""
 
+    @property
+    def credential(self) -> str:
+        """Id of the key or log-in by which they came; empty without an account."""
+        return self.key_id or self.login_id or ""
+
 
 LOCAL = Principal("", "local", "admin", frozenset(SCOPES), by="local")
 INSTALLATION = Principal("", "installation", "admin", frozenset(SCOPES), by="installation")

@@ -1,9 +1,11 @@
 """Who calls: from what came with a request to a Principal, and what that one sees."""
 
+import asyncio
 import hmac
 import time
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sqlalchemy import select
@@ -11,15 +13,23 @@ from sqlalchemy.orm import Session
 
 from safelight.db import Database
 from safelight.db.ownership import NOBODY, Caller, Sight
+from safelight.features.accounts import repository
+from safelight.features.accounts.service.keys import is_whole
 from safelight.features.accounts.service.tokens import KEY_PREFIX, TokenSigner, hash_of
 from safelight.features.accounts.tables import Account, ApiKey, Login
 from safelight.features.projects.tables import Project, ProjectMember
 from safelight.kit.clock import utcnow
-from safelight.kit.errors import Unauthenticated
+from safelight.kit.errors import SafelightError, Unauthenticated
+from safelight.kit.logs import get_logger
 from safelight.specs.people import INSTALLATION, LOCAL, OF_ROLE, Limits, Principal, Role
+
+log = get_logger(__name__)
 
 LOOK_AGAIN_SECONDS = 1.0
 """While there are no accounts, how long that is believed."""
+WRITE_SECONDS = 20.0
+USED_AGAIN = timedelta(minutes=1)
+"""So often it is written down that a key is in use."""
 
 
 class AccountGate:
@@ -40,6 +50,7 @@ class AccountGate:
         self.tokens = TokenSigner(secret)
         self._has_accounts = False
         self._looked_at = float("-inf")
+        self._used: dict[str, datetime] = {}
 
     def is_open(self) -> bool:
         """Whether whoever comes is the local user: there is no key, and no account."""
@@ -65,6 +76,67 @@ class AccountGate:
             if found := self._known(secret):
                 return found
         return Caller(None, NOBODY, _refusal(given))
+
+    def again(self, credentials: Collection[str]) -> dict[str, Caller]:
+        """Who came by these before (Principal.credential), with what they see by now; whose leave is over is left out.
+
+        One look at the database for all of them.
+        """
+        found: dict[str, Caller] = {}
+        if "" in credentials:
+            found[""] = Caller(LOCAL if self.is_open() else INSTALLATION, None)
+        if not (ids := [each for each in credentials if each]):
+            return found
+        with self._database.reading() as session:
+            principals = [*self._of_logins(session, ids), *self._of_keys(session, ids)]
+            sights = sights_of(session, principals)
+            return found | {one.credential: Caller(one, sight) for one, sight in zip(principals, sights, strict=True)}
+
+    @asynccontextmanager
+    async def at_work(self) -> AsyncIterator[None]:
+        """Write down now and then which keys were used, and at the end."""
+
+        async def write() -> None:
+            while True:
+                await asyncio.sleep(WRITE_SECONDS)
+                await asyncio.to_thread(self._write_if_possible)
+
+        writing = asyncio.create_task(write(), name="uses of keys")
+        try:
+            yield
+        finally:
+            writing.cancel()
+            await asyncio.gather(writing, return_exceptions=True)
+            await asyncio.to_thread(self._write_if_possible)
+
+    def _write_if_possible(self) -> None:
+        try:
+            self.write_uses()
+        except SafelightError as error:  # the database is away: when a key was last used is not worth more
+            log.warning("uses_not_written", error=str(error))
+
+    def write_uses(self) -> None:
+        """Write down which keys were used of late. No request waits for that."""
+        uses, self._used = self._used, {}
+        if uses:
+            with self._database.transaction() as session:
+                repository.note_uses(session, uses)
+
+    def _of_logins(self, session: Session, ids: Collection[str]) -> list[Principal]:
+        query = select(Account, Login).join(Login, Login.account_id == Account.id).where(Login.id.in_(ids))
+        return [
+            self._principal(account, login_id=login.id)
+            for account, login in session.execute(query)
+            if not (account.disabled_at or login.ended_at or _is_over(login.expires_at))
+        ]
+
+    def _of_keys(self, session: Session, ids: Collection[str]) -> list[Principal]:
+        query = select(Account, ApiKey).join(ApiKey, ApiKey.account_id == Account.id).where(ApiKey.id.in_(ids))
+        return [
+            self._principal(account, key=key)
+            for account, key in session.execute(query)
+            if not (account.disabled_at or key.revoked_at or _is_over(key.expires_at))
+        ]
 
     def _known(self, secret: str) -> Caller | None:
         if self._api_key is not None and _same(secret, self._api_key):
@@ -96,6 +168,9 @@ class AccountGate:
         row = session.execute(query.where(ApiKey.hash == hash_of(key))).first()
         if row is None or row.Account.disabled_at or row.ApiKey.revoked_at or _is_over(row.ApiKey.expires_at):
             return None
+        now = utcnow()
+        if row.ApiKey.used_at is None or now - row.ApiKey.used_at >= USED_AGAIN:
+            self._used[row.ApiKey.id] = now
         return self._principal(row.Account, key=row.ApiKey)
 
     def _principal(self, account: Account, *, login_id: str | None = None, key: ApiKey | None = None) -> Principal:
@@ -117,21 +192,35 @@ class AccountGate:
 
 def sight_of(session: Session, principal: Principal) -> Sight | None:
     """What somebody sees; None of whoever sees everything."""
-    if not principal.account_id:
-        return None
-    own = set(session.scalars(select(Project.id).where(Project.account_id == principal.account_id)))
-    query = select(ProjectMember.project_id, ProjectMember.role)
-    shared = {
-        str(project): role
-        for project, role in session.execute(query.where(ProjectMember.account_id == principal.account_id))
-    }
-    return Sight(
-        principal.account_id,
-        reads=frozenset(own | set(shared)),
-        writes=frozenset(own | {project for project, role in shared.items() if role == "editor"}),
-        is_operator=principal.role == "admin" and "admin" in principal.scopes,
-        principal=principal,
-    )
+    return sights_of(session, [principal])[0]
+
+
+def sights_of(session: Session, principals: Iterable[Principal]) -> list[Sight | None]:
+    """What each of them sees; None of whoever sees everything."""
+    principals = list(principals)
+    people = {principal.account_id for principal in principals if principal.account_id}
+    writes: dict[str, set[str]] = {each: set() for each in people}
+    reads: dict[str, set[str]] = {each: set() for each in people}
+    if people:
+        for account, project in session.execute(
+            select(Project.account_id, Project.id).where(Project.account_id.in_(people))
+        ):
+            writes[account].add(project)
+        shared = select(ProjectMember.account_id, ProjectMember.project_id, ProjectMember.role)
+        for account, project, role in session.execute(shared.where(ProjectMember.account_id.in_(people))):
+            (writes if role == "editor" else reads)[account].add(project)
+    return [
+        Sight(
+            one.account_id,
+            reads=frozenset(reads[one.account_id] | writes[one.account_id]),
+            writes=frozenset(writes[one.account_id]),
+            is_operator=one.role == "admin" and "admin" in one.scopes,
+            principal=one,
+        )
+        if one.account_id
+        else None
+        for one in principals
+    ]
 
 
 def _is_over(until: datetime | None) -> bool:
@@ -143,6 +232,11 @@ def _same(one: str, other: str) -> bool:
 
 
 def _refusal(given: list[str]) -> Unauthenticated:
+    if any(key.startswith(KEY_PREFIX) and not is_whole(key) for key in given):
+        return Unauthenticated(
+            "The API key is mistyped: some of it is missing or wrong.",
+            hint="Copy it once more, whole: `sl_` and 49 letters and digits.",
+        )
     return Unauthenticated(
         "The key or token is not right, or is over." if given else "This server asks who you are.",
         hint="Log in at the studio or with `safelight login`, or send an API key as `Authorization: Bearer <key>`.",
