@@ -15,6 +15,8 @@ SafelightError
 
 from dataclasses import dataclass
 
+from safelight.kit.masking import masked
+
 
 @dataclass(frozen=True)
 class FieldProblem:
@@ -63,8 +65,7 @@ class InvalidInput(SafelightError):
     @classmethod
     def of(cls, field: str, value: object, message: str, *, hint: str | None = None) -> "InvalidInput":
         """One bad field, its value shortened to what a person can read."""
-        shown = shorten(value)
-        return cls(f"{field}: {message}", hint=hint, fields=(FieldProblem(field, message, shown),))
+        return cls(f"{field}: {message}", hint=hint, fields=(FieldProblem(field, message, shown(value, field)),))
 
 
 class TooLarge(InvalidInput):
@@ -125,6 +126,11 @@ class Unavailable(SafelightError):
 
 class InternalError(SafelightError):
     """A defect of ours."""
+
+
+def shown(value: object, field: str) -> str:
+    """A bad value as an error shows it: short, and without what is secret."""
+    return shorten(masked(value, field))
 
 
 def shorten(value: object, limit: int = 80) -> str:

@@ -38,7 +38,7 @@ def test_with_an_account_it_may_be_reached_and_looking_makes_no_database(backend
     for way in ("safelight accounts create", "SAFELIGHT_API_KEY=", "--host 127.0.0.1"):
         assert way in refused.value.hint
     url = migrated_url(backend, tmp_path)
-    settings = fresh.model_copy(update={"database_url": url})
+    settings = Settings(_env_file=None, host="0.0.0.0", data_dir=tmp_path, database_url=url)
     with pytest.raises(problems.WrongUsage):
         running.refuse_exposed(settings)
     database = Database(url, pool_size=1)

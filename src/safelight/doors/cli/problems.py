@@ -7,7 +7,7 @@ import os
 import traceback
 from typing import TYPE_CHECKING, Any
 
-from safelight.kit.errors import FieldProblem, SafelightError
+from safelight.kit.errors import FieldProblem, SafelightError, shown
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -137,7 +137,7 @@ def _as_known(error: Exception) -> SafelightError | None:
 
 def _bad_settings(error: "ValidationError") -> WrongUsage:
     fields = tuple(
-        FieldProblem(_setting_name(problem["loc"]), problem["msg"], str(problem.get("input"))[:80])
+        FieldProblem(name := _setting_name(problem["loc"]), problem["msg"], shown(str(problem.get("input")), name))
         for problem in error.errors()
     )
     return WrongUsage("A setting cannot be used.", hint="`.env.example` lists every setting.", fields=fields)

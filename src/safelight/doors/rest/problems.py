@@ -13,7 +13,7 @@ from pydantic import ValidationError as PydanticError
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
-from safelight.kit.errors import FieldProblem, InternalError, InvalidInput, SafelightError, shorten
+from safelight.kit.errors import FieldProblem, InternalError, InvalidInput, SafelightError, shown
 from safelight.kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -26,22 +26,22 @@ Shape = Callable[[Request, SafelightError], Response]
 class ProblemField(BaseModel):
     """One bad value."""
 
-    field: str
-    message: str
-    value: str | None = None
+    field: str = Field(description="Where it stands in the request; parts of a path are joined by dots")
+    message: str = Field(description="What is wrong with it")
+    value: str | None = Field(default=None, description="What it was, shortened")
 
 
 class Problem(BaseModel):
     """What went wrong, for programs (`code`) and people (`detail`, `hint`)."""
 
-    type: str = "about:blank"
-    title: str
-    status: int
-    code: str
-    detail: str
-    hint: str | None = None
+    type: str = Field(default="about:blank", description="Always about:blank: `code` tells the kind")
+    title: str = Field(description="The words that HTTP has for the status")
+    status: int = Field(description="The status of the answer")
+    code: str = Field(description="The kind of error, for programs; it stays the same between versions")
+    detail: str = Field(description="What happened, for people")
+    hint: str | None = Field(default=None, description="What to do next")
     errors: list[ProblemField] = Field(default=[], description="The fields that cannot be used")
-    request_id: str | None = None
+    request_id: str | None = Field(default=None, description="Under which the server's log has more")
 
 
 def install(app: FastAPI, *, shapes: Mapping[str, Shape] = MappingProxyType({})) -> None:
@@ -52,6 +52,35 @@ def install(app: FastAPI, *, shapes: Mapping[str, Shape] = MappingProxyType({}))
     app.add_exception_handler(PydanticError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _unexpected)
+    _declare(app)
+
+
+def _declare(app: FastAPI) -> None:
+    """Let the app's OpenAPI document say of every route that its errors are problems, where it says nothing else."""
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            _add_problems(described())
+        return described()
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
+
+
+def _add_problems(document: dict[str, Any]) -> None:
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):  # FastAPI's own, which no answer has
+        schemas.pop(unused, None)
+    own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= {**own.pop("$defs"), "Problem": own}
+    problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    document["components"]["responses"] = {"Problem": {"description": "It was not done; why not", "content": problem}}
+    operations = [each for path in document["paths"].values() for each in path.values()]
+    for responses in (each["responses"] for each in operations):
+        if responses.get("422", {}).get("description") == "Validation Error":
+            del responses["422"]
+        for status in ("4XX", "5XX"):
+            responses.setdefault(status, {"$ref": "#/components/responses/Problem"})
 
 
 def as_response(request: Request, error: SafelightError) -> Response:
@@ -89,7 +118,8 @@ def _field_problem(detail: ErrorDetails) -> FieldProblem:
     message = detail["msg"]
     if detail["type"] == "extra_forbidden":
         message = "there is no such field"
-    return FieldProblem(".".join(places) or "body", message, None if detail["type"] == "missing" else shorten(value))
+    field = ".".join(places) or "body"
+    return FieldProblem(field, message, None if detail["type"] == "missing" else shown(value, field))
 
 
 async def _safelight_error(request: Request, error: Exception) -> Response:

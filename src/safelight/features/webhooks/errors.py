@@ -1,6 +1,6 @@
 """What can go wrong with webhooks."""
 
-from safelight.kit.errors import FieldProblem, InvalidInput, NotFound, shorten
+from safelight.kit.errors import FieldProblem, InvalidInput, NotFound, shown
 
 
 class WebhookRefused(InvalidInput):
@@ -9,7 +9,7 @@ class WebhookRefused(InvalidInput):
     code = "webhook_refused"
 
     def __init__(self, url: str, why: str, hint: str | None = None) -> None:
-        super().__init__(f"webhook: {why}", hint=hint, fields=(FieldProblem("webhook", why, shorten(url)),))
+        super().__init__(f"webhook: {why}", hint=hint, fields=(FieldProblem("webhook", why, shown(url, "webhook")),))
 
 
 class WebhookCallNotFound(NotFound):
