@@ -86,13 +86,6 @@ describe("at the start", () => {
     expect(bearer()).toBe("sl_key");
     await vi.waitFor(() => expect(useLogin.getState()).toMatchObject({ wanted: false, me: null }));
   });
-
-  it("makes the first account where the server wants one", async () => {
-    state = { ...NOBODY, has_accounts: false, setup_needed: true };
-    beginLogin();
-    await admitted();
-    expect(useLogin.getState().phase).toBe("setup");
-  });
 });
 
 describe("a token", () => {

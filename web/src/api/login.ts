@@ -16,7 +16,7 @@ interface LoginState {
   /** Who this is; null where nobody needs to say, or nobody has yet. */
   me: Me | null;
   hasAccounts: boolean;
-  /** "unknown" while the server is asked at the start; "out" shows the log-in, "setup" the making of the first account. */
+  /** "unknown" while the server is asked at the start; "out" shows the log-in, "setup" the first account. */
   phase: "unknown" | "in" | "out" | "setup";
   /** The log-in of this page was ended, here or elsewhere. */
   ended: boolean;
@@ -234,7 +234,7 @@ async function lookNow(): Promise<void> {
     useLogin.setState({ phase: "in" }); // no contact is said by the frame; a refusal asks again
     return;
   }
-  const { open, me, has_accounts: hasAccounts, setup_needed } = state;
+  const { open, me, has_accounts: hasAccounts } = state;
   if (open || me) {
     useLogin.setState(({ known }) => ({
       me: me?.account_id ? me : null,
@@ -243,8 +243,8 @@ async function lookNow(): Promise<void> {
       known: open ? "open" : known === "open" ? null : known,
     }));
   } else {
-    const phase = hasAccounts ? "out" : setup_needed ? "setup" : "in";
-    useLogin.setState({ me: null, token: null, known: null, hasAccounts, phase, wanted: phase === "in" });
+    const phase = hasAccounts ? "out" : "in";
+    useLogin.setState({ me: null, token: null, known: null, hasAccounts, phase, wanted: !hasAccounts });
   }
 }
 

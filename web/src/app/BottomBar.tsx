@@ -2,11 +2,13 @@ import { Link } from "@tanstack/react-router";
 import { Ellipsis, Keyboard, ListOrdered, Settings } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 
+import { useLogin } from "@/api/login";
 import { cn } from "@/lib/cn";
 
 import { PLACES } from "./nav";
 import { useOverlays } from "./overlay-state";
 
+const AccountRow = lazy(() => import("./AccountRow"));
 const Sheet = lazy(async () => ({ default: (await import("@/components/ui/dialog")).Sheet }));
 
 const FIRST = [...PLACES.slice(0, 3), { to: "/queue", label: "Queue", icon: ListOrdered } as const];
@@ -23,6 +25,7 @@ const row =
 export function BottomBar() {
   const [more, setMore] = useState(false);
   const show = useOverlays((state) => state.show);
+  const me = useLogin((login) => login.me);
   return (
     <nav
       aria-label="Main"
@@ -57,6 +60,7 @@ export function BottomBar() {
             <Keyboard aria-hidden />
             Keys
           </button>
+          {me && <AccountRow me={me} className={row} onGone={() => setMore(false)} />}
         </Sheet>
       </Suspense>
     </nav>

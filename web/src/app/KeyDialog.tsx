@@ -36,9 +36,14 @@ export default function KeyDialog() {
             onChange={(event) => setTyped(event.target.value)}
           />
         </Field>
-        <Button variant="primary" type="submit" disabled={typed.trim() === ""} className="justify-self-end">
-          Enter
-        </Button>
+        <div className="flex flex-wrap justify-between gap-2">
+          <Button variant="ghost" onClick={() => useLogin.setState({ wanted: false, phase: "setup" })}>
+            Make the first account instead
+          </Button>
+          <Button variant="primary" type="submit" disabled={typed.trim() === ""}>
+            Enter
+          </Button>
+        </div>
       </form>
     </Dialog>
   );

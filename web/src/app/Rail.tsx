@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen, Settings } from "lucide-react";
+import { lazy, Suspense } from "react";
 
+import { useLogin } from "@/api/login";
 import { Lamp } from "@/components/Lamp";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -10,11 +12,14 @@ import { useLooks } from "@/lib/looks";
 import { PLACES, type Place } from "./nav";
 import { useStudioStatus } from "./studio-status";
 
+const AccountMenu = lazy(() => import("./AccountMenu"));
+
 const SETTINGS = { to: "/settings", label: "Settings", icon: Settings, keys: "G ," } as const;
 
 export function Rail() {
   const folded = useLooks((looks) => looks.railFolded);
   const setLooks = useLooks((looks) => looks.set);
+  const me = useLogin((login) => login.me);
   const { lamp } = useStudioStatus();
   return (
     <nav
@@ -36,6 +41,11 @@ export function Rail() {
         <Entry key={place.to} place={place} folded={folded} />
       ))}
       <div className="grow" />
+      {me && (
+        <Suspense fallback={<div className="h-11" />}>
+          <AccountMenu me={me} folded={folded} />
+        </Suspense>
+      )}
       <Entry place={SETTINGS} folded={folded} />
       <IconButton
         icon={folded ? PanelLeftOpen : PanelLeftClose}

@@ -11,7 +11,19 @@ type Raw = Record<string, unknown>;
 
 const TABS = ["try", "versions", "pictures", "learned-from", "use"] as const;
 const SYSTEM_TABS = ["devices", "workers", "storage"] as const;
-const SETTINGS = ["looks", "keyboard", "notifications", "programs", "studio", "about"] as const;
+const SETTINGS = [
+  "account",
+  "keys",
+  "usage",
+  "looks",
+  "keyboard",
+  "notifications",
+  "programs",
+  "people",
+  "studio",
+  "audit",
+  "about",
+] as const;
 
 const home = createRoute({
   getParentRoute: () => root,

@@ -55,7 +55,7 @@ export function SetupForm({ needsCode }: Props) {
       )}
       <Field
         label="Name"
-        help="What you log in with: letters, digits, dots and dashes."
+        help="What you log in with: small letters, digits, and . _ @ + -"
         error={problem?.field("name")}
       >
         <Input
@@ -77,7 +77,7 @@ export function SetupForm({ needsCode }: Props) {
         />
       </Field>
       <NewPassword value={password} onChange={setPassword} error={problem?.field("password")} />
-      {problem && problem.errors.length === 0 && <ErrorBlock error={problem} />}
+      {problem?.errors.length === 0 && <ErrorBlock error={problem} />}
       <Button variant="primary" size="large" type="submit" busy={make.isPending}>
         Make the account
       </Button>

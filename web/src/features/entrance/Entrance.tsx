@@ -5,6 +5,7 @@ import { useLogin } from "@/api/login";
 import { authStateQuery } from "@/api/people";
 import { Lamp } from "@/components/Lamp";
 import { SetupForm } from "@/components/people/SetupForm";
+import { Button } from "@/components/ui/button";
 
 import { LoginForm } from "./LoginForm";
 
@@ -26,10 +27,12 @@ export default function Entrance() {
         <section className="grid gap-4">
           <h1 className="text-xl">Make the first account</h1>
           <p className="text-text-2">
-            This studio can be reached from other machines, so it wants to know who comes. The first account
-            is an admin’s: it makes the others.
+            It is an admin’s: it makes the others, and everything made so far becomes its own.
           </p>
           <SetupForm needsCode={state?.setup_from_here === false} />
+          <Button variant="link" onClick={() => useLogin.setState({ wanted: true, phase: "in" })}>
+            Enter the studio’s key instead
+          </Button>
         </section>
       ) : (
         <LoginForm providers={state?.providers ?? []} />
