@@ -213,6 +213,14 @@ class Settings(BaseSettings):
     input_days: int = Field(
         default=30, ge=1, description="Pictures brought to a generation are forgotten unused after this"
     )
+    bin_days: int = Field(default=30, ge=1, description="Pictures in the bin are deleted after this")
+    login_kept_days: int = Field(default=30, ge=1, description="Log-ins that are over are forgotten after this")
+    usage_days: int | None = Field(
+        default=None, ge=31, description="What accounts and keys used is forgotten after this; never if empty"
+    )
+    audit_days: int | None = Field(
+        default=None, ge=1, description="Entries of the audit log are deleted after this; never if empty"
+    )
     result_minutes: int = Field(
         default=10, ge=1, le=43_200, description="Results of the quick door and of other programs are kept for this"
     )

@@ -34,9 +34,11 @@ from safelight.events import Bus
 from safelight.features.access import Limits, Needs, Studio
 from safelight.features.accounts import router as accounts
 from safelight.features.accounts.router import auth, keys
-from safelight.features.accounts.service import setup
+from safelight.features.accounts.router import oidc as oidc_router
+from safelight.features.accounts.service import oidc, setup
 from safelight.features.accounts.service.gate import AccountGate
 from safelight.features.accounts.service.logins import LogInRules
+from safelight.features.accounts.service.oidc import Provider
 from safelight.features.audit import router as audit
 from safelight.features.characters import router as characters
 from safelight.features.classifiers import router as classifiers
@@ -75,7 +77,7 @@ from safelight.jobs.placer import Placer
 from safelight.jobs.tables import Job
 from safelight.kit import tracing
 from safelight.kit.addresses import PublicHosts
-from safelight.kit.errors import NotFound
+from safelight.kit.errors import InvalidInput, NotFound
 from safelight.kit.logs import get_logger
 from safelight.kit.pictures import PictureIntake, PictureLimits
 from safelight.kit.secret_box import SecretBox
@@ -159,7 +161,8 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
             for private in routers:
                 router.include_router(private, prefix="/api/v1", dependencies=[needed])
         router.include_router(keys.router, prefix="/api/v1", dependencies=[Depends(Needs("read"))])
-        router.include_router(auth.router, prefix="/api/v1")  # public where one comes in, else for who is in
+        for public in (auth.router, oidc_router.router):  # where one comes in; the rest of them asks for itself
+            router.include_router(public, prefix="/api/v1")
         of_admins = [Depends(Needs("admin", reading="admin"))]
         router.include_router(accounts.router, prefix="/api/v1", dependencies=of_admins)
         router.include_router(tensorboard_pages.router)  # it decides who sees it: browsers send a cookie
@@ -192,6 +195,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         secret,
         access_lasts=timedelta(minutes=settings.access_token_minutes),
         lasts=timedelta(days=settings.login_days),
+        providers=_providers(settings),
     )
     bus = Bus(database)
     placer = Placer(
@@ -237,7 +241,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             limits=Limits(
                 reference_images=settings.max_reference_images,
                 queued_jobs=settings.max_queued_jobs,
-                inputs_kept=timedelta(days=settings.input_days),
                 results_kept=timedelta(minutes=settings.result_minutes),
                 quick_queue=settings.quick_queue,
             ),
@@ -275,6 +278,30 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             shelf_database.dispose()
             database.dispose()
             end_traces()
+
+
+def _providers(settings: Settings) -> tuple[Provider, ...]:
+    if settings.oidc_issuer is None:
+        return ()
+    if settings.oidc_client_id is None:
+        raise InvalidInput.of("oidc_client_id", "", "a provider is set, and not what it calls this studio")
+    if not oidc.is_installed():
+        raise InvalidInput.of(
+            "oidc_issuer", settings.oidc_issuer, "it needs Authlib", hint="Install it: pip install 'safelight[oidc]'"
+        )
+    secret = settings.oidc_client_secret
+    domains = (part.strip().lower() for part in settings.oidc_email_domains.split(","))
+    return (
+        Provider(
+            id="oidc",
+            name=settings.oidc_name,
+            issuer=settings.oidc_issuer,
+            client_id=settings.oidc_client_id,
+            client_secret=secret.get_secret_value() if secret else None,
+            new_accounts=settings.oidc_new_accounts,
+            domains=frozenset(domain for domain in domains if domain),
+        ),
+    )
 
 
 def _ensure_admin(settings: Settings, database: Database) -> None:

@@ -38,7 +38,6 @@ class Limits:
 
     reference_images: int
     queued_jobs: int
-    inputs_kept: timedelta = timedelta(days=30)
     results_kept: timedelta = timedelta(minutes=10)
     quick_queue: int = 100
 

@@ -41,6 +41,7 @@ from safelight.doors.cli import (
     problems,
     projects,
     repeat,
+    retention,
     serve,
     shelf,
     starter,
@@ -112,6 +113,7 @@ app.add_typer(accounts.app, rich_help_panel="People")
 app.command(rich_help_panel="Studio")(audit.audit)
 app.add_typer(backup.app, rich_help_panel="Studio")
 app.command(rich_help_panel="Studio")(backup.restore)
+app.command(rich_help_panel="Studio")(retention.retention)
 
 
 @app.command(rich_help_panel="Studio")

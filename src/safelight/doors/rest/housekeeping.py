@@ -10,16 +10,16 @@ from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import Studio
 from safelight.features.characters.service import resuming
-from safelight.features.classifiers.service import keeping
+from safelight.features.classifiers.service import keeping as runs
 from safelight.features.datasets.service import importing
 from safelight.features.downloads import service as downloads
 from safelight.features.downloads.service.reach import Reach
-from safelight.features.gallery.service import removal
 from safelight.features.generations import service as generations
-from safelight.features.inputs import service as inputs
 from safelight.features.models.repository import ModelShelf
 from safelight.features.models.service import removal as removal_of_models
 from safelight.features.models.service import watching
+from safelight.features.retention import service as retention
+from safelight.features.retention.service import Keeping
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
 
@@ -31,12 +31,12 @@ RESULTS_SECONDS = 20
 
 
 @contextlib.asynccontextmanager
-async def housekeeping(studio: Studio, shelf: ModelShelf, reach: Reach) -> AsyncIterator[None]:
-    """Forget what nobody wants (bin, inputs, downloads), at once and every hour; watch the models folder."""
+async def housekeeping(studio: Studio, shelf: ModelShelf, reach: Reach, keeping: Keeping) -> AsyncIterator[None]:
+    """Forget what its time is over for, at once and every hour; watch the models folder."""
     stop = threading.Event()  # a thread in the middle of a large file is not cancelled, it must ask
     tasks = [
         asyncio.create_task(work)
-        for work in (_keep_house(studio, reach), _watch_models(shelf, stop), _forget_results(studio))
+        for work in (_keep_house(studio, reach, keeping), _watch_models(shelf, stop), _forget_results(studio))
     ]
     try:
         yield
@@ -49,33 +49,26 @@ async def housekeeping(studio: Studio, shelf: ModelShelf, reach: Reach) -> Async
                 await task
 
 
-async def _keep_house(studio: Studio, reach: Reach) -> None:
+async def _keep_house(studio: Studio, reach: Reach, keeping: Keeping) -> None:
     while True:
         try:
-            done = await run_in_threadpool(
-                partial(removal.empty_bin, studio.db, studio.storage, older_than=removal.BIN_KEPT)
-            )
-            if done.changed:
-                log.info("bin_emptied", pictures=done.changed)
-            forgotten = await run_in_threadpool(
-                partial(inputs.forget_unused, studio.db, studio.storage, older_than=studio.limits.inputs_kept)
-            )
-            if forgotten:
-                log.info("inputs_forgotten", inputs=forgotten)
+            tidied = await run_in_threadpool(partial(retention.follow, studio.db, studio.storage, keeping=keeping))
+            if gone := {each.name: each.gone for each in tidied.rules if each.gone}:
+                log.info("retention", **gone)
             ended = await run_in_threadpool(partial(resuming.forget_states, studio.db, studio.storage))
             if ended:
                 log.info("checkpoints_forgotten", trainings=ended)
             uploads = await run_in_threadpool(partial(importing.forget_ended, studio.db, studio.storage))
             if uploads:
                 log.info("uploads_forgotten", imports=uploads)
-            settled = await run_in_threadpool(partial(keeping.keep_house, studio.db, studio.storage))
+            settled = await run_in_threadpool(partial(runs.keep_house, studio.db, studio.storage))
             if settled:
                 log.info("runs_settled", runs=settled)
             dropped = await run_in_threadpool(partial(downloads.sweep, studio.db.reading, reach))
             if dropped:
                 log.info("downloads_dropped", downloads=dropped)
         except SafelightError as error:  # database or storage away: the next time will do
-            log.warning("bin_not_emptied", error=str(error))
+            log.warning("house_not_kept", error=str(error))
         await asyncio.sleep(EVERY_SECONDS)
 
 
