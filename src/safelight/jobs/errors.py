@@ -150,3 +150,15 @@ class NoRoomLeft(OutOfSpace):
             "GET /api/v1/usage says how much is kept.",
             fields=(FieldProblem("storage_gb", f"the limit is {limit:g}", f"{used:.3g}"),),
         )
+
+
+class OthersFirst(Forbidden):
+    """Somebody who does not keep the queue in order put a job before those of others."""
+
+    code = "others_first"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(
+            f"Job {job_id} cannot be put before those of others.",
+            hint="An admin of the studio can; or move it before your own with /next.",
+        )

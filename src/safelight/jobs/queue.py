@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from safelight.db.ownership import EVERYBODYS
 from safelight.jobs import moves, service
 from safelight.jobs.errors import JobNotFound, NotAskable, NotWaiting
 from safelight.jobs.tables import SERVER, Job, Worker
@@ -47,6 +48,7 @@ def tally(session: Session, *, since: datetime) -> Tally:
 def line(session: Session) -> dict[str, int]:
     """The place of every waiting job, 1 for the next; what the server does itself is a line of its own."""
     waiting = select(Job.id, Job.place).where(Job.state == "queued").order_by(Job.priority, Job.queued_at, Job.id)
+    waiting = waiting.execution_options(**EVERYBODYS)
     counters: dict[str, Iterator[int]] = defaultdict(lambda: count(1))
     return {job_id: next(counters[place]) for job_id, place in session.execute(waiting)}
 
@@ -68,19 +70,30 @@ def reasons(
     found = {
         job.id: _before(places.get(job.id, 1))
         if job.place == SERVER
-        else _reason(job, places.get(job.id, 1), workers, in_hand, may_pause=may_pause)
+        else _reason(session, job, places.get(job.id, 1), workers, in_hand, may_pause=may_pause)
         for job in waiting
     }
     return {job_id: reason for job_id, reason in found.items() if reason}
 
 
 def run_next(session: Session, job_id: str) -> Job:
-    """Put a waiting job before all others. Raises JobNotFound, NotWaiting."""
+    """Put a waiting job before all others, or before the caller's other ones. Raises JobNotFound, NotWaiting."""
     job = _waiting(session, job_id)
-    others = select(func.min(Job.priority)).where(Job.state == "queued", Job.place == job.place, Job.id != job_id)
-    first = session.scalar(others)
+    others = select(Job).where(Job.state == "queued", Job.place == job.place, Job.id != job_id)
+    if not service.may_go_first(session):
+        return _before_own(session, job, others.where(Job.account_id == job.account_id))
+    first = session.scalar(others.with_only_columns(func.min(Job.priority)))
     if first is not None and job.priority >= first:
         job.priority = first - 1
+        moves.tell(session, job, "moved")
+    return job
+
+
+def _before_own(session: Session, job: Job, own: Select[tuple[Job]]) -> Job:
+    """It takes the first place that this person has in the queue, and nobody else's."""
+    first = session.scalars(own.order_by(Job.priority, Job.queued_at, Job.id).limit(1)).first()
+    if first is not None and (first.priority, first.queued_at, first.id) < (job.priority, job.queued_at, job.id):
+        job.priority, job.queued_at = first.priority, first.queued_at - timedelta(microseconds=1)
         moves.tell(session, job, "moved")
     return job
 
@@ -117,7 +130,13 @@ def _waiting(session: Session, job_id: str) -> Job:
 
 
 def _reason(
-    job: Job, place: int, workers: Sequence[Worker], in_hand: Mapping[str | None, list[Job]], *, may_pause: bool
+    session: Session,
+    job: Job,
+    place: int,
+    workers: Sequence[Worker],
+    in_hand: Mapping[str | None, list[Job]],
+    *,
+    may_pause: bool,
 ) -> str | None:
     needs = service.needs_of(job)
     if not workers:
@@ -133,7 +152,8 @@ def _reason(
     if len(fitting) > 1:
         return f"All {len(fitting)} workers are busy"
     others = in_hand[fitting[0].id]
-    whose = others[0].title or "Another job" if len(others) == 1 else f"{len(others)} jobs"
+    title = others[0].title if service.is_seen(session, others[0]) else None
+    whose = title or "Another job" if len(others) == 1 else f"{len(others)} jobs"
     return f"{whose} {'has' if len(others) == 1 else 'have'} {fitting[0].name}"
 
 

@@ -7,9 +7,9 @@ from pydantic import BaseModel
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from safelight.db.ownership import looks_as
+from safelight.db.ownership import EVERYBODYS, Owned, Shared, account_of, looks_as
 from safelight.jobs import allowance, moves
-from safelight.jobs.errors import JobFinished, JobNotFound, NoPreview, NotResumable
+from safelight.jobs.errors import JobFinished, JobNotFound, NoPreview, NotResumable, OthersFirst
 from safelight.jobs.matching import Candidate
 from safelight.jobs.tables import ASKED, SERVER, Job, JobMetric, JobPreview, JobProgress, Worker
 from safelight.kit import tracing
@@ -28,6 +28,7 @@ def submit(
     spec: BaseModel,
     title: str = "",
     subject: str | None = None,
+    of: Owned | None = None,
     needs: Needs = Needs(),
     model_key: str | None = None,
     group_key: str | None = None,
@@ -38,6 +39,8 @@ def submit(
     pictures: int = 0,
 ) -> Job:
     """Put a job into the queue; lower priorities go first. `title` says in a few words what it makes.
+
+    It belongs to whoever asks, or else to the owner of what it is `of`, and is seen in that thing's project.
 
     `place` says who does it: a worker, or the server itself. Jobs of one `group_key` may be done together; turns are
     taken between accounts, and where there are none between the `requester`s. `pictures` is how many it makes.
@@ -51,6 +54,8 @@ def submit(
             retry_after=10,
         )
     job = Job(
+        account_id=(account_id := account_of(session) or (of.account_id if of is not None else "") or ""),
+        project_id=of.project_id if isinstance(of, Shared) else None,
         kind=kind,
         title=short(title),
         spec=spec.model_dump(mode="json"),
@@ -58,7 +63,7 @@ def submit(
         needs=needs.model_dump(),
         model_key=model_key,
         group_key=group_key,
-        requester=requester,
+        requester=requester or account_id,
         priority=priority,
         place=place,
         pictures=pictures,
@@ -86,6 +91,17 @@ def find(session: Session, job_id: str) -> Job | None:
     return session.get(Job, job_id)
 
 
+def behind(session: Session, job_id: str | None) -> Job | None:
+    """The job of a thing that the caller sees, whoever asked for it; None once it is forgotten."""
+    return session.get(Job, job_id, execution_options=EVERYBODYS) if job_id else None
+
+
+def all_behind(session: Session, job_ids: Collection[str]) -> dict[str, Job]:
+    """The jobs of things that the caller sees, whoever asked for them, that are still remembered."""
+    query = select(Job).where(Job.id.in_(job_ids)).execution_options(**EVERYBODYS)
+    return {job.id: job for job in session.scalars(query)}
+
+
 def find_all(session: Session, job_ids: Collection[str]) -> dict[str, Job]:
     """The jobs of these ids that are still remembered."""
     return {job.id: job for job in session.scalars(select(Job).where(Job.id.in_(job_ids)))}
@@ -99,14 +115,23 @@ def of_requester(session: Session, requester: str, *, kinds: Collection[str]) ->
 
 
 def unfinished(session: Session, *, kind: str, subject: str) -> Sequence[Job]:
-    """The jobs of a kind about something that wait or run, oldest first."""
+    """The jobs of a kind about something that wait or run, whoever asked for them, oldest first."""
     query = select(Job).where(Job.kind == kind, Job.subject == subject, Job.finished_at.is_(None))
-    return session.scalars(query.order_by(Job.id)).all()
+    return session.scalars(query.order_by(Job.id), execution_options=EVERYBODYS).all()
 
 
 def in_work(session: Session) -> Sequence[Job]:
-    """The jobs that a worker has."""
-    return session.scalars(select(Job).where(Job.state.in_(("placed", "running")))).all()
+    """The jobs that a worker has, whoever asked for them: see `is_seen` before you tell of one."""
+    query = select(Job).where(Job.state.in_(("placed", "running")))
+    return session.scalars(query, execution_options=EVERYBODYS).all()
+
+
+def is_seen(session: Session, job: Job) -> bool:
+    """Whether the caller sees this job, that was found among everybody's."""
+    sight = looks_as(session)
+    if sight is None or sight.is_operator:
+        return True
+    return sight.sees(account_id=job.account_id, project_id=job.project_id)
 
 
 def group_of(job: Job) -> str | None:
@@ -195,17 +220,28 @@ def resume(session: Session, job_id: str) -> Job:
 
 
 def reprioritise(session: Session, job_id: str, *, priority: int) -> Job:
-    """Change a job's place in the queue. Raises JobFinished when it has ended."""
+    """Change a job's place in the queue. Raises JobFinished when it has ended, OthersFirst where it goes before others.
+
+    The place of everybody's jobs among each other is for whoever keeps the queue in order.
+    """
     job = _locked(session, job_id)
     if job.is_finished:
         raise JobFinished(job_id, job.state)
+    if priority < job.priority and not may_go_first(session):
+        raise OthersFirst(job_id)
     job.priority = priority
     return job
 
 
+def may_go_first(session: Session) -> bool:
+    """Whether the caller may put a job before those of others."""
+    sight = looks_as(session)
+    return sight is None or sight.is_operator
+
+
 def queued_count(session: Session) -> int:
-    """How many jobs wait for a worker."""
-    return session.scalar(select(func.count()).where(Job.state == "queued")) or 0
+    """How many jobs wait for a worker, everybody's together."""
+    return session.scalar(select(func.count()).where(Job.state == "queued"), execution_options=EVERYBODYS) or 0
 
 
 def position(session: Session, job: Job) -> int | None:
@@ -218,12 +254,12 @@ def position(session: Session, job: Job) -> int | None:
     ahead = select(func.count()).where(
         Job.state == "queued", Job.place == job.place, or_(Job.priority < job.priority, same)
     )
-    return (session.scalar(ahead) or 0) + 1
+    return (session.scalar(ahead, execution_options=EVERYBODYS) or 0) + 1
 
 
 def progress_of(session: Session, job_ids: Collection[str]) -> dict[str, Progress]:
-    """How far each job is; those that reported nothing yet are left out."""
-    rows = session.scalars(select(JobProgress).where(JobProgress.job_id.in_(job_ids)))
+    """How far each of these jobs is, that the caller has found; those that reported nothing yet are left out."""
+    rows = session.scalars(select(JobProgress).where(JobProgress.job_id.in_(job_ids)), execution_options=EVERYBODYS)
     return {row.job_id: Progress.model_validate(row.progress) for row in rows}
 
 

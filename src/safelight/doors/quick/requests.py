@@ -73,7 +73,7 @@ def shown(session: Session, generation: Generation, *, link: Link, base_url: str
 def queue(session: Session, *, capacity: int) -> QueueShown:
     """The queue as the door shows it."""
     pace, waiting = turnover.pace(session), jobs.queued_count(session)
-    running = [job for job in jobs.in_work(session) if job.kind == generations.JOB_KIND]
+    running = [job for job in jobs.in_work(session) if job.kind == generations.JOB_KIND and jobs.is_seen(session, job)]
     return QueueShown(
         queued=repository.waiting_of(session, REQUESTERS),
         capacity=capacity,

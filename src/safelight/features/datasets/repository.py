@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, column, delete, func, select, table
 from sqlalchemy.orm import Session
 
+from safelight.db.naming import named
+from safelight.db.ownership import EVERYBODYS
 from safelight.features.datasets.schemas.pictures import PicturesWhere
 from safelight.features.datasets.tables import Dataset, DatasetPicture, DatasetVersion
 from safelight.jobs.tables import Job
@@ -25,8 +27,12 @@ def subject_of(dataset_id: str) -> str:
 
 
 def find(session: Session, id_or_slug: str) -> Dataset | None:
-    """The dataset of that id, or of that name's slug."""
-    return session.scalar(select(Dataset).where((Dataset.id == id_or_slug) | (Dataset.slug == id_or_slug)))
+    """The dataset of that id, or of that name's slug: rather the caller's own than one shared with them.
+
+    Raises AmbiguousName.
+    """
+    query = select(Dataset).where((Dataset.id == id_or_slug) | (Dataset.slug == id_or_slug))
+    return named(session, query, id_or_slug)
 
 
 def page(
@@ -44,13 +50,13 @@ def page(
 
 
 def used_by(session: Session, dataset_id: str, *, version: int | None = None, unfinished: bool = False) -> int:
-    """Runs that name the dataset, or this version of it; only those that have not ended, if asked."""
+    """Everybody's runs that name the dataset, or this version of it; only those that have not ended, if asked."""
     query = select(func.count()).select_from(_run).where(_run.c.dataset_id == dataset_id)
     if version is not None:
         query = query.where(_run.c.dataset_version == version)
     if unfinished:
         query = query.where(_run.c.state.not_in(FINISHED))
-    return session.scalar(query) or 0
+    return session.scalar(query, execution_options=EVERYBODYS) or 0
 
 
 def counts(session: Session, dataset_id: str) -> dict[str, dict[str, int]]:

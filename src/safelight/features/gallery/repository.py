@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from safelight.db.ownership import seen
 from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint
 from safelight.features.gallery.schemas import GalleryFilter
 from safelight.features.generations.tables import Generation, Picture
@@ -117,6 +118,7 @@ def recipe(session: Session, picture_id: str) -> dict[str, Any] | None:
 def outline(session: Session, pictures: Chosen) -> Sequence[tuple[str, str, str]]:
     """Id, month and shape of each: three columns of one index."""
     query = pictures.newest_first(Picture.id, Picture.month, Picture.shape)
+    query = query.where(seen(session, Picture))  # a bare connection asks nobody whose rows these are
     with session.connection().execute(query) as result:
         # As the driver gives them: of 100 000 rows, making Row objects takes three times as long as the query.
         rows: Sequence[tuple[str, str, str]] = result.cursor.fetchall() if result.cursor else []
@@ -135,17 +137,20 @@ def ids(session: Session, pictures: Chosen, *, limit: int | None = None) -> Sequ
     return session.scalars(pictures.newest_first(Picture.id).limit(limit)).all()
 
 
-def change(session: Session, pictures: Chosen, **values: Any) -> list[str]:
-    """Set columns of all of them; gives back the ids of those that it was this call that changed."""
-    changed = update(Picture).where(*pictures.where).values(**values).returning(Picture.id)
-    return sorted(session.scalars(changed, execution_options=_AS_TOLD), reverse=True)
+def change(session: Session, pictures: Chosen, **values: Any) -> list[tuple[str, str]]:
+    """Set columns of all of them; gives back id and account of those that it was this call that changed."""
+    changed = update(Picture).where(*pictures.where).values(**values).returning(Picture.id, Picture.account_id)
+    rows = session.execute(changed, execution_options=_AS_TOLD)
+    return sorted(((row.id, row.account_id) for row in rows), reverse=True)
 
 
 def take_out(session: Session, pictures: Chosen, *, limit: int) -> list[Row[Any]]:
-    """Delete the rows of up to `limit` of them; gives back id, keys and generation of each."""
+    """Delete the rows of up to `limit` of them; gives back id, account, keys and generation of each."""
     meant = pictures.newest_first(Picture.id).limit(limit).scalar_subquery()
     gone = delete(Picture).where(Picture.id.in_(meant))
-    columns = (Picture.id, Picture.key, Picture.thumbnail_key, Picture.poster_key, Picture.generation_id)
+    columns = (
+        Picture.id, Picture.account_id, Picture.key, Picture.thumbnail_key, Picture.poster_key, Picture.generation_id
+    )  # fmt: skip
     rows: Iterable[Row[Any]] = session.execute(gone.returning(*columns), execution_options=_AS_TOLD)
     return sorted(rows, key=lambda row: str(row.id), reverse=True)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from safelight.db.ownership import EVERYBODYS, account_of
 from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint
 from safelight.features.generations.tables import Generation
 from safelight.jobs.tables import Job
@@ -18,8 +19,9 @@ def find(session: Session, generation_id: str) -> Generation | None:
 
 
 def by_idempotency_key(session: Session, key: str) -> Generation | None:
-    """The generation that an earlier request with this key made."""
-    query = select(Generation).options(*_WHOLE).where(Generation.idempotency_key == key)
+    """The generation that an earlier request of the same account with this key made."""
+    mine = Generation.account_id == account_of(session)
+    query = select(Generation).options(*_WHOLE).where(mine, Generation.idempotency_key == key)
     return session.scalars(query).one_or_none()
 
 
@@ -47,7 +49,7 @@ def expired(session: Session, now: datetime, *, limit: int = 500) -> list[str]:
 def waiting_of(session: Session, requesters: str) -> int:
     """How many generations wait for a worker that are for those whose name begins so."""
     query = select(func.count()).where(Job.state == "queued", Job.requester.startswith(requesters, autoescape=True))
-    return session.scalar(query) or 0
+    return session.scalar(query, execution_options=EVERYBODYS) or 0
 
 
 def last_spans(session: Session, *, limit: int) -> list[tuple[datetime, datetime]]:
@@ -58,7 +60,7 @@ def last_spans(session: Session, *, limit: int) -> list[tuple[datetime, datetime
         .order_by(Job.finished_at.desc())
         .limit(limit)
     )
-    return [(begin, end) for begin, end in session.execute(query) if begin and end]
+    return [(begin, end) for begin, end in session.execute(query, execution_options=EVERYBODYS) if begin and end]
 
 
 def lora_file(session: Session, sha256: str, *, of: str | None) -> tuple[str | None, Character | None]:

@@ -37,7 +37,7 @@ def look_at(
 
 
 def take(db: Database, storage: Storage, *, picture: AcceptedPicture) -> InputImage:
-    """Keep a picture; the same bytes are the same input, whoever sends them, and however often at once."""
+    """Keep a picture; the same bytes are the same input of one account, however often at once."""
     input_id = new_id("img")
     row = InputImage(
         id=input_id,
@@ -100,7 +100,7 @@ def use(session: Session, input_id: str) -> InputImage:
 
 def delete(session: Session, *, row: InputImage) -> tuple[str, str]:
     """Forget an input; gives back the keys to delete once this is committed. Raises InputInUse."""
-    if repository.is_needed(session, row.sha256):
+    if repository.is_needed(session, row):
         raise InputInUse(
             "A picture that is kept, or one that is still to be drawn, started from this input.",
             hint="Delete those pictures first, or leave it: it is forgotten by itself.",
@@ -116,7 +116,7 @@ def forget_unused(db: Database, storage: Storage, *, older_than: timedelta) -> i
     while True:
         with db.transaction() as session:
             rows = repository.unused_since(session, before, beyond=kept, limit=AT_ONCE)
-            gone = [row for row in rows if not repository.is_needed(session, row.sha256)]
+            gone = [row for row in rows if not repository.is_needed(session, row)]
             kept |= {row.id for row in rows if row not in gone}
             for row in gone:
                 session.delete(row)

@@ -16,7 +16,7 @@ _COLUMNS = frozenset(WorkerShown.model_fields) & frozenset(Worker.__table__.colu
 
 def alive(session: Session) -> list[WorkerShown]:
     """Every worker whose lease has not run out."""
-    busy = {job.owner: job for job in jobs.in_work(session)}
+    busy = {job.owner: job for job in jobs.in_work(session) if jobs.is_seen(session, job)}
     now = moves.database_now(session)
     return [
         WorkerShown.model_validate(

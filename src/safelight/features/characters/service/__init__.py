@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from safelight import events
+from safelight.db.ownership import EVERYBODYS, account_of
 from safelight.features.characters import repository
 from safelight.features.characters.errors import (
     CharacterNameTaken,
@@ -57,7 +58,7 @@ def ready(session: Session, id_or_name: str) -> Character:
             f"{character.name} cannot be drawn: it is a draft.",
             hint=f"Train it first: POST /api/v1/characters/{character.id}/train",
         )
-    job = jobs.find(session, character.job_id)
+    job = jobs.behind(session, character.job_id)
     state = job.state if job else "queued"
     raise CharacterNotReady(
         f"{character.name} cannot be drawn: its training is {state}.",
@@ -69,7 +70,7 @@ def ready(session: Session, id_or_name: str) -> Character:
 
 def add(session: Session, character: Character) -> Character:
     """A new character, named as it is. Raises CharacterNameTaken, also when another was quicker by a moment."""
-    character.slug = free_slug(session, character.name)
+    character.slug = free_slug(session, character.name, account_id=character.account_id)
     try:
         with session.begin_nested():
             session.add(character)
@@ -80,9 +81,10 @@ def add(session: Session, character: Character) -> Character:
 
 
 def mark_used(session: Session, character_id: str) -> None:
-    """It is drawn now; that alone is no change of the character."""
+    """It is drawn now, maybe by somebody who may only look at it; that alone is no change of the character."""
     values = {"last_used_at": utcnow(), "updated_at": Character.updated_at}
-    session.execute(sql_update(Character).where(Character.id == character_id).values(values))
+    query = sql_update(Character).where(Character.id == character_id).values(values)
+    session.execute(query, execution_options=EVERYBODYS)
 
 
 def update(session: Session, *, character: Character, spec: CharacterUpdate, base_model: str | None) -> Character:
@@ -163,7 +165,7 @@ def delete_version(session: Session, *, character: Character, number: int) -> li
 
 def training_job(session: Session, character: Character) -> Job | None:
     """The job that trains it at the moment, waiting or running."""
-    job = jobs.find(session, character.job_id) if character.job_id else None
+    job = jobs.behind(session, character.job_id)
     return job if job is not None and not job.is_finished else None
 
 
@@ -183,10 +185,14 @@ def refuse_taken_name(session: Session, name: str) -> None:
     free_slug(session, name)
 
 
-def free_slug(session: Session, name: str, *, by_other_than: str = "") -> str:
-    """A name's slug. Raises CharacterNameTaken when another character goes by it."""
+def free_slug(session: Session, name: str, *, account_id: str | None = None, by_other_than: str = "") -> str:
+    """A name's slug. Raises CharacterNameTaken when another character of the same account goes by it.
+
+    Without an `account_id` the caller's own.
+    """
     slug = slug_of(name)
-    if repository.slug_taken(session, slug, by_other_than=by_other_than):
+    account_id = account_of(session) if account_id is None else account_id
+    if repository.slug_taken(session, slug, account_id=account_id, by_other_than=by_other_than):
         raise CharacterNameTaken(name)
     return slug
 
@@ -218,11 +224,13 @@ def version_name(number: int) -> str:
 
 def tell(session: Session, character_id: str, what: str, **more: str) -> None:
     """Publish `character.<what>`."""
-    events.publish(session, topic=TOPIC, kind=f"character.{what}", payload={"id": character_id, **more})
+    payload = {"id": character_id, **more}
+    of = session.get(Character, character_id)  # at hand: it is just being changed
+    events.publish(session, topic=TOPIC, kind=f"character.{what}", payload=payload, of=of)
 
 
 def _rename(session: Session, character: Character, name: str) -> None:
-    slug = free_slug(session, name, by_other_than=character.id)
+    slug = free_slug(session, name, account_id=character.account_id, by_other_than=character.id)
     if _is_untrained(character) and character.trigger == slug_of(character.name):
         character.trigger = slug  # made from the name, so it goes with it
     try:

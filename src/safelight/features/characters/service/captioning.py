@@ -72,6 +72,7 @@ def start(
         title=f"Caption {character.name}",
         spec=spec,
         subject=subject,
+        of=character,
         needs=Needs(memory_bytes=model.size_bytes),
         max_queued=max_queued,
     )

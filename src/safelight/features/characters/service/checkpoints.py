@@ -89,7 +89,7 @@ def put_into(version_: CharacterVersion, checkpoint: Checkpoint) -> None:
 
 def _rescued(session: Session, character: Character, checkpoint: Checkpoint) -> CharacterVersion:
     refuse_while_training(session, character)
-    job = jobs.find(session, checkpoint.job_id) if checkpoint.job_id else None
+    job = jobs.behind(session, checkpoint.job_id)
     spec = CharacterJobSpec.model_validate(job.spec) if job else None
     made = CharacterVersion(
         number=checkpoint.version,

@@ -106,6 +106,7 @@ def start(
         title=f"Compare steps of {character.name}",
         spec=made,
         subject=_subject(character),
+        of=character,
         needs=plans.needs_of(base),
         model_key=base.name,
         max_queued=max_queued,

@@ -48,7 +48,7 @@ def again(
     whose job is forgotten, whose pictures or masks are gone, or while a training runs.
     """
     before = version(character, number)
-    job = jobs.find(session, before.job_id) if before.job_id else None
+    job = jobs.behind(session, before.job_id)
     if job is None:
         raise CharacterNotReady(
             f"Version {number} of {character.name} cannot be repeated: it was imported, or its job is forgotten.",

@@ -31,7 +31,7 @@ def listed(session: Session, characters: Sequence[Character], *, link: Link) -> 
     """Characters for a list, with signed links to their covers."""
     ids = [character.id for character in characters]
     job_ids = [character.job_id for character in characters if character.job_id]
-    found, progress = jobs.find_all(session, job_ids), jobs.progress_of(session, job_ids)
+    found, progress = jobs.all_behind(session, job_ids), jobs.progress_of(session, job_ids)
     counts, made = repository.reference_counts(session, ids), repository.pictures_made(session, ids)
     gathered = projects.named(session, {each.project_id for each in characters if each.project_id})
     samples, firsts = repository.newest_samples(session, ids), repository.first_references(session, ids)

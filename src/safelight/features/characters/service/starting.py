@@ -93,7 +93,7 @@ def train(
                 hint="Make a new key for each thing that is to happen once.",
                 code="idempotency_key_reused",
             )
-        if character.job_id and (begun := jobs.find(session, character.job_id)):
+        if character.job_id and (begun := jobs.behind(session, character.job_id)):
             return begun
     preset = spec.preset or plans.preset_of(character)
     says_nothing = spec.preset is None and not plans.chosen(spec)
@@ -176,6 +176,7 @@ def submit(
         title=title,
         spec=spec,
         subject=f"character:{character.id}",
+        of=character,
         # Several devices would all have to stand aside, and the picture needs one.
         needs=plans.needs_of(base, pauses=training.pause_for_pictures and training.num_processes == 1),
         model_key=base.name,

@@ -53,8 +53,9 @@ def record_sample(
     sample.width, sample.height = size
     session.flush()
     told = {"id": sample.id, "step": step, "position": position, "role": role, "character_id": spec.character_id}
+    of = session.get_one(Character, spec.character_id)
     for topic in (moves.topic_of(job_id), TOPIC):
-        events.publish(session, topic=topic, kind="sample.added", payload=told)
+        events.publish(session, topic=topic, kind="sample.added", payload=told, of=of)
     return sample
 
 
@@ -100,8 +101,9 @@ def record_checkpoint(
         )
     )
     told = {"id": spec.character_id, "version": spec.version, "step": step, **scores.model_dump(mode="json")}
+    of = session.get_one(Character, spec.character_id)
     for topic in (moves.topic_of(job_id), TOPIC):
-        events.publish(session, topic=topic, kind="checkpoint.added", payload=told)
+        events.publish(session, topic=topic, kind="checkpoint.added", payload=told, of=of)
 
 
 def keep_final(

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
+from safelight.db.ownership import EVERYBODYS
 from safelight.features.classifiers.repository.cursors import cursor, place_of
 from safelight.features.classifiers.schemas.runs import RunSort
 from safelight.features.classifiers.tables import ClassifierPrediction, ClassifierRun
@@ -33,8 +34,8 @@ def locked(session: Session, run_id: str) -> ClassifierRun | None:
 
 
 def next_number(session: Session) -> int:
-    """The number of a new run; hold the lock of the numbers."""
-    return (session.scalar(select(func.max(ClassifierRun.number))) or 0) + 1
+    """The number of a new run, whoever's the others are; hold the lock of the numbers."""
+    return (session.scalar(select(func.max(ClassifierRun.number)), execution_options=EVERYBODYS) or 0) + 1
 
 
 def page(

@@ -81,14 +81,15 @@ def update(session: Session, *, config_id: str, spec: ConfigUpdate) -> Classifie
     if spec.settings is not None:
         config.settings = differing(settled(spec.settings))
     session.flush()
-    _tell(session, config.id, "changed")
+    _tell(session, config, "changed")
     return config
 
 
 def delete(session: Session, *, config_id: str) -> None:
     """Forget it. Its runs stay."""
-    session.delete(get(session, config_id))
-    _tell(session, config_id, "deleted")
+    config = get(session, config_id)
+    session.delete(config)
+    _tell(session, config, "deleted")
 
 
 def merged(config: ClassifierConfig) -> TrainConfig:
@@ -233,9 +234,9 @@ def steps_per_epoch(config: TrainConfig, found: Dataset) -> int | None:
 def _added(session: Session, config: ClassifierConfig) -> ClassifierConfig:
     session.add(config)
     session.flush()
-    _tell(session, config.id, "created")
+    _tell(session, config, "created")
     return config
 
 
-def _tell(session: Session, config_id: str, what: str) -> None:
-    events.publish(session, topic=TOPIC, kind=f"config.{what}", payload={"id": config_id})
+def _tell(session: Session, config: ClassifierConfig, what: str) -> None:
+    events.publish(session, topic=TOPIC, kind=f"config.{what}", payload={"id": config.id}, of=config)

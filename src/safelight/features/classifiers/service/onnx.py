@@ -36,6 +36,7 @@ def start(session: Session, *, asked: str, max_queued: int) -> Job:
             ),
         ),
         subject=_subject(run),
+        of=run,
         needs=Needs(),
         priority=PRIORITY,
         max_queued=max_queued,

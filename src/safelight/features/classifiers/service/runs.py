@@ -44,7 +44,7 @@ def locked(session: Session, asked: str) -> ClassifierRun:
 
 def job_of(session: Session, run: ClassifierRun) -> Job | None:
     """Its job; None once that is forgotten."""
-    return jobs.find(session, run.job_id) if run.job_id else None
+    return jobs.behind(session, run.job_id)
 
 
 def state_of(run: ClassifierRun, job: Job | None) -> JobState:
@@ -233,7 +233,7 @@ def refuse_impossible(settings: TrainConfig, found: Dataset) -> None:
 def tell(session: Session, run: ClassifierRun, what: str, **more: Any) -> None:
     """Publish `run.<what>`."""
     payload = {"id": run.id, "number": run.number, "job_id": run.job_id, "sweep_id": run.sweep_id, **more}
-    events.publish(session, topic=TOPIC, kind=f"run.{what}", payload=payload)
+    events.publish(session, topic=TOPIC, kind=f"run.{what}", payload=payload, of=run)
 
 
 def _queue(session: Session, run: ClassifierRun, *, needs: Needs, max_queued: int) -> Job:
@@ -250,6 +250,7 @@ def _queue(session: Session, run: ClassifierRun, *, needs: Needs, max_queued: in
             config=TrainConfig.model_validate(run.settings),
         ),
         subject=f"run:{run.id}",
+        of=run,
         needs=needs,
         max_queued=max_queued,
     )

@@ -30,7 +30,7 @@ POINTS = 1000
 def listed(session: Session, found: Sequence[ClassifierRun]) -> list[RunListed]:
     """Runs for a list."""
     job_ids = [run.job_id for run in found if run.job_id]
-    known, progress = jobs.find_all(session, job_ids), jobs.progress_of(session, job_ids)
+    known, progress = jobs.all_behind(session, job_ids), jobs.progress_of(session, job_ids)
     in_projects = data.projects_named(session, {run.project_id for run in found})
     sets = data.names(session, {run.dataset_id for run in found})
     configs = config_rows.those(session, {run.config_id for run in found if run.config_id})

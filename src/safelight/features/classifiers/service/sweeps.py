@@ -98,7 +98,7 @@ def start(db: Database, storage: Storage, *, spec: SweepStart, max_queued: int) 
                 max_queued=max_queued,
                 sweep_id=sweep.id,
             )
-        _tell(session, sweep.id, "created")
+        _tell(session, sweep, "created")
     return sweep.id
 
 
@@ -115,7 +115,7 @@ def delete(session: Session, *, sweep_id: str) -> list[str]:
     sweep = get(session, sweep_id)
     prefixes = [runs.delete(session, asked=run.id) for run in run_rows.of_sweep(session, sweep.id)]
     session.delete(sweep)
-    _tell(session, sweep.id, "deleted")
+    _tell(session, sweep, "deleted")
     return prefixes
 
 
@@ -202,5 +202,5 @@ def _name(name: str, values: dict[str, Any]) -> str:
     return f"{name} {told}"[: configs.NAME_LENGTH].rstrip()
 
 
-def _tell(session: Session, sweep_id: str, what: str) -> None:
-    events.publish(session, topic=TOPIC, kind=f"sweep.{what}", payload={"id": sweep_id})
+def _tell(session: Session, sweep: ClassifierSweep, what: str) -> None:
+    events.publish(session, topic=TOPIC, kind=f"sweep.{what}", payload={"id": sweep.id}, of=sweep)

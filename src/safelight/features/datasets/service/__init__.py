@@ -122,18 +122,18 @@ def changed(session: Session, dataset: Dataset) -> None:
 
 def tell(session: Session, dataset: Dataset, what: str, **more: Any) -> None:
     """Let everybody who looks at datasets know."""
-    events.publish(session, topic=TOPIC, kind=f"dataset.{what}", payload={"id": dataset.id, **more})
+    events.publish(session, topic=TOPIC, kind=f"dataset.{what}", payload={"id": dataset.id, **more}, of=dataset)
 
 
 def shown(session: Session, datasets: Sequence[Dataset], *, link: Link) -> list[DatasetShown]:
     """As lists show them."""
-    known = jobs.find_all(session, [each.job_id for each in datasets if each.job_id])
+    known = jobs.all_behind(session, [each.job_id for each in datasets if each.job_id])
     return [DatasetShown(**_about(session, each, known.get(each.job_id or ""), link)) for each in datasets]
 
 
 def detail(session: Session, dataset: Dataset, *, link: Link) -> DatasetDetail:
     """One with its classes."""
-    job = jobs.find(session, dataset.job_id) if dataset.job_id else None
+    job = jobs.behind(session, dataset.job_id)
     return DatasetDetail(
         **_about(session, dataset, job, link),
         labels=classes_of(dataset.counts),

@@ -192,6 +192,7 @@ def _submit(session: Session, dataset: Dataset, kind: str, spec: BaseModel, titl
         spec=spec,
         title=title,
         subject=subject_of(dataset.id),
+        of=dataset,
         max_queued=max_queued,
         place="server",
     )

@@ -134,7 +134,8 @@ def change(session: Session, *, what: Change, pictures: Chosen) -> ActionDone:
     changed = repository.change(session, pictures, **values)
     news.tell(session, "changed", changed, action=what)
     binned_at = now if what == "bin" and changed else None
-    return ActionDone(changed=len(changed), ids=changed[:MAX_IDS], binned_at=binned_at)
+    ids = [picture_id for picture_id, _ in changed[:MAX_IDS]]
+    return ActionDone(changed=len(changed), ids=ids, binned_at=binned_at)
 
 
 def named(session: Session, action: GalleryAction) -> Chosen:
@@ -162,9 +163,9 @@ def remove(session: Session, *, pictures: Chosen, limit: int) -> tuple[list[str]
     A generation goes with its last picture.
     """
     rows = repository.take_out(session, pictures, limit=limit)
-    news.tell(session, "removed", [row.id for row in rows])
+    news.tell(session, "removed", [(row.id, row.account_id) for row in rows])
     emptied = repository.emptied(session, {row.generation_id for row in rows})
-    states = jobs.find_all(session, [generation.job_id for generation in emptied])
+    states = jobs.all_behind(session, [generation.job_id for generation in emptied])
     for generation in emptied:
         job = states.get(generation.job_id)
         if job is None or job.state in FINISHED:

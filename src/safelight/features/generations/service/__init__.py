@@ -139,6 +139,8 @@ def get(session: Session, generation_id: str) -> Generation:
 def record(session: Session, *, generation_id: str, pictures: list[Picture], notes: list[str]) -> Generation:
     """Keep the pictures that a worker made; doing it twice leaves one set."""
     generation = get(session, generation_id)
+    for picture in pictures:
+        picture.account_id = generation.account_id
     if generation.plan.get("kind") == "style":
         for picture in pictures:
             picture.kind, picture.month = "style", ""
@@ -147,7 +149,7 @@ def record(session: Session, *, generation_id: str, pictures: list[Picture], not
         for picture in pictures:
             picture.kind, picture.month = "quick", ""
     else:
-        news.tell(session, "added", [picture.id for picture in pictures])
+        news.tell(session, "added", [(picture.id, picture.account_id) for picture in pictures])
     generation.pictures = pictures
     generation.notes = list(notes)
     return generation
@@ -163,7 +165,7 @@ def forget_expired(db: Database, storage: Storage, *, kept: timedelta) -> int:
             generation = repository.find(session, generation_id)
             if generation is None:
                 continue
-            job = jobs.find(session, generation.job_id)
+            job = jobs.behind(session, generation.job_id)
             ended = utcnow() if job is not None and not job.is_finished else job.finished_at if job else None
             if ended is not None and ended + kept > utcnow():
                 generation.expires_at = ended + kept
@@ -179,12 +181,13 @@ def forget_expired(db: Database, storage: Storage, *, kept: timedelta) -> int:
 
 def delete(session: Session, *, generation: Generation) -> str:
     """Forget a generation; gives back the storage prefix to clear once this is committed."""
-    job = jobs.find(session, generation.job_id)
+    job = jobs.behind(session, generation.job_id)
     if job is not None and job.state in {"queued", "placed", "running"}:
         raise GenerationRunning(
             "The generation is still running.", hint=f"Cancel it first: POST /api/v1/jobs/{job.id}/cancel"
         )
-    news.tell(session, "removed", [picture.id for picture in generation.pictures if picture.month])
+    shown_ones = [(picture.id, picture.account_id) for picture in generation.pictures if picture.month]
+    news.tell(session, "removed", shown_ones)
     session.delete(generation)
     return layout.generation(generation.id)
 
@@ -192,7 +195,7 @@ def delete(session: Session, *, generation: Generation) -> str:
 def shown(session: Session, generations: list[Generation], *, link: Callable[[str], str]) -> list[GenerationShown]:
     """Generations as the API shows them, with signed links."""
     job_ids = [generation.job_id for generation in generations]
-    states, progress = jobs.find_all(session, job_ids), jobs.progress_of(session, job_ids)
+    states, progress = jobs.all_behind(session, job_ids), jobs.progress_of(session, job_ids)
     return [
         GenerationShown(
             id=generation.id,
