@@ -1,43 +1,15 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import type { Limits, Scope } from "@/api/people";
-import { call } from "@/api/untyped";
+import { answer, api, type Schemas } from "@/api/client";
 import { sayFailed } from "@/components/toast";
 
-export interface KeyShown {
-  id: string;
-  name: string;
-  start: string;
-  scopes: Scope[];
-  limits: Limits | null;
-  expires_at: string | null;
-  revoked_at: string | null;
-  used_at: string | null;
-  created_at: string;
-  account: { id: string; name: string };
-}
-
-export interface KeyMade extends KeyShown {
-  key: string;
-}
-
-export interface KeySpec {
-  name: string;
-  scopes: Scope[];
-  expires_in_days: number | null;
-  limits: Limits | null;
-}
+export type KeyShown = Schemas["KeyShown"];
 
 export const keysQuery = (everybody: boolean) =>
   queryOptions({
     queryKey: ["keys", { everybody }],
     queryFn: async ({ signal }) =>
-      (
-        await call<{ items: KeyShown[] }>("GET", "/api/v1/keys", {
-          signal,
-          params: { query: { everybody } },
-        })
-      ).items,
+      (await answer(api.GET("/api/v1/keys", { signal, params: { query: { everybody } } }))).items,
   });
 
 /** Making and revoking keys. */
@@ -45,11 +17,11 @@ export function useKeyChanges() {
   const client = useQueryClient();
   const fresh = () => client.invalidateQueries({ queryKey: ["keys"] });
   const make = useMutation({
-    mutationFn: (body: KeySpec) => call<KeyMade>("POST", "/api/v1/keys", { body }),
+    mutationFn: (body: Schemas["KeyCreate"]) => answer(api.POST("/api/v1/keys", { body })),
     onSuccess: fresh,
   });
   const revoke = useMutation({
-    mutationFn: (key_id: string) => call("DELETE", "/api/v1/keys/{key_id}", { params: { path: { key_id } } }),
+    mutationFn: (key: string) => answer(api.DELETE("/api/v1/keys/{key}", { params: { path: { key } } })),
     onSuccess: fresh,
     onError: (error) => sayFailed("The key was not revoked.", error),
   });

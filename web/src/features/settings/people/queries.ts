@@ -1,34 +1,13 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
-import type { Account, Limits, Role } from "@/api/people";
-import { call } from "@/api/untyped";
+import { answer, api, type Schemas } from "@/api/client";
 import { sayFailed } from "@/components/toast";
 
-export interface AccountSpec {
-  name: string;
-  full_name: string;
-  email: string | null;
-  role: Role;
-  limits: Limits | null;
-}
-
-export interface AccountMade extends Account {
-  password: string | null;
-}
-
-export interface AccountChange {
-  full_name?: string;
-  email?: string | null;
-  role?: Role;
-  disabled?: boolean;
-  limits?: Limits | null;
-  unlock?: true;
-}
+export type AccountChange = Schemas["AccountUpdate"];
 
 export const accountsQuery = queryOptions({
   queryKey: ["accounts"],
-  queryFn: async ({ signal }) =>
-    (await call<{ items: Account[] }>("GET", "/api/v1/accounts", { signal })).items,
+  queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/accounts", { signal }))).items,
 });
 
 const one = (id_or_name: string) => ({ path: { id_or_name } });
@@ -43,26 +22,28 @@ export function useAccountChanges() {
   const client = useQueryClient();
   const fresh = () => client.invalidateQueries(accountsQuery);
   const make = useMutation({
-    mutationFn: (body: AccountSpec) => call<AccountMade>("POST", "/api/v1/accounts", { body }),
+    mutationFn: (body: Schemas["AccountCreate"]) => answer(api.POST("/api/v1/accounts", { body })),
     onSuccess: fresh,
   });
   const change = useMutation({
     mutationFn: ({ id, body }: { id: string; body: AccountChange }) =>
-      call<Account>("PATCH", "/api/v1/accounts/{id_or_name}", { params: one(id), body }),
+      answer(api.PATCH("/api/v1/accounts/{id_or_name}", { params: one(id), body })),
     onSuccess: fresh,
     onError: (error) => sayFailed("The account was not changed.", error),
   });
   const reset = useMutation({
     mutationFn: (id: string) =>
-      call<{ password: string }>("POST", "/api/v1/accounts/{id_or_name}/reset-password", { params: one(id) }),
+      answer(api.POST("/api/v1/accounts/{id_or_name}/reset-password", { params: one(id) })),
     onSuccess: fresh,
     onError: (error) => sayFailed("The password was not reset.", error),
   });
   const remove = useMutation({
     mutationFn: ({ id, giveTo }: Removal) =>
-      call("DELETE", "/api/v1/accounts/{id_or_name}", {
-        params: { ...one(id), query: giveTo === null ? { with_everything: true } : { give_to: giveTo } },
-      }),
+      answer(
+        api.DELETE("/api/v1/accounts/{id_or_name}", {
+          params: { ...one(id), query: giveTo === null ? { with_everything: true } : { give_to: giveTo } },
+        }),
+      ),
     onSuccess: fresh,
   });
   return { make, change, reset, remove };
