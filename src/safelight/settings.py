@@ -81,7 +81,10 @@ class Settings(BaseSettings):
     )
     api_key: SecretStr | None = Field(default=None, description="Key that clients send as `Authorization: Bearer …`")
     secret_key: SecretStr | None = Field(
-        default=None, description="Signs file links; made and kept in DATA_DIR if empty"
+        default=None, description="Signs links and log-ins and seals tokens; made and kept in DATA_DIR if empty"
+    )
+    secret_key_old: SecretStr | None = Field(
+        default=None, description="The SECRET_KEY of before, for `safelight secrets rotate`; unset it afterwards"
     )
     link_seconds: int = Field(
         default=86_400, ge=10, le=604800, description="Seconds a signed file link works, or up to half as long again"

@@ -1,4 +1,4 @@
-"""The placer's rules: fit, priority, turns, age, groups that share a worker, and models that are loaded already."""
+"""The placer's rules: fit, priority, turns, room, age, groups that share a worker, models that are loaded already."""
 
 from collections import Counter, defaultdict
 
@@ -6,16 +6,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safelight.jobs.matching import Candidate, Waiting, match
+from safelight.jobs.shares import Shares
 from safelight.specs.jobs import Needs
 
 GB = 2**30
 
 
 def waiting(
-    job_id: str, *, priority=100, waited=1.0, memory=0, gpu=False, model=None, group=None, by="", worker=None
+    job_id,
+    *,
+    priority=100,
+    waited=1.0,
+    memory=0,
+    gpu=False,
+    model=None,
+    group=None,
+    by="",
+    worker=None,
+    holders=("", ""),
 ) -> Waiting:
     needs = Needs(memory_bytes=memory, gpu=gpu, worker=worker)
-    return Waiting(job_id, priority, waited, needs, model, group, by)
+    return Waiting(job_id, priority, waited, needs, model, group, by, holders)
 
 
 def idle(worker_id: str, *, device="cuda:0", memory=24 * GB, loaded=(), seats=1, has=0, group=None) -> Candidate:
@@ -110,17 +121,39 @@ def test_who_waits_too_long_is_served_by_another_worker_and_the_group_goes_on():
     assert pairs(jobs, workers) == {"other": "free", "young": "busy"}
 
 
-def test_requesters_take_turns():
+def test_payers_take_turns():
     jobs = [waiting(f"a{number}", waited=9 - number, group="k", by="a") for number in range(4)]
     jobs += [waiting("b0", waited=0.5, group="k", by="b"), waiting("b1", waited=0.4, group="k", by="b")]
     assert pairs(jobs, [idle("w", seats=4)]).keys() == {"a0", "b0", "a1", "b1"}
-    assert pairs(jobs, [idle("w", seats=2)], in_hand={"a": 3, "b": 1}).keys() == {"b0", "b1"}
+    assert pairs(jobs, [idle("w", seats=2)], behind={"a": 2.0}).keys() == {"b0", "b1"}
 
 
-def test_a_minute_of_waiting_makes_up_for_a_job_in_hand():
+def test_who_had_less_comes_first_however_long_others_wait():
     jobs = [waiting("long", waited=130, by="a"), waiting("new", waited=6, by="b")]
-    assert pairs(jobs, [idle("w")], in_hand={"a": 3}).keys() == {"new"}
-    assert pairs(jobs, [idle("w")], in_hand={"a": 2}).keys() == {"long"}
+    assert pairs(jobs, [idle("w")], behind={"a": 3.0}).keys() == {"new"}
+    assert pairs(jobs, [idle("w")]).keys() == {"long"}
+
+
+def test_what_differs_by_less_than_a_second_is_equal_and_a_loaded_model_decides():
+    jobs = [waiting("cold", model="b", by="a"), waiting("warm", model="m", by="b")]
+    assert pairs(jobs, [idle("w", loaded=["m"])], behind={"b": 0.9}).keys() == {"warm"}
+    assert pairs(jobs, [idle("w", loaded=["m"])], behind={"b": 1.1}).keys() == {"cold"}
+
+
+def test_nobody_gets_more_jobs_at_once_than_there_is_room_for():
+    jobs = [waiting(f"a{number}", waited=9 - number, group="k", by="a", holders=("a", "key")) for number in range(4)]
+    workers = [idle("w", seats=4)]
+    assert pairs(jobs, workers, room={"a": 2}).keys() == {"a0", "a1"}
+    assert pairs(jobs, workers, room={"a": 3, "key": 1}).keys() == {"a0"}
+    assert pairs(jobs, workers, room={"a": 0}) == {}
+
+
+def test_who_must_wait_for_a_place_of_their_own_holds_up_nobody():
+    held = waiting("held", waited=900, by="a", holders=("a", ""))
+    joins = waiting("joins", waited=0.1, group="k", by="b")
+    drawing = idle("w", seats=4, has=1, group="k")
+    assert pairs([held, joins], [drawing], room={"a": 0}) == {"joins": "w"}
+    assert pairs([held, joins], [drawing]) == {}
 
 
 def test_a_group_spreads_over_workers_that_have_its_model_and_fills_one_before_another_loads_it():
@@ -221,7 +254,7 @@ def test_whoever_shares_a_worker_is_of_one_group_and_nobody_is_left_who_may_sit_
 def test_whatever_comes_nobody_waits_for_ever(arrivals, seats):
     """Time goes by in seconds; a job takes some, and one more of the group `k` by `a` comes each second."""
     queue = {f"j{number}": (0, group, by, length) for number, (group, by, length) in enumerate(arrivals)}
-    first, running, now = set(queue), {}, 0
+    first, running, now, shares = set(queue), {}, 0, Shares()
     while first & queue.keys():
         assert now < 60 * 10 + 40 * 12, f"{first & queue.keys()} wait"
         running = {job_id: (until, group, by) for job_id, (until, group, by) in running.items() if until > now}
@@ -229,7 +262,10 @@ def test_whatever_comes_nobody_waits_for_ever(arrivals, seats):
         has = list(running.values())
         worker = idle("w", seats=seats, has=len(has), group=has[0][1] if has else None)
         jobs = [waiting(key, waited=now - came, group=group, by=by) for key, (came, group, by, _) in queue.items()]
-        for job, _ in match(jobs, [worker], in_hand=Counter(by for _, _, by in has)):
+        hand = [(job_id, by, "w") for job_id, (_, _, by) in running.items()]
+        shares.look(hand, now=now, waiting={job.payer for job in jobs})
+        for job, _ in match(jobs, [worker], behind=shares.behind()):
+            shares.placed(job.id, job.payer, now=now)
             _, group, by, length = queue.pop(job.id)
             running[job.id] = (now + length, group, by)
         now += 1

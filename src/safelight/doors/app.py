@@ -70,6 +70,7 @@ from safelight.features.tensorboard import router as tensorboard
 from safelight.features.tensorboard.service.boards import Boards
 from safelight.features.videos import router as videos
 from safelight.features.webhooks import router as webhooks
+from safelight.features.webhooks.service import secret_box
 from safelight.features.webhooks.service.caller import Caller
 from safelight.features.workers import router as workers
 from safelight.jobs.desk import Desk
@@ -80,7 +81,6 @@ from safelight.kit.addresses import PublicHosts
 from safelight.kit.errors import InvalidInput, NotFound
 from safelight.kit.logs import get_logger
 from safelight.kit.pictures import PictureIntake, PictureLimits
-from safelight.kit.secret_box import SecretBox
 from safelight.kit.secret_file import secret_at
 from safelight.kit.signing import LinkSigner
 from safelight.migrations.runner import upgrade
@@ -326,7 +326,7 @@ def _caller(settings: Settings, studio: Studio, secret: bytes) -> Caller:
         return settings.is_private and studio.gate.is_open()
 
     hosts = PublicHosts.of(settings.webhook_hosts.split(","), loopback=is_all_ones_own)
-    return Caller(studio.db, studio.bus, hosts=hosts, box=SecretBox(secret, purpose="webhook secrets"), body=body)
+    return Caller(studio.db, studio.bus, hosts=hosts, box=secret_box(secret), body=body)
 
 
 def _link_secret(settings: Settings) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Literal
 
@@ -136,19 +136,19 @@ def spend(session: Session, job: Job, *, ended: JobState | None = None) -> None:
         seconds = max(0.0, (now - max(job.started_at, job.placed_at or job.started_at)).total_seconds())
     if seconds or ended:
         made = job.pictures if ended == "succeeded" else 0
-        add(session, job.account_id, job.key_id, now=now, seconds=seconds, jobs=1 if ended else 0, pictures=made)
+        add(session, job.account_id, job.key_id, day=now.date(), seconds=seconds, jobs=1 if ended else 0, pictures=made)
 
 
-def add(session: Session, account_id: str, key_id: str, *, now: datetime, **counts: float) -> None:
+def add(session: Session, account_id: str, key_id: str, *, day: date, **counts: float) -> None:
     """Count so much more for an account, through a key or at the studio, on this day."""
-    row = {"account_id": account_id or "", "key_id": key_id or "", "day": now.date(), "bytes_stored": 0}
+    row = {"account_id": account_id or "", "key_id": key_id or "", "day": day, "bytes_stored": 0}
     row |= dict.fromkeys(_COUNTED, 0)
     session.execute(_adding(session.get_bind().dialect.name), row | counts)
 
 
 @cache
 def _adding(dialect_name: str) -> Executable:
-    statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(UsageDay.__table__)  # type: ignore[arg-type]
+    statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(UsageDay.__table__)
     columns = UsageDay.__table__.c
     more = {name: columns[name] + statement.excluded[name] for name in _COUNTED}
     found: Executable = statement.on_conflict_do_update(index_elements=["account_id", "key_id", "day"], set_=more)

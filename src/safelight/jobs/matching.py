@@ -1,18 +1,23 @@
 """Which waiting job goes to which worker: a pure function, so that its rules can be read and tested alone."""
 
-from collections import Counter, defaultdict, deque
+import math
+from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from safelight.jobs.shares import PIECE
 from safelight.specs.jobs import Needs
 
 FAIRNESS_SECONDS = 5.0
-TURN_SECONDS = 60.0
+TURN_SECONDS = 1.0  # what is closer than that is equal, so that a loaded model decides
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A queued job, as the placer sees it. Without a group it must be alone on its worker."""
+    """A queued job, as the placer sees it. Without a group it must be alone on its worker.
+
+    `payer` is whose turn it takes, `holders` are the account and the key that it counts for.
+    """
 
     id: str
     priority: int
@@ -20,7 +25,8 @@ class Waiting:
     needs: Needs
     model_key: str | None = None
     group_key: str | None = None
-    requester: str = ""
+    payer: str = ""
+    holders: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -61,14 +67,15 @@ def match(
     waiting: Iterable[Waiting],
     candidates: Iterable[Candidate],
     *,
-    in_hand: Mapping[str, int] | None = None,
+    behind: Mapping[str, float] | None = None,
+    room: Mapping[str, int] | None = None,
     fairness_seconds: float = FAIRNESS_SECONDS,
 ) -> list[tuple[Waiting, Candidate]]:
-    """Pair jobs with workers. `in_hand` counts the jobs that workers already do for each requester.
+    """Pair jobs with workers. `behind` are the seconds of workers that payers have had more than others: see Shares.
 
-    Priority decides first. Within one priority the requesters take turns: who has fewest in hand comes next, where a
-    minute of waiting makes up for one. Of one turn come the jobs that have waited longer than the fairness cap, then
-    those whose model some worker has loaded, then the rest; each by age.
+    Priority decides first. Within one priority the payers take turns: who has had least comes next. Nobody gets more
+    jobs than `room` says of one of its holders: they wait on, and hinder nobody. Of one turn come the jobs that have
+    waited longer than the fairness cap, then those whose model some worker has loaded, then the rest; each by age.
 
     Jobs of one group share a worker, up to its seats, and join while others of it are drawn; but not any more as soon
     as a job of another group that fits the worker has waited longer than the cap, or is more urgent: that one is next.
@@ -76,7 +83,7 @@ def match(
     A job that visits comes to a worker whose training must stand aside for it only where no other worker could do it,
     or none has had room for it within the cap.
     """
-    return _Round(waiting, candidates, in_hand or {}, fairness_seconds).pairs()
+    return _Round(waiting, candidates, behind or {}, room or {}, fairness_seconds).pairs()
 
 
 class _Table:
@@ -120,17 +127,20 @@ class _Round:
         self,
         waiting: Iterable[Waiting],
         candidates: Iterable[Candidate],
-        in_hand: Mapping[str, int],
+        behind: Mapping[str, float],
+        room: Mapping[str, int],
         fairness_seconds: float,
     ) -> None:
         self._tables = [_Table(candidate) for candidate in candidates]
-        self._in_hand = Counter(in_hand)
+        self._behind = defaultdict(float, behind)
+        self._room = dict(room)
         self._fairness_seconds = fairness_seconds
         # Of jobs that differ in age alone only the oldest can be next.
         self._lines: defaultdict[object, deque[Waiting]] = defaultdict(deque)
         for job in sorted(waiting, key=lambda job: (-job.waited, job.id)):
             needs = (job.needs.memory_bytes, job.needs.gpu, job.needs.worker, job.needs.visits)
-            self._lines[job.priority, job.requester, job.group_key, job.model_key, needs].append(job)
+            self._lines[job.priority, job.payer, job.holders, job.group_key, job.model_key, needs].append(job)
+        self._hold_back(list(self._lines))
 
     def pairs(self) -> list[tuple[Waiting, Candidate]]:
         found = []
@@ -158,8 +168,17 @@ class _Round:
         if not self._lines[key]:
             del self._lines[key]
         table.seat(job)
-        self._in_hand[job.requester] += 1
+        self._behind[job.payer] += PIECE
+        for holder in self._room.keys() & set(job.holders):
+            self._room[holder] -= 1
+            self._hold_back([key for key, line in self._lines.items() if holder in line[0].holders])
         return job, table.candidate
+
+    def _hold_back(self, keys: Iterable[object]) -> None:
+        """Leave out the lines of those that have as many jobs at work as they may."""
+        for key in keys:
+            if any(self._room.get(holder, 1) < 1 for holder in self._lines[key][0].holders):
+                del self._lines[key]
 
     def _bar(self, table: _Table) -> tuple[int, int] | None:
         others = [
@@ -171,7 +190,7 @@ class _Round:
         return min(others, default=None)
 
     def _rank(self, job: Waiting, table: _Table) -> tuple[int, int, int, float, str]:
-        turn = max(0, self._in_hand[job.requester] - int(job.waited / TURN_SECONDS))
+        turn = math.floor(self._behind[job.payer] / TURN_SECONDS)
         kind = 0 if self._is_overdue(job) else 1 if table.is_warm(job) else 2
         return job.priority, turn, kind, -job.waited, job.id
 

@@ -55,14 +55,14 @@ def owned(session: Session, job_id: str, epoch: int) -> Job:
 def tell(session: Session, job: Job, what: str, **more: Any) -> None:
     """Publish `job.<what>`."""
     payload = {"id": job.id, "kind": job.kind, "state": job.state, "subject": job.subject, **more}
-    events.publish(session, topic=topic_of(job.id), kind=f"job.{what}", payload=payload)
+    events.publish(session, topic=topic_of(job.id), kind=f"job.{what}", payload=payload, of=job)
     if what in _STIRRING:
         notify(session, PLACER)
 
 
 def tell_worker(session: Session, worker_id: str, what: str) -> None:
     """Publish `worker.<what>`."""
-    events.publish(session, topic="workers", kind=f"worker.{what}", payload={"id": worker_id})
+    events.publish(session, topic="workers", kind=f"worker.{what}", payload={"id": worker_id}, of=None)
     notify(session, PLACER)
 
 

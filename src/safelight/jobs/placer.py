@@ -7,8 +7,7 @@ database, so any server can take over at any moment.
 import sqlite3
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, exists, select
@@ -21,6 +20,7 @@ from safelight.db.watch import Watch
 from safelight.jobs import figures, moves, service
 from safelight.jobs.engine import Outbox, migrate
 from safelight.jobs.matching import FAIRNESS_SECONDS, Candidate, Waiting, match
+from safelight.jobs.shares import Shares
 from safelight.jobs.tables import PAST, SERVER, Job, Lease, Worker
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
@@ -50,8 +50,12 @@ class Placer:
         fairness_seconds: float = FAIRNESS_SECONDS,
         retention: timedelta = timedelta(days=30),
         may_pause: Callable[[Session], bool] = lambda session: True,
+        room: Callable[[Session, Collection[tuple[str, str]]], Mapping[str, int]] = lambda session, holders: {},
     ) -> None:
-        """`may_pause`: whether a job that can stand aside for others is to do so, as things are set now."""
+        """`may_pause`: whether a job that can stand aside for others is to do so, as things are set now.
+
+        `room`: how many jobs more each of these accounts and keys may have at work, where that is limited, by id.
+        """
         self._db = database
         self._url = database.url.render_as_string(hide_password=False)
         self._outbox = Outbox(self._url)
@@ -62,6 +66,8 @@ class Placer:
         self._fairness_seconds = fairness_seconds
         self._retention = retention
         self._may_pause = may_pause
+        self._room = room
+        self._shares = Shares()
         self._stopping = threading.Event()
         self._away = 0.0
         self._elected = False
@@ -103,6 +109,7 @@ class Placer:
             self._elected = self._elect()
             self._next_election = now + self._lease.total_seconds() / 3
         if not self._elected:
+            self._shares.rest()
             return
         self._place()
         if now >= self._next_care:
@@ -139,6 +146,7 @@ class Placer:
     def _place(self) -> None:
         with self._db.reading() as session:
             if session.scalar(_QUEUED.with_only_columns(Job.id).limit(1)) is None:
+                self._shares.rest()
                 return  # most commits are no news for the placer
             workers = self._live_workers(session)
             in_hand = [job for job in service.in_work(session) if job.place != SERVER]
@@ -146,8 +154,11 @@ class Placer:
             candidates = [_standing(worker, in_hand, may_pause=may_pause) for worker in workers]
             has_room = any(one.has_room(one.group_key) for one in candidates)
             waiting = _waiting_jobs(session) if has_room else []
-        turns = Counter(job.requester for job in in_hand)
-        pairs = match(waiting, candidates, in_hand=turns, fairness_seconds=self._fairness_seconds)
+            room = self._room(session, {job.holders for job in waiting})
+        at_work = [(job.id, job.payer, job.owner or "") for job in in_hand]
+        self._shares.look(at_work, now=time.monotonic(), waiting={job.payer for job in waiting})
+        behind = self._shares.behind()
+        pairs = match(waiting, candidates, behind=behind, room=room, fairness_seconds=self._fairness_seconds)
         if not pairs:
             return
         with self._db.transaction() as session:
@@ -156,6 +167,8 @@ class Placer:
                 if job is not None and job.state == "queued":
                     moves.place(session, job, worker.id)
                     self._outbox.deliver(session, worker_id=worker.id, job_id=job.id, epoch=job.epoch)
+        for wanted, _ in pairs:
+            self._shares.placed(wanted.id, wanted.payer, now=time.monotonic())
 
     def _live_workers(self, session: Session) -> Sequence[Worker]:
         alive = moves.database_now(session) - self._lease
@@ -235,7 +248,8 @@ def _waiting_jobs(session: Session) -> list[Waiting]:
             service.needs_of(job),
             job.model_key,
             service.group_of(job),
-            job.requester,
+            job.payer,
+            job.holders,
         )
         for job in rows
     ]

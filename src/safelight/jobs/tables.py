@@ -82,6 +82,11 @@ class Job(Shared, Base):
         return self.account_id or self.requester
 
     @property
+    def holders(self) -> tuple[str, str]:
+        """Whose it counts for: an account, and its key, each empty where there is none."""
+        return self.account_id, self.key_id
+
+    @property
     def is_finished(self) -> bool:
         """Whether it has ended, well or not."""
         return self.state in FINISHED

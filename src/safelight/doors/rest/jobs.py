@@ -16,6 +16,7 @@ from safelight.features.characters.service import plans
 from safelight.features.models.access import ShelfDep
 from safelight.features.models.repository import ModelShelf
 from safelight.features.preferences import service as preferences
+from safelight.features.usage import service as usage
 from safelight.jobs import queue, service
 from safelight.jobs.curves import thinned
 from safelight.jobs.tables import ASKED, Job
@@ -225,6 +226,7 @@ def shown(session: Session, jobs: list[Job], *, shelf: ModelShelf | None = None)
     progress = service.progress_of(session, [job.id for job in jobs])
     places = queue.line(session) if any(job.state == "queued" for job in jobs) else {}
     reasons = queue.reasons(session, jobs, places, may_pause=preferences.may_pause(session))
+    reasons |= usage.held_back(session, jobs)
     estimates = plans.estimates(session, jobs, shelf) if shelf else {}
     names = {worker.id: worker.name for worker in service.workers(session)} if any(job.owner for job in jobs) else {}
     return [
