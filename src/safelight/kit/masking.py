@@ -48,10 +48,8 @@ def masked(value: Any, name: str = "", *, depth: int = 0) -> Any:
     if is_secret(name):
         return value if value in (None, "", b"") or isinstance(value, bool) else MASK
     match value:
-        case str():
-            return masked_text(value)
-        case bytes():
-            return masked_text(value.decode(errors="replace"))
+        case str() | bytes():
+            return masked_text(value if isinstance(value, str) else value.decode(errors="replace"))
         case Mapping() | list() | tuple() if depth >= MAX_DEPTH:
             return MASK
         case Mapping():

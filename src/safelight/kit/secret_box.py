@@ -38,6 +38,17 @@ class SecretBox:
                 hint="The installation's secret key is another than it was: put it back, or enter the token again.",
             ) from None
 
+    def sealed_anew(self, sealed: str, *, before: "SecretBox") -> str:
+        """What was sealed in the box of before, sealed in this one; what is in this one already stays as it is.
+
+        Raises Unopenable when it is from neither.
+        """
+        try:
+            self.open(sealed)
+        except Unopenable:
+            return self.seal(before.open(sealed))
+        return sealed
+
     def _fernet(self) -> "Fernet":
         from cryptography.fernet import Fernet  # noqa: PLC0415  60 ms at every start otherwise
 

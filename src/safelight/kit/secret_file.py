@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 
-from safelight.kit.files import whole_file
+from safelight.kit.files import publish, whole_file
 
 SECRET_BYTES = 32
 
@@ -16,3 +16,17 @@ def secret_at(path: Path) -> bytes:
             os.fchmod(file.fileno(), 0o600)
             file.write(secrets.token_bytes(SECRET_BYTES))
     return path.read_bytes()
+
+
+def next_secret_at(path: Path) -> bytes:
+    """The secret that will take the place of the one at `path`: the same until `take_over` has been called."""
+    return secret_at(_next(path))
+
+
+def take_over(path: Path) -> None:
+    """From now on the next secret is the one at `path`."""
+    publish(_next(path), path)
+
+
+def _next(path: Path) -> Path:
+    return path.with_name(f"{path.name}.next")

@@ -17,6 +17,7 @@ from safelight.settings import Settings
 from tests.installation import migrated_url
 
 HERE = "http://127.0.0.1:8000"
+LIVE = "ws://127.0.0.1:8000/live"
 APP = "https://app.example.org"
 
 

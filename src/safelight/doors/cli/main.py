@@ -42,6 +42,7 @@ from safelight.doors.cli import (
     projects,
     repeat,
     retention,
+    secrets,
     serve,
     shelf,
     starter,
@@ -106,6 +107,7 @@ app.command(rich_help_panel="Studio")(serve.serve)
 app.command(rich_help_panel="Studio")(serve.agent)
 app.command(rich_help_panel="Studio")(demo.demo)
 app.command(rich_help_panel="Studio")(doctor.doctor)
+app.add_typer(secrets.app, rich_help_panel="Studio")
 app.command(rich_help_panel="People")(login.login)
 app.command(rich_help_panel="People")(login.logout)
 app.command(rich_help_panel="People")(login.whoami)

@@ -18,6 +18,11 @@ def of_job(session: Session, job_id: str) -> Sequence[Webhook]:
     return session.scalars(select(Webhook).where(Webhook.job_id == job_id).order_by(Webhook.id)).all()
 
 
+def with_secret(session: Session) -> Sequence[Webhook]:
+    """All that sign their calls."""
+    return session.scalars(select(Webhook).where(Webhook.secret.is_not(None))).all()
+
+
 def calls_of(session: Session, webhook_ids: Collection[str]) -> Sequence[WebhookCall]:
     """Their calls, oldest first."""
     query = select(WebhookCall).where(WebhookCall.webhook_id.in_(webhook_ids))

@@ -44,7 +44,7 @@ class Reach:
     @property
     def box(self) -> SecretBox:
         """Seals tokens."""
-        return SecretBox(self.secret, purpose="hub tokens")
+        return token_box(self.secret)
 
     def incoming(self, job_id: str) -> Path:
         """Where an unfinished download lies: whole files in `files`, others in `parts`."""
@@ -66,6 +66,11 @@ class Reach:
         while not folder.exists():
             folder = folder.parent
         return shutil.disk_usage(folder).free
+
+
+def token_box(secret: bytes) -> SecretBox:
+    """Seals tokens under the installation's secret."""
+    return SecretBox(secret, purpose="hub tokens")
 
 
 def bytes_here(incoming: Path, path: str) -> tuple[int, bool]:

@@ -12,6 +12,7 @@ from safelight.features.downloads.service.reach import Reach
 from safelight.features.downloads.tables import HubToken
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import InvalidInput
+from safelight.kit.secret_box import SecretBox
 
 
 def whose(reach: Reach, *, host: str, token: str) -> str | None:
@@ -67,6 +68,14 @@ def token_for(session: Session, reach: Reach, host: str) -> str | None:
     """The token itself, for a request to that host alone. Raises Unopenable."""
     row = repository.token(session, host)
     return reach.box.open(row.token) if row else None
+
+
+def seal_anew(session: Session, *, box: SecretBox, before: SecretBox) -> int:
+    """Seal every token under another secret; how many there are. Raises Unopenable."""
+    rows = repository.tokens(session)
+    for row in rows:
+        row.token = box.sealed_anew(row.token, before=before)
+    return len(rows)
 
 
 def hub_host(reach: Reach) -> str:

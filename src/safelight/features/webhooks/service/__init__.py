@@ -89,3 +89,16 @@ def redeliver(session: Session, *, job_id: str, call_id: str, body: Body) -> Web
         call.payload = body(session, job, hook.base_url)
         call.state, call.attempts, call.next_at = "waiting", 0, utcnow()
     return call
+
+
+def secret_box(secret: bytes) -> SecretBox:
+    """Seals the secrets of webhooks under the installation's."""
+    return SecretBox(secret, purpose="webhook secrets")
+
+
+def seal_anew(session: Session, *, box: SecretBox, before: SecretBox) -> int:
+    """Seal the secret of every webhook under another; how many there are. Raises Unopenable."""
+    rows = repository.with_secret(session)
+    for row in rows:
+        row.secret = box.sealed_anew(row.secret or "", before=before)
+    return len(rows)
