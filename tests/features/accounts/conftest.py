@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from safelight.features.accounts.service import passwords
-from tests.fixtures_server import client, settings, stored
 from tests.features.accounts.people import Person
+from tests.fixtures_server import client, settings, stored
 
 __all__ = ["client", "settings", "stored"]  # what pytest finds here by name
 

@@ -258,6 +258,46 @@ export interface paths {
         patch: operations["update_me_api_v1_auth_me_patch"];
         trace?: never;
     };
+    "/api/v1/auth/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come Back
+         * @description Log in whom the provider sends back, and go on in the studio; what went wrong is told there by its code.
+         */
+        get: operations["come_back_api_v1_auth_oidc__provider__callback_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/oidc/{provider}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Start
+         * @description Send a browser to the provider; it keeps what it needs to come back.
+         */
+        get: operations["start_api_v1_auth_oidc__provider__start_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/password": {
         parameters: {
             query?: never;
@@ -3022,6 +3062,30 @@ export interface paths {
          * @description Read how a PNG or WebP of Safelight, or of another program, was made. Nothing is kept, no pixel looked at.
          */
         post: operations["read_recipe_api_v1_recipes_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Retention
+         * @description For how long things are kept, and what is due to go now: a dry run.
+         */
+        get: operations["show_retention_api_v1_retention_get"];
+        put?: never;
+        /**
+         * Follow Retention
+         * @description Delete now what is due, as housekeeping does every hour.
+         */
+        post: operations["follow_retention_api_v1_retention_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8976,6 +9040,22 @@ export interface components {
             width?: number | null;
         };
         /**
+         * Gone
+         * @description What was deleted by one rule.
+         */
+        Gone: {
+            /**
+             * Gone
+             * @description How many went
+             */
+            gone: number;
+            /**
+             * Name
+             * @description The rule
+             */
+            name: string;
+        };
+        /**
          * GridAsk
          * @description What to draw side by side; what is left out is chosen: kept checkpoints, sample prompts, full strength.
          */
@@ -13335,6 +13415,58 @@ export interface components {
             status_url: string;
         };
         /**
+         * Retention
+         * @description All rules.
+         */
+        Retention: {
+            /**
+             * Rules
+             * @description In the order in which they are followed
+             */
+            rules: components["schemas"]["RuleShown"][];
+        };
+        /**
+         * RuleShown
+         * @description One rule, and what is due by it at this moment.
+         */
+        RuleShown: {
+            /**
+             * Bytes
+             * @description Bytes of stored files that go with them
+             */
+            bytes: number;
+            /**
+             * Days
+             * @description How long it is kept, in days; null: for ever
+             */
+            days: number | null;
+            /**
+             * Due
+             * @description How many are due to go now
+             */
+            due: number;
+            /**
+             * Name
+             * @description Which, such as bin or audit
+             */
+            name: string;
+            /**
+             * Oldest
+             * @description From when the oldest of them counts
+             */
+            oldest: string | null;
+            /**
+             * Setting
+             * @description The setting that says for how long
+             */
+            setting: string;
+            /**
+             * What
+             * @description What goes, and from when its time counts
+             */
+            what: string;
+        };
+        /**
          * RunCurve
          * @description One curve of a run.
          */
@@ -15039,6 +15171,17 @@ export interface components {
         ThumbnailJobs: {
             /** Items */
             items: components["schemas"]["ThumbnailJob"][];
+        };
+        /**
+         * Tidied
+         * @description What was deleted.
+         */
+        Tidied: {
+            /**
+             * Rules
+             * @description In the order in which they were followed
+             */
+            rules: components["schemas"]["Gone"][];
         };
         /**
          * TokenDetails
@@ -17845,6 +17988,57 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountShown"];
                 };
+            };
+        };
+    };
+    come_back_api_v1_auth_oidc__provider__callback_get: {
+        parameters: {
+            query?: {
+                code?: string;
+                error?: string;
+                state?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    start_api_v1_auth_oidc__provider__start_get: {
+        parameters: {
+            query?: {
+                /** @description A path of the studio to go to afterwards */
+                next?: string;
+            };
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -22517,6 +22711,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipeRead"];
+                };
+            };
+        };
+    };
+    show_retention_api_v1_retention_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+        };
+    };
+    follow_retention_api_v1_retention_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tidied"];
                 };
             };
         };

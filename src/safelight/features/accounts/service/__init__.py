@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from safelight.db.locks import alone
@@ -31,6 +32,15 @@ def get(session: Session, id_or_name: str) -> Account:
     if found is None:
         raise AccountNotFound(id_or_name)
     return found
+
+
+def is_name(name: str) -> bool:
+    """Whether an account can be called so."""
+    try:
+        AccountCreate(name=name)
+    except ValidationError:
+        return False
+    return True
 
 
 def add(session: Session, *, spec: AccountCreate, kept: str | None) -> Account:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from safelight.db import Database
-from safelight.db.ownership import NOBODY, Caller, Sight
+from safelight.db.ownership import NOBODY, Caller, Sight, seen_by
 from safelight.features.accounts import repository
 from safelight.features.accounts.service.keys import is_whole
 from safelight.features.accounts.service.tokens import KEY_PREFIX, TokenSigner, hash_of
@@ -84,10 +84,13 @@ class AccountGate:
         """
         found: dict[str, Caller] = {}
         if "" in credentials:
-            found[""] = Caller(LOCAL if self.is_open() else INSTALLATION, None)
+            if self.is_open():
+                found[""] = Caller(LOCAL, None)
+            elif self._api_key is not None:
+                found[""] = Caller(INSTALLATION, None)
         if not (ids := [each for each in credentials if each]):
             return found
-        with self._database.reading() as session:
+        with seen_by(None), self._database.reading() as session:
             principals = [*self._of_logins(session, ids), *self._of_keys(session, ids)]
             sights = sights_of(session, principals)
             return found | {one.credential: Caller(one, sight) for one, sight in zip(principals, sights, strict=True)}
@@ -143,7 +146,7 @@ class AccountGate:
             return Caller(INSTALLATION, None)
         if not self.has_accounts():
             return None
-        with self._database.reading() as session:
+        with seen_by(None), self._database.reading() as session:
             principal = (
                 self._by_key(session, secret) if secret.startswith(KEY_PREFIX) else self._by_token(session, secret)
             )
