@@ -1,14 +1,16 @@
 """What can be done with projects: make, name, find and forget them. What is gathered under one is told by its owner."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Literal
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from safelight import events
+from safelight.db.ownership import INSTALLATION, account_of, looks_as
 from safelight.features.projects import repository
 from safelight.features.projects.errors import ProjectNameTaken, ProjectNotFound
-from safelight.features.projects.schemas import ProjectCreate, ProjectShown, ProjectUpdate
+from safelight.features.projects.schemas import Owner, ProjectCreate, ProjectShown, ProjectUpdate
 from safelight.features.projects.tables import Project
 from safelight.kit.ids import new_id
 from safelight.kit.slugs import slug_of
@@ -26,7 +28,7 @@ def get(session: Session, id_or_name: str) -> Project:
 
 def listed(session: Session, *, search: str | None = None) -> list[ProjectShown]:
     """By name."""
-    return [shown(project) for project in repository.everyone(session, search=search)]
+    return shown_all(session, repository.everyone(session, search=search))
 
 
 def named(session: Session, ids: Collection[str]) -> dict[str, Project]:
@@ -61,9 +63,32 @@ def delete(session: Session, *, id_or_name: str) -> None:
     _tell(session, project, "deleted")
 
 
-def shown(project: Project) -> ProjectShown:
+def shown(session: Session, project: Project) -> ProjectShown:
     """As the API shows it."""
-    return ProjectShown.model_validate(project, from_attributes=True)
+    return shown_all(session, [project])[0]
+
+
+def shown_all(session: Session, projects: Sequence[Project]) -> list[ProjectShown]:
+    """As the API shows them, with whose they are."""
+    owners = repository.people(session, {each.account_id for each in projects} - {INSTALLATION})
+    mine, sees_all = account_of(session), looks_as(session) is None
+    roles = {} if sees_all else repository.roles(session, mine, [each.id for each in projects])
+    return [
+        ProjectShown(
+            id=each.id,
+            name=each.name,
+            description=each.description,
+            owner=Owner(id=owner.id, name=owner.name) if (owner := owners.get(each.account_id)) else None,
+            role="owner" if sees_all or each.account_id == mine else _role(roles.get(each.id)),
+            created_at=each.created_at,
+            updated_at=each.updated_at,
+        )
+        for each in projects
+    ]
+
+
+def _role(kept: str | None) -> Literal["editor", "viewer"]:
+    return "editor" if kept == "editor" else "viewer"
 
 
 def _save(session: Session, project: Project) -> None:
@@ -81,4 +106,4 @@ def _slug(name: str) -> str:
 
 
 def _tell(session: Session, project: Project, what: str) -> None:
-    events.publish(session, topic=TOPIC, kind=f"project.{what}", payload={"id": project.id})
+    events.publish(session, topic=TOPIC, kind=f"project.{what}", payload={"id": project.id}, of=project)
