@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
@@ -14,12 +15,17 @@ import httpx
 
 from safelight import __version__
 from safelight.doors.cli import beacon
-from safelight.doors.cli.doctor import Finding
+from safelight.doors.cli.checkup_safety import accounts, edge, files, keys
+from safelight.doors.cli.doctor import Finding, Level
+from safelight.doors.cli.exposure import refuse_exposed
+from safelight.doors.cli.problems import WrongUsage
 from safelight.doors.cli.shell import bytes_text
 from safelight.settings import Settings
 
 OLDEST_PYTHON = (3, 11)
 LOW_DISK, NO_DISK = 5e9, 1e9
+FINE_SECONDS = 2.0  # a date in whole seconds, and the way
+FAR_SECONDS = 60.0  # log-ins end early, and S3 refuses requests at 15 minutes
 WORKER_PACKAGES = ("torch", "diffusers", "transformers", "peft", "accelerate", "safetensors")
 
 
@@ -157,9 +163,10 @@ def server(settings: Settings) -> list[Finding]:
     running = beacon.find(settings.data_dir.absolute())
     if running is not None:
         return [Finding("server", "ok", f"running at {running.url}, process {running.pid}")]
-    if not settings.is_loopback and settings.api_key is None:
-        mend = "Set SAFELIGHT_API_KEY, or SAFELIGHT_HOST=127.0.0.1."
-        return [Finding("server", "problem", f"would not start on {settings.host} without an API key", mend)]
+    try:
+        refuse_exposed(settings)
+    except WrongUsage as refused:
+        return [Finding("server", "problem", f"would not start: {refused.message}", refused.hint)]
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -171,19 +178,49 @@ def server(settings: Settings) -> list[Finding]:
 
 
 def clock(settings: Settings) -> list[Finding]:
-    """Signed links and leases compare times between machines."""
+    """Signed links, log-ins and leases compare times between machines."""
+    set_it = "Set the clock (timedatectl set-ntp true)."
     if not 2024 < time.gmtime().tm_year < 2100:
-        mend = "Set the clock (timedatectl set-ntp true)."
-        return [Finding("clock", "problem", time.strftime("%Y-%m-%d %H:%M:%S"), mend)]
-    if settings.s3_endpoint:
-        theirs = httpx.get(settings.s3_endpoint, timeout=5).headers.get("date")
-        apart = abs(parsedate_to_datetime(theirs).timestamp() - time.time()) if theirs else 0.0
-        if apart > 60:
-            mend = "S3 refuses requests from clocks 15 minutes apart: set this one (timedatectl set-ntp true)."
-            return [Finding("clock", "problem", f"{apart:.0f} s away from the storage's", mend)]
-    return [Finding("clock", "ok", time.strftime("%Y-%m-%d %H:%M:%S %Z"))]
+        return [Finding("clock", "problem", time.strftime("%Y-%m-%d %H:%M:%S"), set_it)]
+    findings = []
+    for whose, look in (("database", _database_clock), ("file system", _disk_clock), ("storage", _storage_clock)):
+        theirs = look(settings)
+        if theirs is None or (apart := abs(theirs - time.time())) <= FINE_SECONDS:
+            continue
+        level: Level = "problem" if apart > FAR_SECONDS else "warning"
+        findings.append(Finding("clock", level, f"{apart:.0f} s away from the {whose}'s", f"{set_it} There as well."))
+    return findings or [Finding("clock", "ok", time.strftime("%Y-%m-%d %H:%M:%S %Z"))]
+
+
+def _database_clock(settings: Settings) -> float | None:
+    from sqlalchemy import make_url, text
+
+    from safelight.db import Database
+
+    if make_url(settings.effective_database_url).get_backend_name() == "sqlite":
+        return None  # it has no clock of its own
+    made = Database(settings.effective_database_url, pool_size=1)
+    try:
+        with made.reading() as session:
+            return float(session.execute(text("SELECT extract(epoch FROM clock_timestamp())")).scalar_one())
+    finally:
+        made.dispose()
+
+
+def _disk_clock(settings: Settings) -> float | None:
+    if not settings.data_dir.exists():
+        return None
+    with tempfile.NamedTemporaryFile(dir=settings.data_dir, prefix=".clock-") as file:
+        return Path(file.name).stat().st_mtime
+
+
+def _storage_clock(settings: Settings) -> float | None:
+    if not settings.s3_endpoint:
+        return None
+    theirs = httpx.get(settings.s3_endpoint, timeout=5).headers.get("date")
+    return parsedate_to_datetime(theirs).timestamp() if theirs else None
 
 
 CHECKS: tuple[Callable[[Settings], list[Finding]], ...] = (
-    python, packages, devices, disk, data, database, storage, models, server, clock,
+    python, packages, devices, disk, data, database, storage, models, server, clock, files, keys, accounts, edge,
 )  # fmt: skip

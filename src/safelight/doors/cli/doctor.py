@@ -29,8 +29,9 @@ class Finding:
 def doctor(ctx: typer.Context, json: Json = False) -> None:
     """Check this installation, and say how to mend it.
 
-    It looks at Python, packages, devices, disk, database, storage, models, port and clock. Each line says what was
-    found and how to mend it. The exit code is 1 if anything must be mended.
+    It looks at Python, packages, devices, disk, database, storage, models, port and clock; at who else could read
+    files, at keys and accounts, and at settings of hosts, sites and proxies that contradict each other. Each line says
+    what was found and how to mend it. The exit code is 1 if anything must be mended.
     """
     from safelight.doors.cli.checkup import CHECKS
 

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import inspect, make_url
 
@@ -9,26 +10,28 @@ from safelight.db import Database
 from safelight.doors.cli.problems import WrongUsage
 from safelight.features.accounts.service.gate import AccountGate
 from safelight.features.accounts.tables import Account
-from safelight.settings import Settings
+from safelight.settings import LOOPBACK, Settings
 
 
 def refuse_exposed(settings: Settings) -> None:
     """No server that others reach, by its address or from their pages, while it asks nobody. Raises WrongUsage."""
     is_for_any_page = "*" in settings.listed_origins
-    if (settings.is_loopback and not is_for_any_page) or asks_who(settings):
+    outside = urlsplit(settings.public_url or "").hostname
+    is_proxied = bool(settings.trusted_proxies) or (outside is not None and outside not in LOOPBACK)
+    if (settings.is_loopback and not is_for_any_page and not is_proxied) or asks_who(settings):
         return
-    if settings.is_loopback:
+    if is_for_any_page:
         raise WrongUsage(
             "Pages of any site could use this studio: SAFELIGHT_CORS_ORIGINS is *, and nobody is asked who they are.",
             code="cors_open",
             hint="Name the sites, such as https://app.example.org, or make an account or an API key first.",
         )
     raise WrongUsage(
-        f"Others could reach {settings.host} and use this studio: it needs an account or an API key first.",
+        f"Others could reach {outside or settings.host} and use this studio: it needs an account or an API key first.",
         code="account_needed",
         hint="Three ways out: make an account, with `safelight accounts create NAME --admin`; or set a key, which "
         f"programs send as `Authorization: Bearer <key>`, such as SAFELIGHT_API_KEY={secrets.token_urlsafe(24)} (in "
-        "the environment or .env); or listen on this machine alone, with --host 127.0.0.1.",
+        "the environment or .env); or be for this machine alone, with --host 127.0.0.1 and no public address.",
     )
 
 

@@ -52,6 +52,7 @@ from safelight.doors.cli import (
     train,
     train_flags,
     training,
+    verify,
     video,
     webhooks,
 )
@@ -141,6 +142,7 @@ app.add_typer(webhooks.app, rich_help_panel="Look")
 app.add_typer(preferences.app, rich_help_panel="Studio")
 app.add_typer(shelf.app, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(examine.examine)
+app.command(rich_help_panel="Look")(verify.verify)
 app.command(rich_help_panel="Look")(load.load)
 app.add_typer(load.app, rich_help_panel="Look")
 app.add_typer(look.workers, rich_help_panel="Look")

@@ -47,7 +47,7 @@ def run_studio(shell: Shell, settings: Settings, *, open_browser: bool = False, 
     """Serve until Ctrl-C or SIGTERM; returns the exit code. Raises WrongUsage, Failed."""
     refuse_exposed(settings)
     refuse_missing(settings)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is in it is private
     configure(level=settings.log_level, as_json=settings.log_as_json)
     listener = bind(settings.host, settings.port)
     own = beacon.Beacon(url_of(settings.host, listener), os.getpid(), transient=transient)
