@@ -3008,6 +3008,50 @@ export interface paths {
         patch: operations["update_project_api_v1_projects__id_or_name__patch"];
         trace?: never;
     };
+    "/api/v1/projects/{id_or_name}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description Whom a project is shared with, beside its owner.
+         */
+        get: operations["list_members_api_v1_projects__id_or_name__members_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id_or_name}/members/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Share Project
+         * @description Share a project of one's own with somebody, by their name or account id; or change how it is shared.
+         */
+        put: operations["share_project_api_v1_projects__id_or_name__members__person__put"];
+        post?: never;
+        /**
+         * Unshare Project
+         * @description Share it with them no more. Whom it is shared with may leave it so; what they put into it stays theirs.
+         */
+        delete: operations["unshare_project_api_v1_projects__id_or_name__members__person__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recipes/again": {
         parameters: {
             query?: never;
@@ -3062,6 +3106,26 @@ export interface paths {
          * @description Read how a PNG or WebP of Safelight, or of another program, was made. Nothing is kept, no pixel looked at.
          */
         post: operations["read_recipe_api_v1_recipes_read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Recipe
+         * @description Say whether a PNG or a film is as it was made here: what its signed claim says, and what that is worth.
+         */
+        post: operations["verify_recipe_api_v1_recipes_verify_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5068,6 +5132,11 @@ export interface components {
         };
         /** Body_upload_model_api_v1_models_upload_post */
         Body_upload_model_api_v1_models_upload_post: {
+            /** File */
+            file: string;
+        };
+        /** Body_verify_recipe_api_v1_recipes_verify_post */
+        Body_verify_recipe_api_v1_recipes_verify_post: {
             /** File */
             file: string;
         };
@@ -10988,6 +11057,52 @@ export interface components {
             scopes: ("read" | "generate" | "train" | "admin")[];
         };
         /**
+         * MemberRole
+         * @description How a project is shared with somebody.
+         */
+        MemberRole: {
+            /**
+             * Role
+             * @description A viewer looks at what is in it and draws with it; an editor also changes, trains and adds
+             * @default viewer
+             * @enum {string}
+             */
+            role?: "viewer" | "editor";
+        };
+        /**
+         * MemberShown
+         * @description Somebody a project is shared with.
+         */
+        MemberShown: {
+            /**
+             * Account Id
+             * @description Of whom it is shared with
+             */
+            account_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             * @description Since when
+             */
+            created_at: string;
+            /**
+             * Full Name
+             * @description What they are called; may be empty
+             */
+            full_name: string;
+            /**
+             * Name
+             * @description By which they log in
+             */
+            name: string;
+            /**
+             * Role
+             * @description viewer or editor
+             * @enum {string}
+             */
+            role: "viewer" | "editor";
+        };
+        /**
          * Memory
          * @description Memory where pictures are drawn: of the first worker with a GPU, else of the first worker.
          */
@@ -11677,6 +11792,22 @@ export interface components {
         OptionsShown: {
             /** Devices */
             devices: components["schemas"]["DeviceOptions"][];
+        };
+        /**
+         * Owner
+         * @description The account that something belongs to.
+         */
+        Owner: {
+            /**
+             * Id
+             * @description Of the account
+             */
+            id: string;
+            /**
+             * Name
+             * @description By which they log in
+             */
+            name: string;
         };
         /** Page[AccountShown] */
         Page_AccountShown_: {
@@ -12685,7 +12816,7 @@ export interface components {
             description?: string;
             /**
              * Name
-             * @description Unlike every other project's, whatever the case
+             * @description Unlike every other of your projects, whatever the case
              */
             name: string;
         };
@@ -12705,6 +12836,14 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** @description Whose it is; null of what was made before there were accounts */
+            owner: components["schemas"]["Owner"] | null;
+            /**
+             * Role
+             * @description What the caller is here: an editor changes what is in it, a viewer looks at it and draws with it
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
             /**
              * Updated At
              * Format: date-time
@@ -12720,6 +12859,35 @@ export interface components {
             description?: string | null;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * Provenance
+         * @description What the signed claim in a file is worth.
+         */
+        Provenance: {
+            /**
+             * Claim
+             * @description What is claimed: generator, model, LoRAs, ingredients with their hashes, grounds of a character
+             */
+            claim: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Message
+             * @description What that means, for a person
+             */
+            message: string;
+            /**
+             * Signer
+             * @description The id of the key that signed it
+             */
+            signer: string | null;
+            /**
+             * State
+             * @description intact: signed here and unchanged; unknown_signer: unchanged, signed by another installation; none: there is no claim in it
+             * @enum {string}
+             */
+            state: "intact" | "changed" | "unknown_signer" | "none";
         };
         /**
          * ProviderShown
@@ -22625,6 +22793,82 @@ export interface operations {
             };
         };
     };
+    list_members_api_v1_projects__id_or_name__members_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberShown"][];
+                };
+            };
+        };
+    };
+    share_project_api_v1_projects__id_or_name__members__person__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRole"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberShown"];
+                };
+            };
+        };
+    };
+    unshare_project_api_v1_projects__id_or_name__members__person__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     make_recipe_again_api_v1_recipes_again_post: {
         parameters: {
             query?: never;
@@ -22711,6 +22955,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipeRead"];
+                };
+            };
+        };
+    };
+    verify_recipe_api_v1_recipes_verify_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_verify_recipe_api_v1_recipes_verify_post"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Provenance"];
                 };
             };
         };
