@@ -172,6 +172,9 @@ class Settings(BaseSettings):
     cancel_grace_seconds: float = Field(
         default=30.0, ge=1, description="A worker whose job ignores cancel is killed after this"
     )
+    provenance: bool = Field(
+        default=True, description="Sign pictures and films: by which model, LoRA and pictures they were made"
+    )
     job_retention_days: int = Field(default=30, ge=1, description="Finished jobs are forgotten after this")
 
     # Downloads of models

@@ -18,6 +18,7 @@ from safelight.engine.diffusion.hub import Hub
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs.runner import Runner, Vitals, WorkerInfo
 from safelight.kit import tracing
+from safelight.kit.claims import Signer
 from safelight.kit.errors import InvalidInput
 from safelight.kit.logs import get_logger
 from safelight.kit.secret_file import secret_at
@@ -69,6 +70,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         cache_dir=cache_dir,
         device_name=chosen.title,
         load_options=LoadOptions.model_validate(settings.load_options),
+        signer=Signer(secret_at(settings.data_dir / "provenance.key")) if settings.provenance else None,
         shared=SharedModels(partial(Hub, max_rows=ROWS * settings.generations_at_once)),
     )
     options = load_options.choices(chosen.name)

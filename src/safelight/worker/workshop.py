@@ -17,12 +17,14 @@ from safelight.features.memory.service import fitting
 from safelight.features.memory.service.naming import LOADING
 from safelight.features.models.repository import ModelShelf
 from safelight.features.models.repository.hashing import SMALL_BYTES
+from safelight.features.recipes.service import provenance
 from safelight.jobs.task import JobContext
+from safelight.kit.claims import Signer
 from safelight.kit.errors import Conflict, InternalError
 from safelight.kit.files import sha256_of
 from safelight.kit.identify import Kind
 from safelight.kit.logs import get_logger
-from safelight.specs.generation import LoraUse, ModelUse
+from safelight.specs.generation import LoraUse, ModelUse, Recipe
 from safelight.specs.loading import LoadOptions
 from safelight.specs.models import ModelInfo
 from safelight.storage import Storage
@@ -66,6 +68,7 @@ class Workshop:
     shared: SharedModels = field(default_factory=SharedModels)
     easel: Easel = field(default_factory=Easel)
     judging: Judging = field(default_factory=Judging)
+    signer: Signer | None = None
     learnt: dict[tuple[str, str, str], tuple[int, int]] = field(default_factory=dict)  # times, and the most bytes
 
     @contextmanager
@@ -211,6 +214,18 @@ class Workshop:
         for model in self.pipelines.loaded():
             self.pipelines.drop(model.key)
         self.judging.drop()
+
+    def signed(self, data: bytes, recipe: Recipe) -> bytes:
+        """A finished picture or film, with a signed claim of how it came about where this worker signs."""
+        if self.signer is None:
+            return data
+        with self.db.reading() as session:
+            basis = provenance.basis_of(session, recipe.character_id)
+            is_known = provenance.is_known(session, self.signer)
+        if not is_known:
+            with self.db.transaction() as session:
+                provenance.introduce(session, self.signer)
+        return provenance.sign(self.signer, data, recipe, basis=basis)
 
     def lora(self, use: LoraUse) -> Path:
         """A LoRA file on this machine: of the shelf, or fetched from storage once and checked by its hash."""

@@ -10,8 +10,18 @@ from safelight.features.gallery.service.again import again
 from safelight.features.generations.access import answer
 from safelight.features.models.access import ShelfDep
 from safelight.features.recipes import service
-from safelight.features.recipes.schemas import RecipeAgain, RecipeAgainShown, RecipeCompare, RecipeCompared, RecipeRead
-from safelight.features.recipes.service import comparing
+from safelight.features.recipes.schemas import (
+    Provenance,
+    RecipeAgain,
+    RecipeAgainShown,
+    RecipeCompare,
+    RecipeCompared,
+    RecipeRead,
+)
+from safelight.features.recipes.service import comparing, provenance
+from safelight.kit.errors import TooLarge
+
+MAX_VERIFIED = 500_000_000  # bytes
 
 router = APIRouter(prefix="/recipes", tags=["recipes"])
 
@@ -20,6 +30,18 @@ router = APIRouter(prefix="/recipes", tags=["recipes"])
 def read_recipe(file: UploadFile, session: Reading, shelf: ShelfDep) -> RecipeRead:
     """Read how a PNG or WebP of Safelight, or of another program, was made. Nothing is kept, no pixel looked at."""
     return service.read(session, file=file.file, shelf=shelf)
+
+
+@router.post("/verify", openapi_extra={"x-scope": "read"})
+def verify_recipe(file: UploadFile, studio: StudioDep) -> Provenance:
+    """Say whether a PNG or a film is as it was made here: what its signed claim says, and what that is worth."""
+    data = file.file.read(MAX_VERIFIED + 1)
+    if len(data) > MAX_VERIFIED:
+        raise TooLarge(
+            f"The file is larger than {MAX_VERIFIED // 1_000_000} MB.", hint="No picture or film of ours is."
+        )
+    with studio.db.reading() as session:
+        return provenance.verified(session, data)
 
 
 @router.post("/compare")

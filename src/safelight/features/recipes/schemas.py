@@ -1,6 +1,6 @@
 """What was found in a picture file, and what can be asked to be made of it."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -76,3 +76,17 @@ class RecipeCompared(BaseModel):
     """What two recipes differ in, the weightiest first."""
 
     differences: list[Difference] = Field(description="None: on one machine they make the same pixels")
+
+
+class Provenance(BaseModel):
+    """What the signed claim in a file is worth."""
+
+    state: Literal["intact", "changed", "unknown_signer", "none"] = Field(
+        description="intact: signed here and unchanged; unknown_signer: unchanged, signed by another installation; "
+        "none: there is no claim in it"
+    )
+    message: str = Field(description="What that means, for a person")
+    signer: str | None = Field(description="The id of the key that signed it")
+    claim: dict[str, Any] | None = Field(
+        description="What is claimed: generator, model, LoRAs, ingredients with their hashes, grounds of a character"
+    )

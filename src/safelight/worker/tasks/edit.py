@@ -112,7 +112,7 @@ def _upscaler(workshop: Workshop, job: JobContext, name: str) -> Upscaler:
 
 
 def _store(workshop: Workshop, generation_id: str, image: Image.Image, recipe: Recipe) -> Picture:
-    data = encode_png(image, recipe)
+    data = workshop.signed(encode_png(image, recipe), recipe)
     stored = workshop.storage.put(layout.picture(generation_id, 0), data, content_type="image/png")
     small = workshop.storage.put(layout.thumbnail(generation_id, 0), thumbnail_of(image), content_type="image/webp")
     return picture_from(

@@ -111,6 +111,7 @@ def _store(
     """Into the storage; gives back how to make its row."""
     with ENCODE_SECONDS.timed():
         data, tiny, soft = encode_png(image, recipe), thumbnail_of(image), thumbhash(image)
+    data = workshop.signed(data, recipe)
     stored = workshop.storage.put(layout.picture(generation_id, index), data, content_type="image/png")
     small = workshop.storage.put(layout.thumbnail(generation_id, index), tiny, content_type="image/webp")
     return partial(

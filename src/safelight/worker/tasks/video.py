@@ -174,7 +174,8 @@ def _small(image: Image.Image) -> Image.Image:
 
 
 def _store(workshop: Workshop, video_id: str, film: Film, first: Image.Image, recipe: Recipe, *, data: Path) -> Picture:
-    stored = workshop.storage.put(layout.video(video_id, 0), data, content_type="video/mp4")
+    signed = workshop.signed(data.read_bytes(), recipe)
+    stored = workshop.storage.put(layout.video(video_id, 0), signed, content_type="video/mp4")
     poster = io.BytesIO()
     first.save(poster, "WEBP", quality=90, method=4)
     shown = workshop.storage.put(layout.poster(video_id, 0), poster.getvalue(), content_type="image/webp")
