@@ -82,7 +82,7 @@ def png_bomb(width: int = TOO_MANY[0], height: int = TOO_MANY[1], *, real: bool 
     else:
         body = zlib.compress(row)
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
 def jpeg_bomb() -> bytes:
@@ -198,7 +198,7 @@ def png_with_chunk(kind: bytes, text: bytes = b"a fox in the snow", key: bytes =
         b"iCCP": key + b"\0\0" + zlib.compress(text, 9),
     }[kind]
     whole = encoded(picture(), "PNG")
-    return whole[:33] + _chunk(kind, body) + whole[33:]
+    return whole[:33] + chunk(kind, body) + whole[33:]
 
 
 def animated_webp() -> bytes:
@@ -234,10 +234,10 @@ def heic() -> bytes:
 def _png(width: int, height: int, bits: int, colour: int, row: bytes) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
     body = zlib.compress((b"\0" + row) * height)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
-def _chunk(name: bytes, body: bytes) -> bytes:
+def chunk(name: bytes, body: bytes) -> bytes:
     return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 

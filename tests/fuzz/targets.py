@@ -245,10 +245,10 @@ def mended_weights(data: bytes) -> bytes:
         entries = [value for key, value in header.items() if key != "__metadata__"]
         at = 0
         for each in entries:
-            size = math.prod(each["shape"]) * BITS[each["dtype"]] // 8
+            size = int(math.prod(each["shape"])) * BITS[each["dtype"]] // 8
             each["data_offsets"] = [at, at + size]
             at += size
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, MemoryError):
         return data
     text = json.dumps(header).encode()
     return struct.pack("<Q", len(text)) + text + bytes(range(256)) * (min(max(at, 0), 100_000) // 256) + bytes(at % 256)

@@ -24,6 +24,10 @@ _TEXTS = {
         "“{name}” has {width} x {height} pixels; each side needs at least {min_side}.",
         "Use a larger original: a picture that was scaled up teaches nothing.",
     ),
+    "picture_too_many_frames": (
+        "“{name}” holds {frames} pictures one after the other, and more than {most} are a film.",
+        "Export the one that is meant as PNG or JPEG.",
+    ),
     "picture_decode_timeout": (
         "“{name}” took longer than {seconds:g} seconds to decode and was given up.",
         "Export it smaller, or as a plain JPEG. If the server is just very busy, try again.",

@@ -13,12 +13,15 @@ from typing import Any
 import pi_heif
 from PIL import Image, ImageChops, ImageCms
 
+from safelight.kit.pictures import png_rows
 from safelight.kit.pictures.doctor.look import look_at
 from safelight.kit.pictures.sniff import sniff, webp_canvas, webp_is_lossless
 
 JPEG_QUALITY = 95
 PNG_COMPRESSION = 3  # zlib-ng: 7 % larger than level 6, a third of the time
 JPEG_MAX_SIDE = 65_500
+MAX_FRAMES = 1000
+"""A picture that moves is kept as its first; what has more is a film."""
 ORIENTATION = 0x0112
 
 UPRIGHT = {
@@ -79,7 +82,9 @@ def normalize(
         # The header alone: Pillow decodes at load().
         image: Image.Image = Image.open(io.BytesIO(data), formats=[_PILLOW_FORMAT[kind.accepted]])
         _check_size(image.size, max_pixels, min_side)
-        if getattr(image, "is_animated", False) and image.format != "MPO":
+        frames = getattr(image, "n_frames", 1)
+        _check_whole(data, kind.accepted, frames)
+        if frames > 1 and image.format != "MPO":
             notes.append("It holds several pictures; only the first was kept.")
         image.load()
         image = _upright(image)
@@ -102,6 +107,13 @@ def _check_size(size: tuple[int, int], max_pixels: int, min_side: int) -> None:
         raise Refusal("picture_too_many_pixels", width=width, height=height, limit_mp=max_pixels / 1e6)
     if min(size) < min_side:
         raise Refusal("picture_too_small", width=width, height=height, min_side=min_side)
+
+
+def _check_whole(data: bytes, accepted: str, frames: int) -> None:
+    if frames > MAX_FRAMES:
+        raise Refusal("picture_too_many_frames", frames=frames, most=MAX_FRAMES)
+    if accepted == "png" and png_rows.are_missing(data):
+        raise Refusal("picture_truncated")
 
 
 def _upright(image: Image.Image) -> Image.Image:
