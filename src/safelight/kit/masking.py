@@ -24,6 +24,7 @@ _SHAPES = re.compile(
     )
     (?P<given>[^\s"'&@]{4,})
     | \b(?:sl|sk|hf|gh[pousr]|whsec)_[\w-]{12,}     # our keys, and those of hubs
+    | \bslr_[\w.-]{12,}                            # our refresh tokens
     | \bsk-[\w-]{16,}
     | \beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?           # JSON Web Tokens
     """,
