@@ -25,7 +25,7 @@ def bytes_of(session: Session, account_id: str | None) -> int:
     return int(total)
 
 
-def _is_of(table: type[Any], account_id: str, tables: dict[str, type[Any]]) -> Any:
+def _is_of(table: Any, account_id: str, tables: dict[str, type[Any]]) -> Any:
     if issubclass(table, Owned):
         return table.__table__.c.account_id == account_id
     name, key = table.whole

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import anyio.to_thread
@@ -27,6 +27,7 @@ from safelight.doors.rest import edge, files, health, jobs, metrics, problems, s
 from safelight.doors.rest.admission import Admission
 from safelight.doors.rest.compression import CompressApi
 from safelight.doors.rest.housekeeping import housekeeping
+from safelight.doors.rest.limits import RateLimits, noting
 from safelight.doors.rest.middleware import BodyLimit, RequestContext
 from safelight.doors.tensorboard import router as tensorboard_pages
 from safelight.doors.web.serving import WebApp
@@ -45,6 +46,7 @@ from safelight.features.classifiers import router as classifiers
 from safelight.features.classifiers.router import exchange as run_exchange
 from safelight.features.classifiers.router import onnx as run_onnx
 from safelight.features.classifiers.router import predict as predictions
+from safelight.features.content_filter import router as content_filter
 from safelight.features.datasets import router as datasets
 from safelight.features.datasets.jobs import Tools, dataset_tasks
 from safelight.features.datasets.service.importing import Limits as DatasetLimits
@@ -68,6 +70,9 @@ from safelight.features.style_thumbnails import router as style_thumbnails
 from safelight.features.styles import router as styles
 from safelight.features.tensorboard import router as tensorboard
 from safelight.features.tensorboard.service.boards import Boards
+from safelight.features.usage import router as usage
+from safelight.features.usage import service as usage_service
+from safelight.features.usage.service.requests import RequestBook
 from safelight.features.videos import router as videos
 from safelight.features.webhooks import router as webhooks
 from safelight.features.webhooks.service import secret_box
@@ -85,6 +90,7 @@ from safelight.kit.secret_file import secret_at
 from safelight.kit.signing import LinkSigner
 from safelight.migrations.runner import upgrade
 from safelight.settings import Settings
+from safelight.specs import people
 from safelight.storage.configured import storage_from
 
 log = get_logger(__name__)
@@ -109,9 +115,11 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url="/openapi.json" if settings.open_doors & {"api", "openai"} else None,
     )
     app.state.settings = settings
+    app.state.role_limits = {role: people.Limits.model_validate(given) for role, given in settings.limits.items()}
     problems.install(app, shapes=dict.fromkeys(a1111.PATHS, a1111_errors.shape))
     app.add_middleware(CompressApi)
     app.add_middleware(BodyLimit, max_bytes=settings.max_upload_total_mb * 1_000_000)
+    app.add_middleware(RateLimits)
     app.add_middleware(Admission)
     edge.install(app, edge.EdgeRules.of(settings))
     app.add_middleware(RequestContext)
@@ -147,7 +155,8 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
         for needed, routers in {
             generating: (
                 edits.router, gallery.router, generations.router, inputs.router, jobs.router, predictions.router,
-                projects.router, recipes.router, styles.router, videos.router, webhooks.router,
+                projects.router, recipes.router, styles.router, usage.router, videos.router,
+                webhooks.router,
             ),
             training: (
                 characters.router, classifiers.router, datasets.router, run_exchange.router, run_onnx.router,
@@ -155,7 +164,7 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
             ),
             running: (
                 downloads.router, memory.router, models.router, preferences.router, style_thumbnails.router,
-                system.router, workers.router, audit.router, retention.router,
+                system.router, workers.router, audit.router, retention.router, content_filter.router,
             ),
         }.items():  # fmt: skip
             for private in routers:
@@ -203,6 +212,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         lease_seconds=settings.lease_seconds,
         retention=timedelta(days=settings.job_retention_days),
         may_pause=preferences_service.may_pause,
+        room=partial(usage_service.room, of_roles=app.state.role_limits),
     )
     reach = Reach(
         models_dir=settings.effective_models_dir,
@@ -245,12 +255,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
                 quick_queue=settings.quick_queue,
             ),
             api_key=(api_key := settings.api_key.get_secret_value() if settings.api_key else None),
-            gate=(gate := AccountGate(database, api_key=api_key, secret=secret)),
+            gate=(gate := AccountGate(database, api_key=api_key, secret=secret, limits=app.state.role_limits)),
             public_url=settings.public_url,
             link_seconds=settings.link_seconds,
             video_codec=settings.video_codec,
             model_aliases=openai.ALIASES | settings.model_aliases,
         )
+        app.state.request_book = RequestBook()
         app.state.boards = boards = Boards(
             database,
             app.state.studio.storage,
@@ -265,6 +276,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
             async with (
                 live.running(app),
+                noting(app.state.request_book, database),
                 housekeeping(app.state.studio, shelf, reach, keeping),
                 caller.at_work(),
                 boards.at_work(),

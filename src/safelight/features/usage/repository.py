@@ -31,7 +31,7 @@ def sums(
     if key_id is not None:
         query = query.where(UsageDay.key_id == key_id)
     order = columns if by == "day" else (func.sum(UsageDay.seconds).desc(), *columns)
-    return [dict(row._mapping) for row in session.execute(query.order_by(*order))]
+    return [dict(row) for row in session.execute(query.order_by(*order)).mappings()]
 
 
 def names(session: Session, account_ids: Collection[str], key_ids: Collection[str]) -> tuple[dict[str, str], ...]:
