@@ -14,6 +14,7 @@ from sqlalchemy import CursorResult, bindparam, delete, event, func, insert, sel
 from sqlalchemy.orm import Session, SessionTransaction
 
 from safelight.db.locks import alone
+from safelight.db.ownership import Owned
 from safelight.db.watch import notify
 from safelight.events.tables import EventRow
 from safelight.kit.clock import utcnow
@@ -23,7 +24,15 @@ PAGE = 500
 _PENDING = "safelight.events"
 _ORDER_LOCK = 0x5AFE11647  # any number that no other advisory lock of this database uses
 _AFTER = (
-    select(EventRow.id, EventRow.topic, EventRow.kind, EventRow.payload, EventRow.at)
+    select(
+        EventRow.id,
+        EventRow.topic,
+        EventRow.kind,
+        EventRow.payload,
+        EventRow.at,
+        EventRow.account_id,
+        EventRow.project_id,
+    )
     .where(EventRow.id > bindparam("last_id"))
     .order_by(EventRow.id)
     .limit(bindparam("limit"))
@@ -39,15 +48,35 @@ class Event:
     kind: str
     payload: dict[str, Any]
     at: datetime
+    account_id: str | None = None
+    """Whom it concerns; None is everybody."""
+    project_id: str | None = None
 
 
-def publish(session: Session, *, topic: str, kind: str, payload: dict[str, Any]) -> None:
-    """Tell a fact to every listener when, and only when, the session commits. Keep the payload small.
+def publish(
+    session: Session,
+    *,
+    topic: str,
+    kind: str,
+    payload: dict[str, Any],
+    of: Owned | None = None,
+    account_id: str | None = None,
+) -> None:
+    """Tell a fact to its listeners when, and only when, the session commits. Keep the payload small.
 
-    A savepoint that is rolled back does not take its facts with it: tell them after it.
+    Those are whoever sees the row that it is `of`, or that account alone; with neither, everybody. A savepoint that is
+    rolled back does not take its facts with it: tell them after it.
     """
-    row = {"topic": topic, "kind": kind, "payload": payload, "at": utcnow()}
-    session.info.setdefault(_PENDING, []).append(row)
+    told = {"topic": topic, "kind": kind, "payload": payload, "at": utcnow()}
+    # A new row is given its account when it is flushed; one that goes will not be there by then.
+    whose = of if of is not None and of.account_id is None else _whose(of, account_id)
+    session.info.setdefault(_PENDING, []).append((told, whose))
+
+
+def _whose(row: Owned | None, account_id: str | None = None) -> dict[str, str | None]:
+    if row is None:
+        return {"account_id": account_id, "project_id": None}
+    return {"account_id": row.account_id, "project_id": getattr(row, "id" if row.is_project else "project_id", None)}
 
 
 def read_after(session: Session, last_id: int, *, limit: int = PAGE) -> Sequence[Event]:
@@ -78,8 +107,9 @@ def _write(session: Session) -> None:
     if not pending:
         return
     session.flush()
+    rows = [told | (_whose(whose) if isinstance(whose, Owned) else whose) for told, whose in pending]
     alone(session, _ORDER_LOCK)
-    session.execute(insert(EventRow), pending)
+    session.execute(insert(EventRow), rows)
     notify(session, CHANNEL)
 
 

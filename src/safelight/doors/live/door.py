@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from safelight.doors.live import websocket
 from safelight.doors.live.hub import Hub
+from safelight.features.access import Studio
 
 if TYPE_CHECKING:
     from safelight.doors.live.rooms import Rooms
@@ -42,7 +43,8 @@ def install(app: FastAPI) -> None:
 @asynccontextmanager
 async def running(app: FastAPI) -> AsyncIterator[None]:
     """Tell listeners while the app serves; its studio must be there."""
-    async with Hub(app.state.studio.bus, app.state.studio.db) as hub:
+    studio: Studio = app.state.studio
+    async with Hub(studio.bus, studio.db, studio.gate) as hub:
         app.state.hub = hub
         try:
             yield

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from safelight.db.ownership import INSTALLATION, Sight
 from safelight.events import Event
 from safelight.specs.jobs import FINISHED
 
@@ -61,6 +62,16 @@ class Fact:
         self._event = event
         self._texts: dict[str, str] = {}
 
+    def is_for(self, sight: Sight | None) -> bool:
+        """Whether it concerns what this listener sees. Who keeps the queue in order hears of every job."""
+        event = self._event
+        if sight is None or (event.account_id is None and not sight.is_nobody):
+            return True
+        if event.account_id is None:
+            return False
+        is_kept_in_order = self.job_id is not None and sight.is_operator
+        return is_kept_in_order or sight.sees(account_id=event.account_id, project_id=event.project_id)
+
     @property
     def starts_or_ends_job(self) -> bool:
         """Whether what was seen of the job's pictures so far is over."""
@@ -100,6 +111,12 @@ class Look:
     position: int
     step: int
     image: bytes
+    account_id: str = INSTALLATION
+    project_id: str | None = None
+
+    def is_for(self, sight: Sight | None) -> bool:
+        """Whether the job is this listener's, or shared with them; to keep a queue in order nobody needs to see it."""
+        return sight is None or sight.sees(account_id=self.account_id, project_id=self.project_id)
 
     @cached_property
     def frame(self) -> bytes:

@@ -7,12 +7,16 @@ from types import TracebackType
 from typing import Self
 
 from safelight.db import Database
+from safelight.db.database import DatabaseAway
+from safelight.db.ownership import Caller
+from safelight.doors.live.admission import OVER
 from safelight.doors.live.facts import Fact, Goodbye, Look, job_of, job_topic
 from safelight.doors.live.history import History
 from safelight.doors.live.listener import Listener
 from safelight.doors.live.looks import Looks
 from safelight.events import Bus, Subscription
 from safelight.events.bus import GAP
+from safelight.features.access import Gate
 from safelight.kit.ids import new_id
 from safelight.kit.logs import get_logger
 
@@ -20,15 +24,17 @@ log = get_logger(__name__)
 
 BACKLOG = 5000
 OVERLAP_SECONDS = 2.0
+LOOK_AGAIN_SECONDS = 2.0  # at who listens: a revoked key closes its sockets, a shared project shows itself
 GOING_AWAY = 1001
 
 
 class Hub:
     """Use it as an async context manager while the bus runs."""
 
-    def __init__(self, bus: Bus, database: Database) -> None:
+    def __init__(self, bus: Bus, database: Database, gate: Gate) -> None:
         self.instance = new_id("srv")
         self._bus = bus
+        self._gate = gate
         self._database = database
         self._listeners: dict[Listener, None] = {}
         self._by_topic: dict[str, dict[Listener, None]] = {}
@@ -42,8 +48,8 @@ class Hub:
     async def __aenter__(self) -> Self:
         subscription = await self._open.enter_async_context(self._bus.subscribe(capacity=BACKLOG))
         self._history = History(self._database, floor=subscription.last_id)
-        hearing = asyncio.create_task(self._hear(subscription))
-        self._open.push_async_callback(_ended, hearing)
+        for work in (self._hear(subscription), self._watch_callers()):
+            self._open.push_async_callback(_ended, asyncio.create_task(work))
         self._open.push_async_callback(self._looks.close)
         return self
 
@@ -63,9 +69,9 @@ class Hub:
         """How many listen."""
         return len(self._listeners)
 
-    def join(self) -> Listener:
+    def join(self, caller: Caller) -> Listener:
         """A new listener; what it missed since its `after` it gets with its first topics. Pair it with `leave`."""
-        listener = Listener(after=self.seq)
+        listener = Listener(after=self.seq, caller=caller)
         self._listeners[listener] = None
         self._deserted.clear()
         if self._goodbye:
@@ -119,6 +125,26 @@ class Hub:
         """Wait until nobody listens."""
         await self._deserted.wait()
 
+    async def look_again(self) -> None:
+        """Let go whose key or log-in is over; the others hear of what they see by now."""
+        asked = {listener: _credential(listener) for listener in self._listeners}
+        if not asked:
+            return
+        by_now = await asyncio.to_thread(self._gate.again, set(asked.values()))
+        for listener, credential in asked.items():
+            if (caller := by_now.get(credential)) is None:
+                listener.end(OVER)
+            else:
+                listener.caller = caller
+
+    async def _watch_callers(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            try:
+                await self.look_again()
+            except DatabaseAway:
+                continue  # nothing can be told either, and the next look is soon
+
     async def _missed(self, listener: Listener) -> list[Fact]:
         if listener.has_begun:
             # What the client fetched while its wish was on the way here may be a little older than now.
@@ -159,6 +185,11 @@ class Hub:
     def _show(self, look: Look) -> None:
         for listener in self._by_topic.get(job_topic(look.job_id), ()):
             listener.show(look)
+
+
+def _credential(listener: Listener) -> str:
+    principal = listener.caller.principal
+    return principal.credential if principal else ""
 
 
 def _now() -> float:

@@ -3,10 +3,13 @@
 import asyncio
 from collections import deque
 
+from safelight.db.ownership import Caller
 from safelight.doors.live.facts import Fact, Gap, Goodbye, Item, Look, Reply, Told
+from safelight.specs.people import LOCAL
 
 CAPACITY = 1000  # facts that may wait
 REPLIES = 32
+ANYBODY = Caller(LOCAL, None)  # of a studio without keys and accounts
 
 
 class Listener:
@@ -17,7 +20,9 @@ class Listener:
     answer to a ping has heard what came before.
     """
 
-    def __init__(self, *, after: int, capacity: int = CAPACITY) -> None:
+    def __init__(self, *, after: int, capacity: int = CAPACITY, caller: Caller = ANYBODY) -> None:
+        self.caller = caller
+        """Who listens, and what they see by now."""
         self.topics: set[str] = set()
         self.after = after
         self.has_begun = False
@@ -30,7 +35,9 @@ class Listener:
         self._arrived = asyncio.Event()
 
     def tell(self, fact: Fact, topic: str) -> None:
-        """Put a fact in line."""
+        """Put a fact in line, if it concerns what this client sees."""
+        if not fact.is_for(self.caller.sight):
+            return
         key = fact.merge_key or fact.seq
         self._line.pop(key, None)
         self._line[key] = Told(fact, topic)
@@ -39,7 +46,9 @@ class Listener:
         self._arrived.set()
 
     def show(self, look: Look) -> None:
-        """Put a preview in line, in the place of an older one."""
+        """Put a preview in line, in the place of an older one, if this client may see it."""
+        if not look.is_for(self.caller.sight):
+            return
         self._looks[look.job_id, look.position] = look
         self._arrived.set()
 

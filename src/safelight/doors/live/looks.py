@@ -1,6 +1,7 @@
 """The previews of the jobs that somebody watches: read once per process, at most four times a second per job."""
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from safelight.db import Database
 from safelight.db.database import DatabaseAway
 from safelight.doors.live.facts import Look
 from safelight.jobs import service as jobs
+from safelight.jobs.tables import Job
 
 READ_SECONDS = 0.25
 
@@ -59,7 +61,9 @@ class Looks:
     def _read_soon(self, job_id: str) -> None:
         watched = self._watched[job_id]
         if watched.task is None:
-            watched.task = asyncio.create_task(self._follow(job_id, watched))
+            # A context of its own: it reads for all who watch, not as the one who came first.
+            work = self._follow(job_id, watched)
+            watched.task = asyncio.create_task(work, context=contextvars.Context())
 
     async def _follow(self, job_id: str, watched: _Watched) -> None:
         """Read as long as there is more; what is announced while it pauses is read after the pause."""
@@ -81,7 +85,8 @@ class Looks:
 
     def _read(self, job_id: str, positions: set[int] | None) -> list[Look]:
         with self._database.reading() as session:
+            job = session.get(Job, job_id)
             return [
-                Look(job_id, row.position, row.step, row.image)
-                for row in jobs.previews(session, job_id, positions=positions)
+                Look(job_id, row.position, row.step, row.image, job.account_id, job.project_id)
+                for row in (jobs.previews(session, job_id, positions=positions) if job else ())
             ]

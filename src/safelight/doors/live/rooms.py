@@ -9,6 +9,7 @@ import socketio
 from socketio.exceptions import ConnectionRefusedError as Refused
 from starlette.types import Receive, Scope, Send
 
+from safelight.db.ownership import seen_by
 from safelight.doors.live import admission
 from safelight.doors.live.facts import TOPICS, Gap, Goodbye, Item, Look, Reply, Told, is_topic, job_topic
 from safelight.doors.live.frames import HEARTBEAT_SECONDS, MAX_FRAME, MAX_TOPICS, hello, problem, too_many_topics
@@ -80,8 +81,9 @@ class Rooms:
         caller = await asyncio.to_thread(self._studio.gate.admit, keys)
         refused = admission.refusal(self._studio, caller, origin=origin, host=host)
         if refused:
-            raise Refused(refused.reason, {"code": "unauthenticated", "hint": "Connect with auth {key: …}."})
-        listener = self._hub.join()
+            code = "unauthenticated" if caller.principal is None else "not_allowed"
+            raise Refused(refused.reason, {"code": code, "hint": "Connect with auth {key: …}."})
+        listener = self._hub.join(caller)
         listener.reply(Reply(hello(self._hub)))
         line = self._sio.eio.sockets[self._sio.manager.eio_sid_from_sid(sid, "/")].queue
         self._clients[sid] = _Client(listener, line, asyncio.create_task(self._send(sid, listener, line)))
@@ -89,14 +91,17 @@ class Rooms:
     async def _disconnect(self, sid: str, reason: str) -> None:
         if client := self._clients.pop(sid, None):
             self._hub.leave(client.listener)
-            client.sending.cancel()
+            if client.sending is not asyncio.current_task():
+                client.sending.cancel()
             # A poll that is under way would hang until it times out.
             client.line.put_nowait(_END)
 
     async def _subscribe(self, sid: str, wish: object = None, *_: object) -> Answer:
         listener = self._clients[sid].listener
         try:
-            topic = await self._topic(wish)
+            # The context is that of a request, which need not have shown the key that the connection did.
+            with seen_by(listener.caller.sight):
+                topic = await self._topic(wish)
             if len(listener.topics | {topic}) > MAX_TOPICS:
                 raise too_many_topics()
             await self._hub.subscribe(listener, [topic])
@@ -130,6 +135,8 @@ class Rooms:
             name, data = _message(item)
             await self._sio.emit(name, data, to=sid)
             await line.join()
+        if item is admission.OVER:
+            await self._sio.disconnect(sid)
 
     def _may_connect(self, origin: str, environ: Environ) -> bool:
         # Where everybody must show a key, any page may carry one.

@@ -43,7 +43,7 @@ async def events(socket: WebSocket) -> None:
     if refused:
         await socket.close(refused.code, refused.reason)
         return
-    listener = hub.join()
+    listener = hub.join(socket.state.caller)
     try:
         _place(listener, socket.query_params.get("after"))
         await socket.send_text(to_json(hello(hub)))

@@ -47,7 +47,7 @@ def change(session: Session, *, changes: PreferenceChanges) -> Preferences:
         fresh = {"value": insert.excluded.value, "updated_at": insert.excluded.updated_at}
         session.execute(insert.on_conflict_do_update(index_elements=["name"], set_=fresh), rows)
     now = get(session)
-    events.publish(session, topic=TOPIC, kind="preferences.changed", payload=now.model_dump())
+    events.publish(session, topic=TOPIC, kind="preferences.changed", payload=now.model_dump(), of=None)
     return now
 
 

@@ -131,7 +131,8 @@ def write(session: Session, style: Style, spec: StyleCreate) -> StyleWords:
 
 def tell(session: Session, what: str, style: StyleWords) -> None:
     """Publish `style.<what>`."""
-    events.publish(session, topic=TOPIC, kind=f"style.{what}", payload={"id": style.id, "name": style.name})
+    payload, of = {"id": style.id, "name": style.name}, session.get(Style, style.id)
+    events.publish(session, topic=TOPIC, kind=f"style.{what}", payload=payload, of=of)
 
 
 def taken_names(session: Session) -> set[str]:
@@ -187,7 +188,8 @@ def drawn(session: Session, *, generation_id: str, key: str) -> None:
     if thumbnail is not None:
         thumbnail.key = key
         payload = {"id": thumbnail.style_id, "model": thumbnail.model}
-        events.publish(session, topic=TOPIC, kind="style.drawn", payload=payload)
+        of = session.get(Style, thumbnail.style_id)  # of a built-in style everybody is told
+        events.publish(session, topic=TOPIC, kind="style.drawn", payload=payload, of=of)
 
 
 def _named(known: Iterable[StyleWords], asked: str) -> StyleWords | None:

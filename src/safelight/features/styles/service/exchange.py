@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from safelight import events
+from safelight.db.ownership import account_of
 from safelight.features.styles import repository, service
 from safelight.features.styles.schemas import (
     OnConflict,
@@ -86,7 +87,8 @@ def take_in(
         )
     saved = sum(item.action in {"add", "replace", "rename"} for item in items)
     if saved and not dry_run:
-        events.publish(session, topic=service.TOPIC, kind="style.imported", payload={"saved": saved})
+        told, whose = {"saved": saved}, account_of(session)
+        events.publish(session, topic=service.TOPIC, kind="style.imported", payload=told, account_id=whose)
     return StyleImport(dry_run=dry_run, saved=saved, items=items)
 
 
