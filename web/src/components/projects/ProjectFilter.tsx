@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { Ellipsis, FolderPlus, Pencil, Trash2 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { Ellipsis, FolderPlus, LogOut, Pencil, Trash2, Users } from "lucide-react";
+import { lazy, Suspense, useMemo, useState } from "react";
 
+import { useLogin } from "@/api/login";
 import { projectsQuery } from "@/api/projects";
 import { useCommands, type Command } from "@/keys/commands";
 
@@ -10,8 +11,11 @@ import { Button } from "../ui/button";
 import { Confirm } from "../ui/confirm";
 import { DropdownMenu } from "../ui/menu";
 import { Select } from "../ui/select";
+import { useMemberChanges } from "./members";
 import { ProjectName } from "./ProjectName";
 import { useProjectChanges } from "./use-project-changes";
+
+const ShareProject = lazy(async () => ({ default: (await import("./ShareProject")).ShareProject }));
 
 const ALL = "all"; // no id: those begin with their kind
 
@@ -29,7 +33,20 @@ export function ProjectFilter({ of: things, project, onProject }: Props) {
   const { remove } = useProjectChanges();
   const [naming, setNaming] = useState<"new" | "rename">();
   const [deleting, setDeleting] = useState(false);
+  const [sharing, setSharing] = useState(false);
+  const me = useLogin((login) => login.me);
   const chosen = projects.find(({ id }) => id === project);
+  const owned = chosen?.role === "owner";
+  const { unshare } = useMemberChanges(chosen?.id ?? "");
+  const leave = () => {
+    if (!chosen || !me) return;
+    unshare.mutate(me.account_id, {
+      onSuccess: () => {
+        onProject(undefined);
+        say(`You left ${chosen.name}`);
+      },
+    });
+  };
   useCommands(
     useMemo<Command[]>(
       () => [
@@ -70,7 +87,10 @@ export function ProjectFilter({ of: things, project, onProject }: Props) {
           value={chosen?.id ?? ALL}
           options={[
             { value: ALL, label: "All projects" },
-            ...projects.map(({ id, name }) => ({ value: id, label: name })),
+            ...projects.map(({ id, name, role, owner }) => ({
+              value: id,
+              label: role === "owner" ? name : `${name} · ${owner?.name ?? "shared"}`,
+            })),
           ]}
           onChange={(next) => onProject(next === ALL ? undefined : next)}
           className="w-40 max-sm:w-full"
@@ -84,7 +104,19 @@ export function ProjectFilter({ of: things, project, onProject }: Props) {
         }
         groups={[
           [{ label: "New project", icon: FolderPlus, run: () => setNaming("new") }],
-          ...(chosen
+          ...(chosen && me
+            ? [
+                [
+                  {
+                    label: owned ? `Share ${chosen.name}` : `Who is in ${chosen.name}`,
+                    icon: Users,
+                    run: () => setSharing(true),
+                  },
+                  ...(owned ? [] : [{ label: `Leave ${chosen.name}`, icon: LogOut, run: leave }]),
+                ],
+              ]
+            : []),
+          ...(chosen && owned
             ? [
                 [
                   { label: `Rename ${chosen.name}`, icon: Pencil, run: () => setNaming("rename") },
@@ -103,6 +135,11 @@ export function ProjectFilter({ of: things, project, onProject }: Props) {
         <ProjectName onClose={() => setNaming(undefined)} onDone={({ id }) => onProject(id)} />
       )}
       {naming === "rename" && chosen && <ProjectName project={chosen} onClose={() => setNaming(undefined)} />}
+      {sharing && chosen && (
+        <Suspense>
+          <ShareProject project={chosen} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
       <Confirm
         open={deleting && chosen !== undefined}
         onOpenChange={setDeleting}

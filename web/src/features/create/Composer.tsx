@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal } from "lucide-react";
 import { lazy, Suspense, useId, useState, type Ref } from "react";
 
+import { useMay } from "@/api/login";
 import { modelsQuery } from "@/api/shelf";
 import { workersQuery } from "@/api/workers";
 import { Button } from "@/components/ui/button";
@@ -30,6 +31,7 @@ interface Props {
 /** What to draw, what to keep out, and the button that does it. */
 export function Composer({ ref, errors, adding, busy, narrow, onSubmit, onCopy, onSettings }: Props) {
   const { form, change, reset } = useForm();
+  const mayDraw = useMay("generate");
   const [opened, setOpened] = useState(false);
   const avoiding = !narrow && (opened || form.negative_prompt !== "" || errors.negative_prompt !== undefined);
   const problem = useId();
@@ -40,7 +42,7 @@ export function Composer({ ref, errors, adding, busy, narrow, onSubmit, onCopy, 
       className="grid shrink-0 gap-3 rounded-card border border-line-1 bg-bg-1 p-3 max-sm:sticky max-sm:bottom-[calc(var(--strip)+var(--bottom-bar)+8px)] max-sm:z-10 max-sm:-mx-2 max-sm:gap-2 max-sm:p-2"
       onSubmit={(event) => {
         event.preventDefault();
-        onSubmit();
+        if (mayDraw) onSubmit();
       }}
     >
       <Textarea
@@ -63,6 +65,11 @@ export function Composer({ ref, errors, adding, busy, narrow, onSubmit, onCopy, 
         <Suspense>
           <PromptTags />
         </Suspense>
+      )}
+      {!mayDraw && (
+        <p className="text-sm text-text-2">
+          Viewers look at what is shared with them, and do not draw. An admin can make you a member.
+        </p>
       )}
       {avoiding && <Avoid error={errors.negative_prompt} focused={opened} />}
       <div className="flex items-center gap-2">
@@ -96,6 +103,7 @@ export function Composer({ ref, errors, adding, busy, narrow, onSubmit, onCopy, 
           type="submit"
           variant="primary"
           busy={busy}
+          disabled={!mayDraw}
           keys="Mod+Enter"
           className="ml-auto max-sm:ml-0 max-sm:grow"
         >

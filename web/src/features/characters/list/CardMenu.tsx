@@ -10,9 +10,11 @@ interface Props {
   onMove: () => void;
   /** Why it cannot be tried yet. */
   unless: string | undefined;
+  /** Why it may not be changed. */
+  fixed: string | undefined;
 }
 
-export function CardMenu({ name, onTry, onRename, onMove, unless }: Props) {
+export function CardMenu({ name, onTry, onRename, onMove, unless, fixed }: Props) {
   return (
     <DropdownMenu
       trigger={
@@ -29,8 +31,14 @@ export function CardMenu({ name, onTry, onRename, onMove, unless }: Props) {
       groups={[
         [
           { label: "Create with it", icon: WandSparkles, keys: "T", run: onTry, ...(unless && { unless }) },
-          { label: "Rename", icon: Pencil, keys: "F2", run: onRename },
-          { label: "Move to a project", icon: FolderInput, keys: "M", run: onMove },
+          { label: "Rename", icon: Pencil, keys: "F2", run: onRename, ...(fixed && { unless: fixed }) },
+          {
+            label: "Move to a project",
+            icon: FolderInput,
+            keys: "M",
+            run: onMove,
+            ...(fixed && { unless: fixed }),
+          },
         ],
       ]}
     />

@@ -4,6 +4,8 @@ import { ImagePlus, OctagonAlert } from "lucide-react";
 import type { Job } from "@/api/jobs";
 import { Lamp } from "@/components/Lamp";
 import { Picture } from "@/components/Picture";
+import { SharedMark } from "@/components/projects/SharedMark";
+import { useSharing } from "@/components/projects/sharing";
 import { Progress } from "@/components/ui/progress";
 import { count, percent } from "@/lib/format";
 
@@ -26,6 +28,7 @@ interface Props {
 
 export function CharacterCard({ character, job, first, renaming, onRename, onTry, onMove }: Props) {
   const { id, name } = character;
+  const { unless: fixed } = useSharing(character.project);
   const word = stateWord({ ...character, job_state: job?.state ?? character.job_state });
   return (
     <li className="grid min-w-0 content-start gap-1">
@@ -51,9 +54,11 @@ export function CharacterCard({ character, job, first, renaming, onRename, onTry
           onRename={() => onRename(true)}
           onMove={onMove}
           unless={character.version === 0 ? "It has learnt nothing yet" : undefined}
+          fixed={fixed}
         />
       </div>
       <State character={character} word={word} job={job} />
+      <SharedMark project={character.project} />
     </li>
   );
 }

@@ -5,6 +5,8 @@ import { useState } from "react";
 import type { Job } from "@/api/jobs";
 import { Lamp } from "@/components/Lamp";
 import { Picture } from "@/components/Picture";
+import { SharedMark } from "@/components/projects/SharedMark";
+import { useSharing } from "@/components/projects/sharing";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
@@ -30,7 +32,9 @@ export function CharacterHead({ character, job, renaming, onRename, onTrainAgain
   const { id, name, trigger, cover, base_model, pictures_made, versions, project } = character;
   const [moving, setMoving] = useState(false);
   const word = stateWord(character);
-  const busy = job && "It is learning";
+  const { unless: fixed } = useSharing(project);
+  const busy = fixed ?? (job && "It is learning");
+  const stays = fixed === undefined ? {} : { unless: fixed };
   return (
     <header className="mb-6 flex flex-wrap items-center gap-x-4 gap-y-3">
       {cover && (
@@ -48,10 +52,11 @@ export function CharacterHead({ character, job, renaming, onRename, onTrainAgain
         ) : (
           <div className="flex min-w-0 items-center gap-1">
             <h1 className="truncate text-2xl">{name}</h1>
-            <IconButton icon={Pencil} label="Rename" keys="F2" onClick={() => onRename(true)} />
+            {!fixed && <IconButton icon={Pencil} label="Rename" keys="F2" onClick={() => onRename(true)} />}
             <Badge tone={stateTone(word)} className="ml-1">
               {word}
             </Badge>
+            <SharedMark project={project} />
           </div>
         )}
         <div className="flex flex-wrap items-center gap-x-3 text-text-2 tabular-nums">
@@ -68,7 +73,7 @@ export function CharacterHead({ character, job, renaming, onRename, onTrainAgain
       </div>
       <div className="flex gap-2 max-sm:w-full">
         {character.source === "trained" && (
-          <Button disabled={job !== undefined} className="max-sm:hidden" onClick={onTrainAgain}>
+          <Button disabled={busy !== undefined} title={busy} className="max-sm:hidden" onClick={onTrainAgain}>
             Train again
           </Button>
         )}
@@ -95,8 +100,8 @@ export function CharacterHead({ character, job, renaming, onRename, onTrainAgain
                     },
                   ]
                 : []),
-              { label: "Rename", icon: Pencil, keys: "F2", run: () => onRename(true) },
-              { label: "Move to a project", icon: FolderInput, run: () => setMoving(true) },
+              { label: "Rename", icon: Pencil, keys: "F2", run: () => onRename(true), ...stays },
+              { label: "Move to a project", icon: FolderInput, run: () => setMoving(true), ...stays },
             ],
             [{ label: "Delete", icon: Trash2, danger: true, run: onDelete, ...(busy && { unless: busy }) }],
           ]}
