@@ -12,7 +12,7 @@ PYTEST_WORKERS ?= 3
 # One torch thread each, that sleeps while it waits: spinning ones slow each other down many times over.
 pytest := OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive $(bin)/python -m pytest
 
-.PHONY: help setup demo serve web web-dev web-check test test-slow check lint types imports generated format golden migration pins bench bench-gpu clean
+.PHONY: help setup demo serve web web-dev web-check test test-slow check lint types imports generated scan format golden migration pins bench bench-gpu clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,7 +47,7 @@ test: setup web ## Run the tests that need no GPU and no patience
 test-slow: setup ## Run the tests that take minutes
 	$(pytest) -m "slow and not gpu" $(ARGS)
 
-check: lint types imports generated web-check test ## Everything CI asks for
+check: lint types imports generated scan web-check test ## Everything CI asks for
 
 lint: setup ## Style and likely defects
 	$(bin)/ruff check
@@ -58,6 +58,9 @@ types: setup ## Types, strictly
 
 imports: setup ## The floors: imports only go down
 	$(bin)/lint-imports --no-logo
+
+scan: setup ## Secrets, licences, unsafe calls, and packages with advisories where one can ask
+	$(bin)/python scripts/scan.py $(ARGS)
 
 generated: setup ## Fail if a generated file is not what its source gives
 	$(bin)/python scripts/diffusers_facts.py --check
