@@ -38,6 +38,7 @@ BRIEF: dict[str, list[str]] = {
     "lora_switch": ["--rounds", "3", "--resident", "20"],
     "model_load": ["--rounds", "2", "--megabytes", "100"],
     "model_switch": ["--switches", "15"],
+    "people_load": ["--users", "6", "--minutes", "0.5"],
     "previews": ["--rounds", "2", "--steps", "10"],
     "server_start": ["--times", "3"],
     "soak": ["--requests", "60", "--clients", "6"],

@@ -29,6 +29,7 @@ from safelight.doors.cli import (
     drafts,
     edit,
     examine,
+    export,
     gallery,
     generate,
     jobs,
@@ -52,6 +53,7 @@ from safelight.doors.cli import (
     train,
     train_flags,
     training,
+    usage,
     verify,
     video,
     webhooks,
@@ -113,6 +115,8 @@ app.command(rich_help_panel="People")(login.login)
 app.command(rich_help_panel="People")(login.logout)
 app.command(rich_help_panel="People")(login.whoami)
 app.add_typer(accounts.app, rich_help_panel="People")
+app.add_typer(usage.app, rich_help_panel="People")
+app.command(rich_help_panel="People")(usage.usage)
 app.command(rich_help_panel="Studio")(audit.audit)
 app.add_typer(backup.app, rich_help_panel="Studio")
 app.command(rich_help_panel="Studio")(backup.restore)
@@ -143,6 +147,7 @@ app.add_typer(preferences.app, rich_help_panel="Studio")
 app.add_typer(shelf.app, rich_help_panel="Look")
 app.command(rich_help_panel="Look")(examine.examine)
 app.command(rich_help_panel="Look")(verify.verify)
+app.command(rich_help_panel="Look")(export.export)
 app.command(rich_help_panel="Look")(load.load)
 app.add_typer(load.app, rich_help_panel="Look")
 app.add_typer(look.workers, rich_help_panel="Look")
