@@ -1,7 +1,7 @@
 """Two people on one server: of what is one's the other finds nothing, unless its project is shared with them."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -178,3 +178,174 @@ def test_of_what_is_one_persons_another_finds_nothing(people: dict[str, Person],
             assert person.asks("GET", f"/{path}").status_code == 404, path
     for path, id_ in mine.items():
         assert ann.asks("GET", f"{path}/{id_}").status_code in {200, 405}, path
+
+
+def share(owner: Person, project: str, person: Person, role: str) -> None:
+    answer = owner.asks("PUT", f"/projects/{project}/members/{person.name}", json={"role": role})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["role"] == role
+
+
+def test_two_people_use_the_same_names_keys_and_pictures(ann: Person, ben: Person, studio: Studio) -> None:
+    ids = {}
+    for person in (ann, ben):
+        key = {"Idempotency-Key": "once"} | bearer(person.key)
+        draft = person.asks("POST", "/characters/drafts", json={"name": "Mobo"}).json()
+        drawn = person.client.post(f"{API}/generations", json={"prompt": "a cat"}, headers=key).json()
+        again = person.client.post(f"{API}/generations", json={"prompt": "a cat"}, headers=key).json()
+        brought = person.asks("POST", "/inputs", files={"file": ("a.png", png(), "image/png")}).json()
+        named = [person.asks("POST", path, json=spec).status_code for path, spec in (
+            ("/projects", {"name": "Comic"}), ("/styles", {"name": "Noir", "prompt": "x"}), ("/datasets", {"name": "P"})
+        )]  # fmt: skip
+        assert named == [201, 201, 201]
+        assert drawn["id"] == again["id"]
+        ids[person.name] = {draft["id"], drawn["id"], brought["id"]}
+        assert person.get("/characters/mobo")["id"] == draft["id"]
+        assert person.asks("POST", "/characters/drafts", json={"name": "MOBO"}).json()["code"] == "character_name_taken"
+    assert not ids["ann"] & ids["ben"]
+    with studio.db.reading() as session:
+        assert {job.requester for job in session.query(Job)} == {ann.id, ben.id}, "turns are taken between people"
+
+
+def test_a_viewer_sees_and_draws_what_is_in_a_project_and_changes_nothing(
+    ann: Person, ben: Person, studio: Studio
+) -> None:
+    with ann.at_work() as client:
+        client.post(f"{API}/projects", json={"name": "Comic"})
+        mobo = factory.learnt(client, name="Mobo")
+        other = factory.draft(client, name="Private")
+        client.patch(f"{API}/characters/{mobo['id']}", json={"project": "Comic"})
+    share(ann, "Comic", ben, "viewer")
+
+    seen = ben.get("/projects/comic")
+    assert (seen["role"], seen["owner"]["name"]) == ("viewer", "ann")
+    shown = ben.get("/characters/mobo")
+    assert (shown["owner"]["name"], shown["can_edit"]) == ("ann", False)
+    assert [each["name"] for each in ben.get("/characters")["items"]] == ["Mobo"]
+    ben.get(f"/characters/{other['id']}", 404)
+    assert ben.asks("POST", "/generations", json={"prompt": "x", "character_id": "mobo"}).status_code == 202
+    assert ben.get("/characters/mobo")["last_used_at"] is not None
+    for method, path, body in (
+        ("PATCH", "/characters/mobo", {"description": "mine"}),
+        ("DELETE", "/characters/mobo", None),
+        ("POST", "/characters/mobo/train", {}),
+        ("PATCH", f"/characters/mobo/references/{shown['references'][0]['id']}", {"caption": "mine"}),
+        ("DELETE", f"/characters/mobo/references/{shown['references'][0]['id']}", None),
+        ("PATCH", "/projects/comic", {"description": "mine"}),
+        ("DELETE", "/projects/comic", None),
+        ("PUT", "/projects/comic/members/root", {"role": "editor"}),
+    ):
+        answer = ben.asks(method, path, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "read_only"), (method, path, answer.text)
+    assert ann.get("/characters/mobo")["pictures_made"] == 0
+    assert ann.get("/generations")["items"] == [], "what he draws with it is his"
+    assert ben.asks("PATCH", "/characters/mobo", json={"project": None}).status_code == 403
+
+    assert ben.asks("DELETE", "/projects/comic/members/ben").status_code == 204, "he may leave"
+    ben.get("/characters/mobo", 404)
+    assert ben.get("/projects")["items"] == []
+
+
+def test_an_editor_trains_and_adds_and_neither_takes_nor_deletes(ann: Person, ben: Person, studio: Studio) -> None:
+    with ann.at_work() as client:
+        client.post(f"{API}/projects", json={"name": "Comic"})
+        mobo = factory.learnt(client, name="Mobo")
+        client.patch(f"{API}/characters/{mobo['id']}", json={"project": "Comic"})
+    share(ann, "Comic", ben, "viewer")
+    share(ann, "Comic", ben, "editor")
+    assert [(each["name"], each["role"]) for each in ann.get("/projects/comic/members")] == [("ben", "editor")]
+
+    assert ben.asks("PATCH", "/characters/mobo", json={"description": "ours"}).status_code == 200
+    started = ben.asks("POST", "/characters/mobo/train", json={})
+    assert started.status_code == 202, started.text
+    job_id = started.json()["job_id"]
+    assert ann.get(f"/jobs/{job_id}")["state"] == "queued", "she sees what is done with hers"
+    assert ann.asks("POST", f"/jobs/{job_id}/cancel").status_code in {200, 202}
+    with ben.at_work() as client:
+        assert factory.add(client, mobo["id"], png("blue")).status_code == 201
+        pip = factory.draft(client, name="Pip")
+    assert ben.asks("PATCH", "/characters/pip", json={"project": "Comic"}).status_code == 200
+    assert ann.get("/characters/pip")["id"] == pip["id"]
+    for method, path, body in (
+        ("DELETE", "/characters/mobo", None),
+        ("PATCH", "/characters/mobo", {"project": None}),
+        ("DELETE", "/projects/comic", None),
+    ):
+        answer = ben.asks(method, path, json=body)
+        assert (answer.status_code, answer.json()["code"]) == (403, "read_only"), (method, path, answer.text)
+    ben.asks("POST", "/projects", json={"name": "Mine"})
+    assert ben.asks("PATCH", "/characters/mobo", json={"project": "Mine"}).status_code == 403
+    assert ann.asks("PATCH", "/characters/pip", json={"project": None}).status_code == 200, "her project"
+
+    assert ann.asks("DELETE", "/projects/comic/members/ben").status_code == 204
+    ben.get("/characters/mobo", 404)
+
+
+def test_a_project_is_shared_with_people_who_are_there(ann: Person, ben: Person) -> None:
+    ann.asks("POST", "/projects", json={"name": "Comic"})
+    for person, status, code in (("nobody", 404, "person_not_found"), ("ann", 409, "own_project")):
+        answer = ann.asks("PUT", f"/projects/comic/members/{person}", json={"role": "viewer"})
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert ann.asks("DELETE", "/projects/comic/members/ben").json()["code"] == "person_not_found"
+    assert ben.asks("PUT", "/projects/comic/members/ben", json={"role": "editor"}).status_code == 404
+
+
+def test_names_shared_by_several_are_told_apart_by_id(people: dict[str, Person]) -> None:
+    ben = people["ben"]
+    for name in ("ann", "root"):
+        with people[name].at_work() as client:
+            client.post(f"{API}/projects", json={"name": f"Of {name}"})
+            made = factory.draft(client, name="Mobo")
+            client.patch(f"{API}/characters/{made['id']}", json={"project": f"Of {name}"})
+        share(people[name], f"Of {name}", ben, "viewer")
+    answer = ben.asks("GET", "/characters/mobo")
+    assert (answer.status_code, answer.json()["code"]) == (409, "ambiguous_name")
+    assert ben.get(f"/characters/{made['id']}")["owner"]["name"] == "root"
+    own = ben.asks("POST", "/characters/drafts", json={"name": "Mobo"}).json()
+    assert ben.get("/characters/mobo")["id"] == own["id"], "one's own comes first"
+
+
+def test_consent_is_written_down_and_goes_with_what_is_drawn(ann: Person, studio: Studio) -> None:
+    with ann.at_work() as client:
+        made = factory.learnt(client, name="Mobo", consent={"person": "Mo", "basis": "consent"})
+        assert made["consent"]["recorded_at"]
+        drawn = client.post(f"{API}/generations", json={"prompt": "x", "character_id": "mobo"}).json()
+        assert drawn["plan"]["consent"] == "consent"
+        draw(studio, drawn["job_id"])
+        assert client.get(f"{API}/generations/{drawn['id']}").json()["pictures"][0]["recipe"]["consent"] == "consent"
+        changed = client.patch(f"{API}/characters/mobo", json={"consent": {"basis": "invented"}}).json()
+        assert (changed["consent"]["basis"], changed["consent"]["person"]) == ("invented", "")
+        assert client.patch(f"{API}/characters/mobo", json={"consent": None}).json()["consent"] is None
+        assert client.patch(f"{API}/characters/mobo", json={"consent": {"basis": "none"}}).status_code == 400
+    with studio.db.reading() as session:
+        spec = session.query(Job).filter_by(kind="character").one().spec
+    assert spec["consent"] == "consent", "the weights' own header says it"
+
+
+def test_a_deleted_character_leaves_nothing_but_the_pictures_made_with_it(
+    ann: Person, ben: Person, studio: Studio, stored: Callable[[], list[str]]
+) -> None:
+    with ann.at_work() as client:
+        client.post(f"{API}/projects", json={"name": "Comic"})
+        mobo = factory.learnt(client, name="Mobo")
+        client.patch(f"{API}/characters/{mobo['id']}", json={"project": "Comic"})
+    share(ann, "Comic", ben, "viewer")
+    kept = []
+    for person in (ann, ben):
+        drawn = person.asks("POST", "/generations", json={"prompt": "x", "character_id": "mobo"}).json()
+        kept += draw(studio, drawn["job_id"])
+
+    foreseen = ann.get("/characters/mobo/deletion")
+    there = [key for key in stored() if key.startswith(f"characters/{mobo['id']}")]
+    assert (foreseen["files"], foreseen["references"], foreseen["versions"]) == (len(there), 5, 1)
+    assert (foreseen["pictures"], foreseen["pictures_of_others"]) == (1, 1)
+    assert ann.asks("DELETE", "/characters/mobo").status_code == 204
+
+    left = stored()
+    assert not [key for key in left if mobo["id"] in key]
+    assert len([key for key in left if key.startswith("generations/")]) == 4
+    with studio.db.reading() as session:
+        told = [job.spec for job in session.query(Job)] + [job.title for job in session.query(Job)]
+        assert not [each for each in told if mobo["id"] in str(each) or "Mobo" in str(each)]
+    for person, picture_id in zip((ann, ben), kept, strict=True):
+        assert person.get(f"/gallery/{picture_id}")["lineage"]["character"]["exists"] is False

@@ -304,6 +304,19 @@ def forget_finished(session: Session, before: datetime, *, limit: int = 1000) ->
     return len(ids)
 
 
+def forget_about(session: Session, *, subject: str) -> int:
+    """Delete the jobs about something that is deleted: they tell of it in their requests; returns how many.
+
+    For a subject whose jobs have all ended.
+    """
+    ended = select(Job.id).where(Job.subject == subject, Job.finished_at.is_not(None), Job.owner.is_(None))
+    ids = session.scalars(ended, execution_options=EVERYBODYS).all()
+    for table in (JobMetric, JobProgress):
+        session.execute(delete(table).where(table.job_id.in_(ids)), execution_options=EVERYBODYS)
+    session.execute(delete(Job).where(Job.id.in_(ids)), execution_options=EVERYBODYS)
+    return len(ids)
+
+
 def _locked(session: Session, job_id: str) -> Job:
     job = moves.locked(session, job_id)
     if job is None:

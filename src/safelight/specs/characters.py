@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from safelight.specs.captions import CaptionSettings
 from safelight.specs.generation import ModelDefaults
+from safelight.specs.people import ConsentBasis
 from safelight.specs.training import TrainSpec
 
 
@@ -28,6 +29,7 @@ class CharacterJobSpec(BaseModel):
     name: str
     base_model: str
     trigger: str
+    consent: ConsentBasis | None = None
     class_word: str
     version: int = Field(description="Which training of this character this is, from 1")
     references: list[ReferenceUse]

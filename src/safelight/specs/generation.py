@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from safelight.specs.edits import EditSettings
+from safelight.specs.people import ConsentBasis
 from safelight.specs.video import VideoSettings
 
 MAX_PROMPT = 4000
@@ -229,6 +230,7 @@ class GenerationPlan(PictureSettings):
     edit: EditSettings | None = Field(default=None, description="Of a picture made larger or smaller: how")
     character_id: str | None = None
     character_name: str | None = None
+    consent: ConsentBasis | None = Field(default=None, description="On what grounds the character was learnt")
 
     def seed_of(self, index: int) -> int:
         """The seed of picture `index`."""
@@ -250,6 +252,15 @@ class Batch(BaseModel):
     def size(self) -> int:
         """How many they are."""
         return len(self.seeds)
+
+
+class Filtered(BaseModel):
+    """What the content filter found in a picture, and what it did with it."""
+
+    model: str = Field(description="The classifier that looked at it")
+    label: str = Field(description="What it took the picture for")
+    confidence: float = Field(description="How sure it was, from 0 to 1")
+    action: Literal["refuse", "blur", "flag"] = Field(description="What was done: the pixels are others after blur")
 
 
 class Recipe(PictureSettings):
@@ -275,6 +286,7 @@ class Recipe(PictureSettings):
     edit: EditSettings | None = Field(default=None, description="Of a picture made larger or smaller: how")
     character_id: str | None = None
     character_name: str | None = None
+    consent: ConsentBasis | None = Field(default=None, description="On what grounds the character was learnt")
     dtype: str = "float32"
     device: str = "cpu"
     device_name: str | None = Field(default=None, description="As its maker names it; kernels differ between models")
@@ -284,6 +296,7 @@ class Recipe(PictureSettings):
         default={}, description="Load options in force that change pixels, those at their default left out"
     )
     batch: Batch | None = Field(default=None, description="The pictures it was drawn together with")
+    content_filter: Filtered | None = Field(default=None, description="What the content filter found in it")
 
 
 class ModelDefaults(BaseModel):

@@ -11,6 +11,7 @@ Role = Literal["admin", "member", "viewer"]
 Scope = Literal["read", "generate", "train", "admin"]
 """Of a key, or of one request: what it is for."""
 ProjectRole = Literal["viewer", "editor"]
+ConsentBasis = Literal["self", "consent", "licence", "invented", "other"]
 
 SCOPES: tuple[Scope, ...] = ("read", "generate", "train", "admin")
 OF_ROLE: dict[Role, frozenset[Scope]] = {
@@ -39,7 +40,7 @@ class Consent(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     person: str = Field(default="", max_length=200, description="Whose face; empty for nobody's: a made-up figure")
-    basis: Literal["self", "consent", "licence", "invented", "other"] = Field(
+    basis: ConsentBasis = Field(
         description="Oneself, with their consent, under a licence, nobody real, or something else: see the note"
     )
     note: str = Field(default="", max_length=2000, description="Where the consent is kept, say, or until when it holds")

@@ -36,7 +36,7 @@ from safelight.specs.telemetry import BATCH_REQUESTS, BATCH_ROWS
 log = get_logger(__name__)
 
 OWN = {"prompt", "asked_prompt", "negative_prompt", "seed", "seeds", "n", "loras", "styles", "kind", "prompt_weighting",
-       "character_id", "character_name"}  # fmt: skip
+       "character_id", "character_name", "consent"}  # fmt: skip
 """Of a plan: what may differ between requests that are drawn in one call of the pipeline."""
 SORTS = 64
 """Kinds of requests whose shape is remembered."""

@@ -102,6 +102,21 @@ def pictures_made(session: Session, ids: Sequence[str]) -> dict[str, int]:
     return dict(session.execute(own.group_by(made.character_id)).all())
 
 
+def pictures_of(session: Session, character_id: str) -> tuple[int, int]:
+    """How many pictures of the caller's were made with a character, and how many of others'."""
+    made = _picture.c
+    query = select(func.count()).select_from(_picture).where(made.character_id == character_id)
+    every = session.scalar(query, execution_options=EVERYBODYS) or 0
+    own = session.scalar(query.where(seen(session, made)), execution_options=EVERYBODYS) or 0
+    return own, every - own
+
+
+def checkpoint_count(session: Session, character_id: str) -> int:
+    """How many steps of its trainings are kept as files."""
+    query = select(func.count()).where(Checkpoint.character_id == character_id, Checkpoint.key.is_not(None))
+    return session.scalar(query) or 0
+
+
 def first_references(session: Session, ids: Sequence[str]) -> dict[str, Reference]:
     """The first picture of each character, rather one that is learnt from."""
     rank = func.row_number().over(

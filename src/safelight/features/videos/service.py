@@ -31,7 +31,7 @@ PRIORITY = 60  # after pictures (50), which take seconds; before trainings (100)
 # What a film takes of a recipe. It may come from anybody, so the keys of files in it are left there.
 _OF_A_FILM = {
     "kind", "model", "prompt", "asked_prompt", "styles", "negative_prompt", "num_inference_steps", "guidance_scale",
-    "width", "height", "scheduler", "resize_mode", "video", "character_name",
+    "width", "height", "scheduler", "resize_mode", "video", "character_name", "consent",
 }  # fmt: skip
 
 
@@ -83,6 +83,7 @@ def start(
         ),
         character_id=told.character_id if told else None,
         character_name=told.character_name if told else None,
+        consent=told.consent if told else None,
     )
     return queue(session, plan=plan, info=info, first=first, max_queued=max_queued, idempotency_key=idempotency_key)
 

@@ -203,6 +203,7 @@ def _run(
             "safelight": __version__,
             "base_model": spec.base_model,
             "trigger": spec.trigger,
+            **({"consent": spec.consent} if spec.consent else {}),
             "class_word": spec.class_word,
             "character": spec.name,
             own_model.JOB: job.job_id,

@@ -27,6 +27,7 @@ from safelight.features.characters.schemas import (
     CharacterSort,
     CharacterStatus,
     CharacterUpdate,
+    DeletionShown,
     DraftCreate,
     SampleShown,
     TrainAsk,
@@ -35,6 +36,7 @@ from safelight.features.characters.schemas import (
 )
 from safelight.features.characters.service import (
     captioning,
+    deleting,
     drafts,
     loras,
     own_models,
@@ -50,6 +52,7 @@ from safelight.features.webhooks.schemas import WebhookAsk, WebhookFields
 from safelight.kit.files import sha256_of
 from safelight.kit.ids import new_id
 from safelight.kit.paging import MAX_LIMIT, Page
+from safelight.specs.people import Consent
 from safelight.specs.training import Preset, TrainOverrides
 from safelight.storage import layout
 
@@ -61,6 +64,7 @@ router.include_router(checkpoint_router.router)
 router.include_router(lineage_router.router)
 
 Layout = Literal["diffusers", "kohya"]
+ConsentForm = Annotated[str, Form(description="JSON: whose likeness it is (person), and on what basis")]
 IdempotencyKey = Annotated[str | None, Header(max_length=200)]
 Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 
@@ -80,6 +84,7 @@ def create_character(
     description: Annotated[str, Form()] = "",
     captions: Annotated[str, Form(description='JSON: {"file name": "caption"}')] = "{}",
     training: Annotated[str, Form(description="JSON: training settings that differ from the model's preset")] = "{}",
+    consent: ConsentForm = "",
     webhook: Annotated[str, Form(description="JSON: url, events and secret of a webhook")] = "",
     idempotency_key: IdempotencyKey = None,
 ) -> CharacterCreated:
@@ -95,6 +100,7 @@ def create_character(
         description=description,
         captions=json_form("captions", captions, dict[str, Caption]),
         training=json_form("training", training, TrainOverrides),
+        consent=json_form("consent", consent, Consent) if consent else None,
     )
     called = WebhookFields(webhook=json_form("webhook", webhook, WebhookAsk)) if webhook else WebhookFields()
     base = shelf.info(spec.base_model)
@@ -161,6 +167,7 @@ def import_character(
     trigger: Annotated[str | None, Form()] = None,
     class_word: Annotated[str, Form()] = "",
     description: Annotated[str, Form()] = "",
+    consent: ConsentForm = "",
 ) -> CharacterShown:
     """Make a character of an existing LoRA file (diffusers or kohya layout). It can be used at once."""
     spec = CharacterImport(
@@ -169,6 +176,7 @@ def import_character(
         trigger=trigger or None,
         class_word=class_word,
         description=description,
+        consent=json_form("consent", consent, Consent) if consent else None,
     )
     base = shelf.info(spec.base_model)
     with studio.db.reading() as session:
@@ -317,6 +325,12 @@ def delete_version(id_or_name: str, number: int, studio: StudioDep, shelf: Shelf
         hidden = own_models.remove(session, shelf=shelf, names=[model])
     studio.storage.delete(*keys)
     own_models.clear(hidden)
+
+
+@router.get("/{id_or_name}/deletion")
+def look_at_deletion(id_or_name: str, studio: StudioDep, session: Reading) -> DeletionShown:
+    """What deleting a character would take with it, and what would stay."""
+    return deleting.foreseen(session, character=service.get(session, id_or_name), storage=studio.storage)
 
 
 @router.delete("/{id_or_name}", status_code=status.HTTP_204_NO_CONTENT)

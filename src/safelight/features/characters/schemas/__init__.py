@@ -6,10 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from safelight.features.memory.schemas import TrainingFit
+from safelight.features.projects.schemas import Owner
 from safelight.features.webhooks.schemas import WebhookFields
 from safelight.kit.pictures.doctor import FindingKind
 from safelight.specs.captions import CaptionSettings
 from safelight.specs.jobs import JobFailure, JobState, Progress
+from safelight.specs.people import Consent
 from safelight.specs.training import Preset, TrainOverrides, TrainSpec
 
 CharacterStatus = Literal["draft", "queued", "training", "ready", "failed", "cancelled"]
@@ -38,6 +40,7 @@ class CharacterCreate(BaseModel):
     description: Description = ""
     captions: dict[str, Caption] = Field(default={}, description="File name → caption; the template for the others")
     training: TrainOverrides = TrainOverrides()
+    consent: Consent | None = Field(default=None, description="Whose likeness it is, and on what grounds")
 
 
 class DraftCreate(BaseModel):
@@ -48,6 +51,7 @@ class DraftCreate(BaseModel):
     name: Name | None = Field(default=None, description="Untitled, Untitled 2 … if left out")
     base_model: str | None = Field(default=None, max_length=200, description="The server's default model if left out")
     class_word: ClassWord = ""
+    consent: Consent | None = Field(default=None, description="Whose likeness it is, and on what grounds")
 
 
 class CharacterUpdate(BaseModel):
@@ -60,6 +64,7 @@ class CharacterUpdate(BaseModel):
     trigger: Name | None = Field(default=None, description="Belongs to the weights: only before the first training")
     class_word: ClassWord | None = Field(default=None, description="Only before the first training, as the trigger")
     base_model: str | None = Field(default=None, max_length=200, description="Only before the first training")
+    consent: Consent | None = Field(default=None, description="Whose likeness it is; null takes the note away")
     project: str | None = Field(
         default=None, max_length=80, description="Id or name of the project to gather it under; null for none"
     )
@@ -81,6 +86,7 @@ class CharacterImport(BaseModel):
     trigger: Name | None = None
     class_word: ClassWord = ""
     description: Description = ""
+    consent: Consent | None = Field(default=None, description="Whose likeness it is, and on what grounds")
 
 
 class RefusedFile(BaseModel):
@@ -243,6 +249,8 @@ class CharacterListed(BaseModel):
     failure: JobFailure | None = None
     cover: Cover | None
     project: InProject | None = None
+    owner: Owner | None = Field(default=None, description="Whose it is, where it is somebody else's")
+    can_edit: bool = Field(default=True, description="Whether the caller may change it, not only draw with it")
     reference_count: int
     pictures_made: int
     created_at: datetime
@@ -254,6 +262,7 @@ class CharacterShown(CharacterListed):
     """A character."""
 
     description: str
+    consent: Consent | None = Field(description="Whose likeness it is, and on what grounds; null where nobody said")
     lora_size: int | None = Field(description="Bytes of the LoRA file in use; null of a model of its own")
     preset: Preset
     overrides: TrainOverrides
@@ -324,3 +333,20 @@ class TrainingPlan(BaseModel):
     disk_bytes: int | None = Field(description="What it will keep; null until a training of this model has shown it")
     workers: list[FittingWorker]
     jobs_ahead: int = Field(description="Jobs that wait before it")
+
+
+class DeletionShown(BaseModel):
+    """What deleting a character would take with it, and what would stay."""
+
+    id: str = Field(description="Of the character")
+    name: str = Field(description="Of the character")
+    references: int = Field(description="Pictures of it that go, with their captions and masks")
+    samples: int = Field(description="Pictures that its trainings drew, that go")
+    versions: int = Field(description="Trainings that go, each with its LoRA")
+    checkpoints: int = Field(description="LoRAs of earlier steps that go")
+    models: list[str] = Field(description="Models of its own that leave the shelf")
+    files: int = Field(description="Files that go from the storage")
+    bytes: int = Field(description="Of those files")
+    pictures: int = Field(description="Pictures of the caller's made with it; they stay, its name in their recipes")
+    pictures_of_others: int = Field(description="Pictures that others made with it, which stay theirs")
+    stays: list[str] = Field(description="What stays, in words")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from safelight import events
 from safelight.db.ownership import EVERYBODYS, account_of
+from safelight.features.audit.service import note
 from safelight.features.characters import repository
 from safelight.features.characters.errors import (
     CharacterNameTaken,
@@ -18,6 +19,7 @@ from safelight.features.characters.errors import (
     WeightsDecided,
 )
 from safelight.features.characters.schemas import CharacterUpdate
+from safelight.features.characters.service import consents
 from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.features.projects import service as projects
 from safelight.jobs import service as jobs
@@ -103,6 +105,10 @@ def update(session: Session, *, character: Character, spec: CharacterUpdate, bas
         character.description = spec.description
     if "project" in spec.model_fields_set:
         character.project_id = projects.get(session, spec.project).id if spec.project else None
+    if "consent" in spec.model_fields_set:
+        character.consent = consents.recorded(spec.consent)
+        basis = spec.consent.basis if spec.consent else None
+        note(session, action="character.consent", subject=character.id, details={"basis": basis})
     if spec.preset is not None:
         character.preset = spec.preset
     if "overrides" in spec.model_fields_set:
@@ -119,6 +125,8 @@ def delete(session: Session, *, character: Character) -> str:
     Raises CharacterNotReady while its job runs.
     """
     refuse_while_training(session, character)
+    forgotten = jobs.forget_about(session, subject=f"character:{character.id}")
+    note(session, action="character.deleted", subject=character.id, details={"name": character.name, "jobs": forgotten})
     session.delete(character)
     tell(session, character.id, "removed")
     return layout.character(character.id)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from safelight.features.characters import repository
 from safelight.features.characters.errors import CharacterNameTaken
 from safelight.features.characters.schemas import DraftCreate
-from safelight.features.characters.service import add, plans, slug_of
+from safelight.features.characters.service import add, consents, plans, slug_of
 from safelight.features.characters.tables import Character
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
@@ -41,6 +41,7 @@ def _draft(name: str, spec: DraftCreate, base: ModelInfo) -> Character:
         class_word=spec.class_word,
         base_model=base.name,
         source="trained",
+        consent=consents.recorded(spec.consent),
         preset=plans.DEFAULT,
         overrides={},
     )

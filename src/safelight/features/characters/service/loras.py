@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from safelight.features.characters.errors import CharacterNotReady
 from safelight.features.characters.schemas import CharacterImport
-from safelight.features.characters.service import WEIGHTS, add, plans, slug_of, version, version_name
+from safelight.features.characters.service import WEIGHTS, add, consents, plans, slug_of, version, version_name
 from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.kit.lora_export import to_kohya
 from safelight.kit.lora_import import to_diffusers
@@ -53,6 +53,7 @@ def import_lora(
             class_word=spec.class_word,
             base_model=base.name,
             source="imported",
+            consent=consents.recorded(spec.consent),
             preset=plans.DEFAULT,
             overrides={},
             version=1,

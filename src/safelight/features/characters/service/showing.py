@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
+from safelight.db.ownership import looks_as
 from safelight.features.characters import repository
 from safelight.features.characters.schemas import (
     CharacterListed,
@@ -16,7 +17,7 @@ from safelight.features.characters.schemas import (
     SampleShown,
     VersionShown,
 )
-from safelight.features.characters.service import plans, references
+from safelight.features.characters.service import consents, plans, references
 from safelight.features.characters.tables import Character, CharacterVersion, Reference, Sample
 from safelight.features.projects import service as projects
 from safelight.jobs import service as jobs
@@ -34,6 +35,7 @@ def listed(session: Session, characters: Sequence[Character], *, link: Link) -> 
     found, progress = jobs.all_behind(session, job_ids), jobs.progress_of(session, job_ids)
     counts, made = repository.reference_counts(session, ids), repository.pictures_made(session, ids)
     gathered = projects.named(session, {each.project_id for each in characters if each.project_id})
+    sight, owners = looks_as(session), projects.others(session, {each.account_id for each in characters})
     samples, firsts = repository.newest_samples(session, ids), repository.first_references(session, ids)
     return [
         CharacterListed(
@@ -54,6 +56,8 @@ def listed(session: Session, characters: Sequence[Character], *, link: Link) -> 
             project=InProject(id=project.id, name=project.name)
             if (project := gathered.get(character.project_id or ""))
             else None,
+            owner=owners.get(character.account_id),
+            can_edit=sight is None or sight.changes(character),
             cover=_cover(samples.get(character.id) or firsts.get(character.id), link),
             reference_count=counts.get(character.id, 0),
             pictures_made=made.get(character.id, 0),
@@ -75,6 +79,7 @@ def shown(session: Session, character: Character, *, link: Link) -> CharacterSho
     return CharacterShown(
         **dict(brief),
         description=character.description,
+        consent=consents.shown(character.consent),
         lora_size=character.lora_size,
         preset=plans.preset_of(character),
         overrides=plans.overrides_of(character),

@@ -8,6 +8,7 @@ from safelight.features.characters.schemas import CharacterCreate, TrainRequest
 from safelight.features.characters.service import (
     JOB_KIND,
     add,
+    consents,
     name_in,
     plans,
     refuse_while_training,
@@ -63,6 +64,7 @@ def create(
         source="trained",
         preset=plans.DEFAULT,
         overrides=plans.chosen(spec.training),
+        consent=consents.recorded(spec.consent),
         idempotency_key=idempotency_key,
         references=received.references,
     )
@@ -141,6 +143,7 @@ def _submit(
         base_model=base.name,
         trigger=character.trigger,
         class_word=character.class_word,
+        consent=character.consent["basis"] if character.consent else None,
         version=max(repository.last_number(session, character.id), character.version) + 1,
         references=[
             ReferenceUse(

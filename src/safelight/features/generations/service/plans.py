@@ -84,6 +84,7 @@ def complete(
         controls=found.controls,
         character_id=character.id if character else None,
         character_name=character.name if character else None,
+        consent=character.consent["basis"] if character and character.consent else None,
     )
 
 

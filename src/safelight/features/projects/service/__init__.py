@@ -63,6 +63,14 @@ def delete(session: Session, *, id_or_name: str) -> None:
     _tell(session, project, "deleted")
 
 
+def others(session: Session, account_ids: Collection[str]) -> dict[str, Owner]:
+    """Who these accounts are, but for the caller and for nobody's."""
+    if looks_as(session) is None:
+        return {}
+    found = repository.people(session, set(account_ids) - {INSTALLATION, account_of(session)})
+    return {each.id: Owner(id=each.id, name=each.name) for each in found.values()}
+
+
 def shown(session: Session, project: Project) -> ProjectShown:
     """As the API shows it."""
     return shown_all(session, [project])[0]
