@@ -52,7 +52,7 @@ def serve(
 ) -> None:
     """Start the studio: server and workers on this machine.
 
-    It listens on this machine alone unless told otherwise; on any other address it asks for an API key.
+    It listens on this machine alone unless told otherwise; on any other address it wants an account or an API key.
 
     [bold]Examples[/]
 
