@@ -56,7 +56,9 @@ class Settings(BaseSettings):
     )
 
     # The server
-    host: str = Field(default="127.0.0.1", description="Address to listen on; anything but loopback needs an account or API_KEY")
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on; anything but loopback needs an account or API_KEY"
+    )
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one")
     only: str = Field(
         default="all", description="What to serve: all, or some of web, api, openai, gradio; web has the API it needs"
