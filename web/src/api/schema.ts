@@ -504,6 +504,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/characters/{id_or_name}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look At Deletion
+         * @description What deleting a character would take with it, and what would stay.
+         */
+        get: operations["look_at_deletion_api_v1_characters__id_or_name__deletion_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/characters/{id_or_name}/doctor": {
         parameters: {
             query?: never;
@@ -1585,6 +1605,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/content-filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Content Filter
+         * @description Which classifier looks at new pictures, and what becomes of those it takes for something blocked.
+         */
+        get: operations["show_content_filter_api_v1_content_filter_get"];
+        /**
+         * Set Content Filter
+         * @description Let a classifier look at every picture that is drawn from now on, whoever asks for it, by whatever door.
+         */
+        put: operations["set_content_filter_api_v1_content_filter_put"];
+        post?: never;
+        /**
+         * Remove Content Filter
+         * @description Draw without one.
+         */
+        delete: operations["remove_content_filter_api_v1_content_filter_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/datasets": {
         parameters: {
             query?: never;
@@ -2077,6 +2125,26 @@ export interface paths {
          *     Answers 202 with the job; with `Prefer: wait=60` it answers 201 once the pictures are there.
          */
         post: operations["edit_pictures_api_v1_edits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Mine
+         * @description All that is the caller's own: prompts and settings as JSON, pictures with their recipes, characters, datasets.
+         */
+        get: operations["export_mine_api_v1_export_mine_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2635,6 +2703,46 @@ export interface paths {
          * @description Rename a key of yours, or change its limits; what it may do stays.
          */
         patch: operations["update_key_api_v1_keys__key__patch"];
+        trace?: never;
+    };
+    "/api/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Limits
+         * @description What you may have, by your account and by the key you came with, and what of it is left.
+         */
+        get: operations["list_limits_api_v1_limits_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/limits/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Limits Of Roles
+         * @description What accounts may have that have no limits of their own; SAFELIGHT_LIMITS sets it.
+         */
+        get: operations["show_limits_of_roles_api_v1_limits_roles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/memory": {
@@ -3360,6 +3468,46 @@ export interface paths {
          * @description What the server is, how full its storage and disk are, and how much waits.
          */
         get: operations["show_system_api_v1_system_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Usage
+         * @description What was used: requests, jobs, pictures, and seconds of a worker.
+         */
+        get: operations["show_usage_api_v1_usage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/usage.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage As Csv
+         * @description The same as a table for a spreadsheet.
+         */
+        get: operations["usage_as_csv_api_v1_usage_csv_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4971,6 +5119,12 @@ export interface components {
              */
             class_word?: string;
             /**
+             * Consent
+             * @description JSON: whose likeness it is (person), and on what basis
+             * @default
+             */
+            consent?: string;
+            /**
              * Description
              * @default
              */
@@ -5013,6 +5167,12 @@ export interface components {
              * @default
              */
             class_word?: string;
+            /**
+             * Consent
+             * @description JSON: whose likeness it is (person), and on what basis
+             * @default
+             */
+            consent?: string;
             /**
              * Description
              * @default
@@ -5101,6 +5261,12 @@ export interface components {
              * @default
              */
             class_word?: string;
+            /**
+             * Consent
+             * @description JSON: whose likeness it is (person), and on what basis
+             * @default
+             */
+            consent?: string;
             /**
              * Description
              * @default
@@ -5398,6 +5564,12 @@ export interface components {
             attempt: number | null;
             /** Base Model */
             base_model: string;
+            /**
+             * Can Edit
+             * @description Whether the caller may change it, not only draw with it
+             * @default true
+             */
+            can_edit?: boolean;
             /** Class Word */
             class_word: string;
             cover: components["schemas"]["Cover"] | null;
@@ -5425,6 +5597,8 @@ export interface components {
             model?: string | null;
             /** Name */
             name: string;
+            /** @description Whose it is, where it is somebody else's */
+            owner?: components["schemas"]["Owner"] | null;
             /** Pictures Made */
             pictures_made: number;
             progress?: components["schemas"]["Progress"] | null;
@@ -5466,8 +5640,16 @@ export interface components {
             attempt: number | null;
             /** Base Model */
             base_model: string;
+            /**
+             * Can Edit
+             * @description Whether the caller may change it, not only draw with it
+             * @default true
+             */
+            can_edit?: boolean;
             /** Class Word */
             class_word: string;
+            /** @description Whose likeness it is, and on what grounds; null where nobody said */
+            consent: components["schemas"]["Consent"] | null;
             cover: components["schemas"]["Cover"] | null;
             /**
              * Created At
@@ -5501,6 +5683,8 @@ export interface components {
             /** Name */
             name: string;
             overrides: components["schemas"]["TrainOverrides"];
+            /** @description Whose it is, where it is somebody else's */
+            owner?: components["schemas"]["Owner"] | null;
             /** Pictures Made */
             pictures_made: number;
             /**
@@ -5564,6 +5748,8 @@ export interface components {
              * @description Only before the first training, as the trigger
              */
             class_word?: string | null;
+            /** @description Whose likeness it is; null takes the note away */
+            consent?: components["schemas"]["Consent"] | null;
             /** Description */
             description?: string | null;
             /** Name */
@@ -6186,6 +6372,35 @@ export interface components {
             settings?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * Consent
+         * @description Whose likeness a character is, and on what grounds it was learnt.
+         */
+        Consent: {
+            /**
+             * Basis
+             * @description Oneself, with their consent, under a licence, nobody real, or something else: see the note
+             * @enum {string}
+             */
+            basis: "self" | "consent" | "licence" | "invented" | "other";
+            /**
+             * Note
+             * @description Where the consent is kept, say, or until when it holds
+             * @default
+             */
+            note?: string;
+            /**
+             * Person
+             * @description Whose face; empty for nobody's: a made-up figure
+             * @default
+             */
+            person?: string;
+            /**
+             * Recorded At
+             * @description When this was written down; set by the server
+             */
+            recorded_at?: string | null;
         };
         /**
          * ControlAsk
@@ -6899,6 +7114,72 @@ export interface components {
             width?: number | null;
         };
         /**
+         * DeletionShown
+         * @description What deleting a character would take with it, and what would stay.
+         */
+        DeletionShown: {
+            /**
+             * Bytes
+             * @description Of those files
+             */
+            bytes: number;
+            /**
+             * Checkpoints
+             * @description LoRAs of earlier steps that go
+             */
+            checkpoints: number;
+            /**
+             * Files
+             * @description Files that go from the storage
+             */
+            files: number;
+            /**
+             * Id
+             * @description Of the character
+             */
+            id: string;
+            /**
+             * Models
+             * @description Models of its own that leave the shelf
+             */
+            models: string[];
+            /**
+             * Name
+             * @description Of the character
+             */
+            name: string;
+            /**
+             * Pictures
+             * @description Pictures of the caller's made with it; they stay, its name in their recipes
+             */
+            pictures: number;
+            /**
+             * Pictures Of Others
+             * @description Pictures that others made with it, which stay theirs
+             */
+            pictures_of_others: number;
+            /**
+             * References
+             * @description Pictures of it that go, with their captions and masks
+             */
+            references: number;
+            /**
+             * Samples
+             * @description Pictures that its trainings drew, that go
+             */
+            samples: number;
+            /**
+             * Stays
+             * @description What stays, in words
+             */
+            stays: string[];
+            /**
+             * Versions
+             * @description Trainings that go, each with its LoRA
+             */
+            versions: number;
+        };
+        /**
          * DeviceOptions
          * @description Every load option, and which of its choices one worker's device can do.
          */
@@ -7455,6 +7736,8 @@ export interface components {
              * @default
              */
             class_word?: string;
+            /** @description Whose likeness it is, and on what grounds */
+            consent?: components["schemas"]["Consent"] | null;
             /**
              * Name
              * @description Untitled, Untitled 2 … if left out
@@ -7984,6 +8267,100 @@ export interface components {
              * @enum {string}
              */
             state: "waiting" | "partial" | "done";
+        };
+        /**
+         * Filtered
+         * @description What the content filter found in a picture, and what it did with it.
+         */
+        Filtered: {
+            /**
+             * Action
+             * @description What was done: the pixels are others after blur
+             * @enum {string}
+             */
+            action: "refuse" | "blur" | "flag";
+            /**
+             * Confidence
+             * @description How sure it was, from 0 to 1
+             */
+            confidence: number;
+            /**
+             * Label
+             * @description What it took the picture for
+             */
+            label: string;
+            /**
+             * Model
+             * @description The classifier that looked at it
+             */
+            model: string;
+        };
+        /**
+         * FilterSet
+         * @description A content filter to be put before everything that is drawn.
+         */
+        FilterSet: {
+            /**
+             * Action
+             * @description refuse: it is not kept; blur: it is kept beyond recognition; flag: it is kept, its recipe says so
+             * @default refuse
+             * @enum {string}
+             */
+            action?: "refuse" | "blur" | "flag";
+            /**
+             * Blocked
+             * @description Its classes that are not wanted
+             */
+            blocked: string[];
+            /**
+             * Model
+             * @description A classifier: the name of a model on the shelf, or the id of a run
+             */
+            model: string;
+            /**
+             * Threshold
+             * @description From which probability on a picture counts as one of them
+             * @default 0.5
+             */
+            threshold?: number;
+        };
+        /**
+         * FilterShown
+         * @description The content filter as it is.
+         */
+        FilterShown: {
+            /**
+             * Action
+             * @description What becomes of such a picture
+             */
+            action?: ("refuse" | "blur" | "flag") | null;
+            /**
+             * Blocked
+             * @description Its classes that are not wanted
+             * @default []
+             */
+            blocked?: string[];
+            /**
+             * Is On
+             * @description Whether there is one
+             */
+            is_on: boolean;
+            /**
+             * Labels
+             * @description All of its classes
+             * @default []
+             */
+            labels?: string[];
+            /**
+             * Model
+             * @description The classifier
+             */
+            model?: string | null;
+            /**
+             * Threshold
+             * @description From which probability on a picture counts as one
+             */
+            threshold?: number | null;
         };
         /**
          * FindingShown
@@ -8774,6 +9151,11 @@ export interface components {
             character_name?: string | null;
             /** Clip Skip */
             clip_skip?: number | null;
+            /**
+             * Consent
+             * @description On what grounds the character was learnt
+             */
+            consent?: ("self" | "consent" | "licence" | "invented" | "other") | null;
             /**
              * Controls
              * @default []
@@ -10641,6 +11023,64 @@ export interface components {
              * @description GB that what they keep may take
              */
             storage_gb?: number | null;
+        };
+        /**
+         * LimitShown
+         * @description One limit, and what is left.
+         */
+        LimitShown: {
+            /**
+             * Limit
+             * @description How much there may be
+             */
+            limit: number;
+            /**
+             * Name
+             * @description requests_per_minute, jobs_at_once, jobs_waiting, pictures_per_day, seconds_per_day or storage_gb
+             */
+            name: string;
+            /**
+             * Of
+             * @description Whose limit it is
+             * @enum {string}
+             */
+            of: "account" | "key" | "installation";
+            /**
+             * Remaining
+             * @description What is left
+             */
+            remaining: number;
+            /**
+             * Resets At
+             * @description When there is more again; null of what time does not bring back
+             */
+            resets_at: string | null;
+            /**
+             * Used
+             * @description How much there is, with what jobs that wait and run will take
+             */
+            used: number;
+        };
+        /**
+         * LimitsOfRoles
+         * @description What accounts may have that have no limits of their own.
+         */
+        LimitsOfRoles: {
+            /**
+             * @description An admin
+             * @default {}
+             */
+            admin?: components["schemas"]["Limits"];
+            /**
+             * @description A member
+             * @default {}
+             */
+            member?: components["schemas"]["Limits"];
+            /**
+             * @description A viewer
+             * @default {}
+             */
+            viewer?: components["schemas"]["Limits"];
         };
         /**
          * LoadCancelled
@@ -13058,6 +13498,13 @@ export interface components {
             /** Clip Skip */
             clip_skip?: number | null;
             /**
+             * Consent
+             * @description On what grounds the character was learnt
+             */
+            consent?: ("self" | "consent" | "licence" | "invented" | "other") | null;
+            /** @description What the content filter found in it */
+            content_filter?: components["schemas"]["Filtered"] | null;
+            /**
              * Controls
              * @default []
              */
@@ -14159,6 +14606,22 @@ export interface components {
             character: components["schemas"]["MadeWith"] | null;
             /** Job Id */
             job_id: string;
+        };
+        /**
+         * Named
+         * @description An account, or a key.
+         */
+        safelight__features__usage__schemas__Named: {
+            /**
+             * Id
+             * @description Its id; empty for what was done before there were accounts, or at the studio itself
+             */
+            id: string;
+            /**
+             * Name
+             * @description Its name; its id where it is gone
+             */
+            name: string;
         };
         /**
          * Environment
@@ -16954,6 +17417,123 @@ export interface components {
             total_tokens?: number;
         };
         /**
+         * UsageLine
+         * @description What was used on one day, by one account, or through one key.
+         */
+        UsageLine: {
+            /** @description Whose, by account or by key */
+            account?: components["schemas"]["safelight__features__usage__schemas__Named"] | null;
+            /**
+             * Day
+             * @description The day (UTC), by day
+             */
+            day?: string | null;
+            /**
+             * Jobs
+             * @description Jobs that ended, well or not
+             * @default 0
+             */
+            jobs?: number;
+            /** @description Through which key, by key; without an id at the studio */
+            key?: components["schemas"]["safelight__features__usage__schemas__Named"] | null;
+            /**
+             * Pictures
+             * @description Pictures and films that were made
+             * @default 0
+             */
+            pictures?: number;
+            /**
+             * Refused
+             * @description Requests that a limit refused
+             * @default 0
+             */
+            refused?: number;
+            /**
+             * Requests
+             * @description Requests, those that were refused too
+             * @default 0
+             */
+            requests?: number;
+            /**
+             * Seconds
+             * @description Seconds of a worker's time
+             * @default 0
+             */
+            seconds?: number;
+        };
+        /**
+         * UsageShown
+         * @description What was used from one day to another.
+         */
+        UsageShown: {
+            /**
+             * By
+             * @description What each line is for
+             * @enum {string}
+             */
+            by: "day" | "account" | "key";
+            /**
+             * Bytes Stored
+             * @description What all that these accounts keep takes now
+             */
+            bytes_stored: number;
+            /**
+             * From
+             * Format: date
+             * @description The first day (UTC)
+             */
+            from: string;
+            /**
+             * Items
+             * @description By day the oldest first, else who used the workers most
+             */
+            items: components["schemas"]["UsageLine"][];
+            /**
+             * To
+             * Format: date
+             * @description The last day (UTC)
+             */
+            to: string;
+            /** @description All lines together */
+            totals: components["schemas"]["UsageTotals"];
+        };
+        /**
+         * UsageTotals
+         * @description What was used together.
+         */
+        UsageTotals: {
+            /**
+             * Jobs
+             * @description Jobs that ended, well or not
+             * @default 0
+             */
+            jobs?: number;
+            /**
+             * Pictures
+             * @description Pictures and films that were made
+             * @default 0
+             */
+            pictures?: number;
+            /**
+             * Refused
+             * @description Requests that a limit refused
+             * @default 0
+             */
+            refused?: number;
+            /**
+             * Requests
+             * @description Requests, those that were refused too
+             * @default 0
+             */
+            requests?: number;
+            /**
+             * Seconds
+             * @description Seconds of a worker's time
+             * @default 0
+             */
+            seconds?: number;
+        };
+        /**
          * Vae
          * @description A VAE.
          */
@@ -18518,6 +19098,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaptionsChanged"];
+                };
+            };
+        };
+    };
+    look_at_deletion_api_v1_characters__id_or_name__deletion_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id_or_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletionShown"];
                 };
             };
         };
@@ -20226,6 +20830,74 @@ export interface operations {
             };
         };
     };
+    show_content_filter_api_v1_content_filter_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterShown"];
+                };
+            };
+        };
+    };
+    set_content_filter_api_v1_content_filter_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterSet"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterShown"];
+                };
+            };
+        };
+    };
+    remove_content_filter_api_v1_content_filter_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     list_datasets_api_v1_datasets_get: {
         parameters: {
             query?: {
@@ -21117,6 +21789,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EditsShown"];
+                };
+            };
+        };
+    };
+    export_mine_api_v1_export_mine_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description A ZIP file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
                 };
             };
         };
@@ -22094,6 +22788,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyShown"];
+                };
+            };
+        };
+    };
+    list_limits_api_v1_limits_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitShown"][];
+                };
+            };
+        };
+    };
+    show_limits_of_roles_api_v1_limits_roles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsOfRoles"];
                 };
             };
         };
@@ -23356,6 +24094,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SystemShown"];
+                };
+            };
+        };
+    };
+    show_usage_api_v1_usage_get: {
+        parameters: {
+            query?: {
+                /** @description Id or name of one account; for admins any */
+                account?: string | null;
+                /** @description A line for each day, account, or key */
+                by?: "day" | "account" | "key";
+                /** @description The first day (UTC); 30 days back if left out */
+                from?: string | null;
+                /** @description The last day (UTC); today if left out */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageShown"];
+                };
+            };
+        };
+    };
+    usage_as_csv_api_v1_usage_csv_get: {
+        parameters: {
+            query?: {
+                /** @description Id or name of one account; for admins any */
+                account?: string | null;
+                /** @description A line for each day, account, or key */
+                by?: "day" | "account" | "key";
+                /** @description The first day (UTC); 30 days back if left out */
+                from?: string | null;
+                /** @description The last day (UTC); today if left out */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description One line for each day, account or key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
                 };
             };
         };
