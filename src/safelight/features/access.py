@@ -48,6 +48,9 @@ class Gate(Protocol):
     def is_open(self) -> bool:
         """Whether whoever comes is the local user: there is no key, and no account."""
 
+    def has_accounts(self) -> bool:
+        """Whether anybody has an account."""
+
     def admit(self, given: list[str]) -> Caller:
         """Who comes with these keys or tokens."""
 

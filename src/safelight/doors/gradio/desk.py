@@ -6,8 +6,9 @@ from pathlib import Path
 
 from fastapi.concurrency import run_in_threadpool
 
+from safelight.db.ownership import current_sight
 from safelight.doors.gradio.following import JobView, follow
-from safelight.features.access import Studio
+from safelight.features.access import Studio, require_scope
 from safelight.features.characters import repository as character_repository
 from safelight.features.characters import service as characters
 from safelight.features.characters.schemas import CharacterListed, DraftCreate, SampleShown, TrainRequest
@@ -23,13 +24,24 @@ from safelight.features.styles.schemas import StyleWords
 from safelight.jobs import queue
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
-from safelight.kit.errors import SafelightError
+from safelight.kit.errors import SafelightError, Unauthenticated
 from safelight.specs.generation import GenerationSpec
 from safelight.specs.jobs import Progress
+from safelight.specs.people import Scope
 
 MOST = 200  # characters or jobs that the page lists
 
 Link = Callable[[str], str]
+
+
+def need(scope: Scope) -> None:
+    """Raise NotAllowed unless whoever this context acts for may do that."""
+    sight = current_sight()
+    if sight is None:  # the local user, or the installation's key
+        return
+    if sight.principal is None:
+        raise Unauthenticated("This server asks who you are.")
+    require_scope(sight.principal, scope)
 
 
 class LocalFile:
@@ -72,6 +84,7 @@ class Desk:
 
     async def draw(self, spec: GenerationSpec) -> AsyncIterator[JobView]:
         """Ask for pictures, and follow the job that draws them."""
+        need("generate")
 
         def start() -> str:
             with self.studio.db.transaction() as session:
@@ -95,6 +108,7 @@ class Desk:
 
         Nothing is left behind when the training cannot start.
         """
+        need("train")
         intake = Intake(len(paths))
         character_id = await run_in_threadpool(self._begin, spec)
         try:
@@ -159,16 +173,19 @@ class Desk:
 
     def cancel(self, job_id: str) -> None:
         """Stop a job. Raises JobNotFound, JobFinished."""
+        need("generate")
         with self.studio.db.transaction() as session:
             jobs.cancel(session, job_id)
 
     def run_next(self, job_id: str) -> None:
         """Put a waiting job before all others. Raises JobNotFound, NotWaiting."""
+        need("generate")
         with self.studio.db.transaction() as session:
             queue.run_next(session, job_id)
 
     def try_again(self, job_id: str) -> None:
         """Go on with a stopped or failed job. Raises JobNotFound, NotResumable."""
+        need("generate")
         with self.studio.db.transaction() as session:
             jobs.resume(session, job_id)
 

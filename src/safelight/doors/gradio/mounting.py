@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import contextvars
 import importlib.util
 import os
 import re
@@ -18,6 +19,7 @@ from starlette.websockets import WebSocketClose
 
 from safelight.features.access import Studio
 from safelight.kit.logs import get_logger
+from safelight.specs.people import Principal
 
 log = get_logger(__name__)
 
@@ -63,8 +65,12 @@ class Playground(BaseRoute):
         """Let in, load if need be, and hand over."""
         studio: Studio = scope["app"].state.studio
         headers = Headers(scope=scope)
-        if scope["state"]["principal"] is None:
+        principal: Principal | None = scope["state"]["principal"]
+        if principal is None:
             await _refused(scope)(scope, receive, send)
+            return
+        if "read" not in principal.scopes:
+            await _not_allowed(scope)(scope, receive, send)
             return
         self._load()
         is_page = scope["type"] == "http" and "text/html" in headers.get("accept", "")
@@ -92,7 +98,9 @@ class Playground(BaseRoute):
 
     def _load(self) -> None:
         if self._loading is None:
-            self._loading = asyncio.create_task(self._live(), name="playground")
+            # A context of its own: it serves everybody, not just whoever came first.
+            work, context = self._live(), contextvars.Context()
+            self._loading = asyncio.create_task(work, name="playground", context=context)
 
     async def _live(self) -> None:
         """Load, then run until the server stops: what Gradio starts must end in the task that started it."""
@@ -134,6 +142,12 @@ def _refused(scope: Scope) -> ASGIApp:
         status_code=401,
         headers={"WWW-Authenticate": 'Basic realm="Safelight: the API key is the password", charset="UTF-8"'},
     )
+
+
+def _not_allowed(scope: Scope) -> ASGIApp:
+    if scope["type"] == "websocket":
+        return WebSocketClose(code=1008)
+    return PlainTextResponse("This key may not look at the studio: it needs the scope 'read'.\n", status_code=403)
 
 
 def _load(server: FastAPI) -> FastAPI:

@@ -1,8 +1,11 @@
 """Who may see TensorBoard, which has no gate of its own: holders of the key or of our pass, on our own pages."""
 
+from dataclasses import dataclass
+
 from fastapi import Request
 
-from safelight.features.access import Studio
+from safelight.db.ownership import Caller
+from safelight.features.access import Studio, require_scope
 from safelight.features.tensorboard.errors import ForeignPage, NoPass
 from safelight.features.tensorboard.service import passes
 from safelight.kit.addresses import is_own_page
@@ -22,21 +25,34 @@ def refuse_foreign(request: Request, studio: Studio) -> None:
         raise ForeignPage("another site's page asked")
 
 
-def admit(request: Request, studio: Studio, target: str, *, by_link: bool) -> str | None:
-    """Let in by key, link or cookie; gives the cookie to set, if any. Raises NoPass, LinkForged, LinkExpired."""
-    if request.state.principal is not None:
-        return None
-    signer, key = studio.signer, studio.api_key
+@dataclass(frozen=True)
+class Admitted:
+    """Who looks, and the cookie to set, if any."""
+
+    caller: Caller
+    cookie: str | None = None
+
+
+def admit(request: Request, studio: Studio, target: str, *, by_link: bool) -> Admitted:
+    """Let in by key, link or cookie. Raises NoPass, NotAllowed, LinkForged, LinkExpired."""
+    caller: Caller = request.state.caller
+    if caller.principal is not None:
+        require_scope(caller.principal, "read")
+        return Admitted(caller)
+    signer, key, given = studio.signer, studio.api_key, request.cookies.get(COOKIE)
     if by_link:
-        expires, signature = request.query_params.get("expires", ""), request.query_params["signature"]
-        passes.check_link(signer, target=target, expires=expires, signature=signature, api_key=key)
-        return passes.cookie(signer, target=target, api_key=key)
-    given = request.cookies.get(COOKIE)
-    if given is None:
+        asked = {name: request.query_params.get(name, "") for name in ("expires", "who", "signature")}
+        passes.check_link(signer, target=target, api_key=key, **asked)
+        who, given = asked["who"], None
+    elif given is None:
         raise NoPass
-    try:
-        passes.check_cookie(signer, target=target, given=given, api_key=key)
-    except SafelightError as error:
-        raise NoPass from error
-    fresh = passes.cookie(signer, target=target, api_key=key)
-    return None if fresh == given else fresh
+    else:
+        try:
+            who = passes.check_cookie(signer, target=target, given=given, api_key=key)
+        except SafelightError as error:
+            raise NoPass from error
+    by_now = studio.gate.again([who]).get(who)
+    if by_now is None or by_now.principal is None or "read" not in by_now.principal.scopes:
+        raise NoPass
+    fresh = passes.cookie(signer, target=target, api_key=key, who=who)
+    return Admitted(by_now, None if fresh == given else fresh)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from safelight.db.ownership import Sight, seen_by
 from safelight.doors.tensorboard import gate, pages
 from safelight.doors.tensorboard.relay import Relay
 from safelight.features.access import Studio, StudioDep
@@ -53,7 +54,10 @@ async def font(name: str, referer: Annotated[str, Header()] = "") -> Response:
 async def _shown(target: str, path: str | None, request: Request, studio: Studio, *, wants_page: bool) -> Response:
     gate.refuse_foreign(request, studio)
     is_link = path == "" and "signature" in request.query_params
-    cookie = gate.admit(request, studio, target, by_link=is_link)
+    admitted = await run_in_threadpool(gate.admit, request, studio, target, by_link=is_link)
+    cookie, sight = admitted.cookie, admitted.caller.sight
+    if sight is not None:  # also of one that runs already, for somebody else
+        await run_in_threadpool(_check_target, studio, target, sight)
     if is_link:  # the address bar keeps no signature
         response = RedirectResponse("./", status_code=303, headers={"Cache-Control": "no-store"})
         response.raw_headers.extend(_cookie_headers(cookie, target, request, studio))
@@ -65,7 +69,7 @@ async def _shown(target: str, path: str | None, request: Request, studio: Studio
     if board is None:
         if (failure := boards.failure_of(target, forget=True)) is not None:
             raise TensorBoardFailed(failure)  # told once; the next look tries again
-        await run_in_threadpool(_check_target, studio, target)
+        await run_in_threadpool(_check_target, studio, target, sight)
         board = boards.open(target)
     address = await board.ready(within=0 if wants_page else PATIENCE_SECONDS)
     if address is None:
@@ -73,8 +77,8 @@ async def _shown(target: str, path: str | None, request: Request, studio: Studio
     return Relay(board, address, headers=_cookie_headers(cookie, target, request, studio))
 
 
-def _check_target(studio: Studio, target: str) -> None:
-    with studio.db.reading() as session:
+def _check_target(studio: Studio, target: str, sight: Sight | None) -> None:
+    with seen_by(sight), studio.db.reading() as session:
         service.runs_of(session, target=target)
 
 

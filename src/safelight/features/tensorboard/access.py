@@ -16,6 +16,7 @@ class Lobby:
     def __init__(self, request: Request, studio: StudioDep) -> None:
         self.boards: Boards = request.app.state.boards
         self._studio = studio
+        self._who = request.state.principal.credential
         self._base = studio.public_url or str(request.base_url).rstrip("/")
 
     def shown(self, target: Target) -> TensorBoardShown:
@@ -32,7 +33,13 @@ class Lobby:
         return TensorBoardShown(
             target=target.id,
             state=state,
-            url=passes.link(self._studio.signer, base_url=self._base, target=target.id, api_key=self._studio.api_key),
+            url=passes.link(
+                self._studio.signer,
+                base_url=self._base,
+                target=target.id,
+                api_key=self._studio.api_key,
+                who=self._who,
+            ),
             message=failure,
             runs=target.runs,
             idle_seconds=round(board.idle_seconds, 1) if board else None,

@@ -13,16 +13,13 @@ from safelight.specs.generation import MAX_STYLES, GenerationSpec
 NOBODY = ""
 
 
-def generate_tab(shared: Shared) -> gr.Dropdown:
-    """Lay out the tab; gives back the list of characters, which others renew."""
+def generate_tab(shared: Shared) -> tuple[gr.Dropdown, gr.Dropdown]:
+    """Lay out the tab; gives back the lists of characters and of styles, which others renew."""
     desk = shared.desk
     prompt = gr.Textbox(label="What to draw", lines=3, placeholder="a red cat on a blue background")
     with gr.Row():
         character = gr.Dropdown(ready(desk), value=NOBODY, label="Character")
-        styles = gr.Dropdown(
-            [(f"{style.group} · {style.name}", style.id) for style in desk.styles()],
-            label="Styles", multiselect=True, max_choices=MAX_STYLES,
-        )  # fmt: skip
+        styles = gr.Dropdown(known_styles(desk), label="Styles", multiselect=True, max_choices=MAX_STYLES)
     avoid = gr.Textbox(label="What to avoid", lines=1)
     with gr.Row():
         count = gr.Slider(1, 8, 1, step=1, label="How many", scale=2)
@@ -72,7 +69,12 @@ def generate_tab(shared: Shared) -> gr.Dropdown:
         lambda chosen, model: base_of(desk, chosen) or model, [character, shared.model], [shared.model],
         show_progress="hidden", api_visibility="private",
     )  # fmt: skip
-    return character
+    return character, styles
+
+
+def known_styles(desk: Desk) -> list[tuple[str, str]]:
+    """Every style, for the list."""
+    return [(f"{style.group} · {style.name}", style.id) for style in desk.styles()]
 
 
 def ready(desk: Desk) -> list[tuple[str, str]]:
