@@ -4,6 +4,7 @@ import { Upload } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 
 import { activeJobs } from "@/api/jobs";
+import { useMay } from "@/api/login";
 import { useFileDrop } from "@/components/DropZone";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { LoadMore } from "@/components/LoadMore";
@@ -51,6 +52,7 @@ export function CharactersPage() {
   const grid = useRef<HTMLUListElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const narrow = useNarrow();
+  const mayTrain = useMay("train");
 
   const characters = list.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = q !== "" || project !== undefined;
@@ -99,7 +101,14 @@ export function CharactersPage() {
   };
 
   const newButton = (
-    <Button variant="primary" keys="N" onClick={newOne} className="max-sm:w-full">
+    <Button
+      variant="primary"
+      keys="N"
+      disabled={!mayTrain}
+      title={mayTrain ? undefined : "Viewers look, and make nothing"}
+      onClick={newOne}
+      className="max-sm:w-full"
+    >
       New character
     </Button>
   );

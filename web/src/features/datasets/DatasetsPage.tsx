@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 
 import { activeJobs } from "@/api/jobs";
+import { useMay } from "@/api/login";
 import { useFileDrop } from "@/components/DropZone";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
@@ -29,6 +30,7 @@ const route = getRouteApi("/datasets");
 export function DatasetsPage() {
   useTopics(TOPICS);
   const { q = "", project, add } = route.useSearch();
+  const mayTrain = useMay("train");
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(datasetsQuery({ search: q, project }));
   const { data: jobs = [] } = useQuery(activeJobs);
@@ -78,7 +80,13 @@ export function DatasetsPage() {
                   })
                 }
               />
-              <Button variant="primary" keys="N" onClick={() => open(true)}>
+              <Button
+                variant="primary"
+                keys="N"
+                disabled={!mayTrain}
+                title={mayTrain ? undefined : "Viewers look, and make nothing"}
+                onClick={() => open(true)}
+              >
                 New dataset
               </Button>
             </>

@@ -6,6 +6,7 @@ import { Input } from "@/components/ui/input";
 import { cn } from "@/lib/cn";
 
 import { useChange } from "../changes";
+import { ConsentLine } from "../consent/ConsentLine";
 import type { Character } from "../queries";
 import { useAutosave } from "./autosave";
 import { DeleteDraft } from "./DeleteDraft";
@@ -121,6 +122,7 @@ export function DraftHead({ character, current, onGoTo }: Props) {
           ))}
         </datalist>
       </div>
+      <ConsentLine character={character} />
     </>
   );
 }

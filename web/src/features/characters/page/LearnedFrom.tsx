@@ -1,10 +1,12 @@
 import { Link } from "@tanstack/react-router";
 
 import { Picture } from "@/components/Picture";
+import { useSharing } from "@/components/projects/sharing";
 import { TimeAgo } from "@/components/TimeAgo";
 import { Button } from "@/components/ui/button";
 import { count, duration } from "@/lib/format";
 
+import { ConsentLine } from "../consent/ConsentLine";
 import type { Character } from "../queries";
 import { settingRows } from "../training/setting-rows";
 import { plainCaption } from "../words";
@@ -13,24 +15,31 @@ import { plainCaption } from "../words";
 export function LearnedFrom({ character, seconds }: { character: Character; seconds: number | null }) {
   const { id, references, training } = character;
   const version = character.versions.find(({ in_use }) => in_use);
+  const { unless: fixed } = useSharing(character.project);
   if (character.source === "imported") {
     return (
-      <p className="text-text-2">
-        {character.name} came as a LoRA file <TimeAgo at={character.created_at} />, so there are no pictures
-        here.
-      </p>
+      <div className="grid gap-4">
+        <p className="text-text-2">
+          {character.name} came as a LoRA file <TimeAgo at={character.created_at} />, so there are no pictures
+          here.
+        </p>
+        <ConsentLine character={character} fixed={fixed} />
+      </div>
     );
   }
   return (
     <div className="grid gap-8">
+      <ConsentLine character={character} fixed={fixed} />
       <section className="grid gap-3">
         <div className="flex flex-wrap items-center gap-3">
           <h2 className="text-lg">{count(references.length, "picture")}</h2>
-          <Button asChild size="small">
-            <Link to="/characters/$characterId/plan" params={{ characterId: id }}>
-              Change and train again
-            </Link>
-          </Button>
+          {!fixed && (
+            <Button asChild size="small">
+              <Link to="/characters/$characterId/plan" params={{ characterId: id }}>
+                Change and train again
+              </Link>
+            </Button>
+          )}
         </div>
         <ul className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-x-3 gap-y-5">
           {references.map(({ id: reference, filename, caption, excluded, ...rest }) => (

@@ -3,6 +3,7 @@ import { getRouteApi, Link, Outlet, useNavigate } from "@tanstack/react-router";
 
 import { projectsQuery } from "@/api/projects";
 import { PageHeader } from "@/components/PageHeader";
+import { SharedMark } from "@/components/projects/SharedMark";
 import { ProjectFilter } from "@/components/projects/ProjectFilter";
 import { useShortcuts } from "@/keys/hooks";
 import { cn } from "@/lib/cn";
@@ -33,7 +34,12 @@ export function ProjectFrame() {
     <>
       <PageHeader
         title={name ?? "Classifiers"}
-        detail={best && <span className="tabular-nums">{bestWords(best)}</span>}
+        detail={
+          <span className="flex flex-wrap items-center gap-2 tabular-nums">
+            <SharedMark project={{ id: project }} />
+            {best && bestWords(best)}
+          </span>
+        }
         actions={
           <ProjectFilter
             of="Classifiers"

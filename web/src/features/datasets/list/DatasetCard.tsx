@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Folder } from "lucide-react";
 
 import { type Job } from "@/api/jobs";
+import { SharedMark } from "@/components/projects/SharedMark";
 import { Progress } from "@/components/ui/progress";
 import { count } from "@/lib/format";
 import { jobSentence, jobTitle } from "@/lib/job-words";
@@ -16,7 +17,7 @@ interface Props {
 }
 
 export function DatasetCard({ dataset, job }: Props) {
-  const { id, name, pictures, classes, parts, version, source, path, thumbnails } = dataset;
+  const { id, name, pictures, classes, parts, version, source, path, thumbnails, project_id } = dataset;
   return (
     <li>
       <Link
@@ -54,6 +55,7 @@ export function DatasetCard({ dataset, job }: Props) {
             {source === "path" ? path : partWords(parts)}
           </span>
         </span>
+        <SharedMark project={project_id ? { id: project_id } : null} />
         {job && (
           <span className="grid gap-1 text-sm text-text-2 tabular-nums">
             <Progress value={job.progress.fraction} label={jobTitle(job)} of={job.id} />

@@ -4,6 +4,9 @@ import { useState } from "react";
 
 import { Problem } from "@/api/problem";
 import { PageHeader } from "@/components/PageHeader";
+import { SharedMark } from "@/components/projects/SharedMark";
+import { useSharing } from "@/components/projects/sharing";
+import { saveFetched } from "@/components/save-fetched";
 import { say, sayFailed } from "@/components/toast";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -11,7 +14,6 @@ import { Confirm } from "@/components/ui/confirm";
 import { IconButton } from "@/components/ui/icon-button";
 import { DropdownMenu } from "@/components/ui/menu";
 import { bytes, count } from "@/lib/format";
-import { saveFrom } from "@/lib/save-file";
 
 import { useDatasetActs } from "../changes";
 import type { Dataset } from "../queries";
@@ -28,7 +30,10 @@ export function DatasetHead({ dataset }: { dataset: Dataset }) {
   const [open, setOpen] = useState<"about" | "classes" | "split" | "delete">();
   const close = () => setOpen(undefined);
   const isFolder = source === "path";
+  const { unless: fixed } = useSharing(project ? { id: project } : null);
   const empty = pictures === 0 ? "There are no pictures yet" : undefined;
+  const barred = fixed ?? empty;
+  const stays = fixed === undefined ? {} : { unless: fixed };
   return (
     <>
       <PageHeader
@@ -37,6 +42,7 @@ export function DatasetHead({ dataset }: { dataset: Dataset }) {
           <span className="flex flex-wrap items-center gap-2 tabular-nums">
             {datasetWords(dataset)}
             {!isFolder && dataset.bytes > 0 && ` · ${bytes(dataset.bytes)}`}
+            <SharedMark project={project ? { id: project } : null} />
             {excluded > 0 && <Badge>{count(excluded, "picture")} left out</Badge>}
           </span>
         }
@@ -57,7 +63,7 @@ export function DatasetHead({ dataset }: { dataset: Dataset }) {
               }
               groups={[
                 [
-                  { label: "Rename and describe", icon: Pencil, run: () => setOpen("about") },
+                  { label: "Rename and describe", icon: Pencil, run: () => setOpen("about"), ...stays },
                   ...(isFolder
                     ? []
                     : [
@@ -65,23 +71,27 @@ export function DatasetHead({ dataset }: { dataset: Dataset }) {
                           label: "Rename and merge classes",
                           icon: FolderTree,
                           run: () => setOpen("classes"),
-                          ...(empty && { unless: empty }),
+                          ...(barred && { unless: barred }),
                         },
                         {
                           label: "Set some aside for val or test",
                           icon: Scissors,
                           run: () => setOpen("split"),
-                          ...(empty && { unless: empty }),
+                          ...(barred && { unless: barred }),
                         },
                         {
                           label: "Download as a zip file",
                           icon: Download,
-                          run: () => saveFrom(`/api/v1/datasets/${encodeURIComponent(id)}/download`),
+                          run: () =>
+                            void saveFetched(
+                              `/api/v1/datasets/${encodeURIComponent(id)}/download`,
+                              `${name}.zip`,
+                            ),
                           ...(empty && { unless: empty }),
                         },
                       ]),
                 ],
-                [{ label: "Delete", icon: Trash2, danger: true, run: () => setOpen("delete") }],
+                [{ label: "Delete", icon: Trash2, danger: true, run: () => setOpen("delete"), ...stays }],
               ]}
             />
           </>

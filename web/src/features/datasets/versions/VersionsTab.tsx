@@ -6,6 +6,7 @@ import { useState } from "react";
 import { answer, api } from "@/api/client";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { saveFetched } from "@/components/save-fetched";
 import { TimeAgo } from "@/components/TimeAgo";
 import { say, sayFailed, sayWithUndo } from "@/components/toast";
 import { Badge } from "@/components/ui/badge";
@@ -14,7 +15,6 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { count } from "@/lib/format";
-import { saveFrom } from "@/lib/save-file";
 
 import { datasetKeys, of, versionsQuery, type Dataset, type PicturesChange, type Version } from "../queries";
 import { partWords } from "../words";
@@ -62,7 +62,10 @@ export function VersionsTab({ dataset }: { dataset: Dataset }) {
             version={version}
             onDiff={() => differ(version.number)}
             onDownload={() =>
-              saveFrom(`/api/v1/datasets/${encodeURIComponent(id)}/versions/${version.number}/download`)
+              void saveFetched(
+                `/api/v1/datasets/${encodeURIComponent(id)}/versions/${version.number}/download`,
+                `version ${version.number}.zip`,
+              )
             }
             onRestore={() => restore.mutate(version.number)}
           />

@@ -2,10 +2,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 
-import { saveCsv } from "@/components/save-csv";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { LoadMore } from "@/components/LoadMore";
+import { saveFetched } from "@/components/save-fetched";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -40,7 +40,12 @@ export default function AuditLog() {
         <Filter label="Before" type="date" value={wanted.to} onChange={set("to")} />
         <Button
           className="ml-auto"
-          onClick={() => void saveCsv("/api/v1/audit.csv", { ...wanted }, "audit.csv")}
+          onClick={() =>
+            void saveFetched(
+              `/api/v1/audit.csv?${new URLSearchParams({ ...wanted }).toString()}`,
+              "audit.csv",
+            )
+          }
         >
           <Download aria-hidden />
           As CSV

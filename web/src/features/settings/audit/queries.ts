@@ -16,7 +16,9 @@ export const auditQuery = (wanted: AuditWanted) =>
   infiniteQueryOptions({
     queryKey: ["audit", wanted],
     queryFn: ({ signal, pageParam: cursor }) =>
-      answer(api.GET("/api/v1/audit", { signal, params: { query: { ...wanted, ...(cursor && { cursor }) } } })),
+      answer(
+        api.GET("/api/v1/audit", { signal, params: { query: { ...wanted, ...(cursor && { cursor }) } } }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     staleTime: 0,

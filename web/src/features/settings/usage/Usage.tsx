@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { limitsQuery } from "@/api/limits";
 import { useMay } from "@/api/login";
 import { ErrorBlock } from "@/components/ErrorBlock";
-import { saveCsv } from "@/components/save-csv";
+import { saveFetched } from "@/components/save-fetched";
 import { Button } from "@/components/ui/button";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -53,7 +53,14 @@ export default function Usage() {
               ...(admin ? [{ value: "account", label: "Person" } as const] : []),
             ]}
           />
-          <Button onClick={() => void saveCsv("/api/v1/usage.csv", { ...span, by }, `usage by ${by}.csv`)}>
+          <Button
+            onClick={() =>
+              void saveFetched(
+                `/api/v1/usage.csv?${new URLSearchParams({ ...span, by }).toString()}`,
+                `usage by ${by}.csv`,
+              )
+            }
+          >
             <Download aria-hidden />
             As CSV
           </Button>
