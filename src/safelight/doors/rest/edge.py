@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from safelight.doors.rest.problems import as_response
+from safelight.doors.rest.problems import as_response, defect
 from safelight.kit.addresses import IPAddress, is_own_page
 from safelight.kit.errors import Forbidden, shorten
 from safelight.settings import LOOPBACK, Settings
@@ -124,10 +124,9 @@ class EdgeRules:
 def install(app: FastAPI, rules: EdgeRules) -> None:
     """Surround the app; the answer to a defect of ours, which leaves it outside of everything, is dressed as well."""
     app.add_middleware(Edge, rules=rules)
-    answer = app.exception_handlers[Exception]
 
     async def dressed(request: Request, error: Exception) -> Response:
-        response: Response = await answer(request, error)
+        response = await defect(request, error)
         dress(response.headers, request.scope, rules)
         return response
 

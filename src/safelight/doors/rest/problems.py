@@ -51,7 +51,7 @@ def install(app: FastAPI, *, shapes: Mapping[str, Shape] = MappingProxyType({}))
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(PydanticError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, defect)
     _declare(app)
 
 
@@ -148,7 +148,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return as_response(request, known)
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
+async def defect(request: Request, error: Exception) -> Response:
+    """What is answered to an error that nobody expected, which the log has in full."""
     log.error("request.defect", path=request.url.path, exc_info=error)
     return as_response(
         request,
