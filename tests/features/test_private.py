@@ -349,3 +349,30 @@ def test_a_deleted_character_leaves_nothing_but_the_pictures_made_with_it(
         assert not [each for each in told if mobo["id"] in str(each) or "Mobo" in str(each)]
     for person, picture_id in zip((ann, ben), kept, strict=True):
         assert person.get(f"/gallery/{picture_id}")["lineage"]["character"]["exists"] is False
+
+
+def test_everybody_sets_what_is_theirs_and_an_admin_what_is_everybodys(people: dict[str, Person]) -> None:
+    ann, ben, root = people["ann"], people["ben"], people["root"]
+    assert ann.asks("PATCH", "/preferences", json={"theme": "light"}).json()["theme"] == "light"
+    assert ben.get("/preferences")["theme"] == "dark"
+    refused = ben.asks("PATCH", "/preferences", json={"pause_training_for_pictures": False})
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    root.asks("PATCH", "/preferences", json={"pause_training_for_pictures": False, "density": "tight"})
+    found = ben.get("/preferences")
+    assert (found["pause_training_for_pictures"], found["density"]) == (False, "normal")
+    assert ann.asks("PATCH", "/preferences", json={"theme": None}).json()["theme"] == "dark"
+
+
+def test_nobody_goes_before_others_in_the_queue_but_by_an_admin(people: dict[str, Person]) -> None:
+    ann, ben, root = people["ann"], people["ben"], people["root"]
+    ids = {}
+    for name, person in (("first", ben), ("mine", ann), ("urgent", ann)):
+        ids[name] = person.asks("POST", "/generations", json={"prompt": name}).json()["job_id"]
+    assert ann.asks("POST", f"/jobs/{ids['urgent']}/next").status_code == 200
+    places = {job["id"]: job["position"] for job in root.get("/jobs")["items"]}
+    assert [places[ids[name]] for name in ("first", "urgent", "mine")] == [1, 2, 3]
+    refused = ann.asks("PATCH", f"/jobs/{ids['mine']}", json={"priority": 1})
+    assert (refused.status_code, refused.json()["code"]) == (403, "others_first")
+    assert root.asks("PATCH", f"/jobs/{ids['mine']}", json={"priority": 1}).status_code == 200
+    assert ben.asks("POST", f"/jobs/{ids['mine']}/cancel").status_code == 404
+    assert root.asks("POST", f"/jobs/{ids['mine']}/cancel").status_code in {200, 202}

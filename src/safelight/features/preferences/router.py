@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from safelight.features.access import Reading, Writing
+from safelight.features.access import PrincipalDep, Reading, Writing, require_scope
 from safelight.features.preferences import service
-from safelight.features.preferences.schemas import PreferenceChanges, Preferences
+from safelight.features.preferences.schemas import OF_THE_INSTALLATION, PreferenceChanges, Preferences
 
 router = APIRouter(prefix="/preferences", tags=["preferences"])
 
@@ -15,7 +15,9 @@ def show_preferences(session: Reading) -> Preferences:
     return service.get(session)
 
 
-@router.patch("")
-def change_preferences(changes: PreferenceChanges, session: Writing) -> Preferences:
-    """Change some of it; null sets a default again."""
+@router.patch("", openapi_extra={"x-scope": "read"})
+def change_preferences(changes: PreferenceChanges, session: Writing, principal: PrincipalDep) -> Preferences:
+    """Change some of it; null sets a default again. What holds for everybody needs the scope `admin`."""
+    if changes.model_fields_set & OF_THE_INSTALLATION:
+        require_scope(principal, "admin")
     return service.change(session, changes=changes)

@@ -4,6 +4,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+OF_THE_INSTALLATION = frozenset({"pause_training_for_pictures"})
+"""What holds for everybody; the rest is each person's own."""
+
 
 class Preferences(BaseModel):
     """How the studio looks and behaves for the person, on every device."""
@@ -16,7 +19,7 @@ class Preferences(BaseModel):
     pause_training_for_pictures: bool = Field(
         default=True,
         description="A training stands aside while somebody waits for a picture and no other worker is free for it; "
-        "at most half of its time",
+        "at most half of its time. For everybody: an admin sets it",
     )
 
 
