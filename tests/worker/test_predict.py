@@ -20,7 +20,7 @@ from safelight.settings import Settings
 from safelight.specs.classify import TrainConfig
 from safelight.specs.predicting import ClassifierUse
 from safelight.storage import layout
-from safelight.worker.tasks.predict import folder_of
+from safelight.worker.fetching import folder_of
 from safelight.worker.workshop import Workshop
 from tests.factories.classifiers import LABELS, model_folder, picture, png
 from tests.worker import bench

@@ -54,6 +54,7 @@ from safelight.features.downloads import router as downloads
 from safelight.features.downloads.jobs import download_task
 from safelight.features.downloads.service.reach import Reach
 from safelight.features.edits import router as edits
+from safelight.features.export import router as export
 from safelight.features.gallery import router as gallery
 from safelight.features.generations import router as generations
 from safelight.features.inputs import router as inputs
@@ -164,7 +165,7 @@ def _routes(doors: frozenset[str], *, metrics_open: bool) -> list[BaseRoute]:
             ),
             running: (
                 downloads.router, memory.router, models.router, preferences.router, style_thumbnails.router,
-                system.router, workers.router, audit.router, retention.router, content_filter.router,
+                system.router, workers.router, audit.router, retention.router, content_filter.router, export.router,
             ),
         }.items():  # fmt: skip
             for private in routers:

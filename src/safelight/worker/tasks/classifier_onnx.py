@@ -9,7 +9,7 @@ from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.clock import utcnow
 from safelight.specs.predicting import OnnxJobSpec
 from safelight.storage import layout
-from safelight.worker.tasks.predict import folder_of
+from safelight.worker.fetching import folder_of
 from safelight.worker.workshop import Workshop
 
 

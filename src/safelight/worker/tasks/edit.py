@@ -21,6 +21,7 @@ from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.edits import EditJobSpec
 from safelight.specs.generation import GenerationPlan, Recipe
 from safelight.storage import layout
+from safelight.worker import filtering
 from safelight.worker.workshop import Workshop
 
 UNITS = 1000  # of progress, for each picture
@@ -93,16 +94,18 @@ def _one(
             image = upscale(source, upscaler, scale, on_tile=told, should_stop=stopped)
         image = resize(image, (plan.edit.width, plan.edit.height), mode=plan.edit.mode, colour=plan.edit.colour)
     job.check()
+    (kept,), words = filtering.passed(workshop, job, filtering.current(workshop), [image])
+    image = kept.image
     recipe = of_picture(
         plan,
         0,
         device=workshop.device if upscaler else "cpu",
         dtype=upscaler.dtype if upscaler else "uint8",
         threads=workshop.threads,
-    )
+    ).model_copy(update={"content_filter": kept.found})
     picture = _store(workshop, generation_id, image, recipe)
     with job.transaction() as session:
-        generations.record(session, generation_id=generation_id, pictures=[picture], notes=[])
+        generations.record(session, generation_id=generation_id, pictures=[picture], notes=words)
     path.unlink()
 
 

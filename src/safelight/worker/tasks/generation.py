@@ -21,7 +21,7 @@ from safelight.specs.characters import GenerationJobSpec
 from safelight.specs.generation import GenerationPlan, Recipe
 from safelight.specs.telemetry import ENCODE_SECONDS, IMAGES
 from safelight.storage import layout
-from safelight.worker import materials
+from safelight.worker import filtering, materials
 from safelight.worker.workshop import Workshop
 
 
@@ -58,6 +58,12 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     plan = plan.model_copy(update={"loras": [use for _, use in loras]})
     aids = materials.aids(workshop, plan, job)
 
+    gate = filtering.current(workshop)
+    may_look = gate is None or gate.action == "flag"  # what may be blocked is not shown half done either
+
+    def wants_look() -> bool:
+        return may_look and job.due()
+
     def on_look(step: int, looks: dict[int, Image.Image]) -> None:
         for position, image in looks.items():
             job.preview(position, step, webp(image))
@@ -70,25 +76,36 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     drawn, stored = timed(service.JOB_KIND, "denoise"), timed(service.JOB_KIND, "store")
     if service.group_of(plan) is None:
         with workshop.visit(plan.model, job), drawn, workshop.model(plan.model, job, work=work) as loaded:
-            made = generate(loaded, plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due)
+            made = generate(
+                loaded, plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=wants_look
+            )
             about = workshop.about(plan.model, loaded, job)
     else:
         with workshop.visit(plan.model, job), drawn, workshop.hub(plan.model, job, work=work) as (hub, loaded):
             made = hub.draw(
-                plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=job.due,
+                plan, loras, aids=aids, on_step=job.progress, on_look=on_look, wants_look=wants_look,
                 should_stop=stopped, requester=job.requester,
             )  # fmt: skip
             about = workshop.about(plan.model, loaded, job)
     job.check()
+    kept, words = filtering.passed(workshop, job, gate, made.images)
     with stored:
         pictures = [
-            _store(workshop, generation_id, index, image, of_picture(plan, index, batch=made.batches[index], **about))
-            for index, image in enumerate(made.images)
+            _store(
+                workshop,
+                generation_id,
+                each.index,
+                each.image,
+                of_picture(plan, each.index, batch=made.batches[each.index], **about).model_copy(
+                    update={"content_filter": each.found}
+                ),
+            )
+            for each in kept
         ]
 
     def record(session: Session) -> None:
         rows = [picture() for picture in pictures]
-        service.record(session, generation_id=generation_id, pictures=rows, notes=made.warnings)
+        service.record(session, generation_id=generation_id, pictures=rows, notes=[*made.warnings, *words])
 
     job.record(record)
     IMAGES.add(plan.kind, by=len(pictures))

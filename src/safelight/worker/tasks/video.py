@@ -1,7 +1,7 @@
 """The job of a video: draw its picture if it has none, make it move, pack the frames as a film, record it."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -24,13 +24,16 @@ from safelight.kit.errors import InternalError
 from safelight.kit.pictures import thumbnail
 from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.characters import GenerationJobSpec
-from safelight.specs.generation import GenerationPlan, ImageUse, Recipe
+from safelight.specs.filtering import ContentFilter
+from safelight.specs.generation import Filtered, GenerationPlan, ImageUse, Recipe
 from safelight.specs.video import VideoJobSpec
 from safelight.storage import layout
+from safelight.worker import filtering
 from safelight.worker.tasks import generation
 from safelight.worker.workshop import Workshop
 
 FRAMES = 25  # as many as most make, where the plan leaves it to the model
+LOOKED_AT = 8  # frames of a film that the content filter sees
 DECODE, ENCODE = 4, 1  # work for a frame, where a denoising step is 1 for each
 
 
@@ -76,15 +79,18 @@ def make(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     plan, video_id = _plan(workshop, job), _spec(job).generation_id
     image = _source(workshop, job, plan.image)
     told = _Told(job, plan)
+    gate = filtering.current(workshop)
     with workshop.model(plan.model, job, work=service.JOB_KIND) as loaded:
-        job.preview(0, 0, webp(_small(image)))
+        if gate is None or gate.action == "flag":
+            job.preview(0, 0, webp(_small(image)))
         made = animate(loaded, image, plan, on_step=told.step, on_decoded=told.decoded, should_stop=told.stopped)
         about = workshop.about(plan.model, loaded)
     job.check()
     codec = plan.video.codec if plan.video else "auto"
     chosen = films.AUTO if codec == "auto" else codec
     done = plan.model_copy(update={"video": made.settings.model_copy(update={"codec": chosen})})
-    recipe = of_picture(done, 0, **about)
+    found = _filtered(workshop, job, gate, made.frames)
+    recipe = of_picture(done, 0, **about).model_copy(update={"content_filter": found})
     path = job.work_dir / "film.mp4"
     film = films.write_film(
         path,
@@ -101,6 +107,19 @@ def make(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         service.record(session, video_id=video_id, film=row, plan=done, notes=made.notes)
     path.unlink()
     return {"frames": film.num_frames}
+
+
+def _filtered(
+    workshop: Workshop, job: JobContext, gate: ContentFilter | None, frames: Sequence[Image.Image]
+) -> Filtered | None:
+    """What the content filter sees in frames all through a film; a film is refused where a picture would be blurred."""
+    if gate is None:
+        return None
+    some = frames[:: max(1, len(frames) // LOOKED_AT)]
+    found = next((each for each in filtering.judged(workshop, job, gate, some) if each is not None), None)
+    if found is not None and found.action != "flag":
+        raise filtering.ContentBlocked(found)
+    return found
 
 
 class _Told:

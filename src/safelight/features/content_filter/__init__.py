@@ -1,0 +1,1 @@
+"""A classifier that looks at every new picture before it is kept."""

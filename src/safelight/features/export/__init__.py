@@ -1,0 +1,1 @@
+"""All that is one's own, to take along."""
