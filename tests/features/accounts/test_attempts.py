@@ -121,7 +121,7 @@ def test_old_attempts_do_not_count_and_are_forgotten(database, ada_is_there) -> 
 
     with database.transaction() as session:
         session.get_one(LoginAttempt, attempts.name_key("ada")).at = utcnow() - attempts.REMEMBERED * 2
-    logins.forget_ended(database)
+    attempts.forget_old(database)
     with database.reading() as session:
         assert session.get(LoginAttempt, attempts.name_key("ada")) is None
 

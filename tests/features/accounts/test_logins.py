@@ -85,16 +85,11 @@ def test_a_token_that_we_did_not_make_is_nobodys_and_ends_nothing(database, ente
     assert goes_on(database, mine)
 
 
-def test_a_log_in_that_nobody_used_is_over_and_forgotten_in_time(database, entered) -> None:
+def test_a_log_in_that_nobody_used_is_over(database, entered) -> None:
     with database.transaction() as session:
         session.get_one(Login, entered.login_id).expires_at = utcnow() - timedelta(seconds=1)
     with pytest.raises(LogInOver):
         goes_on(database, entered.refresh_token)
-    assert logins.forget_ended(database) == 0  # its tokens are still known for what they are
-
-    with database.transaction() as session:
-        session.get_one(Login, entered.login_id).expires_at = utcnow() - logins.KEPT - timedelta(seconds=1)
-    assert logins.forget_ended(database) == 1
 
 
 def test_access_tokens_that_are_not_ours_to_the_letter_let_nobody_in(client, ada: Person) -> None:

@@ -27,14 +27,16 @@ from safelight.doors.app import create_app
 from safelight.doors.cli import beacon, preloading
 from safelight.doors.cli.client import is_alive
 from safelight.doors.cli.connections import PatientProtocol
-from safelight.doors.cli.exposure import refuse_exposed
+from safelight.doors.cli.exposure import has_accounts, refuse_exposed
 from safelight.doors.cli.problems import CANCELLED, FAILED, OK, Failed, WrongUsage
 from safelight.doors.cli.shell import Shell, environment_of
 from safelight.doors.live import door as live
+from safelight.features.accounts.service.tokens import setup_code
 from safelight.jobs.supervisor import Supervisor
 from safelight.kit import tracing
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import configure
+from safelight.kit.secret_file import secret_at
 from safelight.settings import Settings
 
 GRACEFUL_SECONDS = 3  # for requests in the air
@@ -287,6 +289,7 @@ def greet(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list[st
         "Data": str(settings.data_dir.absolute()),
         "Workers": workers_text(devices),
         "Key": "asked for" if settings.api_key else "",
+        "Set-up": setup_hint(settings),
     }
     console.print(f"\n[bold]Safelight {__version__}[/]")
     for name, value in lines.items():
@@ -296,6 +299,15 @@ def greet(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list[st
                 soft_wrap=True,
             )
     console.print(Text("  Ctrl-C stops it; what runs goes on at the next start.\n", style="dim"))
+
+
+def setup_hint(settings: Settings) -> str:
+    """The code with which the first account is made from afar, where others can come and there is none yet."""
+    if settings.is_private or has_accounts(settings):
+        return ""
+    given = settings.secret_key
+    secret = given.get_secret_value().encode() if given else secret_at(settings.data_dir / "secret.key")
+    return f"make the first account with the code {setup_code(secret)}"
 
 
 def workers_text(devices: list[str]) -> str:

@@ -9,6 +9,7 @@ from functools import partial
 from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import Studio
+from safelight.features.accounts.service import attempts
 from safelight.features.characters.service import resuming
 from safelight.features.classifiers.service import keeping as runs
 from safelight.features.datasets.service import importing
@@ -55,6 +56,7 @@ async def _keep_house(studio: Studio, reach: Reach, keeping: Keeping) -> None:
             tidied = await run_in_threadpool(partial(retention.follow, studio.db, studio.storage, keeping=keeping))
             if gone := {each.name: each.gone for each in tidied.rules if each.gone}:
                 log.info("retention", **gone)
+            await run_in_threadpool(partial(attempts.forget_old, studio.db))
             ended = await run_in_threadpool(partial(resuming.forget_states, studio.db, studio.storage))
             if ended:
                 log.info("checkpoints_forgotten", trainings=ended)

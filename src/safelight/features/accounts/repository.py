@@ -92,12 +92,6 @@ def end_logins(
     return len(session.scalars(query.values(ended_at=now).returning(Login.id)).all())
 
 
-def forget_logins(session: Session, *, before: datetime) -> int:
-    """Delete log-ins that ended, or ran out, before then. Returns how many."""
-    query = delete(Login).where(or_(Login.ended_at < before, Login.expires_at < before))
-    return len(session.scalars(query.returning(Login.id)).all())
-
-
 def attempt(session: Session, key: str) -> LoginAttempt | None:
     """The wrong passwords for a name or from an address, held against others who try at the same moment."""
     return session.scalars(select(LoginAttempt).where(LoginAttempt.key == key).with_for_update()).first()
@@ -124,15 +118,6 @@ def owned(session: Session, account_id: str) -> dict[str, int]:
         for table in owned_tables()
     }
     return {name: count for name, count in counts.items() if count}
-
-
-def take_over(session: Session, *, of: str, by: str) -> None:
-    """Whatever belongs to one account belongs to the other; when a thing was changed stays as it was."""
-    for table in owned_tables():
-        columns = table.__table__.columns
-        kept = {column.key: column for column in columns if column.onupdate is not None}
-        query = update(table).where(table.account_id == of).values(account_id=by, **kept)
-        session.execute(query.execution_options(synchronize_session=False))
 
 
 def keys(session: Session, account_id: str | None) -> Sequence[tuple[ApiKey, Account]]:

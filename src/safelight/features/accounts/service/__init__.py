@@ -10,7 +10,7 @@ from safelight.db.ownership import unguarded
 from safelight.features.accounts import repository
 from safelight.features.accounts.errors import AccountNameTaken, AccountNotFound, LastAdmin, StillOwns
 from safelight.features.accounts.schemas import AccountCreate, AccountShown, AccountUpdate, Me, PersonShown
-from safelight.features.accounts.service import attempts
+from safelight.features.accounts.service import attempts, handover
 from safelight.features.accounts.tables import Account
 from safelight.features.audit.service import note
 from safelight.kit.clock import utcnow
@@ -121,7 +121,7 @@ def delete(session: Session, *, id_or_name: str, give_to: str | None = None) -> 
         if owned and heir is None:
             raise StillOwns(account.name, owned)
         if owned and heir is not None:
-            repository.take_over(session, of=account.id, by=heir.id)
+            handover.give(session, of=account.id, to=heir.id, mark=account.name)
     details = {"name": account.name, "given_to": heir.name if heir else None, "owned": owned}
     note(session, action="account.deleted", subject=account.id, details=details)
     session.delete(account)

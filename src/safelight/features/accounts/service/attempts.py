@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from safelight.db import Database
 from safelight.features.accounts import repository
 from safelight.features.accounts.errors import TooManyAttempts
 from safelight.features.accounts.tables import LoginAttempt
@@ -82,6 +83,12 @@ def succeeded(session: Session, *, name: str, address: str) -> None:
 def forget(session: Session, *, name: str) -> None:
     """As if nobody had tried this name."""
     repository.forget_attempts(session, key=name_key(name))
+
+
+def forget_old(database: Database) -> None:
+    """Forget what nobody tried again for a day."""
+    with database.transaction() as session:
+        repository.forget_attempts(session, before=utcnow() - REMEMBERED)
 
 
 def _held(session: Session, key: str) -> LoginAttempt:

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 GRACE = timedelta(seconds=10)
 """Two tabs, or an answer that got lost: a token that was replaced just now is taken once more."""
-KEPT = timedelta(days=30)
-"""How long a log-in that has ended is remembered, to know its tokens for what they are."""
 
 
 @dataclass(frozen=True)
@@ -209,14 +207,6 @@ def own_account(session: Session, *, principal: Principal) -> Account:
     if account is None:
         raise NeedsLogIn
     return account
-
-
-def forget_ended(database: Database) -> int:
-    """Delete log-ins that are long over, and old attempts. Returns how many log-ins."""
-    now = utcnow()
-    with database.transaction() as session:
-        repository.forget_attempts(session, before=now - attempts.REMEMBERED)
-        return repository.forget_logins(session, before=now - KEPT)
 
 
 def _proven(database: Database, *, name: str, password: str, visitor: Visitor) -> str:

@@ -8,7 +8,7 @@ from safelight.db.ownership import INSTALLATION, unguarded
 from safelight.features.accounts import repository, service
 from safelight.features.accounts.errors import AlreadySetUp
 from safelight.features.accounts.schemas import AccountCreate
-from safelight.features.accounts.service import passwords
+from safelight.features.accounts.service import handover, passwords
 from safelight.features.accounts.service.logins import Entered, LogInRules, Visitor, begin
 from safelight.features.accounts.tables import Account
 from safelight.features.audit.service import note
@@ -43,7 +43,7 @@ def first_admin(session: Session, *, spec: AccountCreate, kept: str | None) -> A
         raise AlreadySetUp
     made = service.add(session, spec=spec.model_copy(update={"role": "admin"}), kept=kept)
     with unguarded(session):
-        repository.take_over(session, of=INSTALLATION, by=made.id)
+        handover.give(session, of=INSTALLATION, to=made.id, mark="")
     note(session, action="studio.set_up", subject=made.id, who=made.name, account_id=made.id)
     return made
 
