@@ -40,6 +40,15 @@ class UnstorableText(InvalidInput):
         super().__init__("A text holds the character NUL (0x00).", hint="Leave it out; no text has a use for it.")
 
 
+class NumberOutOfRange(InvalidInput):
+    """A number is larger than a column holds, and so than anything it could be compared with."""
+
+    code = "number_out_of_range"
+
+    def __init__(self) -> None:
+        super().__init__("A number of the request is larger than any that is kept.", hint="Send a smaller one.")
+
+
 class Database:
     """Connections to one database URL (`sqlite:///…` or `postgresql+psycopg://…`)."""
 
@@ -108,6 +117,12 @@ def _translated() -> Iterator[None]:
     except DataError as error:
         if "NUL (0x00)" in str(error.orig) or "\\u0000" in str(error.orig):
             raise UnstorableText from error
+        if "out of range" in str(error.orig):
+            raise NumberOutOfRange from error
+        raise
+    except OverflowError as error:
+        if "SQLite INTEGER" in str(error):  # its driver raises Python's own
+            raise NumberOutOfRange from error
         raise
     except DBAPIError as error:
         if error.connection_invalidated:

@@ -1,4 +1,4 @@
-"""Asks a server in this process whatever its OpenAPI document allows, and some that it does not; keeps what was wrong."""
+"""Asks a server in this process whatever its OpenAPI document allows, and more; keeps what was wrong."""
 
 import asyncio
 import re
@@ -8,10 +8,11 @@ from random import Random
 from typing import Any
 
 import httpx
+import hypothesis
+import requests
 import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response
@@ -44,10 +45,10 @@ class Asker:
         self.known: dict[str, list[str]] = {}
         self._transport = httpx.ASGITransport(client.app, raise_app_exceptions=False)  # type: ignore[arg-type]
 
-    def ask_each(self, number: int, *, seed: int = 0) -> None:
-        """So many cases of every operation, two thirds of them as the document has it."""
+    def ask_each(self, number: int, *, seed: int = 0, every: int = 1) -> None:
+        """So many cases of every operation, or every n-th; two thirds of them as the document has it."""
         # The order matters: what is deleted early is away for all the others.
-        for operation in sorted(self.operations, key=lambda each: each.method.upper() == "DELETE"):
+        for operation in sorted(self.operations[::every], key=lambda each: each.method.upper() == "DELETE"):
             if LEFT_OUT.search(operation.path) and operation.method.upper() != "GET":
                 continue
             for mode, share in ((GenerationMode.POSITIVE, 2), (GenerationMode.NEGATIVE, 1)):
@@ -68,9 +69,26 @@ class Asker:
 
         try:
             each()
-        except (schemathesis.errors.InvalidSchema, Exception) as error:  # noqa: BLE001
+        except (schemathesis.errors.InvalidSchema, Exception) as error:
             if type(error).__name__ not in {"Unsatisfiable", "SkipTest"}:  # nothing wrong can be sent there
                 raise
+
+    def ask_in_turn(self, number: int, *, seed: int = 0) -> None:
+        """So many walks from answer to request: what one operation made, the next ones are asked about."""
+        asker = self
+
+        class Walk(self.schema.as_state_machine()):  # type: ignore[misc,name-defined]
+            def call(self, case: Any, **_: Any) -> Response:
+                return asker.send(case) or _NO_ANSWER
+
+            def validate_response(self, response: Response, case: Any, **_: Any) -> None:
+                """As `send` has done it."""
+
+        hypothesis.seed(seed)(Walk.TestCase).settings = settings(
+            max_examples=number, stateful_step_count=8, deadline=None, database=None, phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        Walk.TestCase().runTest()
 
     def send(self, case: Any) -> Response | None:
         """One case, and what its answer was; None if it did not come in time."""
@@ -99,7 +117,7 @@ class Asker:
             kwargs["content"] = kwargs.pop("data")
         elif isinstance(data, list):
             kwargs["data"] = dict(data)
-        async with httpx.AsyncClient(transport=self._transport) as client:
+        async with httpx.AsyncClient(transport=self._transport, cookies=kwargs.pop("cookies", None)) as client:
             try:
                 answer = await asyncio.wait_for(client.request(**kwargs), PATIENCE)
             except (TimeoutError, httpx.InvalidURL):  # the client sends no address of 64 kB
@@ -124,10 +142,12 @@ class Asker:
                         del kept[:-_MOST_KNOWN]
 
 
+_NO_ANSWER = Response(408, {}, b"", requests.Request("GET", "http://x").prepare(), 0.0, verify=False)
 _KNOWN_TO_HTTPX = {"method", "url", "headers", "params", "json", "data", "files", "cookies", "content"}
 _KINDS = {
-    "characters": "char", "jobs": "job", "generations": "gen", "pictures": "pic dpic", "inputs": "in", "styles": "style",
-    "projects": "proj", "datasets": "data ds", "runs": "run crun", "references": "ref", "accounts": "acc", "keys": "key",
+    "characters": "char", "jobs": "job", "generations": "gen", "pictures": "pic dpic", "inputs": "img",
+    "styles": "style", "projects": "proj", "datasets": "data ds", "runs": "run crun", "references": "ref",
+    "accounts": "acc", "keys": "key",
 }  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def _flat(value: Any, name: str = "") -> dict[str, JsonValue]:
     }
 
 
-# By the first part of a field's name: {was}, {now}, and {rest} of the name.
+# By the first part of a name: {field} as a whole, {rest} of it, {was} and {now}. Names are a stranger's: values only.
 _MEANINGS: dict[str, tuple[Effect, str]] = {
     "batch": ("last_bit", "It was picture {was} drawn together, now {now}: single values may differ by 1/255."),
     "threads": ("last_bit", "{was} CPU threads then, {now} now: sums are rounded in another order."),
@@ -113,8 +113,8 @@ _MEANINGS: dict[str, tuple[Effect, str]] = {
 
 def _meaning(field: str, then: JsonValue, now: JsonValue) -> tuple[Effect, str]:
     head, _, rest = field.partition(".")
-    effect, text = _MEANINGS.get(head, ("another", f"{field} was {{was}} and is {{now}}."))
-    return effect, text.format(was=_said(then), now=_said(now), rest=rest)
+    effect, text = _MEANINGS.get(head, ("another", "{field} was {was} and is {now}."))
+    return effect, text.format(field=field, was=_said(then), now=_said(now), rest=rest)
 
 
 def _said(value: JsonValue) -> str:
