@@ -3059,7 +3059,7 @@ export interface paths {
         head?: never;
         /**
          * Change Preferences
-         * @description Change some of it; null sets a default again.
+         * @description Change some of it; null sets a default again. What holds for everybody needs the scope `admin`.
          */
         patch: operations["change_preferences_api_v1_preferences_patch"];
         trace?: never;
@@ -13046,7 +13046,7 @@ export interface components {
             motion?: "system" | "none";
             /**
              * Pause Training For Pictures
-             * @description A training stands aside while somebody waits for a picture and no other worker is free for it; at most half of its time
+             * @description A training stands aside while somebody waits for a picture and no other worker is free for it; at most half of its time. For everybody: an admin sets it
              * @default true
              */
             pause_training_for_pictures?: boolean;
