@@ -220,12 +220,11 @@ class Workshop:
         if self.signer is None:
             return data
         with self.db.reading() as session:
-            basis = provenance.basis_of(session, recipe.character_id)
             is_known = provenance.is_known(session, self.signer)
         if not is_known:
             with self.db.transaction() as session:
                 provenance.introduce(session, self.signer)
-        return provenance.sign(self.signer, data, recipe, basis=basis)
+        return provenance.sign(self.signer, data, recipe)
 
     def lora(self, use: LoraUse) -> Path:
         """A LoRA file on this machine: of the shelf, or fetched from storage once and checked by its hash."""

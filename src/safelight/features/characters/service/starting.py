@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from safelight.features.audit.service import note
 from safelight.features.characters import repository
 from safelight.features.characters.errors import CharacterNotReady, TooFewPictures
 from safelight.features.characters.schemas import CharacterCreate, TrainRequest
@@ -187,5 +188,6 @@ def submit(
     )
     character.training = training.model_dump(mode="json")
     character.job_id = job.id
+    note(session, action="training.started", subject=character.id, details={"job": job.id, "base": base.name})
     session.flush()
     return job

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from safelight.db import Database
+from safelight.features.audit import service as audit
 from safelight.features.classifiers.errors import RunUnfinished
 from safelight.features.classifiers.service import runs
 from safelight.features.classifiers.tables import ClassifierRun
@@ -43,6 +44,7 @@ def publish(db: Database, storage: Storage, *, shelf: ModelShelf, asked: str, na
             hidden.rename(shelf.folder / wanted)
             run = runs.locked(session, asked)
             note(session, shelf=shelf, name=wanted, source=_origin(run))
+            audit.note(session, action="classifier.published", subject=run.id, details={"name": wanted})
             run.model = wanted
             runs.tell(session, run, "changed")
     finally:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from safelight import events
 from safelight.db import Database
 from safelight.db.locks import alone
+from safelight.features.audit.service import note
 from safelight.features.classifiers.errors import RunBusy, RunNotFound, RunNotResumable
 from safelight.features.classifiers.repository import runs as repository
 from safelight.features.classifiers.schemas.runs import RunStart, RunUpdate
@@ -137,6 +138,7 @@ def submit(
     session.add(run)
     session.flush()
     tell(session, run, "created")
+    note(session, action="training.started", subject=run.id, details={"job": job.id, "dataset": dataset.id})
     return run, job
 
 
@@ -189,6 +191,7 @@ def delete(session: Session, *, asked: str) -> str:
     repository.forget_predictions(session, run.id)
     session.delete(run)
     tell(session, run, "deleted")
+    note(session, action="run.deleted", subject=run.id, details={"number": run.number})
     return layout.run(run.id)
 
 

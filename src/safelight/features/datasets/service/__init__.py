@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from safelight import events
+from safelight.features.audit.service import note
 from safelight.features.datasets import repository
 from safelight.features.datasets.errors import DatasetInUse, DatasetIsFolder, DatasetNameTaken, DatasetNotFound
 from safelight.features.datasets.schemas import (
@@ -109,6 +110,7 @@ def delete(session: Session, *, id_or_name: str, force: bool) -> str:
             jobs.cancel(session, job.id)
     session.delete(dataset)
     tell(session, dataset, "deleted")
+    note(session, action="dataset.deleted", subject=dataset.id, details={"name": dataset.name})
     return layout.dataset(dataset.id)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from safelight.features.audit.service import note
 from safelight.features.downloads import repository
 from safelight.features.downloads.errors import DiskFull, DownloadGoing, DownloadNotFound, NameTaken
 from safelight.features.downloads.repository import KIND
@@ -112,6 +113,7 @@ def start(session: Session, reach: Reach, *, found: "Look", max_queued: int | No
     job = jobs.submit(
         session, kind=KIND, spec=spec, title=_title(spec), subject=subject, max_queued=max_queued, place="server"
     )
+    note(session, action="model.downloaded", subject=spec.name, details={"from": subject, "job": job.id})
     return DownloadStarted(job_id=job.id, name=spec.name, joined=False)
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from safelight.features.audit.service import note
 from safelight.features.downloads import repository
 from safelight.features.downloads.errors import TokenNotFound
 from safelight.features.downloads.schemas import TokenShown
@@ -46,6 +47,7 @@ def keep(session: Session, reach: Reach, *, host: str, token: str, user: str | N
         row = HubToken(host=host)
         session.add(row)
     row.token, row.user, row.added_at = reach.box.seal(token), user, utcnow()
+    note(session, action="hub.token_kept", subject=host)
     return _shown(row)
 
 
@@ -62,6 +64,7 @@ def one_shown(session: Session, host: str) -> TokenShown:
 def forget(session: Session, host: str) -> None:
     """Throw a token away. Raises TokenNotFound."""
     session.delete(_found(session, host))
+    note(session, action="hub.token_forgotten", subject=host)
 
 
 def token_for(session: Session, reach: Reach, host: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from safelight.features.audit import service as audit
 from safelight.features.models.errors import ModelBuiltIn, ModelExists, ModelNotFound
 from safelight.features.models.repository import ModelShelf, records
 from safelight.features.models.schemas import (
@@ -110,6 +111,7 @@ def register(session: Session, *, shelf: ModelShelf, spec: ModelAdd) -> ModelInf
         raise ModelExists(shorten(name))
     if not records.add(session, name, known, managed=False):
         raise ModelExists(shorten(name))
+    audit.note(session, action="model.added", subject=name)
     tell(session, "added", name)
     return shelf.described(_row(session, name))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from safelight.features.audit.service import note
 from safelight.features.models.errors import ModelBuiltIn, ModelInUse
 from safelight.features.models.repository import ModelShelf, records
 from safelight.features.models.schemas import ModelRemoved
@@ -38,6 +39,7 @@ def remove(session: Session, *, shelf: ModelShelf, name: str, force: bool = Fals
     if row is not None:
         session.delete(row)
     tell(session, "removed", name)
+    note(session, action="model.removed", subject=name)
     hidden = None
     if shelf.is_managed(path) and path.exists():
         hidden = shelf.folder / f"{REMOVED}{new_id('model')}"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from safelight import events
 from safelight.db.ownership import INSTALLATION, account_of, looks_as
+from safelight.features.audit.service import note
 from safelight.features.projects import repository
 from safelight.features.projects.errors import ProjectNameTaken, ProjectNotFound
 from safelight.features.projects.schemas import Owner, ProjectCreate, ProjectShown, ProjectUpdate
@@ -61,6 +62,7 @@ def delete(session: Session, *, id_or_name: str) -> None:
     project = get(session, id_or_name)
     session.delete(project)
     _tell(session, project, "deleted")
+    note(session, action="project.deleted", subject=project.id, details={"name": project.name})
 
 
 def others(session: Session, account_ids: Collection[str]) -> dict[str, Owner]:

@@ -14,7 +14,9 @@ from safelight.specs.generation import Recipe
 from safelight.specs.hardware import WorkerFacts
 
 # What draws nothing: how a person said it, and names of what is compared by its content.
-_WORDS = frozenset({"kind", "asked_prompt", "styles", "character_id", "character_name", "consent", "device", "content_filter"})
+_WORDS = frozenset(
+    {"kind", "asked_prompt", "styles", "character_id", "character_name", "consent", "device", "content_filter"}
+)
 _NAMES = frozenset({"key", "name", "model", "picture_id"})
 _UNKNOWN_IF_EMPTY = ("versions.", "device_name", "threads", "batch")
 _ORDER: tuple[Effect, ...] = ("another", "close", "last_bit")

@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from safelight import __version__
-from safelight.features.characters.tables import Character
 from safelight.features.preferences import service as preferences
 from safelight.features.recipes.schemas import Provenance
 from safelight.kit import claims
@@ -26,14 +25,7 @@ def introduce(session: Session, signer: Signer) -> None:
     preferences.keep_for_program(session, SIGNERS, {signer.id: signer.public})
 
 
-def basis_of(session: Session, character_id: str | None) -> str | None:
-    """On what grounds a character was learnt; None where nothing is written down."""
-    character = session.get(Character, character_id) if character_id else None
-    consent: dict[str, Any] | None = character.consent if character else None
-    return consent.get("basis") if consent else None
-
-
-def claim_of(recipe: Recipe, *, basis: str | None) -> dict[str, Any]:
+def claim_of(recipe: Recipe) -> dict[str, Any]:
     """What is claimed of a picture. Names of people and prompts are not in it: the recipe beside it has the words."""
     used: list[tuple[str, ImageUse | None]] = [("image", recipe.image), ("mask_image", recipe.mask_image)]
     used += [(f"controls.{at}", each.image) for at, each in enumerate(recipe.controls)]
@@ -43,15 +35,15 @@ def claim_of(recipe: Recipe, *, basis: str | None) -> dict[str, Any]:
         "kind": recipe.kind,
         "model": {"name": recipe.model, "sha256": recipe.model_hash},
         "loras": [{"name": use.name, "sha256": use.sha256} for use in recipe.loras],
-        "character": {"id": recipe.character_id, "consent": basis} if recipe.character_id else None,
+        "character": {"id": recipe.character_id, "consent": recipe.consent} if recipe.character_id else None,
         "ingredients": [{"role": role, "sha256": use.sha256} for role, use in used if use is not None],
         "edit": recipe.edit.model_dump(mode="json") if recipe.edit else None,
     }
 
 
-def sign(signer: Signer, data: bytes, recipe: Recipe, *, basis: str | None) -> bytes:
+def sign(signer: Signer, data: bytes, recipe: Recipe) -> bytes:
     """A picture or film with its claim in it."""
-    return signer.sign(data, claim_of(recipe, basis=basis))
+    return signer.sign(data, claim_of(recipe))
 
 
 def verified(session: Session, data: bytes) -> Provenance:
