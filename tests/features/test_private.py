@@ -11,6 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from safelight.db import belongings
+from safelight.db.ownership import owned_tables
 from safelight.features.access import Studio
 from safelight.features.classifiers.tables import ClassifierRun
 from safelight.features.generations import service as generations
@@ -376,3 +378,28 @@ def test_nobody_goes_before_others_in_the_queue_but_by_an_admin(people: dict[str
     assert root.asks("PATCH", f"/jobs/{ids['mine']}", json={"priority": 1}).status_code == 200
     assert ben.asks("POST", f"/jobs/{ids['mine']}/cancel").status_code == 404
     assert root.asks("POST", f"/jobs/{ids['mine']}/cancel").status_code in {200, 202}
+
+
+def test_what_belonged_to_somebody_is_erased_with_its_files(
+    people: dict[str, Person], studio: Studio, stored: Callable[[], list[str]]
+) -> None:
+    ann, ben = people["ann"], people["ben"]
+    mine = everything_of(ann, studio)
+    with ben.at_work() as client:
+        factory.draft(client, 1, name="Pip")
+    share(ann, "Comic", ben, "editor")
+    ben.asks("PATCH", "/characters/pip", json={"project": "Comic"})
+    with studio.db.transaction() as session:
+        files = belongings.erase(session, account_id=ann.id)
+    for prefix in files.prefixes:
+        studio.storage.delete_prefix(prefix)
+    studio.storage.delete(*files.keys)
+
+    for path, id_ in mine.items():
+        assert ann.asks("GET", f"{path}/{id_}").status_code in {404, 405}, path
+    assert ben.get("/characters/pip")["project"] is None
+    pip = ben.get("/characters/pip")["id"]
+    assert all(key.startswith(f"characters/{pip}") for key in stored())
+    with studio.db.reading() as session:
+        left = {t.__tablename__ for t in owned_tables() if session.query(t).filter_by(account_id=ann.id).count()}
+    assert left == set()

@@ -87,12 +87,50 @@ def delete(
 
     shell = shell_of(ctx)
     with connect(shell) as client:
-        found = client.get(path_of(name))
+        found = client.get(f"{path_of(name)}/deletion")
         if not yes:
-            question = f"Delete {found['name']}, its {found['reference_count']} pictures and its LoRA?"
+            shell.note(" ".join(found["stays"]))
+            question = (
+                f"Delete {found['name']}, its {found['references']} pictures, {found['samples']} samples and "
+                f"{found['versions'] + len(found['models'])} trainings ({bytes_text(found['bytes'])})?"
+            )
             typer.confirm(question, abort=True, err=True)
         client.delete(path_of(found["id"]))
     shell.result({"deleted": found["id"]}, lambda: f"[green]✓[/] {found['name']} is deleted.")
+
+
+@app.command(rich_help_panel=KEEP)
+def consent(
+    ctx: typer.Context,
+    name: Name,
+    basis: Annotated[
+        str | None,
+        typer.Option(metavar="BASIS", help="self, consent, licence, invented, or other.", show_default=False),
+    ] = None,
+    person: Annotated[str, typer.Option(help="Whose face; leave out for nobody's.", show_default=False)] = "",
+    note: Annotated[str, typer.Option(help="Where the consent is kept, say.", show_default=False)] = "",
+    clear: Annotated[bool, typer.Option("--clear", help="Take the note away.", metavar="")] = False,
+    json: Json = False,
+) -> None:
+    """Write down whose likeness a character is, and on what grounds.
+
+    Recipes of its pictures and its LoRA files name the basis, never the person.
+
+    [bold]Example[/]
+
+      safelight characters consent ada --basis consent --person "Ada L." --note "Signed, folder 7"
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    if basis is None and not clear:
+        raise typer.BadParameter("say --basis self, consent, licence, invented or other; or --clear")
+    said = None if clear else {"basis": basis, "person": person, "note": note}
+    with connect(shell) as client:
+        found = client.patch(path_of(name), {"consent": said})
+    shell.result(
+        found, lambda: f"[green]✓[/] [bold]{found['name']}[/]: {consent_text(found) or 'nothing is written down'}."
+    )
 
 
 @app.command("import", rich_help_panel=MAKE)
@@ -184,6 +222,8 @@ def described(found: dict[str, Any]) -> "RenderableType":
             "class word": found["class_word"],
             "base model": found["base_model"],
             "description": found["description"],
+            "belongs to": (found["owner"] or {}).get("name", ""),
+            "consent": consent_text(found),
             "version": found["version"],
             "LoRA": bytes_text(found["lora_size"]) if found["lora_size"] else "",
             "pictures": found["reference_count"] or "",
@@ -194,6 +234,12 @@ def described(found: dict[str, Any]) -> "RenderableType":
             "made": _day(found),
         }
     )
+
+
+def consent_text(character: dict[str, Any]) -> str:
+    """Whose likeness it is, in words; empty where nobody said."""
+    known = character["consent"]
+    return f"{known['person'] or 'nobody real'} ({known['basis']})" if known else ""
 
 
 def _status(character: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from safelight.doors.cli.characters import path_of as character_path
 from safelight.doors.cli.shell import Json, shell_of, table
 
 PATH = "/api/v1/projects"
+_A = {"viewer": "a viewer", "editor": "an editor"}
 
 app = typer.Typer(
     name="projects",
@@ -19,6 +20,7 @@ app = typer.Typer(
 
 Name = Annotated[str, typer.Argument(metavar="PROJECT", help="Name or id of the project.", show_default=False)]
 About = Annotated[str | None, typer.Option(metavar="TEXT", help="What it is about.", show_default=False)]
+Person = Annotated[str, typer.Argument(metavar="PERSON", help="By which name they log in.", show_default=False)]
 Characters = Annotated[
     list[str], typer.Argument(metavar="CHARACTER…", help="Names or ids of characters.", show_default=False)
 ]
@@ -131,6 +133,61 @@ def release(ctx: typer.Context, characters: Characters, json: Json = False) -> N
 
 
 @app.command()
+def share(
+    ctx: typer.Context,
+    name: Name,
+    person: Person,
+    as_: Annotated[
+        str, typer.Option("--as", metavar="ROLE", help="viewer: looks, and draws with it; editor: changes it too.")
+    ] = "viewer",
+    json: Json = False,
+) -> None:
+    """Share a project with somebody.
+
+    They see what is in it. An editor also trains, adds and changes; only its owner deletes or moves a thing.
+
+    [bold]Example[/]
+
+      safelight projects share "Summer comic" ben --as editor
+    """
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        made = client.put(_member(name, person), {"role": as_})
+    shell.result(made, lambda: f"[green]✓[/] [bold]{made['name']}[/] is {_A[made['role']]} of {name}.")
+
+
+@app.command()
+def unshare(ctx: typer.Context, name: Name, person: Person, json: Json = False) -> None:
+    """Share a project with somebody no more; or leave one that is shared."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        client.delete(_member(name, person))
+    shell.result(
+        {"project": name, "person": person}, lambda: f"[green]✓[/] {name} is not shared with {person} any more."
+    )
+
+
+@app.command()
+def members(ctx: typer.Context, name: Name, json: Json = False) -> None:
+    """List with whom a project is shared."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        project = client.get(path_of(name))
+        found = client.get(f"{path_of(project['id'])}/members")
+    if not found and not shell.json:
+        shell.note(f"{project['name']} is shared with nobody. Share it: safelight projects share {name!r} PERSON")
+        return
+    rows = [(each["name"], each["full_name"], each["role"], each["created_at"][:10]) for each in found]
+    shell.result(found, lambda: table(("WHO", "NAME", "AS", "SINCE"), rows))
+
+
+@app.command()
 def delete(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Delete a project. What it gathers stays."""
     from safelight.doors.cli.studio import connect
@@ -145,3 +202,7 @@ def delete(ctx: typer.Context, name: Name, json: Json = False) -> None:
 def path_of(name: str) -> str:
     """The address of one."""
     return f"{PATH}/{quote(name, safe='')}"
+
+
+def _member(name: str, person: str) -> str:
+    return f"{path_of(name)}/members/{quote(person, safe='')}"

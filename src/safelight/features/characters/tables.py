@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from safelight.db import Base
 from safelight.db.ownership import PartOf, Shared
 from safelight.kit.clock import utcnow
+from safelight.storage import layout
 
 
 class Character(Shared, Base):
@@ -19,6 +20,7 @@ class Character(Shared, Base):
     """
 
     __tablename__ = "character"
+    lies_at = staticmethod(layout.character)
     __table_args__ = (UniqueConstraint("account_id", "slug"), UniqueConstraint("account_id", "idempotency_key"))
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from safelight.db import Base
 from safelight.db.ownership import PartOf, Shared
 from safelight.kit.clock import utcnow
+from safelight.storage import layout
 
 
 class ClassifierConfig(Shared, Base):
@@ -48,6 +49,7 @@ class ClassifierRun(Shared, Base):
     """
 
     __tablename__ = "classifier_run"
+    lies_at = staticmethod(layout.run)
     weighs = "model_size"
     __table_args__ = (Index("ix_classifier_run_project_id_created_at", "project_id", "created_at"),)
 

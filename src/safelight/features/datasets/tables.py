@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from safelight.db import Base
 from safelight.db.ownership import PartOf, Shared
 from safelight.kit.clock import utcnow
+from safelight.storage import layout
 
 
 class Dataset(Shared, Base):
@@ -18,6 +19,7 @@ class Dataset(Shared, Base):
     """
 
     __tablename__ = "dataset"
+    lies_at = staticmethod(layout.dataset)
     __table_args__ = (UniqueConstraint("account_id", "slug"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)

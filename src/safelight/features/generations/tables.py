@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from safelight.db import Base
 from safelight.db.ownership import Owned
 from safelight.kit.clock import utcnow
+from safelight.storage import layout
 
 
 class Generation(Owned, Base):
@@ -18,6 +19,7 @@ class Generation(Owned, Base):
     """
 
     __tablename__ = "generation"
+    lies_at = staticmethod(layout.generation)
     __table_args__ = (UniqueConstraint("account_id", "idempotency_key"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)

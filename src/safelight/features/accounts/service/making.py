@@ -1,10 +1,11 @@
 """Accounts made, given a new password, deleted: what takes longer than a transaction should."""
 
-from safelight.db import Database
+from safelight.db import Database, belongings
 from safelight.features.accounts import service
 from safelight.features.accounts.errors import SetUpFirst
 from safelight.features.accounts.schemas import AccountCreate, AccountMade
 from safelight.features.accounts.service import passwords, setup
+from safelight.kit.errors import InvalidInput
 from safelight.storage import Storage
 
 
@@ -41,5 +42,12 @@ def delete(
     database: Database, storage: Storage, *, id_or_name: str, give_to: str | None, with_everything: bool
 ) -> None:
     """Delete an account; what belongs to it goes to another, or is deleted too. Raises as `service.delete` does."""
+    if give_to and with_everything:
+        raise InvalidInput.of("give_to", give_to, "what is deleted goes to nobody", hint="Say one of them.")
     with database.transaction() as session:
-        service.delete(session, id_or_name=id_or_name, give_to=give_to)
+        files = service.delete(session, id_or_name=id_or_name, give_to=give_to, with_everything=with_everything)
+    # Rows first: were it to end here, files that nobody names would be left, and no row without its file.
+    for prefix in files.prefixes:
+        storage.delete_prefix(prefix)
+    for key in files.keys:
+        storage.delete(key)
