@@ -217,20 +217,20 @@ def _people(database: Database, count: int) -> list[User]:
 
 
 def _warm(url: str, user: User) -> None:
-    """Until the worker is there and has its model."""
+    """Until the worker is there and has its model. Raises TimeoutError."""
+    told, job_id, until = "", "", time.monotonic() + 300
     with httpx.Client(base_url=url, timeout=120, headers=bearer(user.keys[0])) as client:
-        until = time.monotonic() + 300
-        job_id = ""
         while time.monotonic() < until:
             with suppress(httpx.TransportError, KeyError):
                 if not job_id:
-                    job_id = client.post(GENERATIONS, json={"prompt": "warm", "num_inference_steps": 2}).json()[
-                        "job_id"
-                    ]
-                if client.get(f"/api/v1/jobs/{job_id}").json()["state"] in FINISHED:
+                    answer = client.post(GENERATIONS, json={"prompt": "warm", "num_inference_steps": 2})
+                    told, job_id = answer.text, answer.json()["job_id"]
+                answer = client.get(f"/api/v1/jobs/{job_id}")
+                told = answer.text
+                if answer.json()["state"] in FINISHED:
                     return
             time.sleep(0.5)
-    raise TimeoutError("no worker drew the first picture")
+    raise TimeoutError(f"no worker drew the first picture: {told}")
 
 
 def _until_ended(database: Database, *, seconds: float) -> None:
