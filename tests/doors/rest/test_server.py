@@ -25,6 +25,13 @@ PUBLIC = {
     ("GET", "/docs/oauth2-redirect"),
     ("GET", "/redoc"),
     ("GET", "/"),
+    # Where one comes in; POST /auth/refresh is not here, for it says 401 to whoever brings no token.
+    ("GET", "/api/v1/auth/state"),
+    ("POST", "/api/v1/auth/setup"),
+    ("POST", "/api/v1/auth/login"),
+    ("POST", "/api/v1/auth/logout"),
+    ("GET", "/api/v1/auth/oidc/{provider}/start"),
+    ("GET", "/api/v1/auth/oidc/{provider}/callback"),
 }
 
 

@@ -47,6 +47,18 @@ class StillOwns(Conflict):
         )
 
 
+class JobsAtWork(Conflict):
+    """Nothing is erased while something is being made of it."""
+
+    code = "account_has_jobs"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Jobs of {name} wait or are at work.",
+            hint="Disable the account, cancel its jobs or let them end, and then delete it.",
+        )
+
+
 class AlreadySetUp(Conflict):
     """The first account is there already."""
 

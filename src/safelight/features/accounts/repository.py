@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from safelight.db.ownership import owned_tables
 from safelight.features.accounts.tables import Account, ApiKey, Identity, Login, LoginAttempt
+from safelight.jobs.tables import Job
+from safelight.specs.jobs import FINISHED
 
 
 def any_account(session: Session) -> bool:
@@ -142,3 +144,9 @@ def note_uses(session: Session, uses: Mapping[str, datetime]) -> None:
     for key_id, used_at in uses.items():
         is_news = or_(ApiKey.used_at.is_(None), ApiKey.used_at < used_at)
         session.execute(update(ApiKey).where(ApiKey.id == key_id, is_news).values(used_at=used_at))
+
+
+def has_open_jobs(session: Session, account_id: str) -> bool:
+    """Whether jobs of theirs wait or are at work."""
+    query = select(Job.id).where(Job.account_id == account_id, Job.state.not_in(FINISHED)).limit(1)
+    return session.scalar(query) is not None

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from safelight.db.belongings import Files, erase
 from safelight.db.locks import alone
 from safelight.db.ownership import unguarded
 from safelight.features.accounts import repository
-from safelight.features.accounts.errors import AccountNameTaken, AccountNotFound, LastAdmin, StillOwns
+from safelight.features.accounts.errors import AccountNameTaken, AccountNotFound, JobsAtWork, LastAdmin, StillOwns
 from safelight.features.accounts.schemas import AccountCreate, AccountShown, AccountUpdate, Me, PersonShown
 from safelight.features.accounts.service import attempts, handover
 from safelight.features.accounts.tables import Account
@@ -107,25 +108,32 @@ def set_password(session: Session, *, id_or_name: str, kept: str) -> Account:
     return account
 
 
-def delete(session: Session, *, id_or_name: str, give_to: str | None = None) -> None:
-    """Delete an account, its keys and its log-ins; what belongs to it goes to another.
+def delete(session: Session, *, id_or_name: str, give_to: str | None = None, with_everything: bool = False) -> Files:
+    """Delete an account, its keys and its log-ins; what belongs to it goes to another, or is erased.
 
-    Raises AccountNotFound, LastAdmin, and StillOwns where something belongs to it and nobody gets it.
+    Gives back the files to delete once this is committed. Raises AccountNotFound, LastAdmin, JobsAtWork, and StillOwns
+    where something belongs to it and nothing is said of that.
     """
     alone(session, ADMINS)
     account = get(session, id_or_name)
     _keep_an_admin(session, account)
     heir = get(session, give_to) if give_to else None
+    files = Files([], [])
     with unguarded(session):
         owned = repository.owned(session, account.id)
-        if owned and heir is None:
-            raise StillOwns(account.name, owned)
-        if owned and heir is not None:
+        if owned and with_everything:
+            if repository.has_open_jobs(session, account.id):
+                raise JobsAtWork(account.name)
+            files = erase(session, account_id=account.id)
+        elif owned and heir is not None and heir.id != account.id:
             handover.give(session, of=account.id, to=heir.id, mark=account.name)
+        elif owned:
+            raise StillOwns(account.name, owned)
     details = {"name": account.name, "given_to": heir.name if heir else None, "owned": owned}
     note(session, action="account.deleted", subject=account.id, details=details)
     session.delete(account)
     session.flush()
+    return files
 
 
 def shown(session: Session, accounts: Sequence[Account]) -> list[AccountShown]:
@@ -139,7 +147,7 @@ def shown(session: Session, accounts: Sequence[Account]) -> list[AccountShown]:
             name=account.name,
             full_name=account.full_name,
             email=account.email,
-            role=account.role,  # type: ignore[arg-type]  # the column holds nothing else
+            role=account.role,
             disabled=account.disabled_at is not None,
             locked_until=waits.get(account.id),
             created_at=account.created_at,

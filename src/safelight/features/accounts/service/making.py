@@ -1,6 +1,6 @@
 """Accounts made, given a new password, deleted: what takes longer than a transaction should."""
 
-from safelight.db import Database, belongings
+from safelight.db import Database
 from safelight.features.accounts import service
 from safelight.features.accounts.errors import SetUpFirst
 from safelight.features.accounts.schemas import AccountCreate, AccountMade
@@ -49,5 +49,4 @@ def delete(
     # Rows first: were it to end here, files that nobody names would be left, and no row without its file.
     for prefix in files.prefixes:
         storage.delete_prefix(prefix)
-    for key in files.keys:
-        storage.delete(key)
+    storage.delete(*files.keys)

@@ -185,7 +185,8 @@ def _claims(provider: Provider, tokens: Mapping[str, Any], *, nonce: str) -> dic
     params = {"nonce": nonce, "client_id": provider.client_id, "access_token": tokens.get("access_token")}
     for is_last in (False, True):
         try:
-            keys = KeySet.import_key_set(_said(provider, _endpoint(provider, "jwks_uri"), anew=is_last))
+            said: Any = _said(provider, _endpoint(provider, "jwks_uri"), anew=is_last)
+            keys = KeySet.import_key_set(said)
             token = jwt.decode(str(tokens["id_token"]), keys, algorithms=sorted(ALGORITHMS & set(supported)))
             claims = CodeIDToken(token.claims, token.header, options, params)
             claims.validate(leeway=LEEWAY)
