@@ -1,24 +1,16 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { call } from "./untyped";
+import { answer, api, type Schemas } from "./client";
 
-export interface LimitShown {
-  name: string;
-  limit: number | null;
-  used: number;
-  remaining: number | null;
-  resets_at: string | null;
-  of: "account" | "key" | "installation";
-}
+export type LimitShown = Schemas["LimitShown"];
 
 /** What one may, and what of it is used; it changes with each job, and is looked at seldom. */
 export const limitsQuery = queryOptions({
   queryKey: ["limits"],
-  queryFn: ({ signal }) => call<LimitShown[]>("GET", "/api/v1/limits", { signal }),
+  queryFn: ({ signal }) => answer(api.GET("/api/v1/limits", { signal })),
 });
 
-/** How much of a limit is used, 0 to 1; undefined without one. */
-export function share({ limit, used }: Pick<LimitShown, "limit" | "used">): number | undefined {
-  if (limit === null) return undefined;
+/** How much of a limit is used, 0 to 1. */
+export function share({ limit, used }: Pick<LimitShown, "limit" | "used">): number {
   return limit === 0 ? 1 : Math.min(1, used / limit);
 }

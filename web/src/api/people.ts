@@ -12,9 +12,9 @@ export const authStateQuery = queryOptions({
 });
 
 export async function logIn(name: string, password: string): Promise<void> {
-  accept(await answer(
-    api.POST("/api/v1/auth/login", { body: { name, password, want_refresh_token: false } }),
-  ));
+  accept(
+    await answer(api.POST("/api/v1/auth/login", { body: { name, password, want_refresh_token: false } })),
+  );
 }
 
 export type FirstAccount = Omit<components["schemas"]["SetUp"], "want_refresh_token">;

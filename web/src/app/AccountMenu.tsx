@@ -19,9 +19,7 @@ interface Props {
 export default function AccountMenu({ me, folded }: Props) {
   const navigate = useNavigate();
   const { data: limits = [] } = useQuery(limitsQuery);
-  const shares = limits
-    .filter(({ name }) => name !== "requests_per_minute")
-    .map((limit) => share(limit) ?? 0);
+  const shares = limits.filter(({ name }) => name !== "requests_per_minute").map(share);
   const used = shares.length > 0 ? Math.max(...shares) : undefined;
   const to = (group: "account" | "keys" | "usage") => () =>
     void navigate({ to: "/settings", search: { group } });

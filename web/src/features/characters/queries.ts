@@ -8,6 +8,7 @@ export type CharacterListed = Schemas["CharacterListed"];
 export type Reference = Schemas["ReferenceShown"];
 export type Finding = Schemas["FindingShown"];
 export type Sample = Schemas["SampleShown"];
+export type Deletion = Schemas["DeletionShown"];
 export type Version = Schemas["VersionShown"];
 export type Plan = Schemas["TrainingPlan"];
 export type Preset = Plan["preset"];
@@ -92,3 +93,15 @@ export const modelsQuery = queryOptions({
   queryKey: ["models"],
   queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/models", { signal }))).items,
 });
+
+/** What deleting it would take along, and what would stay; asked when somebody is about to. */
+export function deletionQuery(id: string) {
+  return queryOptions({
+    queryKey: [...characterKeys.one(id), "deletion"],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/characters/{id_or_name}/deletion", { params: { path: { id_or_name: id } }, signal }),
+      ),
+    staleTime: 0,
+  });
+}

@@ -9,13 +9,13 @@ import { RadioCards } from "@/components/ui/radio-cards";
 
 import { useChange } from "../changes";
 import type { Character } from "../queries";
-import { BASES, consentOf, type Basis } from "./words";
+import { BASES, type Basis } from "./words";
 
 const CARDS = (Object.keys(BASES) as Basis[]).map((value) => ({ value, ...BASES[value] }));
 
 /** Whose face or thing it is, and why it may be learnt; it goes with the recipe of each picture. */
 export function ConsentDialog({ character, onClose }: { character: Character; onClose: () => void }) {
-  const before = consentOf(character);
+  const before = character.consent;
   const change = useChange(character.id);
   const [basis, setBasis] = useState(before?.basis);
   const [person, setPerson] = useState(before?.person ?? "");
@@ -49,7 +49,7 @@ export function ConsentDialog({ character, onClose }: { character: Character; on
           event.preventDefault();
           if (basis === undefined || change.isPending) return;
           const consent = { basis, person: named ? person.trim() : "", note: note.trim() };
-          change.mutate({ consent } as Parameters<typeof change.mutate>[0], { onSuccess: onClose });
+          change.mutate({ consent }, { onSuccess: onClose });
         }}
       >
         <RadioCards

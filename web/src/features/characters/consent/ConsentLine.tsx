@@ -4,12 +4,12 @@ import { Button } from "@/components/ui/button";
 
 import type { Character } from "../queries";
 import { ConsentDialog } from "./ConsentDialog";
-import { consentOf, consentWords } from "./words";
+import { consentWords } from "./words";
 
 /** Whose likeness a character is, in a line, and the way to say it. */
 export function ConsentLine({ character, fixed }: { character: Character; fixed?: string | undefined }) {
   const [saying, setSaying] = useState(false);
-  const words = consentWords(consentOf(character));
+  const words = consentWords(character.consent);
   return (
     <section aria-label="Whose likeness" className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <p className="text-text-2">

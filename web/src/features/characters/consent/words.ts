@@ -1,12 +1,6 @@
 import type { Character } from "../queries";
 
-export interface Consent {
-  person?: string;
-  basis: "self" | "consent" | "licence" | "invented" | "other";
-  note?: string;
-  recorded_at?: string | null;
-}
-
+export type Consent = NonNullable<Character["consent"]>;
 export type Basis = Consent["basis"];
 
 /** On what grounds a likeness is learnt. */
@@ -19,13 +13,8 @@ export const BASES: Record<Basis, { label: string; note: string }> = {
 };
 
 /** "Mara, with their consent", "Nobody real", or undefined where nothing was said. */
-export function consentWords(consent: Consent | null | undefined): string | undefined {
+export function consentWords(consent: Pick<Consent, "basis" | "person"> | null): string | undefined {
   if (!consent) return undefined;
   const { label } = BASES[consent.basis];
   return consent.person ? `${consent.person}, ${label.charAt(0).toLowerCase()}${label.slice(1)}` : label;
-}
-
-/** What was said of a character. */
-export function consentOf(character: Character): Consent | null {
-  return (character as Character & { consent?: Consent | null }).consent ?? null;
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
@@ -9,13 +9,15 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { count } from "@/lib/format";
+import { Skeleton } from "@/components/ui/skeleton";
+import { bytes, count } from "@/lib/format";
 
-import type { Character } from "../queries";
+import { deletionQuery, type Character, type Deletion } from "../queries";
 
 /** Says what goes and what stays; the name must be typed, for nothing brings it back. */
 export function DeleteCharacter({ character, onClose }: { character: Character; onClose: () => void }) {
-  const { id, name, references, versions, pictures_made } = character;
+  const { id, name } = character;
+  const { data: foreseen, error: unseen } = useQuery(deletionQuery(id));
   const [typed, setTyped] = useState("");
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -58,25 +60,48 @@ export function DeleteCharacter({ character, onClose }: { character: Character; 
           if (sure) remove.mutate();
         }}
       >
-        <ul className="list-inside list-disc text-text-2">
-          {references.length > 0 && (
-            <li>{count(references.length, "picture")} it learnt from, with their words, go.</li>
-          )}
-          <li>
-            {count(versions.length, "version")} with{" "}
-            {versions.length === 1 ? "its LoRA file" : "their LoRA files"} go.
-          </li>
-          <li>
-            {pictures_made > 0
-              ? `${count(pictures_made, "picture")} made with it stay, but cannot be made again.`
-              : "Nothing was made with it yet."}
-          </li>
-        </ul>
+        {unseen && <ErrorBlock error={unseen} title="What would go is not known." />}
+        {!foreseen && !unseen && <Skeleton className="h-20" />}
+        {foreseen && <Foreseen what={foreseen} />}
         <Field label={`Type ${name} to delete it`}>
           <Input value={typed} autoComplete="off" onChange={(event) => setTyped(event.target.value)} />
         </Field>
         {remove.error && <ErrorBlock error={remove.error} title={`${name} was not deleted.`} />}
       </form>
     </Dialog>
+  );
+}
+
+function Foreseen({ what }: { what: Deletion }) {
+  const goes = [
+    what.references > 0 && `${count(what.references, "picture")} it learnt from, with their words`,
+    `${count(what.versions, "version")}, each with its LoRA`,
+    what.checkpoints > 0 && `${count(what.checkpoints, "LoRA")} of earlier steps`,
+    what.samples > 0 && `${count(what.samples, "sample")} that its trainings drew`,
+    ...what.models.map((model) => `The model ${model}`),
+    `${count(what.files, "file")}, ${bytes(what.bytes)}`,
+  ].filter((line) => line !== false);
+  return (
+    <>
+      <section aria-label="What goes">
+        <h3 className="font-medium">Goes</h3>
+        <ul className="list-inside list-disc text-text-2">
+          {goes.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </section>
+      {what.stays.length > 0 && (
+        <section aria-label="What stays">
+          <h3 className="font-medium">Stays</h3>
+          <ul className="list-inside list-disc text-text-2">
+            {what.pictures > 0 && <li>{count(what.pictures, "picture")} that you made with it</li>}
+            {what.stays.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
   );
 }

@@ -1,4 +1,7 @@
+import { Download } from "lucide-react";
+
 import { logOut, useLogin } from "@/api/login";
+import { saveFetched } from "@/components/save-fetched";
 import { sayFailed } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 
@@ -36,6 +39,19 @@ export default function AccountSettings() {
       <OwnName me={me} />
       <OwnPassword name={me.name} />
       <Logins />
+      <section className="grid gap-2">
+        <h2 className="font-medium">All that is yours</h2>
+        <p className="max-w-[60ch] text-text-2">
+          Pictures with their recipes, characters, datasets and what you asked for, as one zip file.
+        </p>
+        <Button
+          className="justify-self-start"
+          onClick={() => void saveFetched("/api/v1/export/mine", `safelight ${me.name}.zip`)}
+        >
+          <Download aria-hidden />
+          Take it along
+        </Button>
+      </section>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { Table, Th } from "@/components/ui/table";
 
 import { Figures } from "./Days";
-import type { UsageBy, UsageRow, UsageShown } from "./queries";
+import type { UsageBy, UsageLine, UsageShown } from "./queries";
 
 interface Props {
   usage: UsageShown;
@@ -34,7 +34,7 @@ export function ByPerson({ usage, by }: Props) {
   );
 }
 
-function nameOf(row: UsageRow, by: "account" | "key"): string {
-  if (by === "account") return row.account?.name ?? "Nobody’s";
-  return row.key?.name ?? "At the studio";
+function nameOf(row: UsageLine, by: "account" | "key"): string {
+  if (by === "account") return row.account?.name || "Nobody’s";
+  return row.key?.name || "At the studio";
 }

@@ -1,7 +1,7 @@
 import { Table, Td, Th, Tr } from "@/components/ui/table";
 import { count, duration, number } from "@/lib/format";
 
-import type { UsageRow, UsageShown } from "./queries";
+import type { UsageLine, UsageShown } from "./queries";
 
 interface Props {
   days: readonly string[];
@@ -59,7 +59,7 @@ export function Days({ days, usage }: Props) {
   );
 }
 
-export function Figures({ name, row }: { name: string; row: UsageRow | undefined }) {
+export function Figures({ name, row }: { name: string; row: UsageLine | undefined }) {
   return (
     <Tr>
       <Td>{name}</Td>
@@ -71,6 +71,6 @@ export function Figures({ name, row }: { name: string; row: UsageRow | undefined
   );
 }
 
-function title(day: string, row: UsageRow | undefined): string {
+function title(day: string, row: UsageLine | undefined): string {
   return row ? `${day}: ${count(row.pictures, "picture")}, ${duration(row.seconds)}` : `${day}: nothing`;
 }

@@ -22,17 +22,15 @@ export function LimitRows({ limits }: { limits: readonly LimitShown[] }) {
               </span>
               <span className="font-medium tabular-nums">{text}</span>
             </p>
-            {used !== undefined && (
-              <span aria-hidden className="h-1 overflow-hidden rounded-full bg-bg-4">
-                <span
-                  className={cn(
-                    "block h-full origin-left",
-                    used >= 1 ? "bg-danger" : used > NEARLY ? "bg-warn" : "bg-text-2",
-                  )}
-                  style={{ transform: `scaleX(${used})` }}
-                />
-              </span>
-            )}
+            <span aria-hidden className="h-1 overflow-hidden rounded-full bg-bg-4">
+              <span
+                className={cn(
+                  "block h-full origin-left",
+                  used >= 1 ? "bg-danger" : used > NEARLY ? "bg-warn" : "bg-text-2",
+                )}
+                style={{ transform: `scaleX(${used})` }}
+              />
+            </span>
             {limit.resets_at && used === 1 && (
               <p className="text-sm text-text-3">Begins anew at {clock(new Date(limit.resets_at))}</p>
             )}

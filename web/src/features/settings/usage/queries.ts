@@ -1,26 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { call } from "@/api/untyped";
+import { answer, api, type Schemas } from "@/api/client";
 
-export interface UsageRow {
-  day: string | null;
-  account: { id: string; name: string } | null;
-  key: { id: string; name: string } | null;
-  pictures: number;
-  seconds: number;
-  requests: number;
-  jobs: number;
-}
-
-export interface UsageShown {
-  items: UsageRow[];
-  totals: UsageRow;
-}
-
-export type UsageBy = "day" | "account" | "key";
+export type UsageShown = Schemas["UsageShown"];
+export type UsageLine = Schemas["UsageLine"];
+export type UsageBy = UsageShown["by"];
 
 /** Between two days, both of them in it. */
-export interface Span {
+interface Span {
   from: string;
   to: string;
 }
@@ -28,6 +15,5 @@ export interface Span {
 export const usageQuery = (by: UsageBy, span: Span) =>
   queryOptions({
     queryKey: ["usage", by, span],
-    queryFn: ({ signal }) =>
-      call<UsageShown>("GET", "/api/v1/usage", { signal, params: { query: { by, ...span } } }),
+    queryFn: ({ signal }) => answer(api.GET("/api/v1/usage", { signal, params: { query: { by, ...span } } })),
   });

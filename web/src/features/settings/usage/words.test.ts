@@ -12,14 +12,12 @@ it("says a limit beside what is used of it", () => {
     text: "3 of 50",
   });
   expect(limitWords({ ...LIMIT, name: "storage_gb", limit: 2, used: 0.5 }).text).toBe("500 MB of 2 GB");
-  expect(limitWords({ ...LIMIT, name: "jobs_waiting", limit: null }).text).toBe("3");
 });
 
 it("fills a ring by what is used, and wholly where nothing is allowed", () => {
   expect(share(LIMIT)).toBeCloseTo(0.06);
   expect(share({ limit: 2, used: 5 })).toBe(1);
   expect(share({ limit: 0, used: 0 })).toBe(1);
-  expect(share({ limit: null, used: 5 })).toBeUndefined();
 });
 
 it("names the days across the end of a month, in the server's zone", () => {

@@ -18,7 +18,7 @@ export function limitWords({ name, limit, used, of }: LimitShown): {
   of: string;
 } {
   const { label, say } = WORDS[name] ?? { label: name, say: number };
-  return { label, text: limit === null ? say(used) : `${say(used)} of ${say(limit)}`, of: OF[of] };
+  return { label, text: `${say(used)} of ${say(limit)}`, of: OF[of] };
 }
 
 const DAY = 86_400_000;
