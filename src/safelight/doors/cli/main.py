@@ -21,6 +21,7 @@ from safelight.doors.cli import (
     classifiers_runs,
     classify_exchange,
     classify_predict,
+    content_filter,
     datasets,
     datasets_changes,
     demo,
@@ -121,6 +122,7 @@ app.command(rich_help_panel="Studio")(audit.audit)
 app.add_typer(backup.app, rich_help_panel="Studio")
 app.command(rich_help_panel="Studio")(backup.restore)
 app.command(rich_help_panel="Studio")(retention.retention)
+app.add_typer(content_filter.app, rich_help_panel="Studio")
 
 
 @app.command(rich_help_panel="Studio")
