@@ -131,6 +131,8 @@ def environment_of(settings: "Settings") -> dict[str, str]:
 def _as_text(value: Any) -> str:
     if hasattr(value, "get_secret_value"):
         return str(value.get_secret_value())
+    if isinstance(value, dict):
+        return json_module.dumps(value)  # as pydantic-settings reads it
     return str(value.absolute()) if isinstance(value, Path) else str(value)
 
 
