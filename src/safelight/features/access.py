@@ -5,12 +5,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from ipaddress import ip_address
 from typing import Annotated, Protocol
 
 from fastapi import Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.requests import HTTPConnection
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
@@ -26,7 +24,6 @@ from safelight.specs.people import Principal, Scope
 from safelight.specs.video import VideoCodec
 from safelight.storage import Storage
 
-_FORWARDING = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
 MAX_WAIT = 600.0  # seconds that one request may wait for its job
 
 Snapshot = Callable[[], AbstractContextManager[Session]]
@@ -137,20 +134,6 @@ def require_caller(request: Request, _: Annotated[HTTPAuthorizationCredentials |
     if caller.over is not None:
         raise caller.over
     return caller.principal
-
-
-def client_address(connection: HTTPConnection) -> str:
-    """The address of who asks, as a proxy that we trust tells it; empty where there is none."""
-    return connection.client.host if connection.client else ""
-
-
-def is_from_here(connection: HTTPConnection) -> bool:
-    """Whether somebody at this very machine asks, and no proxy on it for somebody else."""
-    try:
-        address = ip_address(client_address(connection))
-    except ValueError:  # a name, or none at all
-        return False
-    return address.is_loopback and not any(name in connection.headers for name in _FORWARDING)
 
 
 class Needs:
