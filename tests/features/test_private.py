@@ -18,12 +18,14 @@ from safelight.features.classifiers.tables import ClassifierRun
 from safelight.features.generations import service as generations
 from safelight.features.generations.service.pictures import picture_from
 from safelight.features.generations.tables import Generation
+from safelight.features.models.tables import Model
 from safelight.jobs.tables import Job
 from safelight.settings import Settings
 from safelight.specs.classify import TrainConfig
 from safelight.specs.generation import GenerationPlan, Recipe
 from tests import databases
 from tests.factories import characters as factory
+from tests.factories import weights
 from tests.factories.classifier_runs import add_dataset
 from tests.factories.people import add_account, add_key, bearer
 from tests.fixtures_server import client, stored
@@ -403,3 +405,31 @@ def test_what_belonged_to_somebody_is_erased_with_its_files(
     with studio.db.reading() as session:
         left = {t.__tablename__ for t in owned_tables() if session.query(t).filter_by(account_id=ann.id).count()}
     assert left == set()
+
+
+def test_a_model_that_a_training_left_is_seen_with_its_character_or_run(
+    people: dict[str, Person], studio: Studio, settings: Settings
+) -> None:
+    ann, ben = people["ann"], people["ben"]
+    mine = everything_of(ann, studio)
+    with studio.db.transaction() as session:
+        for name, source in (
+            ("mobo-v1", {"character_id": mine["/characters"]}),
+            ("pets-1", {"classifier_run_id": mine["/classifiers/runs"]}),
+            ("orphan", {"classifier_run_id": "run_gone", "account_id": ann.id}),
+            ("everybodys", {"hub": "somewhere"}),
+        ):
+            path = weights.lora(settings.effective_models_dir / f"{name}.safetensors")
+            session.add(Model(name=name, path=str(path), kind="lora", format="single-file", size=1, source=source))
+    assert {each["name"] for each in ann.get("/models", kind="lora")["items"]} == {
+        "mobo-v1", "pets-1", "orphan", "everybodys"
+    }  # fmt: skip
+    for person in (ben, people["root"]):
+        assert [each["name"] for each in person.get("/models", kind="lora")["items"]] == ["everybodys"]
+        for name in ("mobo-v1", "pets-1", "orphan"):
+            person.get(f"/models/{name}", 404)
+            asked = person.asks("POST", "/generations", json={"prompt": "x", "loras": [{"name": name}]})
+            assert "there is no LoRA" in asked.json()["detail"]
+    ann.asks("PATCH", "/characters/mobo", json={"project": "Comic"})
+    share(ann, "Comic", ben, "viewer")
+    assert ben.get("/models/mobo-v1")["name"] == "mobo-v1"

@@ -20,7 +20,7 @@ from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.sql.visitors import iterate
 
 from safelight.db.base import Base
-from safelight.kit.errors import Forbidden, Unauthenticated
+from safelight.kit.errors import Forbidden, SafelightError, Unauthenticated
 from safelight.specs.people import Principal
 
 INSTALLATION = ""
@@ -144,6 +144,8 @@ class Caller:
     principal: Principal | None
     sight: Sight | None
     refusal: Unauthenticated | None = None
+    over: SafelightError | None = None
+    """Which of their limits they have reached, so that whatever they ask for is refused for now."""
 
 
 NOBODY = Sight("nobody", is_nobody=True)
@@ -211,7 +213,8 @@ def seen(session: Session, columns: Any) -> ColumnElement[bool]:
     No query but one of the ORM is guarded by itself; see `Unguardable`.
     """
     sight: Sight | None = session.info.get(_SIGHT)
-    return true() if sight is None else sight._of_columns(Owned, columns, "look")  # noqa: SLF001  of this module
+    kind = Shared if hasattr(columns, "project_id") else Owned
+    return true() if sight is None else sight._of_columns(kind, columns, "look")  # noqa: SLF001  of this module
 
 
 class Unguardable(RuntimeError):

@@ -145,7 +145,15 @@ def test_a_list_follows_the_pages(studio, at):
 
 
 def test_delete_asks_first(studio, at, monkeypatch):
-    studio.on("GET", "/api/v1/characters/pip", CHARACTER)
+    goes = {
+        "references": 20,
+        "samples": 8,
+        "versions": 1,
+        "models": [],
+        "bytes": 3_000_000,
+        "stays": ["Pictures stay."],
+    }
+    studio.on("GET", "/api/v1/characters/pip/deletion", {"id": "char_1", "name": "pip", **goes})
     studio.on("DELETE", "/api/v1/characters/char_1", b"", status=204)
     monkeypatch.setattr("typer.confirm", lambda *_, **__: (_ for _ in ()).throw(__import__("typer").Abort))
     assert at("characters", "delete", "pip").code == problems.CANCELLED

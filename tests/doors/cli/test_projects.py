@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from safelight.doors.cli import problems
+
 COMIC = {"id": "proj_1", "name": "Summer comic", "description": "All of them", "created_at": "2026-11-21T10:00:00Z",
          "updated_at": "2026-11-21T10:00:00Z"}  # fmt: skip
 ADA = {"id": "char_1", "name": "Ada", "status": "ready", "base_model": "tiny", "version": 2}
@@ -41,6 +43,33 @@ def test_characters_are_gathered_into_a_project_by_its_name(studio, at):
     assert "Ada" in done.out
     at("projects", "release", "ada")
     assert last(studio)[2] == {"project": None}
+
+
+def test_a_project_is_shared_and_shared_no_more(studio, at):
+    ben = {"account_id": "acc_1", "name": "ben", "full_name": "Ben B.", "role": "editor", "created_at": "2026-11-22T10"}
+    studio.on("GET", "/api/v1/projects/Summer%20comic", COMIC)
+    studio.on("PUT", "/api/v1/projects/Summer%20comic/members/ben", ben)
+    studio.on("GET", "/api/v1/projects/proj_1/members", [ben])
+    studio.on("DELETE", "/api/v1/projects/Summer%20comic/members/ben", b"", status=204)
+
+    done = at("projects", "share", "Summer comic", "ben", "--as", "editor")
+    assert last(studio) == ("PUT", "/api/v1/projects/Summer%20comic/members/ben", {"role": "editor"})
+    assert "ben is an editor of Summer comic" in done.out
+    assert "Ben B." in at("projects", "members", "Summer comic").out
+    assert at("projects", "unshare", "Summer comic", "ben").code == 0
+    studio.on("GET", "/api/v1/projects/proj_1/members", [])
+    assert "projects share" in at("projects", "members", "Summer comic").err
+
+
+def test_consent_is_written_down_and_taken_away(studio, at):
+    studio.on("PATCH", "/api/v1/characters/ada", ADA | {"consent": {"person": "Ada L.", "basis": "consent"}})
+    done = at("characters", "consent", "ada", "--basis", "consent", "--person", "Ada L.")
+    assert last(studio)[2] == {"consent": {"basis": "consent", "person": "Ada L.", "note": ""}}
+    assert "Ada L. (consent)" in done.out
+    studio.on("PATCH", "/api/v1/characters/ada", ADA | {"consent": None})
+    assert "nothing is written down" in at("characters", "consent", "ada", "--clear").out
+    assert last(studio)[2] == {"consent": None}
+    assert at("characters", "consent", "ada").code == problems.WRONG_USAGE
 
 
 def test_lineage_of_the_version_in_use_is_told_on_one_sheet(studio, at):

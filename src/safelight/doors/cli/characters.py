@@ -222,7 +222,7 @@ def described(found: dict[str, Any]) -> "RenderableType":
             "class word": found["class_word"],
             "base model": found["base_model"],
             "description": found["description"],
-            "belongs to": (found["owner"] or {}).get("name", ""),
+            "belongs to": (found.get("owner") or {}).get("name", ""),
             "consent": consent_text(found),
             "version": found["version"],
             "LoRA": bytes_text(found["lora_size"]) if found["lora_size"] else "",
@@ -238,7 +238,7 @@ def described(found: dict[str, Any]) -> "RenderableType":
 
 def consent_text(character: dict[str, Any]) -> str:
     """Whose likeness it is, in words; empty where nobody said."""
-    known = character["consent"]
+    known = character.get("consent")
     return f"{known['person'] or 'nobody real'} ({known['basis']})" if known else ""
 
 

@@ -3,6 +3,7 @@
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from safelight.features.models.repository import records
 from safelight.features.workers.errors import WorkerNotFound
 from safelight.features.workers.schemas import WorkerShown
 from safelight.jobs import moves
@@ -16,6 +17,7 @@ _COLUMNS = frozenset(WorkerShown.model_fields) & frozenset(Worker.__table__.colu
 
 def alive(session: Session) -> list[WorkerShown]:
     """Every worker whose lease has not run out."""
+    hidden = records.hidden(session)
     busy = {job.owner: job for job in jobs.in_work(session) if jobs.is_seen(session, job)}
     now = moves.database_now(session)
     return [
@@ -23,6 +25,7 @@ def alive(session: Session) -> list[WorkerShown]:
             {name: getattr(worker, name) for name in _COLUMNS}
             | _of_its_job(busy.get(worker.id))
             | {
+                "loaded_models": [name for name in worker.loaded_models if name not in hidden],
                 "memory_used": worker.memory_total - worker.memory_free if worker.memory_total else None,
                 "seen_seconds_ago": max(0.0, round((now - worker.seen_at).total_seconds(), 2)),
                 "facts": _facts(worker),

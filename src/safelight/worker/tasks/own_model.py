@@ -54,6 +54,7 @@ def register(session: Session, workshop: Workshop, spec: CharacterJobSpec, name:
         "trained_from": base.name,
         "sha256": base.sha256,
         "character_id": spec.character_id,
+        "account_id": service.get(session, spec.character_id).account_id,
         "character": spec.name,
         "version": spec.version,
     }

@@ -80,6 +80,7 @@ def model_of(session: Session, run: ClassifierRun) -> str:
 def _origin(run: ClassifierRun) -> dict[str, object]:
     return {
         "classifier_run_id": run.id,
+        "account_id": run.account_id,
         "run": run.number,
         "dataset_id": run.dataset_id,
         "dataset_version": run.dataset_version,

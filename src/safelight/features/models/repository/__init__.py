@@ -175,8 +175,10 @@ class ModelShelf:
 
     def _place(self, name: str, *, kind: Kind | None) -> tuple[Place, Model | None]:
         if path := self.built_in.get(name):
-            return Place(name, path), self._row(name)
-        row = self._row(name)
+            return Place(name, path), self._row(name)[0]
+        row, is_hidden = self._row(name)
+        if is_hidden:
+            raise ModelNotFound(shorten(name), self.names(kind), kind=kind)
         if row is not None and Path(row.path).exists():
             return Place(name, Path(row.path)), row
         place = self._places.get(name)
@@ -193,7 +195,7 @@ class ModelShelf:
 
     def _everything(self) -> tuple[dict[str, Place], dict[str, Model]]:
         """Every model's place, the built-in ones first, and every row."""
-        rows = self._rows()
+        rows, hidden = self._rows()
         named = {Path(row.path): row.name for row in rows.values()}
         places = {name: Place(name, path) for name, path in self.built_in.items()}
         places |= {name: place for name, place in scan(self.folder, named).items() if name not in places}
@@ -202,19 +204,20 @@ class ModelShelf:
                 places[row.name] = Place(row.name, Path(row.path))
         self._places.clear()
         self._places.update(places)
-        return places, rows
+        return {name: place for name, place in places.items() if name not in hidden}, rows
 
-    def _row(self, name: str) -> Model | None:
+    def _row(self, name: str) -> tuple[Model | None, bool]:
+        """The row of a model, and whether the caller is to see nothing of it."""
         if self.db is None:
-            return None
+            return None, False
         with self.db.reading() as session:
-            return records.find(session, name)
+            return records.find(session, name), name in records.hidden(session)
 
-    def _rows(self) -> dict[str, Model]:
+    def _rows(self) -> tuple[dict[str, Model], frozenset[str]]:
         if self.db is None:
-            return {}
+            return {}, frozenset()
         with self.db.reading() as session:
-            return {row.name: row for row in records.everything(session)}
+            return {row.name: row for row in records.everything(session)}, records.hidden(session)
 
     def _identity(self, place: Place, row: Model | None) -> Known:
         mark = mark_of(place.path)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from safelight.db.locks import alone
+from safelight.db.ownership import EVERYBODYS, account_of, looks_as, seen
 from safelight.features.models.tables import Model
 from safelight.jobs.tables import Job
 from safelight.kit.identify import Identity
@@ -17,8 +18,13 @@ _FACTS = "identity"  # in `settings`: what the files said of themselves at `mark
 _VERSION = 1  # of what identification can tell; an older answer is asked again
 _FIELDS = frozenset(each.name for each in fields(Identity))
 # Characters need models, so their table is known here by name alone.
-_character = table("character", column("id"), column("name"), column("base_model"))
+_character = table(
+    "character", column("id"), column("name"), column("base_model"), column("account_id"), column("project_id")
+)
+_run = table("classifier_run", column("id"), column("account_id"), column("project_id"))
 _version = table("character_version", column("character_id"), column("model"))
+_LEFT_BY = {"character_id": _character, "classifier_run_id": _run}  # in `source`: whose training a model is of
+SOMEBODY_ELSES = "a character of somebody else"
 _TUPLES = ("words", "notes")
 
 
@@ -56,16 +62,44 @@ def names_at(session: Session, path: Path) -> list[str]:
 
 
 def characters_on(session: Session, name: str) -> list[str]:
-    """Names of the characters whose base model it is, or of one of whose versions it is the own model."""
+    """Names of everybody's characters whose base model it is, or of one of whose versions it is the own model.
+
+    Of one that the caller does not see, only that it is somebody else's.
+    """
     own = select(_version.c.character_id).where(_version.c.model == name)
     uses_it = or_(_character.c.base_model == name, _character.c.id.in_(own))
-    return list(session.scalars(select(_character.c.name).where(uses_it)))
+    query = select(_character.c.name, seen(session, _character.c).label("seen")).where(uses_it)
+    rows = session.execute(query, execution_options=EVERYBODYS)
+    return [name if is_seen else SOMEBODY_ELSES for name, is_seen in rows]
+
+
+def hidden(session: Session) -> frozenset[str]:
+    """Names of the models that the caller does not see: what somebody else's training left on the shelf.
+
+    Such a model is its character's or its run's, and seen with it; once that is gone, by its account alone.
+    """
+    if looks_as(session) is None:
+        return frozenset()
+    left = {name: source for name, source in session.execute(select(Model.name, Model.source)) if source}
+    trained = {name: source for name, source in left.items() if any(source.get(key) for key in _LEFT_BY)}
+    visible: set[str] = set()
+    for key, owners in _LEFT_BY.items():
+        ids = {source[key] for source in trained.values() if source.get(key)}
+        query = select(owners.c.id).where(owners.c.id.in_(ids), seen(session, owners.c))
+        visible |= set(session.scalars(query, execution_options=EVERYBODYS)) if ids else set()
+    mine = account_of(session)
+    return frozenset(
+        name
+        for name, source in trained.items()
+        if source.get("account_id") != mine and not visible & {source.get(key) for key in _LEFT_BY}
+    )
 
 
 def job_on(session: Session, name: str) -> Job | None:
-    """A job that has the model, or waits for a worker that will."""
+    """A job that has the model, or waits for a worker that will, whoever asked for it."""
     waiting = select(Job).where(Job.model_key == name, Job.state.in_(("queued", "placed", "running")))
-    return session.scalars(waiting.order_by(Job.state.desc()).limit(1)).first()
+    newest = waiting.order_by(Job.state.desc()).limit(1)
+    return session.scalars(newest, execution_options=EVERYBODYS).first()
 
 
 def everything(session: Session) -> list[Model]:

@@ -103,8 +103,9 @@ def refuse_if_used(session: Session, name: str) -> None:
 def refuse_if_needed(session: Session, name: str) -> None:
     """Raise ModelInUse when a job has it or a character is drawn by it."""
     if job := records.job_on(session, name):
-        raise ModelInUse(f"The model {name!r} is needed by the job {job.id}.", hint="Wait for its end, or cancel it.")
-    characters = records.characters_on(session, name)
+        which = f"the job {job.id}" if jobs.is_seen(session, job) else "a job of somebody else"
+        raise ModelInUse(f"The model {name!r} is needed by {which}.", hint="Wait for its end, or cancel it.")
+    characters = sorted(set(records.characters_on(session, name)), key=lambda each: each == records.SOMEBODY_ELSES)
     if characters:
         more = f" and {len(characters) - 3} more" if len(characters) > 3 else ""
         raise ModelInUse(
