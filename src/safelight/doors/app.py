@@ -119,7 +119,11 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.role_limits = {role: people.Limits.model_validate(given) for role, given in settings.limits.items()}
     problems.install(app, shapes=dict.fromkeys(a1111.PATHS, a1111_errors.shape))
     app.add_middleware(CompressApi)
-    app.add_middleware(BodyLimit, max_bytes=settings.max_upload_total_mb * 1_000_000)
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=settings.max_upload_total_mb * 1_000_000,
+        max_whole_bytes=settings.max_upload_mb * 4_000_000,  # an image and its mask in base64, and room beside them
+    )
     app.add_middleware(RateLimits)
     app.add_middleware(Admission)
     edge.install(app, edge.EdgeRules.of(settings))

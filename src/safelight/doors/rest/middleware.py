@@ -15,6 +15,10 @@ from safelight.specs.telemetry import HTTP_SECONDS
 
 log = get_logger(__name__)
 
+MAX_VALUES = 500_000
+"""Of a body that is read as a whole: each takes up to 0.3 kB of memory, and a list of all of a dataset 200,000."""
+_BORDERS = (b",", b"[", b"{", b"&")  # between and around values of JSON, and of a form without files
+
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_ID = re.compile(r"^[\w.-]{1,80}$")
 
@@ -78,37 +82,53 @@ def route_of(scope: Scope) -> str:
 
 
 class BodyLimit:
-    """Stop reading a request body that is larger than allowed, announced or not."""
+    """Stop reading a request body that is larger than allowed, announced or not.
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+    Forms with files are read piece by piece; whatever else, JSON above all, becomes objects in memory as a whole, and
+    has limits of its own: `max_whole_bytes`, and MAX_VALUES.
+    """
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int, max_whole_bytes: int) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.max_whole_bytes = min(max_bytes, max_whole_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdigit() and int(announced) > self.max_bytes:
-            scope.setdefault("state", {})["body_too_large"] = True
-        seen = 0
+        headers = Headers(scope=scope)
+        announced = headers.get("content-length", "0")
+        is_whole = not headers.get("content-type", "").startswith("multipart/")
+        limit = self.max_whole_bytes if is_whole else self.max_bytes
+        is_too_large = announced.isdigit() and int(announced) > limit
+        seen = values = 0
 
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal seen, values
             message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self.max_bytes or scope.get("state", {}).get("body_too_large"):
+            body: bytes = message.get("body", b"")
+            seen += len(body)
+            if is_whole:  # pictures in base64 hold none of these
+                values += sum(map(body.count, _BORDERS))
+            if is_too_large or seen > limit or values > MAX_VALUES:
                 # FastAPI makes a plain 400 of whatever else goes wrong while it reads a body.
-                raise HTTPException(TooLarge.status) from self.refusal()
+                raise HTTPException(TooLarge.status) from (_too_many_values() if values > MAX_VALUES else _over(limit))
             return message
 
         await self.app(scope, counted, send)
 
-    def refusal(self) -> TooLarge:
-        """The error for a body over the limit."""
-        return TooLarge(
-            f"The request is larger than {self.max_bytes // 1_000_000} MB.",
-            hint="Send fewer or smaller files; the limit is SAFELIGHT_MAX_UPLOAD_TOTAL_MB.",
-            code="body_too_large",
-        )
+
+def _over(limit: int) -> TooLarge:
+    return TooLarge(
+        f"The request is larger than {limit // 1_000_000} MB.",
+        hint="Send fewer or smaller files, as a form; the limits are SAFELIGHT_MAX_UPLOAD_MB and _TOTAL_MB.",
+        code="body_too_large",
+    )
+
+
+def _too_many_values() -> TooLarge:
+    return TooLarge(
+        f"The request holds more than {MAX_VALUES} values.", hint="Send them in parts.", code="body_too_many_values"
+    )

@@ -1,0 +1,29 @@
+"""Bodies that are read as a whole are small, and hold few values: a list of lists takes fifty times its bytes."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from safelight.doors.rest.middleware import MAX_VALUES
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"[" + b"[]," * (MAX_VALUES + 1) + b"[]]", "application/json"),
+        (b"[" * (MAX_VALUES + 1), "application/json"),
+        (b"{" * (MAX_VALUES + 1), ""),
+        (b"a=1&" * (MAX_VALUES + 1), "application/x-www-form-urlencoded"),
+    ],
+    ids=["lists", "nested", "of no kind", "a form"],
+)
+def test_too_many_values_are_refused_before_they_are_read(client: TestClient, body: bytes, kind: str) -> None:
+    for path in ("/api/v1/generations", "/v1/images/edits", "/sdapi/v1/txt2img")[: 3 if "json" in kind else 1]:
+        answer = client.post(path, content=body, headers={"content-type": kind})
+        assert answer.status_code == 413, answer.text
+        assert "body_too_many_values" in answer.text
+
+
+def test_a_deep_body_is_bad_input(client: TestClient) -> None:
+    for path in ("/api/v1/generations", "/v1/images/edits", "/sdapi/v1/txt2img"):
+        answer = client.post(path, content=b"[" * 100_000, headers={"content-type": "application/json"})
+        assert answer.status_code in {400, 422}, answer.text
