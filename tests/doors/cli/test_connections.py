@@ -88,7 +88,7 @@ class Line:
         self.protocol.connection_made(self.transport)
 
     def say(self, text: bytes, *, then: float = 0.0) -> str:
-        if not self.transport.ended:
+        if text and not self.transport.ended:
             self.protocol.data_received(text)
         self.loop.pass_by(then)
         return self.transport.ended
