@@ -208,7 +208,7 @@ class KeyCreate(_Asked):
 
     name: KeyName = Field(description="What it is for; one key of a name at a time")
     scopes: list[Scope] = Field(
-        default_factory=lambda: ["read", "generate"], min_length=1, max_length=4,
+        default=["read", "generate"], min_length=1, max_length=4,
         description="What the program may do; no more than you may yourself",
     )  # fmt: skip
     expires_in_days: int | None = Field(default=None, ge=1, le=3650, description="Null is never")
