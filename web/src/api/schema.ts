@@ -10776,6 +10776,10 @@ export interface components {
             /**
              * Scopes
              * @description What the program may do; no more than you may yourself
+             * @default [
+             *       "read",
+             *       "generate"
+             *     ]
              */
             scopes?: ("read" | "generate" | "train" | "admin")[];
         };
