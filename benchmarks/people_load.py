@@ -121,7 +121,7 @@ class Crowd:
 
     def _draw(self, client: httpx.Client, user: User, chance: random.Random) -> None:
         request = {"prompt": f"a hill of {user.name}", "n": min(user.size, 4), "seed": chance.randrange(10**6),
-                   "num_inference_steps": 2 * user.size, "width": 64, "height": 64}  # fmt: skip
+                   "num_inference_steps": 10 * user.size, "width": 64, "height": 64}  # fmt: skip
         for _ in range(LIMITS["jobs_waiting"]):
             answer = self._ask(client, user, "POST", GENERATIONS, json=request)
             if answer.status_code != httpx.codes.ACCEPTED:
