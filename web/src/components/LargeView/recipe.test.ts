@@ -47,6 +47,8 @@ const RECIPE: Recipe = {
   vae: null,
   versions: {},
   video: null,
+  consent: null,
+  content_filter: null,
 };
 
 const values = (facts: { key: string; value: string }[]) =>

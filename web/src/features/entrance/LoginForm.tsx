@@ -10,6 +10,14 @@ import { Input } from "@/components/ui/input";
 
 import { PasswordHelp } from "./PasswordHelp";
 
+/** Why somebody who came back from another service is not in: the server says it in the address. */
+const REFUSED: Record<string, string> = {
+  provider_refused:
+    "You were not let in: the other service refused, or you have no account here. An admin can make one with your e-mail address.",
+  provider_problem: "The other service does not answer as it should. Try again, or log in with a password.",
+  account_disabled: "This account is disabled. An admin of the studio can open it again.",
+};
+
 /** A name and a password, or another service that knows who one is. */
 export function LoginForm({ providers }: Pick<AuthState, "providers">) {
   const ended = useLogin((login) => login.ended);
@@ -17,12 +25,18 @@ export function LoginForm({ providers }: Pick<AuthState, "providers">) {
   const [password, setPassword] = useState("");
   const enter = useMutation({ mutationFn: () => logIn(name.trim(), password) });
   const problem = enter.error && Problem.from(enter.error);
+  const refused = REFUSED[new URLSearchParams(location.search).get("login_problem") ?? ""];
   return (
     <section className="grid gap-4">
       <h1 className="text-xl">Log in</h1>
       {ended && !problem && (
         <p role="status" className="rounded-card bg-warn-tint p-3">
           You were logged out: the log-in is over, or was ended elsewhere. What runs goes on.
+        </p>
+      )}
+      {refused && !problem && (
+        <p role="alert" className="rounded-card bg-warn-tint p-3">
+          {refused}
         </p>
       )}
       <form

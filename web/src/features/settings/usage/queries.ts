@@ -2,8 +2,12 @@ import { queryOptions } from "@tanstack/react-query";
 
 import { answer, api, type Schemas } from "@/api/client";
 
-export type UsageShown = Schemas["UsageShown"];
-export type UsageLine = Schemas["UsageLine"];
+/** A line has all its figures; those it may leave out when it is read are the server's to fill in. */
+export type UsageLine = Required<Schemas["UsageLine"]>;
+export type UsageShown = Omit<Schemas["UsageShown"], "items" | "totals"> & {
+  items: UsageLine[];
+  totals: Required<Schemas["UsageTotals"]>;
+};
 export type UsageBy = UsageShown["by"];
 
 /** Between two days, both of them in it. */
@@ -15,5 +19,6 @@ interface Span {
 export const usageQuery = (by: UsageBy, span: Span) =>
   queryOptions({
     queryKey: ["usage", by, span],
-    queryFn: ({ signal }) => answer(api.GET("/api/v1/usage", { signal, params: { query: { by, ...span } } })),
+    queryFn: async ({ signal }) =>
+      (await answer(api.GET("/api/v1/usage", { signal, params: { query: { by, ...span } } }))) as UsageShown,
   });
