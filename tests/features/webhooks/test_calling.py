@@ -10,7 +10,7 @@ from time import monotonic, sleep
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, text, update
 
 from safelight.features.webhooks.service.caller import AT_ONCE_PER_HOST
 from safelight.features.webhooks.tables import Webhook, WebhookCall
@@ -86,7 +86,12 @@ def test_the_end_is_told_once_signed_and_as_get_answers_it(client: TestClient, t
     assert told["id"] == call.headers["webhook-id"]
     with client.app.state.studio.db.reading() as session:
         sealed = session.scalars(select(Webhook.secret)).one()
+        rows = {
+            table: str(session.execute(text(f'SELECT * FROM "{table}"')).all())
+            for table in inspect(session.connection()).get_table_names()
+        }
     assert secret not in sealed, "it lies encrypted"
+    assert [table for table, held in rows.items() if secret in held] == [], "no job, no event, no call holds it"
     assert secret not in client.get(f"/api/v1/jobs/{made['job_id']}/webhooks").text
 
 
