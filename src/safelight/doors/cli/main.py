@@ -34,6 +34,7 @@ from safelight.doors.cli import (
     gallery,
     generate,
     jobs,
+    keys,
     lineage,
     load,
     login,
@@ -116,6 +117,7 @@ app.command(rich_help_panel="People")(login.login)
 app.command(rich_help_panel="People")(login.logout)
 app.command(rich_help_panel="People")(login.whoami)
 app.add_typer(accounts.app, rich_help_panel="People")
+app.add_typer(keys.app, rich_help_panel="People")
 app.add_typer(usage.app, rich_help_panel="People")
 app.command(rich_help_panel="People")(usage.usage)
 app.command(rich_help_panel="Studio")(audit.audit)
