@@ -40,8 +40,8 @@ def erase(session: Session, *, account_id: str) -> Files:
                 query = select(table.key, table.thumbnail_key).where(table.account_id == account_id)
                 files.keys.extend(key for row in session.execute(query) for key in row)
         for table in sorted(owned_tables(), key=_order):
-            query = delete(table).where(table.account_id == account_id)
-            session.execute(query, execution_options={"synchronize_session": False})
+            own = delete(table).where(table.account_id == account_id)
+            session.execute(own, execution_options={"synchronize_session": False})
     session.expire_all()
     return files
 

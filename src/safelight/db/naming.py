@@ -24,7 +24,7 @@ class AmbiguousName(Conflict):
         )
 
 
-def named(session: Session, query: Select[tuple[Row]], asked: str) -> Row | None:
+def named(session: Session, query: Select[Row], asked: str) -> Row | None:
     """The row that is meant: the one of that id, else the caller's own, else the one that is shared with them.
 
     Raises AmbiguousName where several are shared and none is their own.

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
 from sqlalchemy import ColumnElement, String, TableClause, false, or_, select, true
 from sqlalchemy import event as sqlalchemy_event
@@ -264,7 +264,9 @@ def _only_what_is_seen(state: ORMExecuteState) -> None:
 
 def _refuse_bare_tables(state: ORMExecuteState) -> None:
     names = {table.__tablename__ for table in guarded_tables()}
-    met = {getattr(found, "name", "") for found in iterate(state.statement) if isinstance(found, TableClause)}
+    met = {
+        getattr(found, "name", "") for found in iterate(cast("Any", state.statement)) if isinstance(found, TableClause)
+    }
     if bare := names & met:
         raise Unguardable(f"a query on the bare tables {sorted(bare)}: use the mapped classes, or say EVERYBODYS")
 

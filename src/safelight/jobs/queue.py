@@ -89,7 +89,7 @@ def run_next(session: Session, job_id: str) -> Job:
     return job
 
 
-def _before_own(session: Session, job: Job, own: Select[tuple[Job]]) -> Job:
+def _before_own(session: Session, job: Job, own: Select[Job]) -> Job:
     """It takes the first place that this person has in the queue, and nobody else's."""
     first = session.scalars(own.order_by(Job.priority, Job.queued_at, Job.id).limit(1)).first()
     if first is not None and (first.priority, first.queued_at, first.id) < (job.priority, job.queued_at, job.id):

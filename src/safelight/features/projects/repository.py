@@ -34,14 +34,14 @@ def those(session: Session, ids: Collection[str]) -> Sequence[Project]:
     return session.scalars(select(Project).where(Project.id.in_(ids))).all()
 
 
-def person(session: Session, id_or_name: str) -> Row[tuple[str, str, str]] | None:
+def person(session: Session, id_or_name: str) -> Row[str, str, str] | None:
     """Id, name and full name of an account that can log in."""
     query = select(_account.c.id, _account.c.name, _account.c.full_name).where(_account.c.disabled_at.is_(None))
     meant = or_(_account.c.id == id_or_name, _account.c.name == id_or_name.strip().lower())
     return session.execute(query.where(meant)).first()
 
 
-def people(session: Session, ids: Collection[str]) -> dict[str, Row[tuple[str, str, str]]]:
+def people(session: Session, ids: Collection[str]) -> dict[str, Row[str, str, str]]:
     """Id, name and full name of these accounts, by id."""
     query = select(_account.c.id, _account.c.name, _account.c.full_name).where(_account.c.id.in_(ids))
     return {row.id: row for row in session.execute(query)} if ids else {}

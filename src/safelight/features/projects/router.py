@@ -60,7 +60,7 @@ def share_project(id_or_name: str, person: str, how: MemberRole, session: Writin
 
 
 @router.delete(
-    "/{id_or_name}/members/{person}", status_code=status.HTTP_204_NO_CONTENT, openapi_extra={"x-scope": "read"}
+    "/{id_or_name}/members/{person}", status_code=status.HTTP_204_NO_CONTENT, openapi_extra={"x-scope": "login"}
 )
 def unshare_project(id_or_name: str, person: str, session: Writing) -> None:
     """Share it with them no more. Whom it is shared with may leave it so; what they put into it stays theirs."""
