@@ -64,6 +64,8 @@ def test_every_door_refuses_in_its_own_words_and_says_when_there_is_more(client:
     forge = client.get("/sdapi/v1/options", headers=key)
     assert (forge.status_code, forge.json()["error"], "Retry-After" in forge.headers) == (429, "limit_reached", True)
     assert client.get("/health/live").status_code == 200
+    playground = client.get("/playground/", headers=key)
+    assert (playground.status_code, "Retry-After" in playground.headers) == (429, True)
     with client.websocket_connect("/api/v1/events", headers=key) as socket:
         assert socket.receive()["code"] == 4429
 

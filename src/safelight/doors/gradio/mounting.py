@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from safelight.features.access import Studio
+from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
 from safelight.specs.people import Principal
 
@@ -71,6 +72,9 @@ class Playground(BaseRoute):
             return
         if "read" not in principal.scopes:
             await _not_allowed(scope)(scope, receive, send)
+            return
+        if (over := scope["state"]["caller"].over) is not None:
+            await _over(scope, over)(scope, receive, send)
             return
         self._load()
         is_page = scope["type"] == "http" and "text/html" in headers.get("accept", "")
@@ -148,6 +152,13 @@ def _not_allowed(scope: Scope) -> ASGIApp:
     if scope["type"] == "websocket":
         return WebSocketClose(code=1008)
     return PlainTextResponse("This key may not look at the studio: it needs the scope 'read'.\n", status_code=403)
+
+
+def _over(scope: Scope, error: SafelightError) -> ASGIApp:
+    if scope["type"] == "websocket":
+        return WebSocketClose(code=1013)
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else {}
+    return PlainTextResponse(f"{error}\n", status_code=error.status, headers=headers)
 
 
 def _load(server: FastAPI) -> FastAPI:
