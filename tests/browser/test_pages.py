@@ -20,6 +20,8 @@ PAGES = {
     "settings": "/settings",
     "settings-keyboard": "/settings?group=keyboard",
     "settings-studio": "/settings?group=studio",
+    "settings-people": "/settings?group=people",
+    "settings-audit": "/settings?group=audit",
 }
 LOOKS = {"dark": ("dark", 1440), "light": ("light", 1440), "narrow": ("dark", 380)}
 

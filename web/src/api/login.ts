@@ -148,7 +148,7 @@ async function alone(act: () => Promise<Renewal>): Promise<Renewal> {
 
 async function renewNow(): Promise<Renewal> {
   try {
-    const response = await post("/api/v1/auth/refresh");
+    const response = await globalThis.fetch(new Request(url("/api/v1/auth/refresh"), { method: "POST" }));
     if (response.ok) {
       accept((await response.json()) as LoginAnswer);
       return "in";
@@ -208,11 +208,6 @@ function forgetPage(): void {
   globalThis.location.reload();
 }
 
-/** Before a log-in elsewhere, whose answer is a cookie: the next start asks for a token at once. */
-export function expectLogin(): void {
-  useLogin.setState({ known: "accounts" });
-}
-
 /** Asks the server who this is, and what it wants to know; once at a time. */
 export function look(): Promise<void> {
   looking ??= lookNow().finally(() => (looking = undefined));
@@ -246,10 +241,6 @@ async function lookNow(): Promise<void> {
     const phase = hasAccounts ? "out" : "in";
     useLogin.setState({ me: null, token: null, known: null, hasAccounts, phase, wanted: !hasAccounts });
   }
-}
-
-function post(path: string): Promise<Response> {
-  return globalThis.fetch(new Request(url(path), { method: "POST" }));
 }
 
 function url(path: string): string {

@@ -4,7 +4,7 @@ import { answer, api } from "./client";
 import { accept } from "./login";
 import type { components } from "./schema";
 
-export type { Account, AuthState, Limits, LoginAnswer, Me, Role, Scope } from "./people-types";
+export type { Account, AuthState, Limits, Me, Role, Scope } from "./people-types";
 
 export const authStateQuery = queryOptions({
   queryKey: ["auth"],

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { expectLogin, useLogin } from "@/api/login";
+import { useLogin } from "@/api/login";
 import { logIn, type AuthState } from "@/api/people";
 import { Problem } from "@/api/problem";
 import { Button } from "@/components/ui/button";
@@ -74,7 +74,7 @@ export function LoginForm({ providers }: Pick<AuthState, "providers">) {
       </form>
       {providers.map((provider) => (
         <Button key={provider.id} size="large" asChild>
-          <a href={provider.start_url} onClick={expectLogin}>
+          <a href={provider.start_url} onClick={expectAnswer}>
             Log in with {provider.name}
           </a>
         </Button>
@@ -82,6 +82,11 @@ export function LoginForm({ providers }: Pick<AuthState, "providers">) {
       <PasswordHelp />
     </section>
   );
+}
+
+/** The answer of another service is a cookie: the next start of the page asks for a token at once. */
+function expectAnswer() {
+  useLogin.setState({ known: "accounts" });
 }
 
 function Reason({ problem }: { problem: Problem }) {
