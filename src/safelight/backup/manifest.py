@@ -56,7 +56,7 @@ class Manifest(BaseModel):
     @property
     def objects(self) -> dict[str, int]:
         """Hash and size of every content."""
-        every = [*self.tables, *self.files.values(), *self.models.values()]
+        every: list[TableDump | Content] = [*self.tables, *self.files.values(), *self.models.values()]
         return {each.sha256: each.size for each in every}
 
     def packed(self) -> bytes:

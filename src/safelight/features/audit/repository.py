@@ -42,7 +42,7 @@ def forget_before(session: Session, at: datetime) -> int:
     return gone.rowcount if isinstance(gone, CursorResult) else 0
 
 
-def _of(wanted: Wanted) -> Select[tuple[AuditEntry]]:
+def _of(wanted: Wanted) -> Select[AuditEntry]:
     query = select(AuditEntry)
     if wanted.of_account is not None:
         query = query.where(AuditEntry.account_id == wanted.of_account)

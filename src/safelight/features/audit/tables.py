@@ -61,7 +61,7 @@ def forgetting(session: Session) -> Iterator[None]:
 
 @sqlalchemy_event.listens_for(Session, "before_flush")
 def _append_only(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    gone = [] if session.info.get(_FORGETS) else session.deleted
+    gone: list[object] = [] if session.info.get(_FORGETS) else list(session.deleted)
     if any(isinstance(row, AuditEntry) for row in [*session.dirty, *gone]):
         raise AppendOnly
 

@@ -117,5 +117,5 @@ class _Encoded:
     def __init__(self, file: IO[str]) -> None:
         self._file = file
 
-    def read(self, size: int) -> bytes:
+    def read(self, size: int = -1, /) -> bytes:
         return self._file.read(size).encode()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, CursorResult, delete, func, or_, select
+from sqlalchemy import ColumnElement, CursorResult, Row, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from safelight.features.accounts.tables import Login
@@ -87,6 +87,6 @@ def _count(result: object) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 
-def _row(found: object) -> Due:
-    count, size, oldest = found  # type: ignore[misc]  # a row of three
+def _row(found: Row[int, int, datetime | None]) -> Due:
+    count, size, oldest = found
     return int(count), int(size or 0), oldest
