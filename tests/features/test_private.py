@@ -12,13 +12,15 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from safelight.db import belongings
-from safelight.db.ownership import owned_tables
+from safelight.db.ownership import Sight, owned_tables, seen_by
 from safelight.features.access import Studio
 from safelight.features.classifiers.tables import ClassifierRun
 from safelight.features.generations import service as generations
 from safelight.features.generations.service.pictures import picture_from
 from safelight.features.generations.tables import Generation
 from safelight.features.models.tables import Model
+from safelight.features.preferences import service as preferences
+from safelight.features.preferences.schemas import PreferenceChanges
 from safelight.jobs.tables import Job
 from safelight.settings import Settings
 from safelight.specs.classify import TrainConfig
@@ -355,16 +357,22 @@ def test_a_deleted_character_leaves_nothing_but_the_pictures_made_with_it(
         assert person.get(f"/gallery/{picture_id}")["lineage"]["character"]["exists"] is False
 
 
-def test_everybody_sets_what_is_theirs_and_an_admin_what_is_everybodys(people: dict[str, Person]) -> None:
+def test_everybody_sets_what_is_theirs_and_an_admin_what_is_everybodys(
+    people: dict[str, Person], studio: Studio
+) -> None:
     ann, ben, root = people["ann"], people["ben"], people["root"]
-    assert ann.asks("PATCH", "/preferences", json={"theme": "light"}).json()["theme"] == "light"
+    with seen_by(Sight(ann.id)), studio.db.transaction() as session:
+        assert preferences.change(session, changes=PreferenceChanges(theme="light")).theme == "light"
+    assert ann.get("/preferences")["theme"] == "light"
     assert ben.get("/preferences")["theme"] == "dark"
     refused = ben.asks("PATCH", "/preferences", json={"pause_training_for_pictures": False})
     assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
     root.asks("PATCH", "/preferences", json={"pause_training_for_pictures": False, "density": "tight"})
     found = ben.get("/preferences")
     assert (found["pause_training_for_pictures"], found["density"]) == (False, "normal")
-    assert ann.asks("PATCH", "/preferences", json={"theme": None}).json()["theme"] == "dark"
+    with seen_by(Sight(ann.id)), studio.db.transaction() as session:
+        preferences.change(session, changes=PreferenceChanges(theme=None))
+    assert ann.get("/preferences")["theme"] == "dark"
 
 
 def test_nobody_goes_before_others_in_the_queue_but_by_an_admin(people: dict[str, Person]) -> None:
