@@ -145,9 +145,13 @@ class Needs:
     def __call__(self, request: Request, principal: Annotated[Principal, Depends(require_caller)]) -> None:
         """Let in whoever may. Raises NotAllowed."""
         needed = self.reading if request.method in {"GET", "HEAD", "OPTIONS"} else self.scope
-        # A route of its own mind says so: `@router.post(…, openapi_extra={"x-scope": "read"})`.
+        # A route of its own mind says so: `@router.post(…, openapi_extra={"x-scope": "read"})`. What is everybody's
+        # own, such as leaving a project, says "login": no role is too small for it, but a key that only reads is.
         declared = getattr(request.scope.get("route"), "openapi_extra", None) or {}
-        require_scope(principal, declared.get("x-scope", needed))
+        declared_scope = declared.get("x-scope", needed)
+        if declared_scope == "login":
+            declared_scope = needed if principal.by == "key" else "read"
+        require_scope(principal, declared_scope)
 
 
 def require_scope(principal: Principal, needed: Scope) -> None:

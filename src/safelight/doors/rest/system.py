@@ -112,7 +112,7 @@ def show_system(studio: StudioDep, session: Reading, settings: SettingsDep) -> S
     )
 
 
-@router.get("/settings")
+@router.get("/settings", openapi_extra={"x-scope": "admin"})
 def show_settings(settings: SettingsDep) -> list[SettingShown]:
     """Every setting, with its value, its default and where the value comes from. Secrets are masked."""
     from_file = {name.upper() for name in dotenv_values(".env")}

@@ -15,7 +15,7 @@ def show_preferences(session: Reading) -> Preferences:
     return service.get(session)
 
 
-@router.patch("", openapi_extra={"x-scope": "read"})
+@router.patch("", openapi_extra={"x-scope": "login"})
 def change_preferences(changes: PreferenceChanges, session: Writing, principal: PrincipalDep) -> Preferences:
     """Change some of it; null sets a default again. What holds for everybody needs the scope `admin`."""
     if changes.model_fields_set & OF_THE_INSTALLATION:

@@ -155,7 +155,9 @@ def log_out_everywhere(session: Session, *, principal: Principal) -> None:
 
 
 def listed(session: Session, *, principal: Principal) -> list[LoginShown]:
-    """Where the caller is logged in, last seen first."""
+    """Where the caller is logged in, last seen first. Raises NeedsLogIn for keys."""
+    if principal.by == "key":  # where somebody is, is no program's business
+        raise NeedsLogIn
     found = repository.logins_of(session, principal.account_id, utcnow())
     return [
         LoginShown(
