@@ -79,10 +79,13 @@ def test_people_share_a_studio(open_page: OpenPage, studio: RunningStudio) -> No
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_the_pages_of_people_stand_in_every_look(open_page: OpenPage, look: str) -> None:
+def test_the_pages_of_people_stand_in_every_look(open_page: OpenPage, studio: RunningStudio, look: str) -> None:
+    if not studio.get("/auth/state")["has_accounts"]:
+        studio.post("/auth/setup", json={"name": "ada", "password": PASSWORD, "full_name": "Ada Lovelace"})
     theme, width = LOOKS[look]
     page = open_page("/settings?group=account", theme=theme, width=width)
     log_in(page, "ada", PASSWORD)
+    expect(page.get_by_role("heading", name="Where you are logged in")).to_be_visible()
     for section in SECTIONS:
         page.goto(f"/settings?group={section}")
         expect(page.get_by_role("heading", level=1, name="Settings")).to_be_attached()
