@@ -15,7 +15,10 @@ from safelight.jobs import allowance, moves, service
 from safelight.jobs.errors import LimitReached, MoreThanAllowed, NoRoomLeft
 from safelight.jobs.tables import Job, UsageDay
 from safelight.kit.clock import utcnow
+from safelight.migrations.tables import metadata
 from safelight.specs.people import Limits, Principal
+
+metadata()  # what is kept is weighed in all tables
 
 
 class Spec(BaseModel):

@@ -9,7 +9,10 @@ from safelight.db import Database
 from safelight.db.database import DatabaseAway
 from safelight.features.usage.service.requests import RequestBook
 from safelight.jobs.tables import UsageDay
+from safelight.migrations.tables import metadata
 from safelight.specs.people import Limits, Principal
+
+metadata()  # what is kept is weighed in all tables
 
 
 class Clock:
