@@ -2,7 +2,7 @@
 
 from safelight.engine.classify.readers import process_pool
 
-LOADED = "sorted(set(__import__('sys').modules) & {'__mp_main__', 'torch', 'pytest'})"
+LOADED = "sorted(set(__import__('sys').modules) & {'torch', 'pytest'})"
 
 
 def test_a_reader_does_not_run_the_callers_program_again() -> None:
