@@ -7552,7 +7552,7 @@ export interface components {
             padding_mask_crop?: number | null;
             /**
              * Prompt
-             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA. Without a word the model draws what it likes
              */
             prompt: string;
             /**
@@ -7842,7 +7842,7 @@ export interface components {
             padding_mask_crop?: number | null;
             /**
              * Prompt
-             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA. Without a word the model draws what it likes
              */
             prompt: string;
             /**
@@ -8199,7 +8199,7 @@ export interface components {
             padding_mask_crop?: number | null;
             /**
              * Prompt
-             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA. Without a word the model draws what it likes
              */
             prompt: string;
             /**
@@ -8690,7 +8690,7 @@ export interface components {
             partial_images?: number;
             /**
              * Prompt
-             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+             * @description What to draw
              */
             prompt: string;
             /**
@@ -24088,7 +24088,7 @@ export interface operations {
                     partial_images?: number;
                     /**
                      * Prompt
-                     * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+                     * @description What to draw
                      */
                     prompt: string;
                     /**
@@ -24325,7 +24325,7 @@ export interface operations {
                     partial_images?: number;
                     /**
                      * Prompt
-                     * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+                     * @description What to draw
                      */
                     prompt: string;
                     /**
