@@ -74,7 +74,8 @@ class GenerationSpec(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     prompt: str = Field(
-        min_length=1, max_length=MAX_PROMPT, description="What to draw; `<lora:name:0.8>` in it adds a LoRA"
+        max_length=MAX_PROMPT,
+        description="What to draw; `<lora:name:0.8>` in it adds a LoRA. Without a word the model draws what it likes",
     )
     negative_prompt: str = Field(default="", max_length=MAX_PROMPT, description="What to keep out of the picture")
     prompt_weighting: PromptWeighting = Field(

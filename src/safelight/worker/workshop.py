@@ -116,7 +116,7 @@ class Workshop:
         def on_wait() -> None:
             job.progress(0, 0, message="waiting until the training stands aside")
 
-        return self.easel.visit(self.shelf.info(name).size_bytes, on_wait)
+        return self.easel.visit(self.info(name, job).size_bytes, on_wait)
 
     @contextmanager
     def _opened(

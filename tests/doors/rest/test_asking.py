@@ -87,7 +87,7 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"loras": [{"name": "nobody"}]}, "loras[0].name", "no LoRA and no character of that name"),
     ({"prompt": "a cat <lora:nobody:0.8>"}, "loras[0].name", "no LoRA and no character of that name"),
     ({"prompt": "a cat <lora:nobody:much>"}, "prompt", "no scale from -4 to 4"),
-    ({"prompt": "<lora:nobody:1>"}, "prompt", "nothing but LoRAs"),
+    ({"prompt": "<lora:nobody:1>"}, "loras[0].name", "no LoRA and no character of that name"),
     ({"vae": "nothing"}, "vae", "there is no vae of that name"),
     ({"vae": "tiny"}, "vae", "there is no vae of that name"),
     ({"embeddings": ["nothing"]}, "embeddings[0]", "there is no embedding of that name"),

@@ -19,7 +19,7 @@ GENERATIONS = "/api/v1/generations"
     ("fields", "field"),
     [
         ({"prompt": "x" * 100_000}, "prompt"),
-        ({"prompt": ""}, "prompt"),
+        ({"prompt": None}, "prompt"),
         ({"width": 63}, "width"),
         ({"height": 100_000}, "height"),
         ({"seed": -5}, "seed"),

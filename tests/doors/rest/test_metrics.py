@@ -70,7 +70,7 @@ def test_requests_are_counted_by_route_and_not_by_address(settings) -> None:
 def test_two_servers_say_the_same_and_not_the_double(settings) -> None:
     with served(settings) as one, served(settings) as two:
         until(lambda: samples(one)[("safelight_servers",)] == 2, seconds=20)
-        one.post("/generate-image", json={"prompt": ""})
+        one.post("/generate-image", json={"prompt": None})
         settled: list[Callable[[], dict]] = [lambda: counted(one), lambda: counted(two)]
         until(lambda: settled[0]() == settled[1](), seconds=20)
 

@@ -8764,7 +8764,7 @@ export interface components {
             padding_mask_crop?: number | null;
             /**
              * Prompt
-             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA. Without a word the model draws what it likes
              */
             prompt: string;
             /**
@@ -9054,7 +9054,7 @@ export interface components {
             padding_mask_crop?: number | null;
             /**
              * Prompt
-             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA. Without a word the model draws what it likes
              */
             prompt: string;
             /**
@@ -9416,7 +9416,7 @@ export interface components {
             padding_mask_crop?: number | null;
             /**
              * Prompt
-             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA. Without a word the model draws what it likes
              */
             prompt: string;
             /**
@@ -9918,7 +9918,7 @@ export interface components {
             partial_images?: number;
             /**
              * Prompt
-             * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+             * @description What to draw
              */
             prompt: string;
             /**
@@ -26025,7 +26025,7 @@ export interface operations {
                     partial_images?: number;
                     /**
                      * Prompt
-                     * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+                     * @description What to draw
                      */
                     prompt: string;
                     /**
@@ -26262,7 +26262,7 @@ export interface operations {
                     partial_images?: number;
                     /**
                      * Prompt
-                     * @description What to draw; `<lora:name:0.8>` in it adds a LoRA
+                     * @description What to draw
                      */
                     prompt: string;
                     /**

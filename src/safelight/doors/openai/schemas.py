@@ -7,7 +7,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 from safelight.doors.openai.sizes import fitted
 from safelight.features.generations.service.delivery import Form, OutputFormat
 from safelight.features.generations.service.drawables import Drawable
-from safelight.specs.generation import MAX_SEED, GenerationSpec, LoraAsk, SchedulerName
+from safelight.specs.generation import MAX_PROMPT, MAX_SEED, GenerationSpec, LoraAsk, SchedulerName
 
 MAX_PARTIAL_IMAGES = 3
 _REQUESTER = 80  # characters
@@ -19,6 +19,7 @@ class ImageAsk(GenerationSpec):
 
     model_config = ConfigDict(extra="ignore")
 
+    prompt: str = Field(min_length=1, max_length=MAX_PROMPT, description="What to draw")
     model: str | None = Field(
         default=None, max_length=400, description="A base model, a character, `base:lora`, or an alias; see /v1/models"
     )

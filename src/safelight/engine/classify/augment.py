@@ -91,9 +91,8 @@ def jittered(images: Tensor, generator: torch.Generator) -> Tensor:
     blend = saturation[:, None, None] * torch.eye(channels, device=images.device)
     blend = (blend + (1 - saturation)[:, None, None] * luma) * (contrast * brightness)[:, None, None]  # (B, out, in)
     lift = ((1 - contrast) * brightness)[:, None] * grey
-    pixels = images.permute(0, 2, 3, 1).reshape(count, height * width, channels)
-    varied = (pixels @ blend.transpose(1, 2)).add_(lift[:, None]).clamp_(0, 1)
-    return varied.view(count, height, width, channels).permute(0, 3, 1, 2)
+    pixels = images.reshape(count, channels, height * width)
+    return torch.baddbmm(lift[:, :, None], blend, pixels).clamp_(0, 1).view(count, channels, height, width)
 
 
 def erased(images: Tensor, probability: float, generator: torch.Generator) -> Tensor:

@@ -71,9 +71,8 @@ class Feed:
         self.plan, self.seed, self.device = augment, seed, torch.device(device)
         self.channels_last = channels_last
         self.channels = len(mean)
-        # As long as a picture: a row for each, added and multiplied in one pass, several times as fast as by channel.
-        self._scale = (1 / torch.tensor(std)).repeat(size * size).to(self.device)
-        self._shift = (-torch.tensor(mean) / torch.tensor(std)).repeat(size * size).to(self.device)
+        self._scale = (1 / torch.tensor(std))[:, None, None].to(self.device)
+        self._shift = (-torch.tensor(mean) / torch.tensor(std))[:, None, None].to(self.device)
         copies = Copies(cache) if cache else None
         broken = copies.reasons(items) if copies else {}
         self.skipped = [f"{items[index].name}: {reason}" for index, reason in broken.items()]
@@ -157,8 +156,9 @@ class Feed:
         if plan and plan.on_device:
             images = cut_together(self._sent(padded(copies)), boxes, flips, self.size)
         else:
-            images = self._sent(cut(copies, boxes, flips, self.size)).float()
-        images = images.div_(255)
+            images = self._sent(cut(copies, boxes, flips, self.size))
+        # Channel by channel, in which a CPU counts several times as fast; in the model's order only at the end.
+        images = images.to(torch.float32, memory_format=torch.contiguous_format).div_(255)
         if plan:
             images = recoloured(plan, images, generator)
         images = self._normalised(images)
@@ -172,10 +172,10 @@ class Feed:
         return Batch(images.contiguous(memory_format=layout), labels, targets, indices)
 
     def _normalised(self, images: Tensor) -> Tensor:
-        """(B, C, H, W) with the model's channels and its mean and deviation, in the memory order of channels last."""
-        rows = images.expand(-1, self.channels, -1, -1).permute(0, 2, 3, 1).reshape(len(images), -1)
-        normalised = torch.addcmul(self._shift, rows, self._scale)
-        return normalised.view(len(images), self.size, self.size, self.channels).permute(0, 3, 1, 2)
+        """(B, C, H, W) with the model's channels, its mean and its deviation."""
+        if images.shape[1] != self.channels:
+            images = images.expand(-1, self.channels, -1, -1).contiguous()
+        return images.mul_(self._scale).add_(self._shift)
 
     def _sent(self, tensor: Tensor) -> Tensor:
         if self._stream is None:

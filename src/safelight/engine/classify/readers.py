@@ -5,12 +5,16 @@ Started anew, not forked: a fork of a process with threads and a device can hang
 
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from safelight.engine.classify.decode import Pixels, Unreadable, read_copy
 from safelight.engine.classify.errors import ReaderFailed
@@ -27,7 +31,7 @@ def usual_workers() -> int:
 
 def process_pool(workers: int) -> ProcessPoolExecutor:
     """Processes that end when this one does, however it does."""
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent)
+    return ProcessPoolExecutor(workers, _PlainContext(), initializer=_end_with_parent)
 
 
 class Readers:
@@ -73,6 +77,23 @@ def read_copies(paths: Sequence[Path], side: int, channels: Channels) -> list[Pi
         except Unreadable as error:
             copies.append(str(error))
     return copies
+
+
+class _PlainProcess(SpawnProcess):
+    """A process that does not run the caller's main module again, which may load torch, or train without a guard."""
+
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:  # noqa: N802  as multiprocessing names it
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            return SpawnProcess._Popen(process_obj)  # noqa: SLF001  the hook of contexts
+        finally:
+            sys.modules["__main__"] = main
+
+
+class _PlainContext(SpawnContext):
+    Process = _PlainProcess
 
 
 def _end_with_parent() -> None:

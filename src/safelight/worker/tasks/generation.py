@@ -1,6 +1,7 @@
 """The job of a generation: draw the pictures with the base and the character, store them, record them."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,8 @@ from safelight.specs.telemetry import ENCODE_SECONDS, IMAGES
 from safelight.storage import layout
 from safelight.worker import filtering, materials
 from safelight.worker.workshop import Workshop
+
+_HANDS = ThreadPoolExecutor(4, "stores pictures")
 
 
 def task(workshop: Workshop) -> Task:
@@ -127,15 +130,19 @@ def _store(
 ) -> Callable[[], Picture]:
     """Into the storage; gives back how to make its row."""
     with ENCODE_SECONDS.timed():
-        data, tiny, soft = encode_png(image, recipe), thumbnail_of(image), thumbhash(image)
-    data = workshop.signed(data, recipe)
-    stored = workshop.storage.put(layout.picture(generation_id, index), data, content_type="image/png")
-    small = workshop.storage.put(layout.thumbnail(generation_id, index), tiny, content_type="image/webp")
+        data = workshop.signed(encode_png(image, recipe), recipe)
+    # The picture goes to the disk, or over the wire, while its thumbnail is made and sent.
+    storing = _HANDS.submit(workshop.storage.put, layout.picture(generation_id, index), data, content_type="image/png")
+    try:
+        tiny, soft = thumbnail_of(image), thumbhash(image)
+        small = workshop.storage.put(layout.thumbnail(generation_id, index), tiny, content_type="image/webp")
+    finally:
+        wait([storing])  # nothing is written any more after the job has failed
     return partial(
         picture_from,
         generation_id=generation_id,
         position=index,
-        stored=stored,
+        stored=storing.result(),
         small=small,
         image_size=image.size,
         recipe=recipe,

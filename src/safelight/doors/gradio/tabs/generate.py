@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from safelight.doors.gradio.desk import Desk
 from safelight.doors.gradio.shared import Outcome, Shared, link_for, told_to_the_person
 from safelight.doors.gradio.words import meter
+from safelight.kit.errors import InvalidInput
 from safelight.specs.generation import MAX_STYLES, GenerationSpec
 
 NOBODY = ""
@@ -39,6 +40,8 @@ def generate_tab(shared: Shared) -> tuple[gr.Dropdown, gr.Dropdown]:
         request: gr.Request,
     ) -> AsyncIterator[Outcome]:  # fmt: skip
         with told_to_the_person():
+            if not prompt.strip():
+                raise InvalidInput.of("prompt", prompt, "say what to draw")
             spec = GenerationSpec(
                 prompt=prompt, character_id=character or None, styles=styles or [], negative_prompt=avoid,
                 n=int(count), lora_scale=likeness, model=None if character else model, width=int(width),

@@ -83,10 +83,7 @@ def without_tags(prompt: str) -> tuple[str, list[LoraAsk]]:
     ]
     if not found:
         return prompt, []
-    cleaned = re.sub(r"[ \t]{2,}", " ", _TAG.sub("", prompt)).strip(" ,")
-    if not cleaned:
-        raise InvalidInput.of("prompt", prompt, "it holds nothing but LoRAs", hint="Say what to draw as well.")
-    return cleaned, found
+    return re.sub(r"[ \t]{2,}", " ", _TAG.sub("", prompt)).strip(" ,"), found
 
 
 def _number(text: str, tag: str) -> float:
