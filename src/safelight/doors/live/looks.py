@@ -86,7 +86,9 @@ class Looks:
     def _read(self, job_id: str, positions: set[int] | None) -> list[Look]:
         with self._database.reading() as session:
             job = session.get(Job, job_id)
+            if job is None:
+                return []
             return [
                 Look(job_id, row.position, row.step, row.image, job.account_id, job.project_id)
-                for row in (jobs.previews(session, job_id, positions=positions) if job else ())
+                for row in jobs.previews(session, job_id, positions=positions)
             ]
