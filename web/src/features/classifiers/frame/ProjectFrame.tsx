@@ -3,8 +3,8 @@ import { getRouteApi, Link, Outlet, useNavigate } from "@tanstack/react-router";
 
 import { projectsQuery } from "@/api/projects";
 import { PageHeader } from "@/components/PageHeader";
-import { SharedMark } from "@/components/projects/SharedMark";
 import { ProjectFilter } from "@/components/projects/ProjectFilter";
+import { SharedMark } from "@/components/projects/SharedMark";
 import { useShortcuts } from "@/keys/hooks";
 import { cn } from "@/lib/cn";
 import { usePageTitle } from "@/lib/page-title";

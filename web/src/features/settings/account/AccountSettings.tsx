@@ -5,9 +5,9 @@ import { saveFetched } from "@/components/save-fetched";
 import { sayFailed } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 
+import { Logins } from "./Logins";
 import { OwnName } from "./OwnName";
 import { OwnPassword } from "./OwnPassword";
-import { Logins } from "./Logins";
 
 export const ROLES = {
   admin: "Admin: runs the studio, and gives others their accounts",

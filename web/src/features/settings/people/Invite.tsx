@@ -8,8 +8,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
-import { PersonFields } from "./PersonFields";
 import { sent, type PersonDraft } from "./person";
+import { PersonFields } from "./PersonFields";
 import { useAccountChanges } from "./queries";
 
 const NEW: PersonDraft = { full_name: "", email: "", role: "member", limits: {} };

@@ -35,6 +35,6 @@ export function ByPerson({ usage, by }: Props) {
 }
 
 function nameOf(row: UsageLine, by: "account" | "key"): string {
-  if (by === "account") return row.account?.name || "Nobody’s";
-  return row.key?.name || "At the studio";
+  const named = by === "account" ? row.account : row.key;
+  return named?.name ?? (by === "account" ? "Nobody’s" : "At the studio");
 }
