@@ -130,7 +130,7 @@ class Crowd:
                 user.job_ids.append(answer.json()["job_id"])
 
     def _ask(self, client: httpx.Client, user: User, method: str, path: str, **more: object) -> httpx.Response:
-        answer = client.request(method, path, **more)  # type: ignore[arg-type]
+        answer = client.request(method, path, **more)  # type: ignore[arg-type]  # of any kind
         code = answer.json().get("errors", [{}])[0].get("field", "") if answer.status_code == 429 else ""
         with self._lock:
             self._outcome.answers[f"{method} {path} {answer.status_code} {code}".rstrip()] += 1

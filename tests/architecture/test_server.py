@@ -56,5 +56,6 @@ def test_the_server_needs_only_what_its_requirements_install(imported):
         r"^([a-z0-9-]+)==", (ROOT / "requirements/server.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
     # setuptools puts a hook into every process of an environment that has it; FastAPI takes orjson along if Gradio
-    # has brought it, and anyio takes sniffio along, which the openai client of the tests has brought.
-    assert packages - set(pinned) - {"safelight", "setuptools", "orjson", "sniffio"} == set()
+    # has brought it, anyio takes sniffio along, which the openai client of the tests has brought, and httpx brotli,
+    # which Gradio has.
+    assert packages - set(pinned) - {"safelight", "setuptools", "orjson", "sniffio", "brotli"} == set()

@@ -20,7 +20,7 @@ from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.sql.visitors import iterate
 
 from safelight.db.base import Base
-from safelight.kit.errors import Forbidden, SafelightError, Unauthenticated
+from safelight.kit.errors import Forbidden, SafelightError
 from safelight.specs.people import Principal
 
 INSTALLATION = ""
@@ -143,7 +143,7 @@ class Caller:
 
     principal: Principal | None
     sight: Sight | None
-    refusal: Unauthenticated | None = None
+    refusal: SafelightError | None = None
     over: SafelightError | None = None
     """Which of their limits they have reached, so that whatever they ask for is refused for now."""
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 _PLAIN = "safelight.key."
 _ENCODED = "bearer."
-_URL_SAFE = str.maketrans("+/", "-_")
 
 
 def secrets_of(authorization: str | None, subprotocols: list[str]) -> Iterator[str]:
@@ -19,7 +18,8 @@ def secrets_of(authorization: str | None, subprotocols: list[str]) -> Iterator[s
         yield rest.strip()
     elif scheme.lower() == "basic" and (text := _decoded(rest.strip())):
         user, _, password = text.partition(":")
-        yield password or user  # some programs have one box for both
+        if secret := password or user:  # some programs have one box for both
+            yield secret
     for name in (part.strip() for line in subprotocols for part in line.split(",")):
         if name.startswith(_PLAIN):
             yield name.removeprefix(_PLAIN)

@@ -57,13 +57,16 @@ def test_first_sentences_fit_the_list_of_commands():
 def test_the_commands_stand_in_their_panels(typed):
     text = typed("--help").out
     assert [panel for panel in re.findall(r"╭─ (\w+)", text) if panel != "Options"] == [
-        "Studio", "Make", "Look", "Starter",
+        "Studio", "People", "Make", "Look", "Starter",
     ]  # fmt: skip
 
 
 def test_the_examples_name_commands_that_exist():
     for path, command in ALL.items():
-        for example in re.findall(r"^\s+(?:\S+=\S+ )*safelight (.+)$", command.help or "", re.MULTILINE):
+        examples = re.findall(
+            r"^\s+(?:\S+=\S+ )*safelight (?:--(?:server|data-dir) \S+ )?(.+)$", command.help or "", re.MULTILINE
+        )
+        for example in examples:
             words = tuple(word for word in example.split() if not word.startswith("-"))
             assert any(words[: len(found.split())] == tuple(found.split()) for found in ALL if found), (path, example)
             for option in re.findall(r"(--[\w-]+)", example):

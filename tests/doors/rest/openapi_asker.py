@@ -36,14 +36,14 @@ class Asker:
 
     def __init__(self, client: TestClient, *, headers: Mapping[str, str] | None = None) -> None:
         self.client, self.headers = client, dict(headers or {})
-        document = client.app.openapi()  # type: ignore[attr-defined]
+        document = client.app.openapi()  # type: ignore[attr-defined]  # a FastAPI app
         self.schema = schemathesis.openapi.from_dict(document)
         self.operations = [found.ok() for found in self.schema.get_all_operations()]
         self.findings: dict[str, str] = {}
         self.statuses: Counter[int] = Counter()
         self.asked = self.held = 0
         self.known: dict[str, list[str]] = {}
-        self._transport = httpx.ASGITransport(client.app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        self._transport = httpx.ASGITransport(client.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # an ASGI app
 
     def ask_each(self, number: int, *, seed: int = 0, every: int = 1) -> None:
         """So many cases of every operation, or every n-th; two thirds of them as the document has it."""
@@ -77,7 +77,7 @@ class Asker:
         """So many walks from answer to request: what one operation made, the next ones are asked about."""
         asker = self
 
-        class Walk(self.schema.as_state_machine()):  # type: ignore[misc,name-defined]
+        class Walk(self.schema.as_state_machine()):  # type: ignore[misc,name-defined]  # made at run time
             def call(self, case: Any, **_: Any) -> Response:
                 return asker.send(case) or _NO_ANSWER
 
@@ -93,7 +93,7 @@ class Asker:
     def send(self, case: Any) -> Response | None:
         """One case, and what its answer was; None if it did not come in time."""
         kwargs = case.as_transport_kwargs(base_url="http://127.0.0.1:8000", headers=self.headers)
-        answer = self.client.portal.call(self._answer, kwargs)  # type: ignore[union-attr]
+        answer = self.client.portal.call(self._answer, kwargs)  # type: ignore[union-attr]  # inside `with`
         self.asked += 1
         if answer is None:
             self.held += 1

@@ -61,7 +61,7 @@ def test_what_is_undeclared_would_be_found(seeded: TestClient) -> None:
     asker = Asker(seeded)
     asker.operations = [each for each in asker.operations if each.label == "GET /api/v1/jobs/{job_id}"]
     asker.ask_each(3)
-    assert "Undocumented HTTP status code" in told(asker)
+    assert "Undocumented status code" in told(asker)
 
 
 @pytest.mark.slow

@@ -261,7 +261,7 @@ def test_a_huge_canvas_costs_nothing(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [("width", 100_000), ("width", 65), ("num_inference_steps", 10**9), ("seed", -1), ("seed", 2**64),
-     ("guidance_scale", float("nan")), ("scheduler", "magic"), ("prompt", ""), ("prompt", "x" * 20_000),
+     ("guidance_scale", float("nan")), ("scheduler", "magic"), ("prompt", "x" * 20_000),
      ("asked_prompt", "x" * 5000), ("styles", ["x"] * 100),
      ("loras", [{"key": "../../secret.key", "sha256": "0" * 64, "scale": 1e9}])],
 )  # fmt: skip

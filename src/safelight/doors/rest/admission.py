@@ -4,10 +4,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from safelight.db.ownership import Caller, seen_by
+from safelight.db.ownership import NOBODY, Caller, seen_by
 from safelight.features.access import Gate, Studio
 from safelight.features.audit.service import Asker, asked_by
 from safelight.kit.credentials import secrets_of
+from safelight.kit.errors import SafelightError
 from safelight.specs.people import LOCAL, Principal
 
 
@@ -32,7 +33,10 @@ class Admission:
 
 async def _caller(gate: Gate, headers: Headers) -> Caller:
     given = list(secrets_of(headers.get("authorization"), headers.getlist("sec-websocket-protocol")))
-    return await run_in_threadpool(gate.admit, given)
+    try:
+        return await run_in_threadpool(gate.admit, given)
+    except SafelightError as error:  # the database is away: each door says so in its own words
+        return Caller(None, NOBODY, error)
 
 
 def _asker(principal: Principal | None, scope: Scope) -> Asker:

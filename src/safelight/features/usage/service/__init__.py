@@ -90,7 +90,7 @@ def room(session: Session, holders: Collection[tuple[str, str]], *, of_roles: Of
     accounts, keys = repository.limits_of(session, account_ids, {key_id for _, key_id in holders if key_id})
     most: dict[str, int] = {}
     for account_id, (role, own) in accounts.items():
-        held = of_roles.get(role, Limits()) if own is None else Limits.model_validate(own)  # type: ignore[call-overload]
+        held = of_roles.get(role, Limits()) if own is None else Limits.model_validate(own)  # type: ignore[call-overload]  # the column holds nothing else
         if held.jobs_at_once is not None:
             most[account_id] = held.jobs_at_once
     for key_id, own in keys.items():
