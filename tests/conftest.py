@@ -18,15 +18,17 @@ from tests import databases
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What only computes for long is the same on either database: the second run of it is slow.
 
-    So are further cases of a test: what differs between databases shows in the first. Files with tests that compute
-    come first, so that several processes end together (with --no-loadscope-reorder).
+    So are further cases of a test, for what differs between databases shows in the first, and tests of doors, for they
+    ask by the same services. Files with tests that compute come first, so that several processes end together (with
+    --no-loadscope-reorder).
     """
     computing = [item for item in items if item.get_closest_marker("computes")]
     first: dict[tuple[Path, str], pytest.Item] = {}
     for item in items:
         if isinstance(item, pytest.Function) and "postgresql" in item.name:
             is_first = first.setdefault((item.path, item.originalname), item) is item
-            if not is_first or item.get_closest_marker("computes"):
+            is_door = (Path(__file__).parent / "doors") in item.path.parents
+            if not is_first or is_door or item.get_closest_marker("computes"):
                 item.add_marker(pytest.mark.slow)
     long = {item.path for item in computing}
     items.sort(key=lambda item: item.path not in long)

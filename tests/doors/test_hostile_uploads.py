@@ -256,6 +256,7 @@ def test_each_is_told_why_and_none_is_kept(studio: Studio, number: int) -> None:
     assert grown < GROWTH, f"{grown / 1e6:.0f} MB"
 
 
+@pytest.mark.slow
 def test_what_is_taken_is_plain(studio: Studio) -> None:
     for upload in hostile_uploads.disarmed():
         answer = studio.client.post(f"{API}/inputs", files={"file": (upload.filename, upload.data)})

@@ -42,6 +42,7 @@ def test_jobs_of_a_group_run_together_and_others_join_them(bench):
     assert bench.until_finished(*first[1:], late, over, other) == ["cancelled"] * 4 + ["succeeded"]
 
 
+@pytest.mark.slow
 @pytest.mark.computes
 def test_another_group_has_its_turn_although_the_first_never_ends(bench):
     bench.start_placer(fairness_seconds=0.5)

@@ -14,7 +14,7 @@ STEPS = 20
 
 
 def ask(client: TestClient) -> str:
-    answer = client.post("/api/v1/generations", json={"prompt": "a bar", "seed": 1})
+    answer = client.post("/api/v1/generations", json={"prompt": "a bar", "seed": 1, "n": 4, "num_inference_steps": 40})
     assert answer.status_code == 202, answer.text
     return answer.json()["job_id"]
 

@@ -108,6 +108,7 @@ def test_without_samples_on_the_way_the_finished_lora_draws_one_row(client, sett
     assert (recipe.prompt, recipe.seed, len(recipe.loras)) == ("a photo of pip on a red background", 1, 1)
 
 
+@pytest.mark.slow
 def test_a_stage_that_runs_again_leaves_one_row_of_each(client, settings, workshop) -> None:
     """As when a worker dies between the last sample and the commit that ends the stage."""
     context = bench.claim(workshop, settings, create(client, sample_every=2))
@@ -169,6 +170,7 @@ def test_a_sample_now_is_drawn_at_the_step_that_is_reached(client, settings, wor
     assert client.get(f"/api/v1/jobs/{job_id}").json()["wishes"] == []
 
 
+@pytest.mark.slow
 def test_a_second_training_is_a_version_of_its_own(client, settings, workshop) -> None:
     first = create(client, sample_every=0)
     bench.do(workshop, bench.claim(workshop, settings, first))

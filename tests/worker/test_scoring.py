@@ -51,6 +51,7 @@ def scored_as(monkeypatch: pytest.MonkeyPatch, scores: dict[int, float]) -> None
     )
 
 
+@pytest.mark.slow
 def test_every_sample_point_is_scored_and_the_last_ones_are_those_of_the_weights(client, settings, workshop) -> None:
     job_id = create(client)
     bench.do(workshop, bench.claim(workshop, settings, job_id))

@@ -138,6 +138,7 @@ def test_ways_of_training(fields: dict[str, object], tiny_config: Config, cache:
     assert np.isfinite(result.epochs[0].train_loss)
 
 
+@pytest.mark.slow
 def test_a_batch_too_large_names_the_largest_that_fits(
     tiny_config: Config, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,6 +88,7 @@ def test_each_sampler_of_flow_matching_draws(family: str, name: SchedulerName, f
         assert generate(loaded, again, aids=aids).images[0].tobytes() != drawn[0].tobytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flow", [False, True])
 def test_every_listed_setting_makes_a_scheduler(flow: bool) -> None:
     own = tiny.sd3().scheduler.config if flow else tiny.scheduler().config

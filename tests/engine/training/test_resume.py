@@ -177,6 +177,7 @@ def test_another_training_in_the_same_folder_starts_afresh(tiny_sd, pictures, ti
     assert steps[0] == 1
 
 
+@pytest.mark.slow
 def test_bf16_resumes_exactly_too(tiny_sd, pictures, tiny_spec, tmp_path):
     spec = tiny_spec(mixed_precision="bf16", max_train_steps=4)
     expected = run_training(base=tiny_sd, pictures=pictures, spec=spec, work_dir=tmp_path / "undisturbed")

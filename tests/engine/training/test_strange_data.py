@@ -122,6 +122,7 @@ def test_one_picture_and_any_caption(caption, tiny_sd, pictures, tiny_spec, tmp_
     assert is_told == (len(caption) > 22)  # each of its letters is a token, or several
 
 
+@pytest.mark.slow
 def test_what_was_learnt_before_a_loss_exploded_is_kept(tiny_sd, pictures, tiny_spec, tmp_path):
     spec = tiny_spec(
         learning_rate=1.0, rank=64, alpha=512, max_train_steps=400, target="all", checkpoint_every=1, max_grad_norm=100
