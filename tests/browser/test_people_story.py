@@ -1,7 +1,6 @@
 """People on one studio, by every click: a shared project, a key that draws, its end, and what the books say of it."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -18,18 +17,6 @@ pytestmark = pytest.mark.slow  # draws, and looks at every page of people in thr
 SECTIONS = ["account", "keys", "usage", "people", "audit"]
 LOOKS = {"dark": ("dark", 1440), "light": ("light", 1440), "narrow": ("dark", 380)}
 DRAWN = {"Prefer": "wait=120"}
-
-
-@pytest.fixture(scope="module")
-def studio(built_app: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStudio]:
-    """A studio with a worker, and no accounts yet."""
-    running = RunningStudio(tmp_path_factory.mktemp("studio"))
-    try:
-        running.start()
-        running.wait_for_worker()
-        yield running
-    finally:
-        running.stop()
 
 
 def test_people_share_a_studio(open_page: OpenPage, studio: RunningStudio) -> None:

@@ -1,11 +1,10 @@
 """What can go wrong when somebody asks what was used.
 
 SafelightError
-├── NotYours        403  what others used, only an admin sees
-└── UnknownAccount  404
+└── NotYours  403  what others used, only an admin sees
 """
 
-from safelight.kit.errors import Forbidden, NotFound
+from safelight.kit.errors import Forbidden
 
 
 class NotYours(Forbidden):
@@ -17,12 +16,3 @@ class NotYours(Forbidden):
         super().__init__(
             f"account: what {account!r} used, only an admin sees.", hint="Leave `account` out to see your own."
         )
-
-
-class UnknownAccount(NotFound):
-    """There is no such account."""
-
-    code = "account_not_found"
-
-    def __init__(self, account: str) -> None:
-        super().__init__(f"account: there is no account {account!r}.", hint="GET /api/v1/accounts lists them.")

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from safelight.db.ownership import looks_as
 from safelight.db.weighing import bytes_of
+from safelight.features.accounts.errors import AccountNotFound
 from safelight.features.usage import repository
-from safelight.features.usage.errors import NotYours, UnknownAccount
+from safelight.features.usage.errors import NotYours
 from safelight.features.usage.schemas import By, LimitShown, Named, UsageLine, UsageShown, UsageTotals
 from safelight.features.usage.service.requests import RequestBook
 from safelight.jobs import allowance
@@ -37,7 +38,7 @@ def usage(
 ) -> UsageShown:
     """What was used from one day to another, the last DAYS if none is named: everybody's for an admin, else one's own.
 
-    Raises NotYours, UnknownAccount, InvalidInput.
+    Raises NotYours, AccountNotFound, InvalidInput.
     """
     to = to or utcnow().date()
     since = since or to - timedelta(days=DAYS - 1)
@@ -131,7 +132,7 @@ def _whose(session: Session, principal: Principal, account: str | None) -> str |
         return None
     found = repository.account_id(session, account)
     if found is None:
-        raise UnknownAccount(account)
+        raise AccountNotFound(account)
     return found
 
 
