@@ -6,6 +6,7 @@ import sysconfig
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,17 +36,10 @@ def free_port() -> int:
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     folder = tmp_path_factory.mktemp("s3")
     (folder / "studio").mkdir()  # rclone caches its top folder: a bucket made later is not seen for minutes
-    port = free_port()
-    command = [
-        *(str(Path(sysconfig.get_path("scripts"), "rclone")), "serve", "s3", str(folder), "--config", "/dev/null"),
-        *("--addr", f"127.0.0.1:{port}", "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}"),
-    ]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            _wait_for(port, process)
-            yield S3Server(folder, S3Options(ACCESS_KEY, SECRET_KEY, endpoint=f"http://127.0.0.1:{port}"), "studio")
-        finally:
-            process.kill()
+    log = folder.with_suffix(".log")
+    with _serving(folder, log) as (port, process):
+        yield S3Server(folder, S3Options(ACCESS_KEY, SECRET_KEY, endpoint=f"http://127.0.0.1:{port}"), "studio")
+        assert process.poll() is None, f"rclone ended by itself: {log.read_text()[-2000:]}"
 
 
 @pytest.fixture
@@ -102,11 +96,31 @@ def fetch(url: str) -> tuple[int, bytes, str]:
             return error.code, error.read(), error.headers["content-type"]
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 120
+@contextmanager
+def _serving(folder: Path, log: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """rclone on a port of its own; somebody else may take that port before rclone does, so it is tried again."""
+    for _ in range(4):
+        port = free_port()
+        command = [
+            *(str(Path(sysconfig.get_path("scripts"), "rclone")), "serve", "s3", str(folder), "--config", "/dev/null"),
+            *("--addr", f"127.0.0.1:{port}", "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}"),
+        ]
+        with log.open("ab") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
+            try:
+                if _answers(port, process):
+                    yield port, process
+                    return
+            finally:
+                process.kill()
+    raise RuntimeError(f"rclone serve s3 did not start: {log.read_text()[-2000:]}")
+
+
+def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+    deadline = time.monotonic() + 40
     while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:
-            probe.settimeout(0.2)
+            probe.settimeout(0.5)
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    raise RuntimeError("rclone serve s3 did not start")
+                return True
+        time.sleep(0.05)
+    return False

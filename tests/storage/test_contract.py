@@ -183,19 +183,6 @@ def test_concurrent_puts_to_one_key_leave_one_whole_file(store: Storage) -> None
     assert keys(store) == ["same/key.bin"]
 
 
-def test_puts_and_deletes_in_one_folder_do_not_disturb_each_other(store: Storage) -> None:
-    def put_and_delete(number: int) -> None:
-        for turn in range(10):
-            key = f"shared/folder/{number}-{turn}.txt"
-            store.put(key, b"x", content_type="text/plain")
-            assert store.get(key) == b"x"
-            store.delete(key)
-
-    with ThreadPoolExecutor(6) as pool:
-        list(pool.map(put_and_delete, range(6)))
-    assert keys(store) == []
-
-
 def test_the_check_passes_and_leaves_nothing(store: Storage) -> None:
     store.check()
     assert keys(store) == []
