@@ -2,6 +2,8 @@
 
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from sqlalchemy import text
 
@@ -28,6 +30,24 @@ def test_the_connection_of_a_thread_that_is_still_reading_is_closed_too(database
     reader.join()
 
     assert is_closed(driver[0])
+
+
+def test_the_writers_of_a_process_take_turns_and_none_gives_up(database: Database) -> None:
+    """SQLite lets whoever asks again late starve; a transaction that fails gives its turn on."""
+    with database.transaction() as session:
+        session.execute(text("CREATE TABLE tally (count INTEGER)"))
+        session.execute(text("INSERT INTO tally VALUES (0)"))
+
+    def add(number: int) -> None:
+        with suppress(ZeroDivisionError), database.transaction() as session:
+            session.execute(text("UPDATE tally SET count = count + 1"))
+            if number % 5 == 0:
+                raise ZeroDivisionError
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(add, range(200)))
+    with database.reading() as session:
+        assert session.scalar(text("SELECT count FROM tally")) == 160
 
 
 def is_closed(connection: object) -> bool:

@@ -1,6 +1,7 @@
 """One database: its engine, and sessions that commit in exactly one place."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
@@ -16,6 +19,7 @@ from safelight.db.ownership import current_sight, look_as
 from safelight.kit.errors import InvalidInput, Unavailable
 
 BUSY_TIMEOUT_MS = 10_000
+_HOLDS_PEN = "safelight_writes"
 
 
 class DatabaseAway(Unavailable):
@@ -64,8 +68,10 @@ class Database:
             options["connect_args"] = {"connect_timeout": 5}
         self.engine = create_engine(self.url, **options)
         if self.is_sqlite:
+            pen = _Pen()
             event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
+            event.listen(self.engine, "begin", pen.begin)
+            event.listen(self.engine, "checkin", pen.put_down)
         self._writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
         # SQLite's deferred transaction is a snapshot anyway.
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -112,7 +118,7 @@ class Database:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
         raise DatabaseAway from error
     except DataError as error:
         if "NUL (0x00)" in str(error.orig) or "\\u0000" in str(error.orig):
@@ -154,6 +160,29 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             return
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+class _Pen:
+    """SQLite has one writer at a time. The threads of this process queue for that here, and only the first asks it.
+
+    Those that ask SQLite look again ever more seldom, so that many of them hardly write any more.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def begin(self, connection: Connection) -> None:
+        kind = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        if kind == "DEFERRED":
+            connection.exec_driver_sql("BEGIN DEFERRED")
+            return
+        if not self._lock.acquire(timeout=BUSY_TIMEOUT_MS / 1000):
+            raise DatabaseAway
+        try:
+            connection.exec_driver_sql(f"BEGIN {kind}")
+        except BaseException:
+            self._lock.release()
+            raise
+        connection.info[_HOLDS_PEN] = True
+
+    def put_down(self, _: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        if record.info.pop(_HOLDS_PEN, False):
+            self._lock.release()

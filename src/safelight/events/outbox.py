@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CursorResult, bindparam, delete, event, func, insert, select
+from sqlalchemy import Connection, CursorResult, bindparam, delete, event, func, insert, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from safelight.db.locks import alone
@@ -84,7 +84,7 @@ def read_after(session: Session, last_id: int, *, limit: int = PAGE) -> Sequence
     return [Event(*row) for row in session.execute(_AFTER, {"last_id": last_id, "limit": limit})]
 
 
-def latest_id(session: Session) -> int:
+def latest_id(session: Session | Connection) -> int:
     """Id of the newest fact that this session sees. Ask first, and the session sees all up to it and nothing later."""
     return session.scalar(select(func.max(EventRow.id))) or 0
 

@@ -1,16 +1,18 @@
 """What every router needs: who calls, the parts of the studio, and one transaction per request."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Protocol
 
+from anyio import Semaphore
 from fastapi import Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Session, SessionTransaction
 
 from safelight.db import Database
 from safelight.db.ownership import Caller
@@ -24,6 +26,7 @@ from safelight.specs.people import Principal, Scope
 from safelight.specs.video import VideoCodec
 from safelight.storage import Storage
 
+SESSIONS_AT_ONCE = 16  # requests that have one: fewer than there are connections, and than there are threads
 MAX_WAIT = 600.0  # seconds that one request may wait for its job
 
 Snapshot = Callable[[], AbstractContextManager[Session]]
@@ -74,6 +77,7 @@ class Studio:
     link_seconds: int
     video_codec: VideoCodec = "auto"
     model_aliases: Mapping[str, str] = field(default_factory=dict)
+    turns: Semaphore = field(default_factory=lambda: Semaphore(SESSIONS_AT_ONCE))
 
     async def finished(self, job_id: str, *, timeout: float) -> None:  # noqa: ASYNC109  a plain number of seconds
         """Return when a job has ended, or after `timeout` seconds. Raises JobNotFound."""
@@ -81,7 +85,7 @@ class Studio:
         if not await run_in_threadpool(self._has_ended, job_id):
             ended = {f"job.{state}" for state in FINISHED}
             await self.bus.wait_for(
-                lambda event: event.topic == f"job:{job_id}" and event.kind in ended, timeout, after=mark
+                lambda fact: fact.topic == f"job:{job_id}" and fact.kind in ended, timeout, after=mark
             )
 
     def _has_ended(self, job_id: str) -> bool:
@@ -173,7 +177,20 @@ class NotAllowed(Forbidden):
         )
 
 
-def writing(studio: Annotated[Studio, Depends(get_studio)]) -> Iterator[Session]:
+async def turn(studio: Annotated[Studio, Depends(get_studio)]) -> AsyncIterator[None]:
+    """A place among the requests that have a session.
+
+    Between the function of a route and its end a request keeps its connection and wants a thread once more, to check
+    the answer. Were there as many of them as connections, all threads could be waiting for one of those.
+    """
+    async with studio.turns:
+        yield
+
+
+Turn = Annotated[None, Depends(turn, scope="function")]
+
+
+def writing(studio: Annotated[Studio, Depends(get_studio)], _: Turn) -> Iterator[Session]:
     """One transaction around the route; it commits before the answer is sent."""
     with studio.db.transaction() as session:
         yield session
@@ -185,14 +202,18 @@ def snapshots(request: Request, studio: Annotated[Studio, Depends(get_studio)]) 
     @contextmanager
     def open_snapshot() -> Iterator[Session]:
         with studio.db.reading() as session:
-            # The first query fixes the snapshot, so it holds every fact up to this one and no later.
-            request.state.event_seq = latest_id(session)
+            # At the first query, which fixes the snapshot: it holds every fact up to this one and no later. No sooner,
+            # for whoever holds a connection must not wait for a thread that waits for a connection.
+            event.listen(session, "after_begin", note_fact, once=True)
             yield session
+
+    def note_fact(_: Session, __: SessionTransaction, connection: Connection) -> None:
+        request.state.event_seq = latest_id(connection)
 
     return open_snapshot
 
 
-def reading(snapshot: Annotated[Snapshot, Depends(snapshots)]) -> Iterator[Session]:
+def reading(snapshot: Annotated[Snapshot, Depends(snapshots)], _: Turn) -> Iterator[Session]:
     """One snapshot of the database, to read from; the answer's `Event-Seq` header says which facts it holds."""
     with snapshot() as session:
         yield session
