@@ -1,11 +1,12 @@
 """Many people at once on one studio: nobody above their limit, nobody starved, log-ins quick, nothing lost.
 
-    python benchmarks/people_load.py [--users 50] [--minutes 5] [--quick] [--database sqlite|postgresql] [--json FILE]
+    python benchmarks/people_load.py [--users 50] [--minutes 5] [--pause 5] [--quick] [--database sqlite|postgresql] [--json FILE]
 
 A real server with its worker. Each user has three keys: one draws; one lists, and of every second user draws too; one
 lists, brings pictures and logs in. What they draw differs by a factor of 16 in steps and pictures, and all have always
 something in the queue, so that equals should get equal seconds of the worker. Two more have less to spend than they ask
-for: one lists without a pause, one may have few pictures a day.
+for: one lists without a pause, one may have few pictures a day. Each client rests for about `--pause` seconds between two
+requests, so 150 of them ask 30 times a second.
 """
 
 import argparse
@@ -82,9 +83,10 @@ class Outcome:
 class Crowd:
     """Three clients for each user, in threads of their own, until the time is over."""
 
-    def __init__(self, url: str, users: list[User], outcome: Outcome, *, seconds: float) -> None:
+    def __init__(self, url: str, users: list[User], outcome: Outcome, *, seconds: float, pause: float) -> None:
         self._url, self._users, self._outcome = url, users, outcome
         self._until = time.monotonic() + seconds
+        self._pause = pause
         self._lock = threading.Lock()
 
     def serve(self) -> None:
@@ -107,7 +109,7 @@ class Crowd:
                 except httpx.HTTPError as error:
                     with self._lock:
                         self._outcome.broken.append(f"{user.name}: {error!r}")
-                time.sleep(0 if user.size == 0 else chance.uniform(0.5, 1.5))
+                time.sleep(0 if user.size == 0 else self._pause * chance.uniform(0.5, 1.5))
 
     def _one(self, client: httpx.Client, user: User, number: int, chance: random.Random) -> None:
         if number < user.draws_by:
@@ -167,7 +169,7 @@ class Watcher(threading.Thread):
                     self._outcome.over.append(f"{self._names[account_id]}: {number} {name}")
 
 
-def run(backend: str, folder: Path, *, users: int, seconds: float) -> Outcome:
+def run(backend: str, folder: Path, *, users: int, seconds: float, pause: float) -> Outcome:
     """Let them all work, then look at what is left."""
     settings = settings_for(folder, migrated_url(backend, folder), port=_free_port(), local_workers=1, devices="cpu")
     database = Database(settings.effective_database_url)
@@ -183,7 +185,7 @@ def run(backend: str, folder: Path, *, users: int, seconds: float) -> Outcome:
         _warm(url, crowd[0])
         began = utcnow()
         watcher.start()
-        Crowd(url, crowd, outcome, seconds=seconds).serve()
+        Crowd(url, crowd, outcome, seconds=seconds, pause=pause).serve()
         ended = utcnow()
         _until_ended(database, seconds=300)
         watcher.ended.set()
@@ -328,13 +330,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--pause", type=float, default=5, help="seconds that a client rests, on average")
     parser.add_argument("--quick", action="store_true", help="6 users for half a minute")
     parser.add_argument("--database", choices=databases.BACKENDS, default="sqlite")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
     chosen = parser.parse_args()
     users, minutes = (6, 0.5) if chosen.quick else (chosen.users, chosen.minutes)
     with tempfile.TemporaryDirectory(prefix="safelight-people-") as folder:
-        found = run(chosen.database, Path(folder), users=users, seconds=60 * minutes)
+        found = run(chosen.database, Path(folder), users=users, seconds=60 * minutes, pause=chosen.pause)
     log_ins = sorted(found.log_ins)
     fair = jain(found.seconds.values())
     p95 = log_ins[int(0.95 * (len(log_ins) - 1))] if log_ins else 0.0
