@@ -1,12 +1,13 @@
 """Many people at once on one studio: nobody above their limit, nobody starved, log-ins quick, nothing lost.
 
-    python benchmarks/people_load.py [--users 50] [--minutes 5] [--pause 5] [--quick] [--database sqlite|postgresql] [--json FILE]
+    python benchmarks/people_load.py [--users 50] [--minutes 5] [--pause 5] [--quick]
+                                     [--database sqlite|postgresql] [--json FILE]
 
 A real server with its worker. Each user has three keys: one draws; one lists, and of every second user draws too; one
 lists, brings pictures and logs in. What they draw differs by a factor of 16 in steps and pictures, and all have always
 something in the queue, so that equals should get equal seconds of the worker. Two more have less to spend than they ask
-for: one lists without a pause, one may have few pictures a day. Each client rests for about `--pause` seconds between two
-requests, so 150 of them ask 30 times a second.
+for: one lists without a pause, one may have few pictures a day. Each client rests for about `--pause` seconds between
+two requests, so 150 of them ask 30 times a second.
 """
 
 import argparse
