@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import tailwindcss from "@tailwindcss/vite";
@@ -24,8 +25,29 @@ function preloadFont(): Plugin {
   };
 }
 
+/** Swagger UI for /docs, which is no part of the app. */
+function apiPages(): Plugin {
+  const folder = new URL("./node_modules/swagger-ui-dist/", import.meta.url);
+  return {
+    name: "api-pages",
+    apply: "build",
+    generateBundle() {
+      for (const [name, source] of [
+        ["swagger-ui.js", "swagger-ui-bundle.js"],
+        ["swagger-ui.css", "swagger-ui.css"],
+      ] as const) {
+        this.emitFile({
+          type: "asset",
+          fileName: `docs/${name}`,
+          source: readFileSync(new URL(source, folder)),
+        });
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), preloadFont()],
+  plugins: [react(), tailwindcss(), preloadFont(), apiPages()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     port: 5173,

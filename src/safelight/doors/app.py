@@ -30,6 +30,7 @@ from safelight.doors.rest.housekeeping import housekeeping
 from safelight.doors.rest.limits import RateLimits, noting
 from safelight.doors.rest.middleware import BodyLimit, RequestContext
 from safelight.doors.tensorboard import router as tensorboard_pages
+from safelight.doors.web import docs
 from safelight.doors.web.serving import WebApp
 from safelight.events import Bus
 from safelight.features.access import Limits, Needs, Studio
@@ -114,6 +115,8 @@ def create_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         lifespan=_lifespan,
         openapi_url="/openapi.json" if settings.open_doors & {"api", "openai"} else None,
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.settings = settings
     app.state.role_limits = {role: people.Limits.model_validate(given) for role, given in settings.limits.items()}
@@ -130,6 +133,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(RequestContext)
 
     app.router.routes.extend(_routes(settings.open_doors, metrics_open=settings.metrics_open))
+    if app.openapi_url:
+        app.router.routes.extend(docs.routes(app.title, app.openapi_url))
     if "api" in settings.open_doors:
         live.install(app)
     else:
@@ -139,7 +144,7 @@ def create_app(settings: Settings) -> FastAPI:
     if "web" in settings.open_doors:
         app.router.routes.append(WebApp())  # the last one: it has the pages that are nobody else's
     else:
-        home = "/docs" if app.openapi_url else gradio.PATH
+        home = docs.PATH if app.openapi_url else gradio.PATH
         app.router.routes.append(Route("/", lambda _: RedirectResponse(home)))
     return app
 

@@ -6,9 +6,11 @@ import stat
 import sys
 import time
 
+import httpx
 import pytest
 
 from safelight.doors.cli import kept_logins
+from safelight.doors.cli.client import SentKey
 from safelight.features.accounts.service import passwords
 
 PASSWORD = "four words nobody guesses"
@@ -130,11 +132,10 @@ def test_whoami_says_how_one_is_known(typed, studio):
     assert typed("--server", studio.url, "whoami").code == 1
 
 
-def test_a_link_to_elsewhere_gets_no_token(studio):
-    import httpx
-
+@pytest.mark.parametrize("by", ["a log-in", "a key"])
+def test_a_link_to_elsewhere_gets_no_token(studio, by):
     kept_logins.keep(studio.url, tokens())
-    auth = kept_logins.KeptLogin(studio.url, studio.url)
+    auth = kept_logins.KeptLogin(studio.url, studio.url) if by == "a log-in" else SentKey(studio.url, "sk-secret")
     for url, sent in ((f"{studio.url}/files/x", True), ("http://elsewhere.example/files/x", False)):
         request = next(auth.sync_auth_flow(httpx.Request("GET", url)))
         assert ("Authorization" in request.headers) is sent

@@ -22,8 +22,7 @@ PUBLIC = {
     ("GET", "/files/{key}"),  # by signature
     ("GET", "/openapi.json"),
     ("GET", "/docs"),
-    ("GET", "/docs/oauth2-redirect"),
-    ("GET", "/redoc"),
+    ("GET", "/docs/{name}"),
     ("GET", "/"),
     # Where one comes in; POST /auth/refresh is not here, for it says 401 to whoever brings no token.
     ("GET", "/api/v1/auth/state"),

@@ -2,14 +2,14 @@
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import httpx
 
-from safelight.doors.cli.kept_logins import KeptLogin
+from safelight.doors.cli.kept_logins import KeptLogin, is_same_place
 from safelight.doors.cli.problems import ServerUnreachable
 from safelight.kit.errors import FieldProblem, SafelightError
 from safelight.kit.files import whole_file
@@ -41,12 +41,11 @@ class Client:
     def __init__(
         self, url: str, *, api_key: str | None = None, place: str | None = None, transient: bool = False
     ) -> None:
-        headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
         self.url = url.rstrip("/")
         self.transient = transient  # it runs for this command alone
         # Without a key, the log-in that is kept for this place, if there is one.
-        auth = KeptLogin(self.url, place) if place and not api_key else None
-        self._http = httpx.Client(base_url=self.url, headers=headers, auth=auth, timeout=TIMEOUT, follow_redirects=True)
+        auth = SentKey(self.url, api_key) if api_key else KeptLogin(self.url, place) if place else None
+        self._http = httpx.Client(base_url=self.url, auth=auth, timeout=TIMEOUT, follow_redirects=True)
 
     def __enter__(self) -> Self:
         return self
@@ -137,6 +136,18 @@ class Client:
                 f"No studio answers at {self.url} ({_reason(error)}).",
                 hint="Start one with `safelight serve`, or name another with --server URL.",
             ) from error
+
+
+class SentKey(httpx.Auth):
+    """Sends the key to the studio alone: a link to a storage elsewhere does not get it."""
+
+    def __init__(self, url: str, key: str) -> None:
+        self._url, self._key = url, key
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if is_same_place(self._url, request.url):
+            request.headers["Authorization"] = f"Bearer {self._key}"
+        yield request
 
 
 def is_alive(url: str, *, timeout: float = 2.0) -> bool:

@@ -50,6 +50,12 @@ def forget(place: str) -> None:
         _write(place, None)
 
 
+def is_same_place(studio: str, asked: httpx.URL) -> bool:
+    """Whether a request goes to the studio, and not where one of its links leads."""
+    own = httpx.URL(studio)
+    return (own.scheme, own.host, own.port) == (asked.scheme, asked.host, asked.port)
+
+
 class KeptLogin(httpx.Auth):
     """Sends the access token of a kept log-in, renewed when it is about to end; commands at once take turns."""
 
@@ -58,9 +64,7 @@ class KeptLogin(httpx.Auth):
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         """Put the token into one request; what a link to elsewhere points to does not get it."""
-        own, asked = httpx.URL(self.url), request.url
-        is_ours = (own.scheme, own.host, own.port) == (asked.scheme, asked.host, asked.port)
-        token = self._access_token() if is_ours else None
+        token = self._access_token() if is_same_place(self.url, request.url) else None
         if token:
             request.headers["Authorization"] = f"Bearer {token}"
         yield request

@@ -27,16 +27,10 @@ from safelight.settings import LOOPBACK, Settings
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 """Of answers that are no page: whatever a browser takes them for, nothing in them is run or framed."""
-DOCS_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net; worker-src blob:; "
-    "style-src 'self' 'unsafe-inline' https://cdn.jsdelivr.net https://fonts.googleapis.com; "
-    "font-src https://fonts.gstatic.com; img-src 'self' data: https:; frame-ancestors 'none'; base-uri 'none'"
-)
-"""FastAPI's pages take Swagger UI and ReDoc from there."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=()",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -226,7 +220,7 @@ def dress(headers: MutableHeaders, scope: Scope, rules: EdgeRules) -> None:
     if path.startswith("/files/") or listed:
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     if "javascript" not in headers.get("content-type", ""):  # a worker's script would be bound by it
-        headers.setdefault("Content-Security-Policy", DOCS_POLICY if path.startswith(("/docs", "/redoc")) else POLICY)
+        headers.setdefault("Content-Security-Policy", POLICY)
     if (rules.public_url or "").startswith("https:"):
         headers.setdefault("Strict-Transport-Security", HSTS)
 

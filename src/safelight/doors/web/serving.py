@@ -14,7 +14,7 @@ from safelight.doors.web.build import ENCODINGS, TYPES, Build, BuiltFile
 # Addresses of programs: an unknown one below these is a 404 in their own shape, never a page.
 PROGRAMS = frozenset((
     "api", "assets", "docs", "files", "font-roboto", "generate-image", "generate-video", "health", "openapi.json",
-    "ping", "playground", "redoc", "sdapi", "socket.io", "tensorboard", "v1",
+    "ping", "playground", "sdapi", "socket.io", "tensorboard", "v1",
 ))  # fmt: skip
 FILES = frozenset((*TYPES, *ENCODINGS.values()))  # an address that ends so means a file, there or not
 FOREVER = "public, max-age=31536000, immutable"
@@ -46,7 +46,7 @@ class WebApp(BaseRoute):
         if file is None:
             response: Response = HTMLResponse(NOT_BUILT, headers=NOT_BUILT_HEADERS)
         else:
-            response = await run_in_threadpool(_served, file, scope)
+            response = await run_in_threadpool(served, file, scope)
         if scope["web_page"] and file is not None:
             self._policy = self._policy or policy(scope["app"].state.studio.storage.link_origin())
             response.headers["Content-Security-Policy"] = self._policy
@@ -88,7 +88,8 @@ def _is_page(name: str, headers: Headers) -> bool:
     return not is_file and parts[0] not in PROGRAMS and "text/html" in headers.get("accept", "")
 
 
-def _served(file: BuiltFile, scope: Scope) -> Response:
+def served(file: BuiltFile, scope: Scope) -> Response:
+    """The file as this client takes it: compressed, or unchanged since it was last asked for."""
     headers = Headers(scope=scope)
     encoding = _encoding(file, headers.get("accept-encoding", ""))
     data, tag = file.content(encoding)
