@@ -145,6 +145,7 @@ class SentKey(httpx.Auth):
         self._url, self._key = url, key
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Put the key into one request; what a link to elsewhere points to does not get it."""
         if is_same_place(self._url, request.url):
             request.headers["Authorization"] = f"Bearer {self._key}"
         yield request
