@@ -1,4 +1,4 @@
-"""Write .env.example from settings.py: each setting with its description, limits and default.
+"""Write .env.example from settings/fields.py: each setting with its description, limits and default.
 
 python scripts/env_example.py            write it
 python scripts/env_example.py --check    fail if it is not what would be written
@@ -13,8 +13,7 @@ from typing import Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from safelight import settings
-from safelight.settings import Settings
+from safelight.settings import Settings, fields
 
 TARGET = Path(__file__).parents[1] / ".env.example"
 PREFIX = "SAFELIGHT_"
@@ -22,7 +21,7 @@ PREFIX = "SAFELIGHT_"
 HEAD = """\
 # Safelight reads its settings from the environment, or from a file named .env in the folder where it starts.
 # Copy this file to .env and uncomment what you change: each line shows its default.
-# Written by `make golden` from src/safelight/settings.py.
+# Written by `make golden` from src/safelight/settings/fields.py.
 #
 # The defaults are for one machine with a 24 GB GPU. For smaller ones:
 #
@@ -43,7 +42,7 @@ def text() -> str:
 
 def _names() -> list[tuple[str, str | None]]:
     # Each setting in the order of the source, with the comment that opens its group if it is the first of one.
-    lines = inspect.getsource(settings).splitlines()
+    lines = inspect.getsource(fields).splitlines()
     (body,) = (node.body for node in ast.parse("\n".join(lines)).body if isinstance(node, ast.ClassDef))
     found: list[tuple[str, str | None]] = []
     for node in body:
@@ -86,7 +85,7 @@ def main() -> None:
     if "--check" not in sys.argv[1:]:
         TARGET.write_text(text(), encoding="utf-8")
     elif not TARGET.exists() or TARGET.read_text(encoding="utf-8") != text():
-        sys.exit(f"{TARGET.name} is not what settings.py gives: run `make golden`")
+        sys.exit(f"{TARGET.name} is not what settings/fields.py gives: run `make golden`")
 
 
 if __name__ == "__main__":

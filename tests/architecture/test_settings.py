@@ -1,4 +1,4 @@
-""".env.example says all and only what settings.py says."""
+""".env.example says all and only what settings/fields.py says."""
 
 import runpy
 from pathlib import Path

@@ -153,7 +153,9 @@ class Worker(Base):
     """A process bound to one device. Its id is fresh each boot; `seen_at` is by the database's clock.
 
     `facts` is what it tells of its device and of what it holds: specs.hardware.WorkerFacts. `seats` is how many jobs
-    of one group it does together.
+    of one group it does together. `engine` is what computes there, `speaks` the version of what it and a server say to
+    each other, and `labels` what people call it by. `pod_id` names the rented pod that it runs in, `agent_id` the
+    machine that joined by a token. Asked to drain it ends what it has, and takes nothing more.
     """
 
     __tablename__ = "worker"
@@ -172,6 +174,12 @@ class Worker(Base):
     state: Mapped[str] = mapped_column(String(16), default="ready")
     seats: Mapped[int] = mapped_column(default=1)
     version: Mapped[str] = mapped_column(String(32))
+    speaks: Mapped[int] = mapped_column(default=1, server_default="1")
+    engine: Mapped[str] = mapped_column(String(16), default="native", server_default="native")
+    labels: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    agent_id: Mapped[str | None] = mapped_column(String(40))
+    pod_id: Mapped[str | None] = mapped_column(String(40))
+    drain_requested_at: Mapped[datetime | None]
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 JobState = Literal["queued", "placed", "running", "succeeded", "failed", "cancelled"]
 Place = Literal["worker", "server"]
+Engine = Literal["native", "comfyui"]
 FINISHED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
 
 
@@ -15,6 +16,8 @@ class Needs(BaseModel):
     memory_bytes: int = Field(default=0, ge=0, description="Peak device memory the job is expected to take")
     gpu: bool = False
     worker: str | None = Field(default=None, description="Only the worker of this name or id may take it")
+    engine: Engine = Field(default="native", description="What computes on the workers that may take it")
+    labels: dict[str, str] = Field(default={}, description="Labels that a worker must have to take it")
     pauses: bool = Field(
         default=False,
         description="It stands aside between two steps while its worker does more urgent jobs",

@@ -34,3 +34,18 @@ class Model(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     managed: Mapped[bool] = mapped_column(default=True)
     added_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class StoredModel(Base):
+    """A model whose files lie in the storage too, so that workers on other machines can fetch it.
+
+    `files` is a list of `{path, size, sha256}`; each lies in the storage under its SHA-256.
+    """
+
+    __tablename__ = "stored_model"
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    files: Mapped[list[Any]]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    stored_at: Mapped[datetime] = mapped_column(default=utcnow)

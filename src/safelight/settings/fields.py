@@ -1,33 +1,17 @@
-"""Every setting, typed and documented; read by doors, worker and migrations, and passed down as values.
+"""Every setting, typed and documented, under the heading where a person would look for it.
 
-Each comes from the environment (`SAFELIGHT_…`) or a `.env` file; `.env.example` is generated from here.
+`.env.example` is generated from here.
 """
 
-import os
-from functools import cached_property
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-DOORS = ("web", "api", "openai", "gradio")
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings
 
 
-class Settings(BaseSettings):
-    """Settings of one installation. The defaults suit one machine with a 24 GB GPU, and work without one."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="SAFELIGHT_",
-        env_file=".env",
-        env_ignore_empty=True,
-        extra="ignore",
-        populate_by_name=True,  # where a variable has a second name
-        loc_by_alias=False,
-    )
+class Fields(BaseSettings):
+    """What can be set. The defaults suit one machine with a 24 GB GPU, and work without one."""
 
     # Where things are
     data_dir: Path = Field(
@@ -43,14 +27,33 @@ class Settings(BaseSettings):
         default=None,
         description="sqlite:///path or postgresql+psycopg://user:password@host/name; a file in DATA_DIR if empty",
     )
+    auto_migrate: bool = Field(
+        default=True,
+        description="Bring the tables up to date when the server starts; else only `safelight migrate` does",
+    )
     storage_url: str | None = Field(
-        default=None, description="file:///folder or s3://bucket/prefix; a folder in DATA_DIR if empty"
+        default=None,
+        description="file:///folder, s3://bucket/prefix, supabase://bucket/prefix, gs://bucket/prefix or "
+        "az://container/prefix; a folder in DATA_DIR if empty",
     )
     s3_endpoint: str | None = Field(default=None, description="S3 address, for any S3 that is not AWS")
     s3_public_endpoint: str | None = Field(default=None, description="S3 address as browsers see it, if it differs")
     s3_region: str = Field(default="us-east-1", description="S3 region")
     s3_access_key_id: str | None = Field(default=None, description="S3 access key")
     s3_secret_access_key: SecretStr | None = Field(default=None, description="S3 secret key")
+    supabase_url: str | None = Field(
+        default=None, description="Address of the Supabase project, such as https://abc.supabase.co"
+    )
+    supabase_key: SecretStr | None = Field(default=None, description="Its service key (secret key)")
+    google_credentials: SecretStr | None = Field(
+        default=None, description="Key of a Google service account, as JSON or the path of its file"
+    )
+    azure_account: str | None = Field(default=None, description="Azure storage account")
+    azure_key: SecretStr | None = Field(default=None, description="Its access key")
+    azure_endpoint: str | None = Field(default=None, description="Azure address, for a local stand-in")
+    storage_patience_seconds: float = Field(
+        default=120, ge=0, le=3600, description="A storage that is away is asked again for this long before a job fails"
+    )
     storage_quota_gb: float | None = Field(
         default=None, gt=0, description="Refuse new files above this; no limit if empty"
     )
@@ -179,6 +182,47 @@ class Settings(BaseSettings):
     )
     job_retention_days: int = Field(default=30, ge=1, description="Finished jobs are forgotten after this")
 
+    # Workers on other machines
+    agent_database_url: str | None = Field(
+        default=None,
+        description="Database as agents on other machines reach it, with a role that may not change tables "
+        "(`safelight agents role` makes one); DATABASE_URL if empty",
+    )
+    agent_s3_endpoint: str | None = Field(
+        default=None, description="S3 as agents on other machines reach it; S3_ENDPOINT if empty"
+    )
+    labels: dict[str, str] = Field(
+        default={}, description='What this machine\'s workers are called by, as JSON: {"site": "attic"}'
+    )
+    file_cache_gb: float = Field(
+        default=200, gt=0, description="Models and datasets fetched from the storage that an agent keeps on its disk"
+    )
+
+    # ComfyUI
+    comfyui_servers: str = Field(
+        default="",
+        description="Addresses of ComfyUI servers, by comma, that `serve` starts a worker for, such as "
+        "http://127.0.0.1:8188",
+    )
+    comfyui_token: SecretStr | None = Field(
+        default=None, description="Sent to them as `Authorization: Bearer …`, where a proxy asks for it"
+    )
+    workflows_dir: Path | None = Field(
+        default=None, description="Folder of your own workflow templates; DATA_DIR/workflows if empty"
+    )
+
+    # Rented pods
+    runpod_api_key: SecretStr | None = Field(
+        default=None, description="Key of RunPod; else the one kept with `safelight pods key`"
+    )
+    runpod_url: str = Field(default="https://api.runpod.io/v2", description="Address of RunPod's API")
+    pod_image: str = Field(
+        default="ghcr.io/safelight/worker:latest", description="Container image that rented pods start with"
+    )
+    pod_max_hours: float = Field(
+        default=24, gt=0, le=720, description="A rented pod is ended after this, whatever it does"
+    )
+
     # Downloads of models
     hub_url: str | None = Field(
         default=None,
@@ -246,115 +290,3 @@ class Settings(BaseSettings):
         '"seconds_per_day": 7200, "storage_gb": 20}}; no limits if empty',
     )
     max_queued_jobs: int = Field(default=1000, ge=1, description="Jobs that may wait; more are answered with 429")
-
-    @field_validator("only")
-    @classmethod
-    def _known_doors(cls, value: str) -> str:
-        """Tidy the list, and refuse what is not in it."""
-        names = list(dict.fromkeys(name.strip().lower() for name in value.split(",") if name.strip())) or ["all"]
-        if unknown := [name for name in names if name not in {*DOORS, "all"}]:
-            raise ValueError(f"{unknown[0]!r} cannot be served; choose from all, {', '.join(DOORS)}")
-        return ",".join(names)
-
-    @field_validator("cors_origins")
-    @classmethod
-    def _known_origins(cls, value: str) -> str:
-        """Tidy the list, and refuse what no browser would state."""
-        origins = [origin.rstrip("/").lower() for origin in _listed(value)]
-        for origin in origins:
-            parts = urlsplit(origin)
-            if origin != "*" and (
-                parts.scheme not in {"http", "https"} or origin != f"{parts.scheme}://{parts.netloc}"
-            ):
-                raise ValueError(f"{origin!r} is no origin, such as https://app.example.org")
-        return ",".join(origins)
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _known_networks(cls, value: str) -> str:
-        """Refuse what is neither an address nor a network."""
-        for name in _listed(value):
-            try:
-                ip_network(name)
-            except ValueError as error:
-                raise ValueError(f"{name!r} is no address or network, such as 10.0.0.7 or 10.0.0.0/24") from error
-        return value
-
-    @property
-    def listed_hosts(self) -> list[str]:
-        """ALLOWED_HOSTS, in small letters."""
-        return [name.lower() for name in _listed(self.allowed_hosts)]
-
-    @property
-    def listed_origins(self) -> list[str]:
-        """CORS_ORIGINS."""
-        return _listed(self.cors_origins)
-
-    @property
-    def proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
-        """TRUSTED_PROXIES; an address is a network of one."""
-        return tuple(ip_network(name) for name in _listed(self.trusted_proxies))
-
-    @property
-    def open_doors(self) -> frozenset[str]:
-        """What is served: some of DOORS."""
-        names = frozenset(self.only.split(","))
-        if "all" in names:
-            return frozenset(DOORS)
-        return names | {"api"} if "web" in names else names
-
-    @cached_property
-    def effective_database_url(self) -> str:
-        """The database in use."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'safelight.db').absolute()}"
-
-    @cached_property
-    def effective_storage_url(self) -> str:
-        """The storage in use."""
-        return self.storage_url or (self.data_dir / "storage").absolute().as_uri()
-
-    @cached_property
-    def effective_models_dir(self) -> Path:
-        """The folder of the user's own models."""
-        return (self.models_dir or self.data_dir / "models").absolute()
-
-    @property
-    def model_roots(self) -> tuple[Path, ...] | None:
-        """The folders from which models may be registered in place; None means any."""
-        named = tuple(Path(part.strip()).absolute() for part in self.model_folders.split(",") if part.strip())
-        return None if self.is_private and not named else named
-
-    @property
-    def is_private(self) -> bool:
-        """Whether nobody but this machine comes in. A key, a public address or a proxy says that others do."""
-        others = self.api_key or self.public_url or self.trusted_proxies
-        return self.is_loopback and not others
-
-    @property
-    def effective_hub_url(self) -> str:
-        """The hub in use; HF_ENDPOINT is how the Hub's own tools name a mirror."""
-        return (self.hub_url or os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
-
-    @property
-    def traces_to(self) -> str | None:
-        """The collector of traces; the variable without our prefix is how OpenTelemetry's own tools name it."""
-        return self.otlp_endpoint or os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT") or None
-
-    @property
-    def log_as_json(self) -> bool | None:
-        """Whether log lines are JSON; None leaves it to whether somebody watches."""
-        return None if self.log_format == "auto" else self.log_format == "json"
-
-    @property
-    def work_dir(self) -> Path:
-        """Where workers keep what a running job needs."""
-        return (self.data_dir / "work").absolute()
-
-    @property
-    def is_loopback(self) -> bool:
-        """Whether only this machine can reach the server."""
-        return self.host in LOOPBACK
-
-
-def _listed(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
