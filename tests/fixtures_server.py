@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from safelight.doors import app as doors
+from safelight.doors import lifespan
 from safelight.doors.app import create_app
 from safelight.kit.pictures import PictureIntake, PictureLimits
 from safelight.settings import Settings
@@ -30,7 +30,7 @@ def _intake(limits: PictureLimits, *, workers: int) -> Iterator[PictureIntake]:
 
 
 # A decoder outlives the server of one test: to start it costs as much as all else that a test with a picture does.
-doors.PictureIntake = _intake
+lifespan.PictureIntake = _intake
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from safelight.doors import app as door
+from safelight.doors import app, lifespan
 from safelight.features.downloads.service.reach import Patience, Reach
 from safelight.settings import Settings
 from tests import databases
@@ -87,8 +87,8 @@ def settings(tmp_path: Path, backend: str, hub: HubServer) -> Iterator[Settings]
 @pytest.fixture
 def client(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """A studio that waits for nothing between two attempts."""
-    monkeypatch.setattr(door, "Reach", partial(Reach, patience=Patience(pause=at_once)))
-    with TestClient(door.create_app(settings), base_url="http://127.0.0.1:8000") as client:
+    monkeypatch.setattr(lifespan, "Reach", partial(Reach, patience=Patience(pause=at_once)))
+    with TestClient(app.create_app(settings), base_url="http://127.0.0.1:8000") as client:
         yield client
 
 

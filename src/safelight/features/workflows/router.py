@@ -1,0 +1,5 @@
+"""Routes of the workflow templates."""
+
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/workflows", tags=["workflows"])
