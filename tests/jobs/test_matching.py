@@ -265,7 +265,7 @@ def test_whatever_comes_nobody_waits_for_ever(arrivals, seats):
         hand = [(job_id, by, "w") for job_id, (_, _, by) in running.items()]
         shares.look(hand, now=now, waiting={job.payer for job in jobs})
         for job, _ in match(jobs, [worker], behind=shares.behind()):
-            shares.placed(job.id, job.payer, now=now)
+            shares.placed(job.id, job.payer, worker.id, now=now)
             _, group, by, length = queue.pop(job.id)
             running[job.id] = (now + length, group, by)
         now += 1

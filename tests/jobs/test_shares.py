@@ -40,7 +40,7 @@ class Worker:
             group = "k" if self.at_work else None
             table = Candidate("w", "cpu", 0, seats=self.seats, in_hand=len(self.at_work), group_key=group)
             for job, _ in match(waiting, [table], behind=self.shares.behind()):
-                self.shares.placed(job.id, job.payer, now=self.now)
+                self.shares.placed(job.id, job.payer, "w", now=self.now)
                 self.at_work[job.id] = job.payer, self.lengths[job.payer]
             self.made += 1
 
@@ -55,6 +55,16 @@ def test_who_asks_for_long_jobs_gets_no_more_than_who_asks_for_short_ones():
     assert jain(list(worker.had.values())) > 0.99
 
 
+def test_jobs_that_are_over_between_two_looks_pay_for_a_part_of_the_time_too():
+    shares = Shares()
+    for job_id, payer in (("a1", "a"), ("b1", "b"), ("c1", "c"), ("d1", "d")):
+        shares.placed(job_id, payer, "w", now=0)
+    shares.look([("a1", "a", "w")], now=2)
+    assert shares.behind() == {"a": 1.0, "b": 0.5, "c": 0.5, "d": 0.5}
+    shares.look([("a1", "a", "w")], now=4)
+    assert shares.behind()["a"] == 2.5
+
+
 def test_a_newcomer_neither_waits_for_all_that_was_nor_takes_it_all():
     worker = Worker({"old": 1.0, "new": 1.0})
     worker.work(300, asking=["old"])
@@ -66,7 +76,7 @@ def test_a_newcomer_neither_waits_for_all_that_was_nor_takes_it_all():
 
 def test_what_is_had_while_nobody_waits_costs_nothing():
     shares = Shares()
-    shares.placed("a1", "a", now=0)
+    shares.placed("a1", "a", "w", now=0)
     shares.look([("a1", "a", "w")], now=1)
     shares.rest()
     shares.look([("a1", "a", "w")], now=500)
@@ -76,7 +86,7 @@ def test_what_is_had_while_nobody_waits_costs_nothing():
 
 def test_a_job_that_was_over_sooner_than_thought_costs_what_it_took():
     shares = Shares()
-    shares.placed("a1", "a", now=0)
+    shares.placed("a1", "a", "w", now=0)
     assert shares.behind() == {"a": 1.0}
     shares.look([], now=0.25)
     assert shares.behind() == {"a": 0.25}
@@ -100,7 +110,7 @@ def test_who_waits_for_what_is_not_there_makes_up_for_a_minute_at_most():
     shares = Shares()
     for second in range(0, 1000, 10):
         shares.look([("b1", "b", "w")] if second else [], now=second, waiting={"a", "b"})
-        shares.placed(f"b{second}", "b", now=second)
+        shares.placed(f"b{second}", "b", "w", now=second)
     shares.look([], now=1000, waiting={"a"})
     assert shares.behind()["a"] == -MOST_AHEAD
 

@@ -167,8 +167,8 @@ class Placer:
                 if job is not None and job.state == "queued":
                     moves.place(session, job, worker.id)
                     self._outbox.deliver(session, worker_id=worker.id, job_id=job.id, epoch=job.epoch)
-        for wanted, _ in pairs:
-            self._shares.placed(wanted.id, wanted.payer, now=time.monotonic())
+        for wanted, worker in pairs:
+            self._shares.placed(wanted.id, wanted.payer, worker.id, now=time.monotonic())
 
     def _live_workers(self, session: Session) -> Sequence[Worker]:
         alive = moves.database_now(session) - self._lease

@@ -16,10 +16,10 @@ MOST_AHEAD = 60.0  # seconds; so much, and no more, is made up for by who waits 
 @dataclass
 class _Share:
     payer: str
+    worker: str
     since: float
     paid: float = 0.0
     took: float = 0.0
-    part: float = 1.0
 
 
 class Shares:
@@ -33,19 +33,18 @@ class Shares:
     def look(self, at_work: Iterable[tuple[str, str, str]], *, now: float, waiting: Collection[str] = ()) -> None:
         """Charge for the time since the last look: `at_work` are jobs as id, payer and worker, `now` is in seconds.
 
-        Those that share a worker pay a part each. `waiting` are the payers who have jobs in the queue.
+        Those that shared a worker pay a part each. `waiting` are the payers who have jobs in the queue.
         """
         there = list(at_work)
-        sharing = Counter(worker for _, _, worker in there)
+        sharing = Counter(share.worker for share in self._at_work.values())
         for share in self._at_work.values():
-            share.took += (now - share.since) * share.part
+            share.took += (now - share.since) / sharing[share.worker]
             share.since = now
         for job_id in self._at_work.keys() - {job_id for job_id, _, _ in there}:
             share = self._at_work.pop(job_id)
             self._charge(share.payer, share.took - share.paid)
         for job_id, payer, worker in there:
-            share = self._at_work.setdefault(job_id, _Share(payer, now))
-            share.part = 1 / sharing[worker]
+            share = self._at_work.setdefault(job_id, _Share(payer, worker, now))
             if share.took > share.paid:
                 self._charge(payer, share.took - share.paid)
                 share.paid = share.took
@@ -60,11 +59,11 @@ class Shares:
             self._charge(share.payer, share.took - share.paid)
         self._at_work.clear()
 
-    def placed(self, job_id: str, payer: str, *, now: float) -> None:
+    def placed(self, job_id: str, payer: str, worker: str, *, now: float) -> None:
         """A job was given to a worker."""
         self._now = max(self._now, self._ends.get(payer, 0.0))
         self._charge(payer, PIECE)
-        self._at_work[job_id] = _Share(payer, now, paid=PIECE)
+        self._at_work[job_id] = _Share(payer, worker, now, paid=PIECE)
 
     def behind(self) -> Mapping[str, float]:
         """How many seconds more each has had than who comes anew, or fewer; 0 of those that are not named."""
