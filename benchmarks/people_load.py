@@ -21,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
@@ -49,7 +50,6 @@ from tests.installation import environment_of, migrated_url, settings_for
 PASSWORD = "seven-pale-lanterns"
 LIMITS = {"requests_per_minute": 240, "jobs_at_once": 2, "jobs_waiting": 6}
 FEW_PICTURES = 12
-SKEW = 2.0  # seconds between what a client and the server take for the time of a request
 GENERATIONS, INPUTS, LOGIN = "/api/v1/generations", "/api/v1/inputs", "/api/v1/auth/login"
 
 
@@ -63,7 +63,7 @@ class User:
     size: int
     draws_by: int
     is_equal: bool = True
-    accepted: list[float] = field(default_factory=list)
+    accepted: list[tuple[float, float]] = field(default_factory=list)  # from when to when
     job_ids: list[str] = field(default_factory=list)
 
 
@@ -133,12 +133,13 @@ class Crowd:
                 user.job_ids.append(answer.json()["job_id"])
 
     def _ask(self, client: httpx.Client, user: User, method: str, path: str, **more: object) -> httpx.Response:
+        asked = time.monotonic()
         answer = client.request(method, path, **more)  # type: ignore[arg-type]  # of any kind
         code = answer.json().get("errors", [{}])[0].get("field", "") if answer.status_code == 429 else ""
         with self._lock:
             self._outcome.answers[f"{method} {path} {answer.status_code} {code}".rstrip()] += 1
             if code != "requests_per_minute":
-                user.accepted.append(time.monotonic())
+                user.accepted.append((asked, time.monotonic()))
         return answer
 
     def _log_in(self, user: User) -> None:
@@ -273,7 +274,7 @@ def _judge(database: Database, users: list[User], outcome: Outcome, began: datet
         counted_jobs, counted_pictures, _ = used.get(user.account_id, (0, 0, 0))
         if (own, drawn[user.account_id]) != (counted_jobs, counted_pictures):
             outcome.lost.append(f"{user.name}: {own} jobs counted as {counted_jobs}")
-        if (most := _most_in(user.accepted, 60 - SKEW)) > LIMITS["requests_per_minute"]:
+        if (most := _most_in(user.accepted, 60)) > LIMITS["requests_per_minute"]:
             outcome.over.append(f"{user.name}: {most} requests in a minute")
         if user.name == "bounded" and drawn[user.account_id] > FEW_PICTURES:
             outcome.over.append(f"{user.name}: {drawn[user.account_id]} pictures")
@@ -298,12 +299,15 @@ def _served(jobs: Iterable[Job], began: datetime, ended: datetime) -> dict[str, 
     return found
 
 
-def _most_in(times: list[float], window: float) -> int:
-    times, first, most = sorted(times), 0, 0
-    for number, at in enumerate(times):
-        while at - times[first] > window:
-            first += 1
-        most = max(most, number - first + 1)
+def _most_in(spans: list[tuple[float, float]], window: float) -> int:
+    """The most requests that certainly fell into one window: asked after its beginning, answered before its end."""
+    spans = sorted(spans)
+    answered = sorted(end for _, end in spans)
+    most = 0
+    for number, (begin, _) in enumerate(spans):
+        before = [end for _, end in spans[:number] if end > begin]  # asked before, answered within
+        within = bisect_right(answered, begin + window) - bisect_right(answered, begin)
+        most = max(most, within - sum(end <= begin + window for end in before))
     return most
 
 

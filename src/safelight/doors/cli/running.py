@@ -40,6 +40,9 @@ from safelight.kit.secret_file import secret_at
 from safelight.settings import Settings
 
 GRACEFUL_SECONDS = 3  # for requests in the air
+IDLE_SECONDS = (
+    75  # a connection is kept for the next request: longer than a proxy keeps it, who must be the one to end it
+)
 LOOK_SECONDS = 0.3
 MAX_SOCKET_FRAME = 1_000_000  # bytes, of what a WebSocket client may send
 WORKER = (sys.executable, "-m", "safelight", "agent")
@@ -95,6 +98,7 @@ class StudioServer(uvicorn.Server):
             server_header=False,
             ws_max_size=MAX_SOCKET_FRAME,
             ws_per_message_deflate=False,  # previews are compressed, and facts are small
+            timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=GRACEFUL_SECONDS,
             http=PatientProtocol,
             proxy_headers=False,  # the app weighs what proxies say
