@@ -35,6 +35,9 @@ function apiPages(): Plugin {
       for (const [name, source] of [
         ["swagger-ui.js", "swagger-ui-bundle.js"],
         ["swagger-ui.css", "swagger-ui.css"],
+        ["swagger-ui-LICENSE.txt", "LICENSE"], // Apache-2.0 wants both to go along
+        ["swagger-ui-NOTICE.txt", "NOTICE"],
+        ["swagger-ui-bundle.js.LICENSE.txt", "swagger-ui-bundle.js.LICENSE.txt"], // the script names it
       ] as const) {
         this.emitFile({
           type: "asset",

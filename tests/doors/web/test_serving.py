@@ -140,6 +140,7 @@ def test_programs_get_their_errors_and_their_routes(browser: TestClient) -> None
     assert browser.post("/characters").status_code == 400, "the quick door is still there"
     assert browser.get("/ping").json()["status"] == "ok"
     assert "/docs/swagger-ui.js" in browser.get("/docs").text
+    assert browser.get("/docs/swagger-ui.js", headers=program).content == b"// Swagger UI"
     assert browser.get("/docs/secret.js").json()["code"] == "not_found"
     assert browser.get("/", headers=program).content == PAGE
 
@@ -163,6 +164,7 @@ def test_builds_come_and_go_without_a_restart(tmp_path: Path) -> None:
         (static / "index.html").write_bytes(b"new")
         assert browser.get("/").content == b"new"
         assert browser.get(BUNDLE).status_code == 404
+        assert "The pages of the API are not built" in browser.get("/docs").text, "an app without Swagger UI"
 
 
 def test_json_of_the_api_is_compressed_and_pictures_are_not(browser: TestClient) -> None:

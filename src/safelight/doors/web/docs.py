@@ -13,20 +13,22 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-_build = Build()
+SCRIPT = "docs/swagger-ui.js"
 
 
 def routes(title: str, openapi_url: str) -> list[BaseRoute]:
     """The page, and the files that it loads."""
+    build = Build()
 
     def page(_: Request) -> Response:
-        body = PAGE if _build.index() is not None else NOT_BUILT
+        build.index()
+        body = PAGE if build.find(SCRIPT) is not None else NOT_BUILT
         text = body.format(title=title, openapi=openapi_url)
         return HTMLResponse(text, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
 
     def file(request: Request) -> Response:
-        _build.index()
-        found = _build.find(f"docs/{request.path_params['name']}")
+        build.index()
+        found = build.find(f"docs/{request.path_params['name']}")
         if found is None:
             raise NotFound("There is no such file.", code="not_found")
         return served(found, request.scope)
