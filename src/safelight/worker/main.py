@@ -36,6 +36,7 @@ from safelight.worker.workshop import Workshop
 log = get_logger(__name__)
 
 ROWS = 2  # of a guided picture
+BACKGROUND = 4  # of the 19 that Unix knows: a server on the same processor answers while we compute
 FOR_WEIGHTS = 0.8  # of the memory: drawing needs the rest
 FOR_LORAS = 0.05  # of it, beside each model: some 25 of SDXL in 24 GB
 
@@ -51,6 +52,8 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
     memory = hardware.limit_memory(chosen, wanted)
     threads = settings.cpu_threads or os.cpu_count() or 1
     devices.set_threads(threads)
+    if chosen.name == "cpu":
+        os.nice(BACKGROUND)
     dtype = devices.best_dtype(chosen.name)
     cache_dir = settings.data_dir.absolute() / "cache"
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(cache_dir / "compiled"))  # kept from one start to the next
