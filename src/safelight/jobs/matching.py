@@ -31,7 +31,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A live worker, with how many jobs it has in hand, of which group; a group of None is one that none may join.
+    """A live worker that takes jobs, with how many it has in hand, of which group; a group of None none may join.
 
     A job that pauses is not counted among them: it is the host of the others, of this priority.
     """
@@ -45,10 +45,14 @@ class Candidate:
     in_hand: int = 0
     group_key: str | None = None
     host_priority: int | None = None
+    engine: str = "native"
+    labels: frozenset[tuple[str, str]] = frozenset()
 
     def fits(self, needs: Needs) -> bool:
-        """Whether the device could ever run it. Memory is judged by the total: what is cached can be dropped."""
+        """Whether it could ever run it. Memory is judged by the total: what is cached can be dropped."""
         if needs.worker is not None and needs.worker not in (self.name, self.id):
+            return False
+        if needs.engine != self.engine or not self.labels.issuperset(needs.labels.items()):
             return False
         if needs.gpu and self.device == "cpu":
             return False
@@ -138,8 +142,9 @@ class _Round:
         # Of jobs that differ in age alone only the oldest can be next.
         self._lines: defaultdict[object, deque[Waiting]] = defaultdict(deque)
         for job in sorted(waiting, key=lambda job: (-job.waited, job.id)):
-            needs = (job.needs.memory_bytes, job.needs.gpu, job.needs.worker, job.needs.visits)
-            self._lines[job.priority, job.payer, job.holders, job.group_key, job.model_key, needs].append(job)
+            needs = job.needs.memory_bytes, job.needs.gpu, job.needs.worker, job.needs.visits, job.needs.engine
+            labels = frozenset(job.needs.labels.items())
+            self._lines[job.priority, job.payer, job.holders, job.group_key, job.model_key, needs, labels].append(job)
         self._hold_back(list(self._lines))
 
     def pairs(self) -> list[tuple[Waiting, Candidate]]:

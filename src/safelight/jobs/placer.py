@@ -173,7 +173,7 @@ class Placer:
     def _live_workers(self, session: Session) -> Sequence[Worker]:
         alive = moves.database_now(session) - self._lease
         ready = select(Worker).where(Worker.state == "ready", Worker.device != SERVER, Worker.seen_at > alive)
-        return session.scalars(ready).all()
+        return [worker for worker in session.scalars(ready) if service.is_willing(worker)]
 
     # Care for jobs whose worker is gone
 

@@ -16,6 +16,7 @@ from safelight.jobs.tables import SERVER, Job, Worker
 from safelight.specs.jobs import Needs
 
 _IN_WORK = ("placed", "running")
+_ENGINES = {"native": "the native engine", "comfyui": "ComfyUI"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def reasons(
     waiting = [job for job in jobs if job.state == "queued"]
     if not waiting:
         return {}
-    workers = [worker for worker in service.workers(session) if worker.state == "ready"]
+    workers = [worker for worker in service.workers(session) if service.is_willing(worker)]
     in_hand: dict[str | None, list[Job]] = defaultdict(list)
     for job in service.in_work(session):
         in_hand[job.owner].append(job)
@@ -164,6 +165,15 @@ def _before(place: int) -> str | None:
 
 
 def _unfit(needs: Needs, workers: Sequence[Worker]) -> str:
+    if needs.worker is not None and all(needs.worker not in (worker.name, worker.id) for worker in workers):
+        return f"Needs the worker {needs.worker}, which does not run or takes nothing"
+    workers = [worker for worker in workers if worker.engine == needs.engine]
+    if not workers:
+        return f"Needs {_ENGINES[needs.engine]}, and no worker has it"
+    wanted = needs.labels.items()
+    workers = [worker for worker in workers if service.labels_of(worker) >= wanted]
+    if not workers:
+        return f"Needs a worker with {', '.join(f'{name}={value}' for name, value in sorted(wanted))}"
     if needs.gpu and all(worker.device == "cpu" for worker in workers):
         return "Needs a GPU, and no worker has one"
     devices = [worker for worker in workers if not needs.gpu or worker.device != "cpu"]

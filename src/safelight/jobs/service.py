@@ -160,7 +160,19 @@ def standing(worker: Worker, in_hand: Collection[Job], *, may_pause: bool = True
         len(seated),
         groups.pop() if len(groups) == 1 else None,
         None if host is None else host.priority,
+        worker.engine,
+        labels_of(worker),
     )
+
+
+def is_willing(worker: Worker) -> bool:
+    """Whether a worker that is there takes jobs: it is ready, and nobody asked it to drain."""
+    return worker.state == "ready" and worker.drain_requested_at is None
+
+
+def labels_of(worker: Worker) -> frozenset[tuple[str, str]]:
+    """What people call it by, as pairs."""
+    return frozenset((name, str(value)) for name, value in worker.labels.items())
 
 
 def needs_of(job: Job) -> Needs:

@@ -17,7 +17,6 @@ from safelight.features.memory.service import training as memory
 from safelight.features.models.repository import ModelShelf
 from safelight.features.models.service.training import untrainable
 from safelight.jobs import service as jobs
-from safelight.jobs.matching import Candidate
 from safelight.jobs.tables import Job, JobMetric
 from safelight.kit.errors import InvalidInput
 from safelight.specs.jobs import Needs
@@ -275,5 +274,5 @@ def _fitting(session: Session, needs: Needs) -> list[FittingWorker]:
             busy=worker.id in busy,
         )
         for worker in workers
-        if worker.state == "ready" and Candidate(worker.id, worker.device, worker.memory_total).fits(needs)
+        if jobs.is_willing(worker) and jobs.standing(worker, ()).fits(needs)
     ]
