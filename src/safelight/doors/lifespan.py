@@ -18,6 +18,7 @@ from safelight.doors.quick import requests as quick_requests
 from safelight.doors.rest import webhook_bodies
 from safelight.doors.rest.housekeeping import housekeeping
 from safelight.doors.rest.limits import noting
+from safelight.doors.rest.supplies import supplies_of
 from safelight.events import Bus
 from safelight.features.access import Limits, Studio
 from safelight.features.accounts.service import oidc, setup
@@ -46,7 +47,7 @@ from safelight.kit.logs import get_logger
 from safelight.kit.pictures import PictureIntake, PictureLimits
 from safelight.kit.secret_file import secret_at
 from safelight.kit.signing import LinkSigner
-from safelight.migrations.runner import upgrade
+from safelight.migrations.runner import prepare
 from safelight.settings import Settings
 from safelight.storage.configured import storage_from
 
@@ -62,7 +63,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     end_traces = _traces(settings)
-    upgrade(settings.effective_database_url)
+    prepare(settings.effective_database_url, may_change=settings.auto_migrate)
     database = Database(settings.effective_database_url)
     shelf_database = Database(settings.effective_database_url, pool_size=2)  # it reads while a request writes
     secret = _link_secret(settings)
@@ -97,6 +98,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             roots=settings.model_roots,
         )
         app.state.reach = reach
+        app.state.agent_supplies = supplies_of(settings)
         app.state.dataset_limits = dataset_limits = DatasetLimits(
             pictures=settings.max_dataset_pictures, bytes=round(settings.max_dataset_gb * 1e9)
         )

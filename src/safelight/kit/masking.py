@@ -24,7 +24,7 @@ _SHAPES = re.compile(
     )
     (?P<given>[^\s"'&@]{4,})
     | \b(?:sl|sk|hf|gh[pousr]|whsec)_[\w-]{12,}     # our keys, and those of hubs
-    | \bslr_[\w.-]{12,}                            # our refresh tokens
+    | \bsl[ajr]_[\w.-]{12,}                        # our refresh and join tokens, and agents' secrets
     | \bsk-[\w-]{16,}
     | \beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?           # JSON Web Tokens
     """,

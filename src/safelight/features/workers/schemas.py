@@ -24,6 +24,13 @@ class WorkerShown(BaseModel):
     job_id: str | None = Field(description="What it works on")
     job_title: str | None
     version: str
+    speaks: int = Field(description="Version of what it says to a server")
+    unfit: str | None = Field(description="Why this studio gives it no jobs, in a sentence")
+    engine: str = Field(description="What computes there: native or comfyui")
+    labels: dict[str, str] = Field(description="What people call it by; a job can ask for them")
+    agent_id: str | None = Field(description="The machine that joined by a token")
+    pod_id: str | None = Field(description="The rented pod that it runs in")
+    drain_requested_at: datetime | None = Field(description="Since when it is to take nothing more; null if it may")
     started_at: datetime
     seen_at: datetime
     seen_seconds_ago: float = Field(description="Since it last said that it is alive, by the database's clock")

@@ -3,10 +3,11 @@
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
+from safelight.features.audit.service import note
 from safelight.features.models.repository import records
 from safelight.features.workers.errors import WorkerNotFound
 from safelight.features.workers.schemas import WorkerShown
-from safelight.jobs import moves
+from safelight.jobs import fitness, moves
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job, Worker
 from safelight.kit.errors import shorten
@@ -28,6 +29,7 @@ def alive(session: Session) -> list[WorkerShown]:
                 "loaded_models": [name for name in worker.loaded_models if name not in hidden],
                 "memory_used": worker.memory_total - worker.memory_free if worker.memory_total else None,
                 "seen_seconds_ago": max(0.0, round((now - worker.seen_at).total_seconds(), 2)),
+                "unfit": fitness.unfit(worker.speaks, worker.version),
                 "facts": _facts(worker),
             }
         )
@@ -42,6 +44,43 @@ def get(session: Session, named: str) -> WorkerShown:
         if named in {worker.id, worker.name}:
             return worker
     raise WorkerNotFound(shorten(named), [worker.name for worker in workers])
+
+
+def drain(session: Session, named: str) -> WorkerShown:
+    """Have a worker end what it has, and take nothing more until `undrain`. Raises WorkerNotFound."""
+    worker = _row(session, named)
+    if worker.drain_requested_at is None:
+        ask_to_drain(session, worker)
+        note(session, action="worker.drained", subject=worker.id, details={"name": worker.name})
+    session.flush()
+    return get(session, worker.id)
+
+
+def undrain(session: Session, named: str) -> WorkerShown:
+    """Let it take jobs again: within a beat, unless it is leaving. Raises WorkerNotFound."""
+    worker = _row(session, named)
+    if worker.drain_requested_at is not None:
+        worker.drain_requested_at = None
+        note(session, action="worker.undrained", subject=worker.id, details={"name": worker.name})
+    session.flush()
+    return get(session, worker.id)
+
+
+def ask_to_drain(session: Session, worker: Worker) -> None:
+    """From this commit on nothing is placed on it."""
+    worker.drain_requested_at = worker.drain_requested_at or moves.database_now(session)
+    worker.state = "draining"
+    moves.tell_worker(session, worker.id, "changed")
+
+
+def _row(session: Session, named: str) -> Worker:
+    found = [worker for worker in jobs.workers(session) if named in {worker.id, worker.name}]
+    if not found:
+        raise WorkerNotFound(shorten(named), [worker.name for worker in jobs.workers(session)])
+    held = session.get(Worker, found[0].id, with_for_update=True, populate_existing=True)
+    if held is None or held.state == "gone":
+        raise WorkerNotFound(shorten(named), [worker.name for worker in jobs.workers(session)])
+    return held
 
 
 def _facts(worker: Worker) -> WorkerFacts | None:

@@ -1,0 +1,97 @@
+"""What can be wrong when a machine joins, and with what an admin names.
+
+SafelightError
+├── TokenNotFound      404  no join token of that id or name
+├── AgentNotFound      404  no machine of that id or name
+├── TokenRefused       401  unknown, expired, revoked or used up: nobody is told which
+├── AgentRemoved       403  the machine was taken out of the studio
+├── AgentUnfit         409  it speaks a version that this studio does not
+├── NotSecure          403  a token or the answer would go over the open Internet unencrypted
+├── NotReachable       409  database or storage are where no other machine gets at them
+└── NoRoles            400  SQLite knows no roles
+"""
+
+from safelight.kit.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated, shorten
+
+
+class TokenNotFound(NotFound):
+    """There is no such join token."""
+
+    code = "join_token_not_found"
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(f"There is no join token {shorten(asked)!r}.", hint="`safelight agents tokens` lists them.")
+
+
+class AgentNotFound(NotFound):
+    """There is no such agent."""
+
+    code = "agent_not_found"
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(f"There is no agent {shorten(asked)!r}.", hint="`safelight agents list` names them.")
+
+
+class TokenRefused(Unauthenticated):
+    """It opens nothing, or nothing any more."""
+
+    code = "join_token_refused"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This studio lets nobody join by that token: it is unknown, expired, revoked or used up.",
+            hint="Make another there: `safelight agents token NAME`.",
+        )
+
+
+class AgentRemoved(Forbidden):
+    """It was taken out."""
+
+    code = "agent_removed"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} was removed from this studio.", hint="To let it in again, have it join by a new token."
+        )
+
+
+class AgentUnfit(Conflict):
+    """Studio and agent do not understand each other."""
+
+    code = "agent_unfit"
+
+
+class NotSecure(Forbidden):
+    """Secrets would be readable on the way."""
+
+    code = "not_secure"
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"The request came from {address} unencrypted, and the answer holds secrets.",
+            hint="Ask by https, through a proxy that SAFELIGHT_TRUSTED_PROXIES names; or through a private network.",
+        )
+
+
+class NotReachable(Conflict):
+    """What the agent needs is not where it is."""
+
+    code = "not_reachable"
+
+    def __init__(self, what: str, setting: str, example: str) -> None:
+        super().__init__(
+            f"{what}, which other machines do not reach.", hint=f"Set SAFELIGHT_{setting}, such as {example}."
+        )
+        self.setting = setting
+
+
+class NoRoles(InvalidInput):
+    """The database is a file."""
+
+    code = "no_roles"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "SQLite knows no roles: whoever reads the file may do everything.",
+            hint="Set SAFELIGHT_DATABASE_URL to a PostgreSQL, such as postgresql+psycopg://user:password@host/name.",
+        )
