@@ -57,11 +57,11 @@ def reach(shell: Shell) -> Iterator[Accounts]:
         with connect(shell) as client:
             yield There(client)
         return
-    from safelight.migrations.runner import upgrade
+    from safelight.migrations.runner import prepare
 
     settings = shell.settings()
     configure(level="warning", as_json=settings.log_as_json)
-    upgrade(settings.effective_database_url)
+    prepare(settings.effective_database_url, may_change=settings.auto_migrate)
     database = Database(settings.effective_database_url, pool_size=1)
     try:
         with asked_by(THE_COMMAND_LINE):

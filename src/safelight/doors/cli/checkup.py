@@ -118,7 +118,8 @@ def database(settings: Settings) -> list[Finding]:
         made.dispose()
     found = runner.current(url)
     if found != runner.head():
-        mend = "`safelight serve` brings it up to date. Keep a copy of it first."
+        how = "`safelight serve` brings" if settings.auto_migrate else "`safelight migrate` brings"
+        mend = f"{how} it up to date. Keep a copy of it first."
         return [Finding("database", "warning", f"{shown} is at revision {found}, not {runner.head()}", mend)]
     return [Finding("database", "ok", shown)]
 

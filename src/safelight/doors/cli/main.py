@@ -39,6 +39,7 @@ from safelight.doors.cli import (
     load,
     login,
     look,
+    migrate,
     picture,
     preferences,
     problems,
@@ -112,6 +113,7 @@ app.command(rich_help_panel="Studio")(serve.serve)
 app.command(rich_help_panel="Studio")(serve.agent)
 app.command(rich_help_panel="Studio")(demo.demo)
 app.command(rich_help_panel="Studio")(doctor.doctor)
+app.command(rich_help_panel="Studio")(migrate.migrate)
 app.add_typer(secrets.app, rich_help_panel="Studio")
 app.command(rich_help_panel="People")(login.login)
 app.command(rich_help_panel="People")(login.logout)

@@ -62,7 +62,7 @@ def _rotated(settings: "Settings") -> dict[str, int]:
     from safelight.features.downloads.service import reach, tokens
     from safelight.features.webhooks import service as webhooks
     from safelight.kit.secret_file import next_secret_at, take_over
-    from safelight.migrations.runner import upgrade
+    from safelight.migrations.runner import prepare
 
     file = settings.data_dir / "secret.key"
     given = settings.secret_key.get_secret_value().encode() if settings.secret_key else None
@@ -73,7 +73,7 @@ def _rotated(settings: "Settings") -> dict[str, int]:
             "SAFELIGHT_SECRET_KEY and SAFELIGHT_SECRET_KEY_OLD are the same.",
             hint='Make a new one: python -c "import secrets; print(secrets.token_urlsafe(32))"',
         )
-    upgrade(settings.effective_database_url)
+    prepare(settings.effective_database_url, may_change=settings.auto_migrate)
     database = Database(settings.effective_database_url, pool_size=1)
     try:
         with asked_by(THE_COMMAND_LINE), database.transaction() as session:
