@@ -70,3 +70,11 @@ export function generationQuery(id: string | undefined) {
     enabled: id !== undefined,
   });
 }
+
+/** The newest pictures of the gallery, for the strip below the stage. */
+export const newestPictures = queryOptions({
+  queryKey: [...galleryKeys.all, "newest"],
+  queryFn: async ({ signal }) =>
+    (await answer(api.GET("/api/v1/gallery", { params: { query: { limit: 24 } }, signal }))).items,
+  ...liveQuery("gallery"),
+});

@@ -3,12 +3,12 @@ import { OctagonAlert } from "lucide-react";
 import { useEffect } from "react";
 
 import type { GalleryItem } from "@/api/gallery";
+import { newestPictures } from "@/api/gallery";
 import { Picture } from "@/components/Picture";
 import { cn } from "@/lib/cn";
 
 import { isGoingOn, type Place, type Stand } from "./batch-state";
 import { Developing } from "./Developing";
-import { newestPictures } from "./queries";
 import { useSession, type Batch } from "./store";
 import { useBatch } from "./use-batch";
 

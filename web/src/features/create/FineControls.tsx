@@ -6,6 +6,7 @@ import { modelsQuery, ofKind } from "@/api/shelf";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
+import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
 import { samplerName } from "@/lib/samplers";
 
@@ -15,7 +16,6 @@ import { SeedsField } from "./fine/SeedsField";
 import { WordsAndModel } from "./fine/WordsAndModel";
 import { sizeFromText, type Model, type Scheduler } from "./form";
 import { takes } from "./model-facts";
-import { NumberField } from "./NumberField";
 import { samplersQuery } from "./queries";
 import { useForm } from "./store";
 

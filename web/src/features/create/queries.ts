@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 
 import { answer, api, idempotent, type Schemas } from "@/api/client";
-import { galleryKeys, pictureQuery } from "@/api/gallery";
+import { pictureQuery } from "@/api/gallery";
 import { liveQuery } from "@/api/query-client";
 import { ofKind } from "@/api/shelf";
 
@@ -54,14 +54,6 @@ export function generationQuery(id: string | null) {
     staleTime: Infinity,
   });
 }
-
-/** The newest pictures of the gallery, for the strip below the stage. */
-export const newestPictures = queryOptions({
-  queryKey: [...galleryKeys.all, "newest"],
-  queryFn: async ({ signal }) =>
-    (await answer(api.GET("/api/v1/gallery", { params: { query: { limit: 24 } }, signal }))).items,
-  ...liveQuery("gallery"),
-});
 
 export function askFor(spec: Spec, key: string): Promise<Generation> {
   return answer(api.POST("/api/v1/generations", { params: { header: idempotent(key) }, body: spec }));

@@ -1,9 +1,9 @@
 import { useState } from "react";
 
 import type { Schemas } from "@/api/client";
+import { useBring } from "@/components/use-bring";
 
 import { withoutImage } from "./form";
-import { useBring } from "./from/use-start";
 import { readRecipe } from "./queries";
 import { useForm } from "./store";
 

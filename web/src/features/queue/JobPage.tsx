@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 
 import { hasEnded, jobQuery, type Job } from "@/api/jobs";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { GenerationOf } from "@/components/GenerationOf";
 import { PageHeader } from "@/components/PageHeader";
 import { TimeAgo } from "@/components/TimeAgo";
 import { Badge } from "@/components/ui/badge";
@@ -13,12 +14,13 @@ import { jobSentence, jobTitle } from "@/lib/job-words";
 import { usePageTitle } from "@/lib/page-title";
 import { useTopics } from "@/live/hooks";
 
-import { GenerationOf } from "./GenerationOf";
 import { cancelJob, resumeJob, subjectId } from "./queries";
 import { StageRail } from "./StageRail";
 import { useJobActions } from "./use-job-actions";
 
 const route = getRouteApi("/queue/$jobId");
+
+const MAKES_PICTURES: ReadonlySet<string> = new Set(["generation", "workflow"]);
 
 /** One job as it goes: its stages, what it makes, and why it waits or failed. */
 export function JobPage() {
@@ -93,7 +95,7 @@ function JobView({ job }: { job: Job }) {
         </div>
       )}
       <StageRail job={job} />
-      {job.kind === "generation" && id && <GenerationOf id={id} job={job} />}
+      {MAKES_PICTURES.has(job.kind) && id && <GenerationOf id={id} job={job} />}
       <Facts job={job} />
     </>
   );

@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
 
 import type { SamplerOptions as Options } from "../form";
-import { NumberField } from "../NumberField";
 import { samplersQuery, type Sampler } from "../queries";
 import { useForm } from "../store";
 

@@ -1,10 +1,10 @@
 import type { Model } from "@/api/shelf";
 import { Field } from "@/components/ui/field";
+import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/toggles";
 
 import type { HiresAsk } from "../form";
-import { NumberField } from "../NumberField";
 import { useForm } from "../store";
 
 const FIRST: HiresAsk = { scale: 2, strength: 0.5, upscaler: "lanczos" };

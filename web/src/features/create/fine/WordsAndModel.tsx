@@ -1,10 +1,10 @@
 import { ofKind, type Model } from "@/api/shelf";
 import { Field } from "@/components/ui/field";
+import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
 import { Checkbox, Switch } from "@/components/ui/toggles";
 
 import { takes } from "../model-facts";
-import { NumberField } from "../NumberField";
 import { useForm } from "../store";
 
 const OWN = "model";

@@ -3,16 +3,16 @@ import { ImagePlus, X } from "lucide-react";
 
 import { namedPictureQuery } from "@/api/inputs";
 import type { Model } from "@/api/shelf";
+import { PickPicture } from "@/components/PickPicture";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import { NumberField } from "@/components/ui/number-field";
 import { Select } from "@/components/ui/select";
 import { Slider } from "@/components/ui/slider";
 
 import type { ControlAsk } from "../form";
-import { NumberField } from "../NumberField";
 import { useForm } from "../store";
-import { PickPicture } from "./PickPicture";
 
 const WEIGHTS = [
   { at: 0.4, word: "hint" },

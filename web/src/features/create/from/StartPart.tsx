@@ -3,17 +3,17 @@ import { Brush, ImagePlus, ImageOff, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 
 import { bringInput, namedPictureQuery, type NamedPicture } from "@/api/inputs";
+import { PickPicture } from "@/components/PickPicture";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import { NumberField } from "@/components/ui/number-field";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Slider } from "@/components/ui/slider";
 import { Switch } from "@/components/ui/toggles";
 
 import { withoutImage, withoutMask } from "../form";
-import { NumberField } from "../NumberField";
 import { useForm } from "../store";
-import { PickPicture } from "./PickPicture";
 
 const MaskEditor = lazy(() => import("@/components/MaskEditor/MaskEditor"));
 

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 
-import { ChooseFiles } from "@/components/DropZone";
-import { Picture } from "@/components/Picture";
-import { Popover } from "@/components/ui/popover";
+import { newestPictures } from "@/api/gallery";
 
-import { newestPictures } from "../queries";
-import { useBring } from "./use-start";
+import { ChooseFiles } from "./DropZone";
+import { Picture } from "./Picture";
+import { Popover } from "./ui/popover";
+import { useBring } from "./use-bring";
 
 interface Props {
   trigger: ReactElement;

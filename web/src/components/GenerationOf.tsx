@@ -3,8 +3,9 @@ import { Link } from "@tanstack/react-router";
 
 import { answer, api } from "@/api/client";
 import type { Job } from "@/api/jobs";
-import { Picture } from "@/components/Picture";
 import { usePreview } from "@/live/hooks";
+
+import { Picture } from "./Picture";
 
 /** The pictures of a generation: those that are made, and those in the making as they look now. */
 export function GenerationOf({ id, job }: { id: string; job: Job }) {

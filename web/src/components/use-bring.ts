@@ -2,7 +2,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { bringInput, namedPictureQuery } from "@/api/inputs";
-import { sayFailed } from "@/components/toast";
+
+import { sayFailed } from "./toast";
 
 /** Brings a file to the studio, and hands on the id by which requests name it. */
 export function useBring(onId: (id: string) => void) {

@@ -1,6 +1,6 @@
 import { useState, type ComponentProps } from "react";
 
-import { Input } from "@/components/ui/input";
+import { Input } from "./input";
 
 interface Props extends Omit<ComponentProps<"input">, "value" | "onChange" | "type"> {
   value: number | null;
