@@ -43,12 +43,18 @@ def lit(data_dir: Path, beacon: Beacon) -> Iterator[None]:
 
 def find(data_dir: Path) -> Beacon | None:
     """The studio that runs on this data folder; what a killed one left behind is ignored."""
-    beacon = _read(data_dir / BEACON)
-    if beacon is None or not _exists(beacon.pid):
+    beacon = standing(data_dir)
+    if beacon is None:
         return None
     from safelight.doors.cli.client import is_alive
 
     return beacon if is_alive(beacon.url) else None
+
+
+def standing(data_dir: Path) -> Beacon | None:
+    """The studio whose process is there, whether or not it answers."""
+    beacon = _read(data_dir / BEACON)
+    return beacon if beacon is not None and _exists(beacon.pid) else None
 
 
 class Lock:

@@ -33,6 +33,7 @@ from safelight.doors.cli import (
     export,
     gallery,
     generate,
+    health,
     jobs,
     keys,
     lineage,
@@ -113,6 +114,7 @@ app.command(rich_help_panel="Studio")(serve.serve)
 app.command(rich_help_panel="Studio")(serve.agent)
 app.command(rich_help_panel="Studio")(demo.demo)
 app.command(rich_help_panel="Studio")(doctor.doctor)
+app.command(rich_help_panel="Studio")(health.health)
 app.command(rich_help_panel="Studio")(migrate.migrate)
 app.add_typer(secrets.app, rich_help_panel="Studio")
 app.command(rich_help_panel="People")(login.login)

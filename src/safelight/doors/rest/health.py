@@ -1,8 +1,8 @@
 """Health: is the process there, can it serve, and what is away if not."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Query, Response, status
 from pydantic import BaseModel, Field
 
 from safelight import __version__
@@ -60,7 +60,13 @@ async def live() -> Pong:
 
 
 @router.get("/health/ready", responses={503: {"model": Readiness}})
-def ready(studio: StudioDep, response: Response) -> Readiness:
+def ready(
+    studio: StudioDep,
+    response: Response,
+    workers_needed: Annotated[
+        bool, Query(description="No: ready to take jobs and to let workers join, though nobody does them yet")
+    ] = True,
+) -> Readiness:
     """For orchestrators: send requests only while this answers 200."""
     database, alive = Part(ok=True), []
     try:
@@ -75,7 +81,7 @@ def ready(studio: StudioDep, response: Response) -> Readiness:
         storage = Part(ok=True)
     except SafelightError as error:
         storage = Part(ok=False, detail=error.message)
-    is_ready = database.ok and storage.ok and workers.ok
+    is_ready = database.ok and storage.ok and (workers.ok or not workers_needed)
     if not is_ready:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     wished = [WorkerPreload(worker=worker.name, **each.model_dump()) for worker in alive for each in _wished(worker)]
