@@ -13,7 +13,7 @@ from safelight.db.ownership import EVERYBODYS
 from safelight.jobs import moves, service
 from safelight.jobs.errors import JobNotFound, NotAskable, NotWaiting
 from safelight.jobs.tables import SERVER, Job, Worker
-from safelight.specs.jobs import Needs
+from safelight.specs.jobs import MODELS_HERE, Needs
 
 _IN_WORK = ("placed", "running")
 _ENGINES = {"native": "the native engine", "comfyui": "ComfyUI"}
@@ -172,6 +172,8 @@ def _unfit(needs: Needs, workers: Sequence[Worker]) -> str:
         return f"Needs {_ENGINES[needs.engine]}, and no worker has it"
     wanted = needs.labels.items()
     workers = [worker for worker in workers if service.labels_of(worker) >= wanted]
+    if not workers and needs.labels.items() <= {MODELS_HERE}:
+        return "Its model lies on the server's machine alone: `safelight models store` lets other workers fetch it"
     if not workers:
         return f"Needs a worker with {', '.join(f'{name}={value}' for name, value in sorted(wanted))}"
     if needs.gpu and all(worker.device == "cpu" for worker in workers):

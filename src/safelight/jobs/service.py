@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pydantic import BaseModel
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import column, delete, func, or_, select
+from sqlalchemy import table as bare_table
 from sqlalchemy.orm import Session
 
 from safelight.db.ownership import EVERYBODYS, Owned, Shared, account_of, looks_as
@@ -16,9 +17,12 @@ from safelight.kit import tracing
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import TooManyRequests
 from safelight.kit.paging import MAX_LIMIT
-from safelight.specs.jobs import JobState, Needs, Place, Progress
+from safelight.specs.jobs import MODELS_HERE, JobState, Needs, Place, Progress
+from safelight.specs.models import BUILT_IN
 
 TITLE_LENGTH = 80
+# Features need jobs, so this table is known here by name alone.
+_stored_model = bare_table("stored_model", column("name"))
 
 
 def submit(
@@ -60,7 +64,7 @@ def submit(
         title=short(title),
         spec=spec.model_dump(mode="json"),
         subject=subject,
-        needs=needs.model_dump(),
+        needs=_with_model(session, needs, model_key if place == "worker" else None).model_dump(),
         model_key=model_key,
         group_key=group_key,
         requester=requester or account_id,
@@ -120,6 +124,12 @@ def unfinished(session: Session, *, kind: str, subject: str) -> Sequence[Job]:
     return session.scalars(query.order_by(Job.id), execution_options=EVERYBODYS).all()
 
 
+def in_line(session: Session, *, kind: str) -> Sequence[Job]:
+    """The jobs of a kind that wait or run, whoever asked for them."""
+    query = select(Job).where(Job.kind == kind, Job.finished_at.is_(None))
+    return session.scalars(query, execution_options=EVERYBODYS).all()
+
+
 def in_work(session: Session) -> Sequence[Job]:
     """The jobs that a worker has, whoever asked for them: see `is_seen` before you tell of one."""
     query = select(Job).where(Job.state.in_(("placed", "running")))
@@ -172,7 +182,8 @@ def is_willing(worker: Worker) -> bool:
 
 def labels_of(worker: Worker) -> frozenset[tuple[str, str]]:
     """What people call it by, as pairs."""
-    return frozenset((name, str(value)) for name, value in worker.labels.items())
+    named = ((name, str(value)) for name, value in worker.labels.items())
+    return frozenset((*named, MODELS_HERE) if worker.shares_models else named)
 
 
 def needs_of(job: Job) -> Needs:
@@ -327,6 +338,16 @@ def forget_about(session: Session, *, subject: str) -> int:
         session.execute(delete(table).where(table.job_id.in_(ids)), execution_options=EVERYBODYS)
     session.execute(delete(Job).where(Job.id.in_(ids)), execution_options=EVERYBODYS)
     return len(ids)
+
+
+def _with_model(session: Session, needs: Needs, model: str | None) -> Needs:
+    """Needs that keep a job with workers who have its model, where others cannot fetch it."""
+    on_one_machine = session.get_bind().dialect.name == "sqlite"
+    if model in {None, BUILT_IN} or on_one_machine or needs.engine != "native":
+        return needs
+    if session.scalar(select(_stored_model.c.name).where(_stored_model.c.name == model)) is not None:
+        return needs
+    return needs.model_copy(update={"labels": needs.labels | dict([MODELS_HERE])})
 
 
 def _locked(session: Session, job_id: str) -> Job:

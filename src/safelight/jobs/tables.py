@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from safelight.db import Base
@@ -155,7 +155,8 @@ class Worker(Base):
     `facts` is what it tells of its device and of what it holds: specs.hardware.WorkerFacts. `seats` is how many jobs
     of one group it does together. `engine` is what computes there, `speaks` the version of what it and a server say to
     each other, and `labels` what people call it by. `pod_id` names the rented pod that it runs in, `agent_id` the
-    machine that joined by a token. Asked to drain it ends what it has, and takes nothing more.
+    machine that joined by a token; `shares_models` says whether it sees the server's models folder. Asked to drain it
+    ends what it has, and takes nothing more.
     """
 
     __tablename__ = "worker"
@@ -177,6 +178,7 @@ class Worker(Base):
     speaks: Mapped[int] = mapped_column(default=1, server_default="1")
     engine: Mapped[str] = mapped_column(String(16), default="native", server_default="native")
     labels: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    shares_models: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     agent_id: Mapped[str | None] = mapped_column(String(40))
     pod_id: Mapped[str | None] = mapped_column(String(40))
     drain_requested_at: Mapped[datetime | None]

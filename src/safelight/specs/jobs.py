@@ -7,6 +7,8 @@ from pydantic import BaseModel, Field
 JobState = Literal["queued", "placed", "running", "succeeded", "failed", "cancelled"]
 Place = Literal["worker", "server"]
 Engine = Literal["native", "comfyui"]
+MODELS_HERE = ("safelight.models", "here")
+"""A label of the workers that see the server's models folder, and of jobs whose model lies nowhere else."""
 FINISHED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
 
 

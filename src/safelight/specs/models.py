@@ -10,6 +10,9 @@ from safelight.specs.generation import ModelDefaults
 from safelight.specs.loading import LoadOptions
 from safelight.specs.training import TrainSpec
 
+BUILT_IN = "starter"
+"""The model that ships with Safelight, so that every worker has it."""
+
 
 class ModelInfo(BaseModel):
     """One model on the shelf, of any kind."""

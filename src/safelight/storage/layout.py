@@ -14,6 +14,7 @@ runs/<id>/tb/events.out.tfevents.<…>                 runs/<id>/onnx/model.onnx
 runs/<id>/state/<number>.<attempt>/<file>            runs/<id>/model/<attempt>/config.json, model.safetensors, …
 runs/<id>/epochs/<number>/<file>                     runs/<id>/model.zip
 runs/<id>/mistakes/<split>-<position>.webp
+models/files/<first two>/<sha256>                    uploads/<id>
 """
 
 import re
@@ -254,3 +255,16 @@ def dataset_manifest(dataset_id: str, number: int, token: str) -> str:
 def run_onnx(run_id: str) -> tuple[str, str]:
     """The model of a classifier's run for ONNX runtimes, and the check that it has passed."""
     return f"runs/{run_id}/onnx/model.onnx", f"runs/{run_id}/onnx/check.json"
+
+
+MODEL_FILES = "models/files"
+
+
+def model_file(sha256: str) -> str:
+    """A file of a model that workers on other machines fetch, by its content: models that share it share it here."""
+    return f"{MODEL_FILES}/{sha256[:2]}/{sha256}"
+
+
+def announced_upload(upload_id: str) -> str:
+    """Where somebody puts a file that nobody has looked at yet."""
+    return f"uploads/{upload_id}"

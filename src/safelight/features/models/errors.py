@@ -69,3 +69,24 @@ class PathNotAllowed(Forbidden):
     """The path is outside the folders that this server may read models from."""
 
     code = "path_not_allowed"
+
+
+class ModelNotStored(NotFound):
+    """Its files do not lie in the storage."""
+
+    code = "model_not_stored"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The model {name!r} is not in the storage.", hint="`safelight models store` puts it there.")
+
+
+class ModelNotHere(Conflict):
+    """A worker on another machine has none of its files, and cannot fetch them."""
+
+    code = "model_not_here"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The model {name!r} is neither on this worker's machine nor in the storage.",
+            hint=f"Store it with `safelight models store {name}`, then start the job again.",
+        )

@@ -19,9 +19,11 @@ from safelight.features.models.schemas import (
     ModelPath,
     ModelRemoved,
     ModelShown,
+    ModelUnstored,
     ModelUpdate,
+    StoreStarted,
 )
-from safelight.features.models.service import converting, files, news, removal, watching
+from safelight.features.models.service import converting, files, news, removal, storing, watching
 from safelight.kit.identify import Kind
 
 router = APIRouter(prefix="/models", tags=["models"])
@@ -108,6 +110,20 @@ def convert_model(
     )
     response.headers["Location"] = f"/api/v1/jobs/{started.job_id}"
     return started
+
+
+@router.post("/{name}/store", status_code=status.HTTP_202_ACCEPTED)
+def store_model(name: str, session: Writing, studio: StudioDep, shelf: ShelfDep, response: Response) -> StoreStarted:
+    """Copy its files into the storage, for workers on other machines. What is there already is not sent again."""
+    started = storing.start(session, shelf=shelf, name=name, max_queued=studio.limits.queued_jobs)
+    response.headers["Location"] = f"/api/v1/jobs/{started.job_id}"
+    return started
+
+
+@router.delete("/{name}/store")
+def unstore_model(name: str, studio: StudioDep) -> ModelUnstored:
+    """Delete its files from the storage; those on the server's machine stay."""
+    return storing.forget(studio.db, studio.storage, name=name)
 
 
 @router.get("/{name}/export", response_class=FileResponse)

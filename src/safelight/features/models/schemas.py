@@ -18,6 +18,7 @@ TakenField = Literal[
     "mask_image", "controls", "hires",
 ]  # fmt: skip
 LoraLayout = Literal["diffusers", "kohya"]
+InStorage = Literal["no", "yes", "outdated"]
 
 
 class DefaultChanges(BaseModel):
@@ -48,6 +49,11 @@ class ModelShown(ModelInfo):
     location: str = Field(description="Its path: below the models folder, or whole if it lies elsewhere")
     settings: ModelSettings = Field(description="The part of defaults, load and training that a person has set")
     loaded_on: list[str] = Field(description="Names of the workers that have it in memory")
+    stored: InStorage = Field(
+        default="no",
+        description="Whether its files lie in the storage too, where workers on other machines fetch them; outdated: "
+        "they were changed since",
+    )
     takes: list[TakenField] | None = Field(
         default=None,
         description="Of a base model: fields of a request that it takes, of those that not every model does; null is "
@@ -141,6 +147,20 @@ class ConvertStarted(BaseModel):
 
     job_id: str = Field(description="Its job: progress, cancel")
     name: str = Field(description="What the new model will be called")
+
+
+class StoreStarted(BaseModel):
+    """A model on its way into the storage."""
+
+    job_id: str = Field(description="Its job: progress, cancel")
+    name: str = Field(description="Of the model")
+
+
+class ModelUnstored(BaseModel):
+    """What became of a model's files in the storage."""
+
+    name: str = Field(description="Of the model")
+    freed_bytes: int = Field(description="Of files that no other stored model has")
 
 
 class ModelRemoved(BaseModel):

@@ -39,7 +39,8 @@ class Model(Base):
 class StoredModel(Base):
     """A model whose files lie in the storage too, so that workers on other machines can fetch it.
 
-    `files` is a list of `{path, size, sha256}`; each lies in the storage under its SHA-256.
+    `files` is a list of `{path, size, sha256}`; each lies in the storage under its SHA-256. `mark` is of the files that
+    they were copied from, as in Model: whether those have changed since.
     """
 
     __tablename__ = "stored_model"
@@ -48,4 +49,5 @@ class StoredModel(Base):
     digest: Mapped[str] = mapped_column(String(64))
     files: Mapped[list[Any]]
     size_bytes: Mapped[int] = mapped_column(BigInteger)
+    mark: Mapped[str] = mapped_column(String(64), default="")
     stored_at: Mapped[datetime] = mapped_column(default=utcnow)

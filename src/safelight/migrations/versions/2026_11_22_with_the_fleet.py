@@ -45,8 +45,10 @@ def upgrade() -> None:
     op.create_table(
         "provider_key",
         sa.Column("provider", sa.String(length=32), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("key", sa.Text(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("provider", name=op.f("pk_provider_key")),
     )
     op.create_table(
@@ -55,6 +57,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("files", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_stored_model")),
     )
@@ -124,12 +127,17 @@ def upgrade() -> None:
         sa.Column("dollars_per_hour", sa.Double(), nullable=False),
         sa.Column("cost", sa.Double(), nullable=False),
         sa.Column("costed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message", sa.Text(), nullable=False),
         sa.Column("failure", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("created_by", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("alone_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("idle_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leaving_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -143,6 +151,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pod_rule_id"), ["rule_id"], unique=False)
         batch_op.create_index("ix_pod_state", ["state"], unique=False)
 
+    op.create_table(
+        "pod_day",
+        sa.Column("pod_id", sa.String(length=40), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("dollars", sa.Double(), nullable=False),
+        sa.ForeignKeyConstraint(["pod_id"], ["pod.id"], name=op.f("fk_pod_day_pod_id_pod"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("pod_id", "day", name=op.f("pk_pod_day")),
+    )
+    with op.batch_alter_table("pod_day", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pod_day_day"), ["day"], unique=False)
+
     with op.batch_alter_table("worker", schema=None) as batch_op:
         batch_op.add_column(sa.Column("speaks", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("engine", sa.String(length=16), server_default="native", nullable=False))
@@ -151,6 +170,7 @@ def upgrade() -> None:
                 "labels", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), server_default="{}", nullable=False
             )
         )
+        batch_op.add_column(sa.Column("shares_models", sa.Boolean(), server_default=sa.text("(true)"), nullable=False))
         batch_op.add_column(sa.Column("agent_id", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("pod_id", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("drain_requested_at", sa.DateTime(timezone=True), nullable=True))
@@ -161,10 +181,15 @@ def downgrade() -> None:
         batch_op.drop_column("drain_requested_at")
         batch_op.drop_column("pod_id")
         batch_op.drop_column("agent_id")
+        batch_op.drop_column("shares_models")
         batch_op.drop_column("labels")
         batch_op.drop_column("engine")
         batch_op.drop_column("speaks")
 
+    with op.batch_alter_table("pod_day", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pod_day_day"))
+
+    op.drop_table("pod_day")
     with op.batch_alter_table("pod", schema=None) as batch_op:
         batch_op.drop_index("ix_pod_state")
         batch_op.drop_index(batch_op.f("ix_pod_rule_id"))

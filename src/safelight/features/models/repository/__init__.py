@@ -24,7 +24,7 @@ from safelight.kit.identify import Identity, Kind, identify
 from safelight.kit.model_card import CARD_FILE, Paper, read_paper
 from safelight.specs.generation import ModelDefaults
 from safelight.specs.loading import LoadOptions
-from safelight.specs.models import ModelInfo
+from safelight.specs.models import BUILT_IN, ModelInfo
 from safelight.specs.training import TrainSpec
 
 STARTER = Path(safelight.__file__).parent / "engine" / "starter" / "weights" / "pipeline"
@@ -61,7 +61,7 @@ class ModelShelf:
         cls, folder: Path, *, default: str, db: Database | None = None, roots: tuple[Path, ...] | None = ()
     ) -> "ModelShelf":
         """The shelf of an installation: the starter model that ships with Safelight, and the user's folder."""
-        return cls(folder=folder, built_in={"starter": STARTER}, default=default, db=db, roots=roots)
+        return cls(folder=folder, built_in={BUILT_IN: STARTER}, default=default, db=db, roots=roots)
 
     def names(self, kind: Kind | None = "base") -> list[str]:
         """The names of every model of a kind (None: of any), the built-in ones first; broken base folders too."""

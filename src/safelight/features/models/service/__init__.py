@@ -1,6 +1,6 @@
 """What can be done with the models on the shelf."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from safelight.features.audit import service as audit
 from safelight.features.models.errors import ModelBuiltIn, ModelExists, ModelNotFound
-from safelight.features.models.repository import ModelShelf, records
+from safelight.features.models.repository import ModelShelf, records, stored
+from safelight.features.models.repository.scan import mark_of
 from safelight.features.models.schemas import (
     BrokenModel,
     DefaultChanges,
     Identified,
+    InStorage,
     ModelAdd,
     ModelList,
     ModelSettings,
@@ -70,16 +72,27 @@ def shown(session: Session, models: Iterable[ModelInfo], *, shelf: ModelShelf | 
     """Models as the API shows them."""
     workers = jobs.workers(session)
     own = {row.name: row.settings for row in records.everything(session)}
+    marks = stored.marks(session)
     return [
         ModelShown(
             **dict(model),
             location=_location(model.path, shelf),
             settings=settings_of(own.get(model.name) or {}),
             loaded_on=[worker.name for worker in workers if model.name in worker.loaded_models],
+            stored=_in_storage(model, marks),
             takes=facts.takes if (facts := diffusers_facts.pipeline(model.pipeline or "")) else None,
         )
         for model in models
     ]
+
+
+def _in_storage(model: ModelInfo, marks: Mapping[str, str]) -> InStorage:
+    if model.name not in marks:
+        return "no"
+    try:
+        return "yes" if mark_of(model.path) == marks[model.name] else "outdated"
+    except OSError:
+        return "outdated"
 
 
 def identified(*, shelf: ModelShelf, path: str) -> Identified:
@@ -150,6 +163,8 @@ def rename(session: Session, *, shelf: ModelShelf, row: Model, name: str) -> Non
     if name in shelf.names(None) or records.find(session, name) is not None:
         raise ModelExists(shorten(name))
     row.name = name
+    if (kept := stored.find(session, from_name)) is not None:
+        kept.name = name
 
 
 def note(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from safelight.features.audit.service import note
 from safelight.features.models.errors import ModelBuiltIn, ModelInUse
-from safelight.features.models.repository import ModelShelf, records
+from safelight.features.models.repository import ModelShelf, records, stored
 from safelight.features.models.schemas import ModelRemoved
 from safelight.features.models.service.converting import HALF_MADE
 from safelight.features.models.service.news import tell
@@ -38,6 +38,8 @@ def remove(session: Session, *, shelf: ModelShelf, name: str, force: bool = Fals
     row = records.locked(session, name)
     if row is not None:
         session.delete(row)
+    if (kept := stored.locked(session, name)) is not None:
+        session.delete(kept)  # its files go with the next sweep
     tell(session, "removed", name)
     note(session, action="model.removed", subject=name)
     hidden = None
