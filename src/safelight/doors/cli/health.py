@@ -62,7 +62,7 @@ def _server(shell: Shell, settings: "Settings", *, alone: bool) -> tuple[bool, s
 
     url = _url(shell, settings)
     try:
-        with urlopen(f"{url}/health/ready{'?workers_needed=false' if alone else ''}", timeout=ANSWER_SECONDS) as answer:  # noqa: S310  http or https, as _url makes it
+        with urlopen(f"{url}/health/ready{'?workers=optional' if alone else ''}", timeout=ANSWER_SECONDS) as answer:  # noqa: S310  http or https, as _url makes it
             return True, _said(json.load(answer))
     except HTTPError as error:
         if error.code == 503:

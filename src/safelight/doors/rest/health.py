@@ -63,30 +63,31 @@ async def live() -> Pong:
 def ready(
     studio: StudioDep,
     response: Response,
-    workers_needed: Annotated[
-        bool, Query(description="No: ready to take jobs and to let workers join, though nobody does them yet")
-    ] = True,
+    workers: Annotated[
+        Literal["needed", "optional"],
+        Query(description="optional: ready to take jobs, and to let workers join, though nobody does them yet"),
+    ] = "needed",
 ) -> Readiness:
     """For orchestrators: send requests only while this answers 200."""
     database, alive = Part(ok=True), []
     try:
         with studio.db.reading() as session:
             alive = [worker for worker in service.alive(session) if worker.state == "ready"]
-        workers = _workers(alive)
+        working = _workers(alive)
     except SafelightError as error:
         database = Part(ok=False, detail=error.message)
-        workers = Part(ok=False, detail="unknown while the database is away")
+        working = Part(ok=False, detail="unknown while the database is away")
     try:
         studio.storage.exists("safelight-check/ready.txt")  # any answer will do
         storage = Part(ok=True)
     except SafelightError as error:
         storage = Part(ok=False, detail=error.message)
-    is_ready = database.ok and storage.ok and (workers.ok or not workers_needed)
+    is_ready = database.ok and storage.ok and (working.ok or workers == "optional")
     if not is_ready:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     wished = [WorkerPreload(worker=worker.name, **each.model_dump()) for worker in alive for each in _wished(worker)]
     return Readiness(
-        status="ready" if is_ready else "not ready", database=database, storage=storage, workers=workers, preload=wished
+        status="ready" if is_ready else "not ready", database=database, storage=storage, workers=working, preload=wished
     )
 
 
