@@ -19,7 +19,7 @@ from sqlalchemy import select, update
 from safelight import __version__
 from safelight.db import Database
 from safelight.db.database import DatabaseAway
-from safelight.jobs import moves
+from safelight.jobs import fitness, moves
 from safelight.jobs.doing import do_stages, outcome_of, patiently, record_end, told_of
 from safelight.jobs.errors import LostOwnership
 from safelight.jobs.figures import COUNTERS
@@ -103,7 +103,7 @@ class Desk:
             return
         with self._db.transaction() as session:
             now, totals = moves.database_now(session), REGISTRY.totals()
-            facts = {COUNTERS: less(totals, self._told_before)}
+            facts = {COUNTERS: less(totals, self._told_before), fitness.UNDERSTANDS: fitness.OLDEST}
             mine = update(Worker).where(Worker.id == self._id, Worker.state != "gone")
             mine = mine.values(seen_at=now, facts=facts)
             known = self._id is not None and session.execute(mine.returning(Worker.id)).first() is not None
@@ -188,5 +188,6 @@ def _row(desk_id: str, now: datetime) -> Worker:
     host = socket.gethostname()
     return Worker(
         id=desk_id, name=host, host=host, pid=os.getpid(), device=SERVER, device_name="Server", memory_total=0,
-        memory_free=0, version=__version__, started_at=now, seen_at=now,
+        memory_free=0, version=__version__, speaks=fitness.SPEAKS, facts={fitness.UNDERSTANDS: fitness.OLDEST},
+        started_at=now, seen_at=now,
     )  # fmt: skip

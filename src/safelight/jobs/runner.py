@@ -6,27 +6,31 @@ import signal
 import socket
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from safelight import __version__
 from safelight.db import Database
 from safelight.db.database import DatabaseAway
 from safelight.db.watch import Watch
-from safelight.jobs import moves, upbringing
+from safelight.jobs import fitness, moves, upbringing
 from safelight.jobs.doing import Outcome, do_stages, outcome_of, patiently, record_end, told_of
 from safelight.jobs.engine import Inbox
 from safelight.jobs.errors import LostOwnership
 from safelight.jobs.figures import COUNTERS
+from safelight.jobs.pulse import Pulse
 from safelight.jobs.tables import Job, Worker
 from safelight.jobs.task import JobContext, Task
 from safelight.kit.errors import InternalError
 from safelight.kit.logs import get_logger
+from safelight.specs.jobs import Engine
 from safelight.specs.telemetry import REGISTRY
 
 log = get_logger(__name__)
@@ -34,6 +38,8 @@ log = get_logger(__name__)
 LOOK_ANYWAY_SECONDS = 1.0
 EXIT_DRAINED = 0
 EXIT_LOST = 75  # the lease was taken: another process has the jobs
+EXIT_UNFIT = 76  # no studio here understands this worker
+UNFIT_LOOK_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,10 @@ class WorkerInfo:
     name: str = field(default_factory=socket.gethostname)
     host: str = field(default_factory=socket.gethostname)
     seats: int = 1
+    engine: Engine = "native"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    agent_id: str | None = field(default_factory=upbringing.agent_id)
+    pod_id: str | None = field(default_factory=upbringing.pod_id)
     vitals: Callable[[], Vitals] = Vitals
     loaded_models: Callable[[], list[str]] | None = None  # as in the vitals, but cheap
 
@@ -82,6 +92,7 @@ class Runner:
         self._tasks = tasks
         self._worker = worker
         self._work_dir = work_dir
+        self._pulse = Pulse(work_dir)
         self._beat_seconds = lease_seconds / 3
         self._drain_seconds = drain_seconds
         self._inbox = Inbox(
@@ -92,6 +103,9 @@ class Runner:
         self._handing_back = threading.Event()
         self._gone = threading.Event()
         self._lost = False
+        self._unfit: str | None = None
+        self._next_unfit_look = 0.0
+        self._shown_state = ""
         self._idle = threading.Condition()
         self._in_hand: set[tuple[str, int]] = set()
         self._shown_models: list[str] = []
@@ -105,8 +119,12 @@ class Runner:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop())
         self._sweep_work_dir()
+        self._look_whether_fit()
+        if self._unfit is not None and upbringing.is_alone():
+            return EXIT_UNFIT
         self._inbox.open()
         self._announce()
+        self._pulse.beat()
         for name, target in (("heartbeat", self._keep_lease), ("mailbox", self._watch_mailbox)):
             threading.Thread(target=target, name=name, daemon=True).start()
         log.info("worker_ready", worker=self._worker.id, device=self._worker.device)
@@ -137,14 +155,22 @@ class Runner:
                     facts=vitals.facts,
                     seats=info.seats,
                     version=__version__,
+                    speaks=fitness.SPEAKS,
+                    engine=info.engine,
+                    labels=dict(info.labels),
+                    agent_id=info.agent_id,
+                    pod_id=info.pod_id,
+                    state="ready" if self._unfit is None else "draining",
                     started_at=now,
                     seen_at=now,
                 )
             )
             moves.tell_worker(session, info.id, "ready")
+        self._shown_state = "ready" if self._unfit is None else "draining"
 
     def _keep_lease(self) -> None:
         while not self._gone.wait(self._beat_seconds):
+            self._pulse.beat()
             try:
                 alive = self._beat()
             except DatabaseAway:
@@ -165,8 +191,11 @@ class Runner:
 
     def _beat(self) -> bool:
         vitals = self._vitals()
+        self._look_whether_fit()
+        takes_nothing = self._leaving.is_set() or self._unfit is not None
+        asked = case((Worker.drain_requested_at.is_not(None), "draining"), else_="ready")
         with self._db.transaction() as session:
-            done = session.execute(
+            state = session.scalar(
                 update(Worker)
                 .where(Worker.id == self._worker.id, Worker.state != "gone")
                 .values(
@@ -174,16 +203,28 @@ class Runner:
                     memory_free=vitals.memory_free,
                     loaded_models=vitals.loaded_models,
                     facts=vitals.facts,
-                    state="draining" if self._leaving.is_set() else "ready",
+                    state="draining" if takes_nothing else asked,
                 )
-                .returning(Worker.id)
+                .returning(Worker.state)
             )
-            alive = done.first() is not None
-            changed = vitals.loaded_models != self._shown_models
-            if alive and changed:
+            if state is not None and (vitals.loaded_models, state) != (self._shown_models, self._shown_state):
                 moves.tell_worker(session, self._worker.id, "changed")
-        self._shown_models = vitals.loaded_models
-        return alive
+        if state is not None and state != self._shown_state and not self._leaving.is_set():
+            log.info("worker_takes_jobs" if state == "ready" else "worker_takes_no_jobs", worker=self._worker.id)
+        self._shown_models, self._shown_state = vitals.loaded_models, state or ""
+        return state is not None
+
+    def _look_whether_fit(self) -> None:
+        """Ask the servers' rows now and then whether one of them understands us."""
+        if time.monotonic() < self._next_unfit_look:
+            return
+        self._next_unfit_look = time.monotonic() + UNFIT_LOOK_SECONDS
+        with self._db.reading() as session:
+            found = fitness.misunderstood(session, within=timedelta(seconds=3 * self._beat_seconds))
+        if found != self._unfit:
+            if found:
+                log.error("worker_is_unfit", worker=self._worker.id, why=found)
+            self._unfit = found
 
     def _vitals(self) -> Vitals:
         try:
@@ -206,6 +247,7 @@ class Runner:
         self._gone.set()
         with suppress(DatabaseAway), self._db.transaction() as session:
             moves.dismiss(session, self._worker.id)
+        self._pulse.end()
         self._inbox.close()
         self._db.dispose()
         return EXIT_DRAINED

@@ -9,12 +9,29 @@ from safelight.kit.ids import new_id
 WORKER_ID = "SAFELIGHT_WORKER_ID"
 WORKER_DEVICE = "SAFELIGHT_WORKER_DEVICE"
 WORKER_PARENT = "SAFELIGHT_WORKER_PARENT"
+AGENT_ID = "SAFELIGHT_AGENT_ID"
+POD_ID = "SAFELIGHT_POD_ID"
 _PR_SET_PDEATHSIG = 1
 
 
 def worker_id() -> str:
     """The id by which the supervisor knows this process; a fresh one if it was started by hand."""
     return os.environ.get(WORKER_ID) or new_id("worker")
+
+
+def agent_id() -> str | None:
+    """The machine that joined by a token, of which this process is a part."""
+    return os.environ.get(AGENT_ID) or None
+
+
+def pod_id() -> str | None:
+    """The rented pod that this process runs in."""
+    return os.environ.get(POD_ID) or None
+
+
+def is_alone() -> bool:
+    """Whether nobody would start this process again."""
+    return WORKER_PARENT not in os.environ
 
 
 def die_with_parent() -> None:
