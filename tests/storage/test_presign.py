@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from safelight.storage.presign import presigned
+from safelight.storage.presign import Asked, presigned
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 EXAMPLE = (
@@ -19,7 +19,6 @@ def test_the_example_of_the_reference() -> None:
         access_key_id="AKIAIOSFODNN7EXAMPLE",
         secret_access_key="wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
         region="us-east-1",
-        start=int(datetime(2013, 5, 24, tzinfo=UTC).timestamp()),
-        seconds=86400,
+        asked=Asked(int(datetime(2013, 5, 24, tzinfo=UTC).timestamp()), 86400),
     )
     assert link == EXAMPLE

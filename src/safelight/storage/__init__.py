@@ -1,10 +1,11 @@
-"""Stored files: a local folder or any S3, behind one interface."""
+"""Stored files: a local folder or a bucket somewhere, behind one interface."""
 
-from safelight.storage.base import ListedFile, Storage, StoredFile
+from safelight.storage.base import ListedFile, Storage, StoredFile, Upload
 from safelight.storage.errors import (
     BadKey,
     BadStorageSettings,
     StorageAway,
+    StorageCorrupt,
     StorageFull,
     StorageNotFound,
 )
@@ -18,8 +19,10 @@ __all__ = [
     "S3Options",
     "Storage",
     "StorageAway",
+    "StorageCorrupt",
     "StorageFull",
     "StorageNotFound",
     "StoredFile",
+    "Upload",
     "open_storage",
 ]

@@ -2,10 +2,11 @@
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar, Literal
 from urllib.parse import quote, urlsplit
 
 from safelight.kit.errors import InvalidInput
@@ -16,6 +17,8 @@ from safelight.kit.signing import LinkSigner
 from safelight.storage.errors import NO_SPACE, StorageAway, StorageFull, StorageNotFound
 from safelight.storage.keys import check_key, check_prefix
 from safelight.storage.usage import UsageLedger
+
+Kind = Literal["file", "s3", "supabase", "gs", "az"]
 
 MAX_LINK_SECONDS = 7 * 24 * 3600  # S3 refuses longer ones, and only when they are used
 
@@ -39,11 +42,21 @@ class ListedFile:
     modified: datetime
 
 
+@dataclass(frozen=True)
+class Upload:
+    """How somebody else stores one file without us between: a PUT to `url` with exactly these headers."""
+
+    url: str
+    headers: Mapping[str, str]
+
+
 class Storage(ABC):
     """Files under keys. Methods are synchronous and safe to call from several threads.
 
     Each method may raise BadKey and StorageAway; those that read raise StorageNotFound, those that write StorageFull.
     """
+
+    kind: ClassVar[Kind]
 
     def __init__(self, *, quota_bytes: int | None, signer: LinkSigner, link_base: str | Callable[[], str]) -> None:
         self._ledger = UsageLedger(self._measure, quota_bytes=quota_bytes)
@@ -61,7 +74,7 @@ class Storage(ABC):
         else:
             size, digest = len(data), hashlib.sha256(data).hexdigest()
         with self._ledger.room_for(size):
-            self._write(key, data, content_type)
+            self._write(key, data, content_type, digest)
         return StoredFile(key, size, digest, content_type)
 
     def get(self, key: str) -> bytes:
@@ -87,6 +100,10 @@ class Storage(ABC):
     @abstractmethod
     def exists(self, key: str) -> bool:
         """Whether there is a file under the key."""
+
+    @abstractmethod
+    def size(self, key: str) -> int:
+        """How many bytes the file has."""
 
     @abstractmethod
     def list(self, prefix: str = "") -> Iterator[ListedFile]:
@@ -130,6 +147,30 @@ class Storage(ABC):
             else self._link(key, seconds, base_url, name)
         )
 
+    def upload_link(self, key: str, *, seconds: int, content_type: str, size: int) -> Upload | None:
+        """How a file of `size` bytes comes here from elsewhere without us between, within `seconds`.
+
+        None where the storage offers no such thing, or not for a file as large as that. The quota must have room for
+        it. What came is not trusted: ask for its size, and read it.
+        """
+        check_key(key)
+        if not 1 <= seconds <= MAX_LINK_SECONDS:
+            raise InvalidInput.of("seconds", seconds, f"a link works for 1 to {MAX_LINK_SECONDS} seconds")
+        with self._ledger.room_for(size):
+            upload = self._upload_link(key, seconds, content_type, size)
+        self._ledger.removed(size)
+        return upload
+
+    @property
+    @abstractmethod
+    def where(self) -> str:
+        """Its address as the setting has it: file:///folder, s3://bucket/prefix."""
+
+    @property
+    def endpoint(self) -> str | None:
+        """The server that keeps the files; None for a folder."""
+        return None
+
     def link_origin(self) -> str | None:
         """The other server to which links lead, such as https://s3.example.org; None when they lead to ours."""
         link = urlsplit(self.link("safelight-check/origin.txt", seconds=60, base_url=""))
@@ -148,7 +189,7 @@ class Storage(ABC):
         """Write, read and delete a small file; raises StorageAway or StorageFull when one of them fails."""
         key, content = f"safelight-check/{new_id('probe')}.txt", b"Safelight was here.\n"
         self.exists(key)  # a question has a short time-out: a storage that is away is noticed at once
-        self._write(key, content, "text/plain")
+        self._write(key, content, "text/plain", hashlib.sha256(content).hexdigest())
         try:
             found = self.get(key)
         except StorageNotFound:
@@ -162,7 +203,7 @@ class Storage(ABC):
             )
 
     @abstractmethod
-    def _write(self, key: str, data: bytes | Path, content_type: str) -> None:
+    def _write(self, key: str, data: bytes | Path, content_type: str, sha256: str) -> None:
         """Write the file, durable on return, and tell the ledger of a file it replaced."""
 
     @abstractmethod
@@ -173,6 +214,9 @@ class Storage(ABC):
     def _measure(self) -> int:
         """Add up the sizes of all files."""
 
+    def _upload_link(self, key: str, seconds: int, content_type: str, size: int) -> Upload | None:
+        return None
+
     def _link(self, key: str, seconds: float, base_url: str | None, download_name: str | None) -> str:
         expires = self._signer.expiry(seconds)
         signature = self._signer.sign(key, expires, download_name)
@@ -180,3 +224,8 @@ class Storage(ABC):
             base_url = self._link_base if isinstance(self._link_base, str) else self._link_base()
         name = "" if download_name is None else f"&name={quote(download_name, safe='')}"
         return f"{base_url.rstrip('/')}/files/{key}?expires={expires}&signature={signature}{name}"
+
+
+def attachment(name: str) -> str:
+    """The Content-Disposition by which a browser saves a file under this name."""
+    return f"attachment; filename*=UTF-8''{quote(name, safe='')}"

@@ -54,3 +54,14 @@ class StorageAway(Unavailable):
 
     def __init__(self, message: str, *, hint: str, code: str | None = None) -> None:
         super().__init__(message, hint=hint, code=code, retry_after=5)
+
+
+class StorageCorrupt(StorageAway):
+    """What the storage gave back is not what was stored."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"The stored file “{shorten(key)}” is not what was stored: its SHA-256 is another.",
+            hint="Try again; if it stays so, restore the file, and check what stands between (proxy, cache, disk).",
+            code="storage_corrupts",
+        )

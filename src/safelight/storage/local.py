@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from safelight.kit.files import whole_file
 from safelight.kit.signing import LinkSigner
-from safelight.storage.base import ListedFile, Storage
+from safelight.storage.base import Kind, ListedFile, Storage
 from safelight.storage.errors import NO_SPACE, BadKey, StorageAway, StorageFull, StorageNotFound
 from safelight.storage.keys import check_key, check_prefix
 
@@ -25,6 +25,8 @@ ABANDONED_SECONDS = 24 * 3600
 # reported as stored; it follows symlinks out of its root; and it refuses a content type before writing anything.
 class LocalStorage(Storage):
     """A folder of this machine; its files are served through our own signed links."""
+
+    kind: ClassVar[Kind] = "file"
 
     def __init__(
         self,
@@ -42,6 +44,18 @@ class LocalStorage(Storage):
     def stream(self, key: str) -> Iterator[bytes]:
         """See Storage."""
         return _pieces(self._open(key))
+
+    @property
+    def where(self) -> str:
+        """See Storage."""
+        return self.root.as_uri()
+
+    def size(self, key: str) -> int:
+        """See Storage."""
+        size = self._size(self._path(check_key(key)))
+        if size is None:
+            raise StorageNotFound(key)
+        return size
 
     def exists(self, key: str) -> bool:
         """See Storage."""
@@ -61,7 +75,7 @@ class LocalStorage(Storage):
             raise StorageNotFound(key)
         return path
 
-    def _write(self, key: str, data: bytes | Path, content_type: str) -> None:
+    def _write(self, key: str, data: bytes | Path, content_type: str, sha256: str) -> None:
         path = self._path(key)
         with _translated():
             replaced = self._size(path)

@@ -28,6 +28,9 @@ _STARTED = time.time()
 _MASK = "••••••••"
 
 Source = Literal["default", "environment", "file"]
+StorageKind = Literal["folder", "s3", "supabase", "google", "azure"]
+
+STORAGES: dict[str, StorageKind] = {"file": "folder", "s3": "s3", "supabase": "supabase", "gs": "google", "az": "azure"}
 
 
 class Disk(BaseModel):
@@ -57,7 +60,7 @@ class SystemShown(BaseModel):
     data_dir: str
     database: Literal["sqlite", "postgresql"]
     database_bytes: int | None = Field(description="Size of the database file; null where it is a server")
-    storage: Literal["folder", "s3"]
+    storage: StorageKind
     storage_bytes: int = Field(description="Bytes of all stored files")
     storage_quota_bytes: int | None
     disk: Disk
@@ -101,7 +104,7 @@ def show_system(studio: StudioDep, session: Reading, settings: SettingsDep) -> S
         data_dir=str(settings.data_dir.absolute()),
         database="sqlite" if studio.db.is_sqlite else "postgresql",
         database_bytes=_file_size(studio.db.engine.url.database) if studio.db.is_sqlite else None,
-        storage="s3" if settings.effective_storage_url.startswith("s3:") else "folder",
+        storage=STORAGES[studio.storage.kind],
         storage_bytes=studio.storage.usage(),
         storage_quota_bytes=int(quota * 1e9) if quota else None,
         disk=Disk(total=disk.total, free=disk.free),
