@@ -30,6 +30,7 @@ from safelight.features.datasets.service.importing import Limits as DatasetLimit
 from safelight.features.downloads.jobs import download_task
 from safelight.features.downloads.service.reach import Reach
 from safelight.features.models.repository import ModelShelf
+from safelight.features.models.service.storing import store_task
 from safelight.features.preferences import service as preferences_service
 from safelight.features.retention.service import Keeping
 from safelight.features.tensorboard.service.boards import Boards
@@ -103,7 +104,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             pictures=settings.max_dataset_pictures, bytes=round(settings.max_dataset_gb * 1e9)
         )
         storage = storage_from(settings, signer)
-        tasks = [download_task(reach), *dataset_tasks(Tools(storage, intake, dataset_limits))]
+        tasks = [
+            download_task(reach),
+            store_task(shelf, storage),
+            *dataset_tasks(Tools(storage, intake, dataset_limits)),
+        ]
         desk = Desk(
             database,
             {task.kind: task for task in tasks},

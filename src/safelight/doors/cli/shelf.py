@@ -56,12 +56,14 @@ def list_(
             _family(each),
             each["format"],
             bytes_text(each["size_bytes"]),
+            {"yes": "✓", "outdated": "outdated"}.get(each["stored"], ""),
             each["licence"] or "",
         )
         for each in found["items"]
     ]
     if rows or shell.json:
-        shell.result(found, lambda: table(("MODEL", "KIND", "FAMILY", "FORMAT", "FILES", "LICENCE"), rows, right=(4,)))
+        headings = ("MODEL", "KIND", "FAMILY", "FORMAT", "FILES", "STORED", "LICENCE")
+        shell.result(found, lambda: table(headings, rows, right=(4,)))
     else:
         shell.note("There are no such models.")
     for each in found["broken"] if not shell.json else ():

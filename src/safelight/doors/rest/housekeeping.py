@@ -18,9 +18,10 @@ from safelight.features.downloads.service.reach import Reach
 from safelight.features.generations import service as generations
 from safelight.features.models.repository import ModelShelf
 from safelight.features.models.service import removal as removal_of_models
-from safelight.features.models.service import watching
+from safelight.features.models.service import storing, watching
 from safelight.features.retention import service as retention
 from safelight.features.retention.service import Keeping
+from safelight.features.uploads import service as uploads_service
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
 
@@ -63,6 +64,10 @@ async def _keep_house(studio: Studio, reach: Reach, keeping: Keeping) -> None:
             uploads = await run_in_threadpool(partial(importing.forget_ended, studio.db, studio.storage))
             if uploads:
                 log.info("uploads_forgotten", imports=uploads)
+            swept = await run_in_threadpool(partial(uploads_service.sweep, studio.db, studio.storage))
+            strays = await run_in_threadpool(partial(storing.sweep, studio.db, studio.storage))
+            if swept or strays:
+                log.info("storage_swept", uploads=swept, model_files=strays)
             settled = await run_in_threadpool(partial(runs.keep_house, studio.db, studio.storage))
             if settled:
                 log.info("runs_settled", runs=settled)

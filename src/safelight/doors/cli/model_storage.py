@@ -1,0 +1,52 @@
+"""`safelight models store` and `unstore`: models in the storage, for workers on other machines."""
+
+from typing import Annotated
+
+import typer
+
+from safelight.doors.cli.shelf import Name, path_of
+from safelight.doors.cli.shell import Json, bytes_text, shell_of
+
+Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it to its end.", metavar="")]
+
+
+def install(app: typer.Typer) -> None:
+    """Put the commands beside the others about models."""
+    app.command()(store)
+    app.command()(unstore)
+
+
+def store(ctx: typer.Context, name: Name, wait: Wait = True, json: Json = False) -> None:
+    """Copy a model into the storage, where workers on other machines fetch it.
+
+    Files that are there already are not sent again. Its name, its defaults and what it draws stay as they are.
+
+    [bold]Example[/]
+
+      safelight models store sdxl
+    """
+    from safelight.doors.cli.studio import connect
+    from safelight.doors.cli.watching import watch
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        started = client.post(f"{path_of(name)}/store", {})
+        if not wait:
+            follow = f"safelight jobs watch {started['job_id']}"
+            shell.result(started, lambda: f"[green]✓[/] {name} is being stored.\n[dim]→ Follow it: {follow}[/]")
+            return
+        watch(client, started["job_id"], shell=shell, title=f"{name} into the storage")
+        stored = client.get(path_of(name))
+    shell.result(
+        stored, lambda: f"[green]✓[/] [bold]{name}[/] is in the storage: workers on other machines can fetch it."
+    )
+
+
+def unstore(ctx: typer.Context, name: Name, json: Json = False) -> None:
+    """Delete a model's files from the storage; those in the models folder stay."""
+    from safelight.doors.cli.studio import connect
+
+    shell = shell_of(ctx)
+    with connect(shell) as client:
+        gone = client.delete(f"{path_of(name)}/store")
+    shell.result(gone, lambda: f"[green]✓[/] {name}: {bytes_text(gone['freed_bytes'])} freed in the storage.")
