@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import socket
 
 from safelight.kit.ids import new_id
 
@@ -11,6 +12,7 @@ WORKER_DEVICE = "SAFELIGHT_WORKER_DEVICE"
 WORKER_PARENT = "SAFELIGHT_WORKER_PARENT"
 AGENT_ID = "SAFELIGHT_AGENT_ID"
 POD_ID = "SAFELIGHT_POD_ID"
+MACHINE = "SAFELIGHT_MACHINE"
 _PR_SET_PDEATHSIG = 1
 
 
@@ -22,6 +24,11 @@ def worker_id() -> str:
 def agent_id() -> str | None:
     """The machine that joined by a token, of which this process is a part."""
     return os.environ.get(AGENT_ID) or None
+
+
+def machine() -> str:
+    """What people call the machine; workers are named after it."""
+    return os.environ.get(MACHINE) or socket.gethostname()
 
 
 def pod_id() -> str | None:

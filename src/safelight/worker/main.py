@@ -2,7 +2,6 @@
 
 import gc
 import os
-import socket
 from collections.abc import Callable
 from functools import partial
 from math import inf
@@ -17,6 +16,7 @@ from safelight.engine.diffusion.cache import CachedModel, PipelineCache
 from safelight.engine.diffusion.hub import Hub
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs.runner import EXIT_UNFIT, Runner, Vitals, WorkerInfo
+from safelight.jobs.upbringing import machine
 from safelight.kit import tracing
 from safelight.kit.claims import Signer
 from safelight.kit.errors import InvalidInput
@@ -107,7 +107,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
         device=chosen.name,
         device_name=chosen.title,
         memory_total=memory,
-        name=name or f"{socket.gethostname()}-{chosen.name}",
+        name=name or f"{machine()}-{chosen.name}",
         seats=settings.generations_at_once,
         labels=settings.labels,
         loaded_models=lambda: [

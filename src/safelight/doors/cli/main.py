@@ -12,6 +12,8 @@ from typer.main import get_command
 from safelight import __version__
 from safelight.doors.cli import (
     accounts,
+    agent,
+    agents,
     audit,
     backup,
     captions,
@@ -41,6 +43,7 @@ from safelight.doors.cli import (
     login,
     look,
     migrate,
+    model_storage,
     picture,
     preferences,
     problems,
@@ -111,7 +114,8 @@ def safelight(
 
 
 app.command(rich_help_panel="Studio")(serve.serve)
-app.command(rich_help_panel="Studio")(serve.agent)
+app.command(rich_help_panel="Studio")(agent.agent)
+app.add_typer(agents.app, rich_help_panel="Studio")
 app.command(rich_help_panel="Studio")(demo.demo)
 app.command(rich_help_panel="Studio")(doctor.doctor)
 app.command(rich_help_panel="Studio")(health.health)
@@ -175,6 +179,7 @@ picture.install(characters.app)
 lineage.install(characters.app)
 steps.install(characters.app)
 downloads.install(shelf.app)
+model_storage.install(shelf.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,11 +1,11 @@
-"""`safelight serve` and `safelight agent`: the two programs."""
+"""`safelight serve`: server and workers on this machine."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from safelight.doors.cli.agent import names_of
 from safelight.doors.cli.shell import shell_of
 
 
@@ -69,56 +69,7 @@ def serve(
     shell = shell_of(ctx)
     settings = shell.settings(
         host=host, port=port, local_workers=workers, devices=device, data_dir=data_dir,
-        only=",".join(only) if only else None, preload_models=_names(preload),
+        only=",".join(only) if only else None, preload_models=names_of(preload),
         preload_optional=preload_optional or None,
     )  # fmt: skip
     raise typer.Exit(run_studio(shell, settings, open_browser=open_, transient=transient))
-
-
-def agent(
-    ctx: typer.Context,
-    device: Annotated[
-        str | None,
-        typer.Option(
-            envvar="SAFELIGHT_WORKER_DEVICE", help="cuda:0, cpu …; the best there is if left out.", show_default="auto"
-        ),
-    ] = None,
-    name: Annotated[str | None, typer.Option(help="How people see it.", show_default="host and device")] = None,
-    memory_limit: Annotated[
-        float | None,
-        typer.Option(min=0.001, metavar="GB", help="How much of the device it may use.", show_default="all of it"),
-    ] = None,
-    preload: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Model to load and draw with once at the start; repeatable.", show_default="none", metavar="MODEL"
-        ),
-    ] = None,
-) -> None:
-    """Work for a studio elsewhere: one worker, one device.
-
-    It takes jobs from the database that SAFELIGHT_DATABASE_URL names, and keeps files in SAFELIGHT_STORAGE_URL.
-
-    [bold]Examples[/]
-
-      safelight agent
-      safelight agent --device cuda:1 --memory-limit 10
-      SAFELIGHT_DATABASE_URL=postgresql+psycopg://… SAFELIGHT_STORAGE_URL=s3://… safelight agent --device cuda:1
-    """
-    from safelight.jobs.upbringing import die_with_parent
-    from safelight.kit.logs import configure
-
-    die_with_parent()
-    settings = shell_of(ctx).settings(worker_memory_gb=memory_limit, preload_models=_names(preload))
-    configure(level=settings.log_level, as_json=settings.log_as_json)
-    # Read when torch loads: waiting threads sleep. Spinning ones bring a busy CPU to a standstill.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    from safelight.worker.main import run  # torch: seconds
-
-    code = run(settings, device=device, name=name)
-    # A stage that ignores its interruption would keep the interpreter waiting at its exit.
-    os._exit(code)
-
-
-def _names(models: list[str] | None) -> str | None:
-    return ",".join(models) if models else None
