@@ -23,4 +23,10 @@ compile pyproject.toml --extra gradio --constraint requirements/all.txt --overri
   --no-annotate -o requirements/gradio.txt
 compile pyproject.toml --extra worker --extra video --constraint requirements/all.txt --no-annotate \
   -o requirements/video.txt
+# What goes into container images: the server with log-ins from elsewhere and traces, the worker with NVIDIA's extras.
+compile pyproject.toml --extra oidc --extra otel --constraint requirements/all.txt --no-annotate \
+  -o requirements/server-image.txt
+compile pyproject.toml --extra worker --extra cuda --extra otel --constraint requirements/all.txt --no-annotate \
+  -o requirements/worker-image.txt
+echo "hatchling" | compile - --constraint requirements/all.txt --no-annotate -o requirements/build.txt
 echo "uv" | compile - "$@" -o requirements/uv.txt

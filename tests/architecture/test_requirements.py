@@ -38,7 +38,9 @@ def wanted(*extras: str, dev: bool = False) -> list[Requirement]:
     return [Requirement(line) for line in lines + (PROJECT["dependency-groups"]["dev"] if dev else [])]
 
 
-@pytest.mark.parametrize("name", ["all", "gradio", "server", "video", "worker", "uv"])
+@pytest.mark.parametrize(
+    "name", ["all", "build", "gradio", "server", "server-image", "video", "worker", "worker-image", "uv"]
+)
 def test_every_pin_is_exact_and_hashed(name):
     for package, lines in pins(name).items():
         for line in lines:
@@ -52,9 +54,11 @@ def test_every_pin_is_exact_and_hashed(name):
         ("worker", wanted("worker")),
         ("gradio", wanted("gradio")),
         ("video", wanted("worker", "video")),
+        ("server-image", wanted("oidc", "otel")),
+        ("worker-image", wanted("worker", "cuda", "otel")),
         ("all", wanted("worker", "gradio", "otel", "video", dev=True)),
     ],
-    ids=["server", "worker", "gradio", "video", "all"],
+    ids=["server", "worker", "gradio", "video", "server-image", "worker-image", "all"],
 )
 def test_the_pins_are_what_the_project_asks_for(name, requirements):
     pinned = pins(name)
@@ -84,18 +88,22 @@ def test_every_override_is_still_needed():
 
 
 def test_the_server_alone_installs_no_torch():
-    assert not {"torch", "diffusers", "transformers"} & pins("server").keys()
+    for name in ("server", "server-image"):
+        assert not {"torch", "diffusers", "transformers"} & pins(name).keys()
 
 
 def test_what_binds_those_who_pass_it_on_is_installed_only_when_asked_for():
     assert "av" in pins("video")
-    assert not [name for name in ("server", "worker", "gradio") if "av" in pins(name)]
+    assert not [name for name in ("server", "worker", "gradio", "server-image", "worker-image") if "av" in pins(name)]
 
 
 def test_the_small_sets_have_the_versions_of_the_large_one():
     versions = {line.partition(" \\")[0] for lines in pins("all").values() for line in lines}
-    for name in ("server", "worker", "gradio", "video"):
+    for name in ("server", "worker", "gradio", "video", "server-image", "build"):
         assert {line.partition(" \\")[0] for lines in pins(name).values() for line in lines} <= versions
+    of_gpus = {"bitsandbytes", "nvidia-ml-py"}  # NVIDIA's alone, which development does without
+    theirs = {line.partition(" \\")[0] for lines in pins("worker-image").values() for line in lines}
+    assert {line.partition("==")[0] for line in theirs - versions} == of_gpus
 
 
 def test_no_tracked_file_names_a_package_index():
