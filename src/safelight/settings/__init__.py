@@ -1,6 +1,6 @@
 """The settings of an installation; read by doors, worker and migrations, and passed down as values.
 
-Each comes from the environment (`SAFELIGHT_…`) or a `.env` file: see fields.py.
+Each comes from the environment (`SAFELIGHT_…`), a `.env` file, or for secrets a file of its own: see fields.py.
 """
 
 import os
@@ -10,7 +10,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import field_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 from safelight.settings.fields import Fields
 
@@ -29,6 +34,20 @@ class Settings(Fields):
         populate_by_name=True,  # where a variable has a second name
         loc_by_alias=False,
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Files in SECRETS_DIR, which only the environment can name, come last."""
+        named = os.environ.get("SAFELIGHT_SECRETS_DIR")
+        files = (SecretsSettingsSource(settings_cls, secrets_dir=named),) if named and Path(named).is_dir() else ()
+        return (init_settings, env_settings, dotenv_settings, *files)
 
     @field_validator("only")
     @classmethod

@@ -17,6 +17,11 @@ class Fields(BaseSettings):
     data_dir: Path = Field(
         default=Path("data"), description="Database, pictures, models and work files, unless a URL says otherwise"
     )
+    secrets_dir: Path | None = Field(
+        default=None,
+        description="Folder of files that hold a setting each, named like its variable in small letters, such as "
+        "safelight_api_key; named in the environment alone",
+    )
     models_dir: Path | None = Field(default=None, description="Folder of your own models; DATA_DIR/models if empty")
     model_folders: str = Field(
         default="",
