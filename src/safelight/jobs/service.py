@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from safelight.db.ownership import EVERYBODYS, Owned, Shared, account_of, looks_as
 from safelight.jobs import allowance, moves
 from safelight.jobs.errors import JobFinished, JobNotFound, NoPreview, NotResumable, OthersFirst
+from safelight.jobs.fitness import unfit
 from safelight.jobs.matching import Candidate
 from safelight.jobs.tables import ASKED, SERVER, Job, JobMetric, JobPreview, JobProgress, Worker
 from safelight.kit import tracing
@@ -176,8 +177,9 @@ def standing(worker: Worker, in_hand: Collection[Job], *, may_pause: bool = True
 
 
 def is_willing(worker: Worker) -> bool:
-    """Whether a worker that is there takes jobs: it is ready, and nobody asked it to drain."""
-    return worker.state == "ready" and worker.drain_requested_at is None
+    """Whether a worker that is there takes jobs: it is ready, understands us, and nobody asked it to drain."""
+    asked = worker.state == "ready" and worker.drain_requested_at is None
+    return asked and unfit(worker.speaks, worker.version) is None
 
 
 def labels_of(worker: Worker) -> frozenset[tuple[str, str]]:
