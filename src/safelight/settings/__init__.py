@@ -46,8 +46,9 @@ class Settings(Fields):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Files in SECRETS_DIR, which only the environment can name, come last."""
         named = os.environ.get("SAFELIGHT_SECRETS_DIR")
-        files = (SecretsSettingsSource(settings_cls, secrets_dir=named),) if named and Path(named).is_dir() else ()
-        return (init_settings, env_settings, dotenv_settings, *files)
+        is_there = named and Path(named).is_dir()
+        files = SecretsSettingsSource(settings_cls, secrets_dir=named) if is_there else file_secret_settings
+        return (init_settings, env_settings, dotenv_settings, files)
 
     @field_validator("only")
     @classmethod
