@@ -11,7 +11,7 @@ from safelight.events import read_after
 from safelight.jobs import moves, service
 from safelight.jobs.errors import JobFinished, JobNotFound, NotResumable
 from safelight.jobs.tables import Job, JobMetric, JobProgress
-from safelight.jobs.task import upsert
+from safelight.jobs.upserting import upsert
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import TooManyRequests
 from safelight.specs.jobs import JobFailure, JobState, Needs, Progress

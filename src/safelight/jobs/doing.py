@@ -87,7 +87,7 @@ def do_stage(
 ) -> None:
     """One stage from begin to finish. While the database is away it waits, and then repeats what could not be kept."""
     patiently(lambda: context.begin(stage))
-    with timed(context.kind, stage.name):
+    with timed(context.kind, stage.name), context.done_here():
         result = patiently(lambda: stage.run(context))
     after()
     patiently(lambda: context.finish(stage, result, then=then, is_last=is_last))

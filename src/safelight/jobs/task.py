@@ -4,17 +4,16 @@ A stage runs at least once and must bear being run again: it writes under attemp
 """
 
 import math
+import threading
 import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel
-from sqlalchemy import Executable
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from safelight.db import Database
@@ -22,6 +21,7 @@ from safelight.db.database import DatabaseAway
 from safelight.jobs import moves
 from safelight.jobs.errors import Cancelled, HandedBack, Interrupted, LostOwnership
 from safelight.jobs.tables import Job, JobMetric, JobPreview, JobProgress
+from safelight.jobs.upserting import upsert
 from safelight.kit import tracing
 from safelight.kit.clock import utcnow
 from safelight.kit.logs import get_logger
@@ -102,6 +102,14 @@ def timed(kind: str, phase: str) -> Iterator[None]:
         yield
 
 
+_AT_HAND: ContextVar["JobContext | None"] = ContextVar("job_at_hand", default=None)
+
+
+def at_hand() -> "JobContext | None":
+    """The job whose stage calls, however deep below it; also in threads that were given its context."""
+    return _AT_HAND.get()
+
+
 class JobContext:
     """What a stage may use. Its methods are for the stage's own thread; `cancelled` may be asked from any."""
 
@@ -138,6 +146,8 @@ class JobContext:
         self._interrupt: Interrupted | None = None
         self._records: list[Callable[[Session], object]] = []
         self._is_behind = False  # results of light stages wait for the next write
+        self._told: Progress | None = None
+        self._thread = 0
         if is_announced and (todo := self.unfinished):
             self._begun = todo[0]
             self._pause(WRITE_SECONDS)
@@ -208,6 +218,29 @@ class JobContext:
             self._write(self._task.progress(self._pace.stage, 0.0, step=0, total=0))
         if self.cancelled() and self._interrupt:
             raise self._interrupt
+
+    def waits(self, message: str) -> None:
+        """Say that the stage waits, which goes on from where it was; to be called over and over, from any thread.
+
+        Raises what `check` does.
+        """
+        if threading.get_ident() == self._thread and self.due():
+            standing = self._told
+            if standing is None or standing.stage != self.stage:
+                standing = self._task.progress(self._pace.stage, 0.0, step=0, total=0)
+            self._write(standing.model_copy(update={"message": message, "eta_seconds": None}))
+        if self.cancelled() and self._interrupt:
+            raise self._interrupt
+
+    @contextmanager
+    def done_here(self) -> Iterator[None]:
+        """The runner's: this thread does a stage within the block, and the job is the one `at_hand`."""
+        self._thread = threading.get_ident()
+        token = _AT_HAND.set(self)
+        try:
+            yield
+        finally:
+            _AT_HAND.reset(token)
 
     def cancelled(self) -> bool:
         """Whether the stage must stop: for callbacks that cannot raise. Call `check()` after the long call."""
@@ -313,6 +346,7 @@ class JobContext:
 
     def _write(self, progress: Progress) -> None:
         """One transaction that reports and learns whether to stop. A database that is away stops no computing."""
+        self._told = progress
         self._pause(WRITE_SECONDS)
         wishes: set[str] = set()
         try:
@@ -367,20 +401,3 @@ def _report(session: Session, job: Job, progress: Progress, looks: Sequence[list
     dump = progress.model_dump()
     upsert(session, JobProgress, [{"job_id": job.id, "progress": dump, "at": utcnow()}])
     moves.tell(session, job, "progress", progress=dump, previews=list(looks))
-
-
-def upsert(session: Session, table: type[JobProgress | JobMetric | JobPreview], rows: list[dict[str, Any]]) -> None:
-    """Insert, or replace what has the same primary key. Every row has every column."""
-    if rows:
-        session.execute(_upsert_into(table, session.get_bind().dialect.name), rows)
-
-
-@cache
-def _upsert_into(table: type[JobProgress | JobMetric | JobPreview], dialect_name: str) -> Executable:
-    """The statement, made once: to make it takes longer than to run it."""
-    statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(table)
-    columns = table.__table__.columns
-    fresh = {column.name: statement.excluded[column.name] for column in columns if not column.primary_key}
-    keys = [column.name for column in columns if column.primary_key]
-    found: Executable = statement.on_conflict_do_update(index_elements=keys, set_=fresh)
-    return found

@@ -82,8 +82,8 @@ class Storage(ABC):
         return b"".join(self.stream(key))
 
     @abstractmethod
-    def stream(self, key: str) -> Iterator[bytes]:
-        """The file piece by piece. A missing file raises here, before the first piece is asked for."""
+    def stream(self, key: str, *, start: int = 0) -> Iterator[bytes]:
+        """The file piece by piece, from a byte within it. A missing file raises here, before the first piece."""
 
     def download(self, key: str, path: Path) -> None:
         """Copy the file to a local path, whole or not at all."""

@@ -41,9 +41,11 @@ class LocalStorage(Storage):
             root.mkdir(parents=True, exist_ok=True)
             self.root = root.resolve(strict=True)
 
-    def stream(self, key: str) -> Iterator[bytes]:
+    def stream(self, key: str, *, start: int = 0) -> Iterator[bytes]:
         """See Storage."""
-        return _pieces(self._open(key))
+        file = self._open(key)
+        file.seek(start)
+        return _pieces(file)
 
     @property
     def where(self) -> str:

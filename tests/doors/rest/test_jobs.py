@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from safelight.jobs.tables import JobMetric
-from safelight.jobs.task import upsert
+from safelight.jobs.upserting import upsert
 from safelight.kit.clock import utcnow
 from tests.factories import characters as make
 from tests.factories.characters import CHARACTERS, studio_of

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from safelight.features.memory.service import training as memory
 from safelight.features.memory.service.fitting import CONTEXT_BYTES
 from safelight.jobs.tables import Job, JobMetric, Worker
-from safelight.jobs.task import upsert
+from safelight.jobs.upserting import upsert
 from safelight.kit.clock import utcnow
 from safelight.specs.training import TrainSpec
 from tests.factories import characters as make
