@@ -16,6 +16,8 @@ APPLICATION = "safelight"
 # The default is a hash of the code, which would strand running jobs at every upgrade.
 VERSION = "1"
 WORKFLOW = "job"
+SCHEMA = "dbos"
+"""Of the engine's own tables, on PostgreSQL."""
 QUIET_SECONDS = 30.0
 KEEP_SECONDS = 3600
 

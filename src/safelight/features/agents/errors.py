@@ -8,7 +8,9 @@ SafelightError
 ├── AgentUnfit         409  it speaks a version that this studio does not
 ├── NotSecure          403  a token or the answer would go over the open Internet unencrypted
 ├── NotReachable       409  database or storage are where no other machine gets at them
-└── NoRoles            400  SQLite knows no roles
+├── NoRoles            400  SQLite knows no roles
+├── RoleNotFit         409  a role of that name is there, and may more than an agent should
+└── TablesMissing      409  the studio has not been started with this database yet
 """
 
 from safelight.kit.errors import Conflict, Forbidden, InvalidInput, NotFound, Unauthenticated, shorten
@@ -94,4 +96,27 @@ class NoRoles(InvalidInput):
         super().__init__(
             "SQLite knows no roles: whoever reads the file may do everything.",
             hint="Set SAFELIGHT_DATABASE_URL to a PostgreSQL, such as postgresql+psycopg://user:password@host/name.",
+        )
+
+
+class RoleNotFit(Conflict):
+    """It is somebody else's."""
+
+    code = "role_not_fit"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is a role {name!r} that owns tables, is a part of other roles, or may more than an agent should.",
+            hint="Choose another name with --name.",
+        )
+
+
+class TablesMissing(Conflict):
+    """There is nothing to give rights on."""
+
+    code = "tables_missing"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database has no tables yet.", hint="Start the studio once with it: `safelight serve`. Then again."
         )
