@@ -1,14 +1,16 @@
 """Training a classifier from JPEGs, beside transformers' Trainer; and what a step costs beyond the network.
 
-    nice python benchmarks/classifier_feed.py [--quick] [--epochs 8] [--pictures 200] [--size 64] [--json FILE]
+    nice python benchmarks/classifier_feed.py [--quick] [--epochs 8] [--pictures 200] [--size 64] [--photo 1024x768]
+                                              [--json FILE]
 
-The dataset is made on the spot: JPEGs of 500 x 375, ten classes, in each a digit of scikit-learn's in some colour on a
-piece of a photograph. Both sides train the same network from the same weights, with the same batch size, optimizer,
-learning rates, label smoothing and strength of augmentation (crops of 50 to 100 % of the area, brightness, contrast and
-saturation by 20 %), and are judged on the same pictures. The peer is Trainer with torchvision's transforms on Pillow
-pictures, as in transformers' own example, read without and with `--workers` processes. Both judge each epoch.
-Ours is `run_classifier` from its call to its return: the scan, decoding all pictures once, checkpoints, predictions and
-event files are in it too. Of both the steps alone are told as well: what is left without judging and keeping.
+The dataset is made on the spot: JPEGs as the web has them, ten classes, in each a digit of scikit-learn's in some
+colour on a piece of a photograph; the larger they are, the more their decoding weighs. Both sides train the same
+network from the same weights, with the same batch size, optimizer, learning rates, label smoothing and strength of
+augmentation (crops of 50 to 100 % of the area, brightness, contrast and saturation by 20 %), and are judged on the
+same pictures. The peer is Trainer with torchvision's transforms on Pillow pictures, as in transformers' own example,
+read without and with `--workers` processes. Both judge each epoch. Ours is `run_classifier` from its call to its
+return: the scan, decoding all pictures once, checkpoints, predictions and event files are in it too. Of both the steps
+alone are told as well: what is left without judging and keeping.
 
 Then the same loop with batches of the feed and with one batch that stays in memory, in turn.
 CPU seconds do not count Trainer's workers, and by them ours is held against Trainer without; other programs count less.
@@ -42,15 +44,15 @@ from safelight.engine.classify.loop import Hooks, run_classifier
 from safelight.engine.classify.networks import Classifier, open_classifier
 from safelight.specs.classify import EpochResult, TrainConfig
 
-SHAPE = (375, 500)
 JPEG_QUALITY = 90
+ROOM = 1.14  # a photograph is so much larger than the pieces of it, each way
 CROP_SCALE, JITTER = 0.5, 0.2
 
 
-def make_pictures(root: Path, count: int) -> None:
-    """`count` JPEGs of each class, a quarter as many to judge by."""
-    digits, photographs = load_digits(), load_sample_images().images
-    drawn = np.random.default_rng(0)
+def make_pictures(root: Path, count: int, *, width: int, height: int) -> None:
+    """`count` JPEGs of each class and of this size, a quarter as many to judge by."""
+    digits, drawn = load_digits(), np.random.default_rng(0)
+    photographs = [_large(image, width, height) for image in load_sample_images().images]
     for label in range(10):
         shapes = digits.images[digits.target == label]
         for part, first, last in (("train", 0, 130), ("val", 130, len(shapes))):
@@ -58,16 +60,23 @@ def make_pictures(root: Path, count: int) -> None:
             folder.mkdir(parents=True)
             for number in range(count if part == "train" else max(1, count // 4)):
                 photograph = photographs[drawn.integers(2)]
-                top, left = (drawn.integers(photograph.shape[axis] - SHAPE[axis] + 1) for axis in (0, 1))
-                ground = photograph[top : top + SHAPE[0], left : left + SHAPE[1]]
-                side = int(drawn.integers(240, 330))
+                top, left = (drawn.integers(photograph.shape[axis] - (height, width)[axis] + 1) for axis in (0, 1))
+                ground = photograph[top : top + height, left : left + width]
+                side = int(drawn.integers(round(0.64 * height), round(0.88 * height)))
                 shape = Image.fromarray((shapes[drawn.integers(first, last)] * 15.9).astype(np.uint8))
-                alpha = Image.new("L", (SHAPE[1], SHAPE[0]))
-                place = (int(drawn.integers(SHAPE[1] - side)), int(drawn.integers(SHAPE[0] - side)))
+                alpha = Image.new("L", (width, height))
+                place = (int(drawn.integers(width - side)), int(drawn.integers(height - side)))
                 alpha.paste(shape.resize((side, side), Image.Resampling.BICUBIC), place)
                 colour = Image.new("RGB", alpha.size, tuple(drawn.integers(150, 256, 3).tolist()))
                 picture = Image.composite(colour, Image.fromarray(ground // 3), alpha)
                 picture.save(folder / f"{number}.jpg", quality=JPEG_QUALITY)
+
+
+def _large(photograph: np.ndarray, width: int, height: int) -> np.ndarray:
+    """With room to cut pieces of this size out of it."""
+    image = Image.fromarray(photograph)
+    scale = max(1.0, ROOM * width / image.width, ROOM * height / image.height)
+    return np.asarray(image.resize((round(scale * image.width), round(scale * image.height)), Image.Resampling.BICUBIC))
 
 
 def cpu_seconds() -> float:
@@ -274,6 +283,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few pictures and epochs: shows that it runs, no figures")
     parser.add_argument("--model", default="resnet-small")
     parser.add_argument("--size", type=int, default=64)
+    parser.add_argument("--photo", default="1024x768", metavar="WIDTHxHEIGHT", help="size of the JPEGs")
     parser.add_argument("--pictures", type=int, default=200, help="to learn from, of each of ten classes")
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--batch", type=int, default=32)
@@ -286,12 +296,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         root = folder / "pictures"
-        make_pictures(root, chosen.pictures)
+        width, height = (int(side) for side in chosen.photo.split("x"))
+        make_pictures(root, chosen.pictures, width=width, height=height)
         config = config_of(root, folder, chosen)
         found: dict[str, Any] = {"load_before": os.getloadavg()[0]}
         data = read_folder(root)
         seen = chosen.epochs * (len(data.parts["train"]) // chosen.batch) * chosen.batch
-        print(f"{len(data.parts['train'])} JPEGs, {chosen.model} at {chosen.size}, {chosen.epochs} epochs, on", end=" ")
+        print(f"{len(data.parts['train'])} JPEGs of {chosen.photo}, {chosen.model} at {chosen.size}, ", end="")
+        print(f"{chosen.epochs} epochs, on", end=" ")
         print(f"{torch.get_num_threads()} threads at a load of {found['load_before']:.1f}")
         print(f"{'':34}{'images/s':>10}{'steps alone':>13}{'per CPU second':>16}{'accuracy':>10}{'best':>7}")
         rows: list[tuple[str, Callable[[], dict[str, Any]]]] = [
