@@ -56,11 +56,8 @@ def test_it_may_what_a_worker_does_and_nothing_else(studio: Database) -> None:
             connection.rollback()
         for table in ("job", "worker", "picture", "alembic_version"):
             connection.execute(text(f"SELECT * FROM {table}"))
-        connection.execute(
-            text(
-                "INSERT INTO audit_entry (at, who, action, details, address) VALUES (now(), 'w', 'a', '{}', '') RETURNING id"
-            )
-        )
+        noted = "INSERT INTO audit_entry (at, who, action, details, address) VALUES (now(), 'w', 'a', '{}', '')"
+        connection.execute(text(noted + " RETURNING id"))
         connection.execute(text("SELECT * FROM dbos.workflow_status"))
     as_agent.dispose()
 

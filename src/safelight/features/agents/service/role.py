@@ -86,7 +86,7 @@ def mend(database: Database, *, agent_url: str) -> bool:
         return False
     with database.transaction() as session:
         about = _about(session, name)
-        if about is None or any(about) or _granted(session, name) == _wanted(session):
+        if about is None or any(about) or not _lacks(session, name):
             return False
         alone(session, _LOCK)
         _grant(session, name)
@@ -120,6 +120,16 @@ def _wanted(session: Session) -> dict[str, frozenset[str]]:
     """Of the tables that are there; one that this program does not know is a newer one's, and not for agents."""
     there = session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"))
     return {table: GRANTS[table] for table in there if GRANTS.get(table)}
+
+
+def _lacks(session: Session, name: str) -> bool:
+    """Whether it may not what it should, or may more."""
+    query = """
+        SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = :engine
+            AND NOT has_table_privilege(:name, format('%I.%I', schemaname, tablename), 'SELECT'))
+    """
+    lacks = session.scalar(text(query), {"engine": SCHEMA, "name": name})
+    return bool(lacks) or _granted(session, name) != _wanted(session)
 
 
 def _granted(session: Session, name: str) -> dict[str, frozenset[str]]:
