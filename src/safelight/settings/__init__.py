@@ -121,6 +121,21 @@ class Settings(Fields):
         """The folder of the user's own models."""
         return (self.models_dir or self.data_dir / "models").absolute()
 
+    @cached_property
+    def effective_workflows_dir(self) -> Path:
+        """The folder of one's own workflow templates."""
+        return (self.workflows_dir or self.data_dir / "workflows").absolute()
+
+    @property
+    def listed_comfyui(self) -> list[str]:
+        """COMFYUI_SERVERS."""
+        return [address.rstrip("/") for address in _listed(self.comfyui_servers)]
+
+    @property
+    def comfyui_bearer(self) -> str | None:
+        """What ComfyUI servers are sent to be let in, if anything."""
+        return self.comfyui_token.get_secret_value() if self.comfyui_token else None
+
     @property
     def model_roots(self) -> tuple[Path, ...] | None:
         """The folders from which models may be registered in place; None means any."""

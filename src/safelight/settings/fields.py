@@ -212,6 +212,11 @@ class Fields(BaseSettings):
     comfyui_token: SecretStr | None = Field(
         default=None, description="Sent to them as `Authorization: Bearer …`, where a proxy asks for it"
     )
+    comfyui_loras: Path | None = Field(
+        default=None,
+        description="ComfyUI's folder of LoRAs (models/loras) as the worker beside it reaches it: characters are put "
+        "there, since ComfyUI takes no LoRA over its API",
+    )
     workflows_dir: Path | None = Field(
         default=None, description="Folder of your own workflow templates; DATA_DIR/workflows if empty"
     )

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from safelight.specs.edits import EditSettings
+from safelight.specs.jobs import Engine
 from safelight.specs.people import ConsentBasis
 from safelight.specs.video import VideoSettings
 
@@ -23,6 +24,7 @@ SchedulerName = Literal[
 SchedulerOption = bool | int | float | str | None
 InputResizeMode = Literal["exact", "fill", "pad"]
 PromptWeighting = Literal["auto", "off"]
+WorkflowValue = str | bool | int | float | None
 
 _InputId = Annotated[str, Field(min_length=1, max_length=64)]
 _Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -131,6 +133,9 @@ class GenerationSpec(BaseModel):
     styles: list[Annotated[str, Field(min_length=1, max_length=80)]] = Field(
         default=[], max_length=MAX_STYLES, description="Ids or names of styles, put around the prompt one by one"
     )
+    engine: Engine | None = Field(
+        default=None, description="native or comfyui; ComfyUI where it alone has the model, else native"
+    )
 
 
 class LoraUse(BaseModel):
@@ -173,6 +178,18 @@ class ControlUse(ModelUse):
     end: float = 1.0
 
 
+class WorkflowUse(BaseModel):
+    """The workflow template that makes a picture with ComfyUI, and what was chosen in it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    sha256: str = Field(description="Of manifest and graph")
+    key: str | None = Field(default=None, description="Storage key of the template as it was then")
+    values: dict[str, WorkflowValue] = Field(default={}, description="Of its inputs, beyond what the plan says")
+    images: dict[str, ImageUse] = Field(default={}, description="Pictures that go in, by the input's name")
+
+
 class HiresSettings(BaseModel):
     """The second pass, complete."""
 
@@ -203,6 +220,8 @@ class PictureSettings(BaseModel):
     hires: HiresSettings | None = None
     scheduler_options: dict[str, SchedulerOption] = {}
     prompt_weighting: PromptWeighting = "off"
+    engine: Engine = Field(default="native", description="What computes it: this studio's own engine, or ComfyUI")
+    workflow: WorkflowUse | None = Field(default=None, description="Of ComfyUI: the template")
 
 
 class GenerationPlan(PictureSettings):

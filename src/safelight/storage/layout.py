@@ -14,6 +14,7 @@ runs/<id>/tb/events.out.tfevents.<…>                 runs/<id>/onnx/model.onnx
 runs/<id>/state/<number>.<attempt>/<file>            runs/<id>/model/<attempt>/config.json, model.safetensors, …
 runs/<id>/epochs/<number>/<file>                     runs/<id>/model.zip
 runs/<id>/mistakes/<split>-<position>.webp
+workflows/<sha256>.json
 models/files/<first two>/<sha256>                    uploads/<id>
 """
 
@@ -268,3 +269,8 @@ def model_file(sha256: str) -> str:
 def announced_upload(upload_id: str) -> str:
     """Where somebody puts a file that nobody has looked at yet."""
     return f"uploads/{upload_id}"
+
+
+def workflow(sha256: str) -> str:
+    """A workflow template as it once was, for the runs and the pictures that were made by it."""
+    return f"workflows/{sha256}.json"

@@ -28,11 +28,12 @@ from safelight.specs.models import ModelInfo
 from safelight.storage import Storage, layout
 
 __all__ = [
-    "JOB_KIND", "complete", "delete", "forget_expired", "get", "group_of", "queue", "record", "shown", "start",
-    "with_trigger",
+    "JOB_KIND", "WORKFLOW_KIND", "complete", "delete", "forget_expired", "get", "group_of", "queue", "record",
+    "shown", "start", "with_trigger",
 ]  # fmt: skip
 
 JOB_KIND = "generation"
+WORKFLOW_KIND = "workflow"
 PRIORITY = 50  # before trainings (100): someone waits for it
 
 
@@ -79,24 +80,25 @@ def queue(
     session: Session,
     *,
     plan: GenerationPlan,
-    info: ModelInfo,
+    info: ModelInfo | None,
     max_queued: int,
     idempotency_key: str | None = None,
     requester: str = "",
     kept: timedelta | None = None,
+    worker: str | None = None,
 ) -> tuple[Generation, Job]:
-    """Queue what is already complete. Raises TooManyRequests."""
+    """Queue what is already complete; `info` is of the model where this studio has it. Raises TooManyRequests."""
     generation_id, prompt = new_id("gen"), plan.asked_prompt or plan.prompt
     if plan.character_id:
         characters.mark_used(session, plan.character_id)
     job = jobs.submit(
         session,
-        kind=JOB_KIND,
-        title=f"{plan.n} picture{'s' if plan.n > 1 else ''}: {prompt}",
+        kind=WORKFLOW_KIND if plan.workflow else JOB_KIND,
+        title=_title(plan, prompt),
         spec=GenerationJobSpec(generation_id=generation_id),
         subject=f"generation:{generation_id}",
-        needs=Needs(memory_bytes=info.size_bytes, visits=True),
-        model_key=info.name,
+        needs=_needs(plan, info, worker),
+        model_key=info.name if info else plan.model,
         group_key=group_of(plan),
         requester=requester,
         priority=PRIORITY,
@@ -119,12 +121,24 @@ def queue(
     return generation, job
 
 
+def _title(plan: GenerationPlan, prompt: str) -> str:
+    if plan.workflow:
+        return f"{plan.workflow.name}: {prompt}" if prompt else plan.workflow.name
+    return f"{plan.n} picture{'s' if plan.n > 1 else ''}: {prompt}"
+
+
+def _needs(plan: GenerationPlan, info: ModelInfo | None, worker: str | None) -> Needs:
+    if plan.engine == "comfyui":  # it minds its memory itself
+        return Needs(engine="comfyui", worker=worker)
+    return Needs(memory_bytes=info.size_bytes if info else 0, visits=True, worker=worker)
+
+
 def group_of(plan: GenerationPlan) -> str | None:
     """What plans have in common that one worker may draw together; None for one that must be drawn alone.
 
     A VAE, an embedding or a ControlNet changes the model for as long as it is drawn with.
     """
-    alone = plan.solo or plan.vae or plan.embeddings or plan.controls
+    alone = plan.engine != "native" or plan.solo or plan.vae or plan.embeddings or plan.controls
     return None if alone else f"draw:{plan.model}"
 
 

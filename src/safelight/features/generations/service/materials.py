@@ -96,6 +96,19 @@ def _number(text: str, tag: str) -> float:
     return scale
 
 
+def lora(ask: LoraAsk, where: str, *, family: str | None, shelf: ModelShelf) -> LoraUse:
+    """A LoRA among the models, for whatever base of its family. Raises InvalidInput, NotWithThisModel."""
+    try:
+        found = shelf.find(ask.name, kind="lora")
+    except ModelNotFound as error:
+        message = "there is no LoRA of that name"
+        raise InvalidInput.of(where, ask.name, message, hint=error.hint) from error
+    if family and found.family and found.family != family:
+        raise NotWithThisModel.of(where, ask.name, f"it is made for {found.family}, and this is for {family}")
+    scales = {"scale": ask.scale, "text_encoder_scale": ask.text_encoder_scale}
+    return LoraUse(key=f"model:{found.name}", sha256=found.sha256 or "", name=found.name, **scales)
+
+
 def _lora(session: Session, ask: LoraAsk, where: str, *, info: ModelInfo, shelf: ModelShelf) -> LoraUse:
     scales = {"scale": ask.scale, "text_encoder_scale": ask.text_encoder_scale}
     if _SHA256.fullmatch(ask.name):
