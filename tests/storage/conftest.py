@@ -1,4 +1,4 @@
-"""The storages under test: a local folder, and a bucket of a real S3 server (rclone)."""
+"""The storages under test: a local folder, a bucket of a real S3 server (rclone), and stand-ins for other services."""
 
 import socket
 import subprocess
@@ -6,7 +6,7 @@ import sysconfig
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,11 @@ import pytest
 from safelight.kit.ids import new_id
 from safelight.kit.signing import LinkSigner
 from safelight.storage import S3Options, Storage, open_storage
+from safelight.storage.azure import AzureOptions
+from safelight.storage.google import GoogleOptions
+from safelight.storage.supabase import SupabaseOptions
+from tests.storage.servers import azure, google, supabase
+from tests.storage.servers.base import BUCKET, ObjectServer
 
 ACCESS_KEY, SECRET_KEY = "safelight-test", "not-a-secret-of-anyone"
 
@@ -50,19 +55,64 @@ def signer() -> LinkSigner:
 Opener = Callable[..., Storage]
 
 
-@pytest.fixture(params=["local", "s3"])
-def open_one(request: pytest.FixtureRequest, tmp_path: Path, signer: LinkSigner) -> Opener:
-    """Opens the same fresh storage again and again; keywords as `open_storage` takes them."""
-    if request.param == "local":
-        url, options = (tmp_path / "the store").as_uri(), None
+OTHERS = ("supabase", "gs", "az")
+
+
+@dataclass(frozen=True)
+class Other:
+    """A stand-in for a service, and what leads to it."""
+
+    kind: str
+    server: ObjectServer
+    options: dict[str, object]
+
+    @property
+    def url(self) -> str:
+        return f"{self.kind}://{BUCKET}/{new_id('test')}"
+
+
+@contextmanager
+def other(kind: str) -> Iterator[Other]:
+    """The stand-in, until the block ends."""
+    server = {"supabase": supabase.SupabaseServer, "gs": google.GoogleServer, "az": azure.AzureServer}[kind]()
+    if kind == "supabase":
+        keys = S3Options(supabase.KEY_ID, supabase.SECRET, region=supabase.REGION)
+        options: object = SupabaseOptions(server.url, supabase.SERVICE_KEY, keys)
+    elif kind == "gs":
+        options = GoogleOptions(google.account(server.url))
     else:
-        server: S3Server = request.getfixturevalue("s3_server")
-        url, options = f"s3://{server.bucket}/{new_id('test')}", server.options
+        options = AzureOptions(azure.ACCOUNT, azure.KEY, f"{server.url}/{azure.ACCOUNT}")
+    names = {"supabase": "supabase", "gs": "google", "az": "azure"}
+    try:
+        yield Other(kind, server, {names[kind]: options})
+    finally:
+        server.close()
 
-    def open_it(**keywords: object) -> Storage:
-        return open_storage(url, **({"signer": signer, "s3": options} | keywords))
 
-    return open_it
+@pytest.fixture(params=OTHERS)
+def stand_in(request: pytest.FixtureRequest) -> Iterator[Other]:
+    with other(request.param) as found:
+        yield found
+
+
+@pytest.fixture(params=["local", "s3", *(pytest.param(kind, marks=pytest.mark.slow) for kind in OTHERS)])
+def open_one(request: pytest.FixtureRequest, tmp_path: Path, signer: LinkSigner) -> Iterator[Opener]:
+    """Opens the same fresh storage again and again; keywords as `open_storage` takes them."""
+    options: dict[str, object] = {"signer": signer}
+    with ExitStack() as stack:
+        if request.param == "local":
+            url = (tmp_path / "the store").as_uri()
+        elif request.param == "s3":
+            server: S3Server = request.getfixturevalue("s3_server")
+            url, options["s3"] = f"s3://{server.bucket}/{new_id('test')}", server.options
+        else:
+            found = stack.enter_context(other(request.param))
+            url, options = found.url, options | found.options
+
+        def open_it(**keywords: object) -> Storage:
+            return open_storage(url, **(options | keywords))
+
+        yield open_it
 
 
 @pytest.fixture

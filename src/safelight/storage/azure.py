@@ -20,7 +20,7 @@ from safelight.storage.buckets import QUESTION, RETRY, TRANSFER, BucketStorage, 
 from safelight.storage.errors import BadStorageSettings
 
 LARGEST_PUT = 5000 << 20
-VERSION = "2022-11-02"
+VERSION = "2023-11-03"
 SKEW_SECONDS = 300  # by which Azure's clock may be behind ours: a link whose start is to come opens nothing
 
 

@@ -83,7 +83,7 @@ class _Check:
         if not urlsplit(link).netloc:
             return Finding("link", "skipped", "Links lead to this server, which streams the file.")
         try:
-            self._heard = _web().get(link, headers={"origin": self._origin})
+            self._heard = _ask("GET", link, headers={"origin": self._origin})
         except httpx.HTTPError as error:
             return _failed("link", f"{_host(link)} cannot be reached by a link ({type(error).__name__}).")
         if self._heard.content != CONTENT:
@@ -95,7 +95,7 @@ class _Check:
         if upload is None:
             return Finding("upload", "skipped", "Uploads go through this server.")
         try:
-            answer = _web().put(upload.url, content=CONTENT, headers=dict(upload.headers))
+            answer = _ask("PUT", upload.url, content=CONTENT, headers=dict(upload.headers))
         except httpx.HTTPError as error:
             return _failed("upload", f"{_host(upload.url)} cannot be reached by a link ({type(error).__name__}).")
         if not answer.is_success:
@@ -126,7 +126,7 @@ class _Check:
             "access-control-request-headers": ",".join(upload.headers),
         }
         try:
-            answer = _web().options(upload.url, headers=asked)
+            answer = _ask("OPTIONS", upload.url, headers=asked)
         except httpx.HTTPError as error:
             return Finding("browsers", "warning", f"Not to be told ({type(error).__name__}).")
         if answer.headers.get("access-control-allow-origin") in {"*", self._origin}:
@@ -161,8 +161,8 @@ def _failed(name: str, message: str) -> Finding:
     return Finding(name, "failed", message, hint)
 
 
-def _web() -> httpx.Client:
-    return httpx.Client(timeout=ASKING_SECONDS, trust_env=False)
+def _ask(method: str, url: str, *, headers: dict[str, str], content: bytes | None = None) -> httpx.Response:
+    return httpx.request(method, url, headers=headers, content=content, timeout=ASKING_SECONDS, trust_env=False)
 
 
 def _host(link: str) -> str:
