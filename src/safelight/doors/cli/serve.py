@@ -48,6 +48,9 @@ def serve(
         bool, typer.Option("--preload-optional", help="Be ready without a model that cannot be preloaded.", metavar="")
     ] = False,
     open_: Annotated[bool, typer.Option("--open/--no-open", help="Open it in the browser.", metavar="")] = False,
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Start again when its code changes; for development.", metavar="")
+    ] = False,
     transient: Annotated[bool, typer.Option("--transient", hidden=True, metavar="")] = False,
 ) -> None:
     """Start the studio: server and workers on this machine.
@@ -72,4 +75,8 @@ def serve(
         only=",".join(only) if only else None, preload_models=names_of(preload),
         preload_optional=preload_optional or None,
     )  # fmt: skip
+    if reload:
+        from safelight.doors.cli.reloading import run_reloading
+
+        raise typer.Exit(run_reloading(shell, settings))
     raise typer.Exit(run_studio(shell, settings, open_browser=open_, transient=transient))
