@@ -8,6 +8,7 @@ from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 import safelight
@@ -31,6 +32,8 @@ from safelight.features.downloads.jobs import download_task
 from safelight.features.downloads.service.reach import Reach
 from safelight.features.models.repository import ModelShelf
 from safelight.features.models.service.storing import store_task
+from safelight.features.pods.service.keeper import Keeper
+from safelight.features.pods.service.renting import Renting, runpod
 from safelight.features.preferences import service as preferences_service
 from safelight.features.retention.service import Keeping
 from safelight.features.tensorboard.service.boards import Boards
@@ -38,6 +41,8 @@ from safelight.features.usage import service as usage_service
 from safelight.features.usage.service.requests import RequestBook
 from safelight.features.webhooks.service import secret_box
 from safelight.features.webhooks.service.caller import Caller
+from safelight.features.workflows.service import Workflows
+from safelight.features.workflows.service.servers import Servers
 from safelight.jobs.desk import Desk
 from safelight.jobs.placer import Placer
 from safelight.jobs.tables import Job
@@ -116,6 +121,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             at_once=settings.downloads_at_once,
             lease_seconds=settings.lease_seconds,
         )
+        app.state.workflows = Workflows(settings.effective_workflows_dir)
+        app.state.comfyui = Servers(settings.listed_comfyui, token=settings.comfyui_bearer)
         app.state.keeping = keeping = _keeping(settings)
         app.state.studio = Studio(
             db=database,
@@ -145,9 +152,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             idle_seconds=settings.tb_idle_timeout,
         )
         app.state.caller = caller = _caller(settings, app.state.studio, secret)
+        app.state.renting = renting = _renting(settings, secret)
+        app.state.pod_keeper = pod_keeper = Keeper(database, renting)
         bus.start()
         placer.start()
+        if settings.agent_database_url:
+            _mend_role(database, settings.agent_database_url)
         desk.start()
+        pod_keeper.start()
         try:
             async with (
                 live.running(app),
@@ -159,12 +171,24 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             ):
                 yield
         finally:
+            pod_keeper.stop()
             desk.stop()
             placer.stop()
             bus.stop()
             shelf_database.dispose()
             database.dispose()
             end_traces()
+
+
+def _mend_role(database: Database, agent_url: str) -> None:
+    """Agents may use the tables that an upgrade has made, as far as workers do."""
+    from safelight.features.agents.service import role  # noqa: PLC0415  it needs PostgreSQL's driver
+
+    try:
+        if role.mend(database, agent_url=agent_url):
+            log.info("agent_role_mended")
+    except DBAPIError as error:  # the server's own role may not give rights
+        log.warning("agent_role_not_mended", error=str(error.orig), hint="Run `safelight agents role` as its owner.")
 
 
 def _providers(settings: Settings) -> tuple[Provider, ...]:
@@ -219,6 +243,19 @@ def _caller(settings: Settings, studio: Studio, secret: bytes) -> Caller:
 def _link_secret(settings: Settings) -> bytes:
     given = settings.secret_key
     return given.get_secret_value().encode() if given else secret_at(settings.data_dir / "secret.key")
+
+
+def _renting(settings: Settings, secret: bytes) -> Renting:
+    key = settings.runpod_api_key
+    return Renting(
+        secret=secret,
+        image=settings.pod_image,
+        max_hours=settings.pod_max_hours,
+        public_url=settings.public_url,
+        provider_with=runpod(settings.runpod_url),
+        key=key.get_secret_value() if key else None,
+        budget_per_day=settings.pod_budget_per_day,
+    )
 
 
 def _keeping(settings: Settings) -> Keeping:

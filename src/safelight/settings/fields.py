@@ -232,6 +232,12 @@ class Fields(BaseSettings):
     pod_max_hours: float = Field(
         default=24, gt=0, le=720, description="A rented pod is ended after this, whatever it does"
     )
+    pod_budget_per_day: float | None = Field(
+        default=None,
+        gt=0,
+        description="Dollars that all rented pods may cost on a day (UTC); then they end, none is made; no limit if "
+        "empty",
+    )
 
     # Downloads of models
     hub_url: str | None = Field(

@@ -13,7 +13,7 @@ from safelight.specs.jobs import FINISHED
 
 JOBS = "jobs"
 TOPICS = frozenset(
-    {JOBS, "gallery", "characters", "classifiers", "datasets", "projects", "styles", "workers", "models", "me"}
+    {JOBS, "gallery", "characters", "classifiers", "datasets", "projects", "styles", "workers", "models", "pods", "me"}
 )
 _ONE_JOB = re.compile(r"job:[\w-]{1,64}", re.ASCII)
 _FRESH = frozenset({"job.queued", *(f"job.{state}" for state in FINISHED)})

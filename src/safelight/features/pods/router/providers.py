@@ -1,0 +1,35 @@
+"""Routes of the providers' keys."""
+
+from fastapi import APIRouter, status
+
+from safelight.features.access import Reading, StudioDep, Writing
+from safelight.features.pods.access import KeeperDep, RentingDep
+from safelight.features.pods.schemas import KeyGiven, ProviderName, ProviderShown
+from safelight.features.pods.service import keys
+
+router = APIRouter(prefix="/providers")
+
+
+@router.get("/{provider}")
+def show_provider(provider: ProviderName, session: Reading, renting: RentingDep) -> ProviderShown:
+    """Whether there is a key for a provider, and whether it answers."""
+    return keys.shown(session, renting, provider)
+
+
+@router.put("/{provider}")
+def keep_provider_key(
+    provider: ProviderName, given: KeyGiven, studio: StudioDep, renting: RentingDep, keeper: KeeperDep
+) -> ProviderShown:
+    """Keep a key, encrypted, once the provider has taken it."""
+    key = given.key.get_secret_value().strip()
+    keys.check(renting, provider, key)
+    with studio.db.transaction() as session:
+        kept = keys.keep(session, renting, provider, key)
+    keeper.wake()
+    return kept
+
+
+@router.delete("/{provider}", status_code=status.HTTP_204_NO_CONTENT)
+def forget_provider_key(provider: ProviderName, session: Writing) -> None:
+    """Forget a key. Refused while pods are there that could not be ended without it."""
+    keys.forget(session, provider)
