@@ -148,14 +148,11 @@ class _Run:
         scheme = "wss" if parts.scheme == "https" else "ws"
         address = urlunsplit((scheme, parts.netloc, f"{parts.path}/ws", f"clientId={self._client_id}", ""))
         self._check()
-        socket = connect(
+        with connect(
             address, additional_headers=self._client.headers, max_size=MAX_FRAME, open_timeout=10, close_timeout=1,
             proxy=None, compression=None,
-        )  # fmt: skip
-        try:
+        ) as socket:  # fmt: skip
             yield socket
-        finally:
-            socket.close()
 
     def _listen(self, socket: ClientConnection) -> None:
         """Until it is over, which is told by _Over, or the socket is lost."""
