@@ -80,9 +80,10 @@ class _GpuType(BaseModel):
 
     def as_type(self) -> GpuType:
         prices: dict[Cloud, float] = {}
-        for cloud, is_there in (("secure", self.secure), ("community", self.community)):
-            if is_there and (price := self.price.get(cloud)):
-                prices[cloud] = price  # type: ignore[index]  one of the two names above
+        if self.secure and (price := self.price.get("secure")):
+            prices["secure"] = price
+        if self.community and (price := self.price.get("community")):
+            prices["community"] = price
         stock = _STOCK.get(self.availability.upper()) if self.availability else None
         return GpuType(self.id, self.name or self.id, self.memory, prices, stock)
 
@@ -98,9 +99,10 @@ class RunPod:
     ends_by_itself = False
 
     def __init__(self, key: str, *, url: str, pause: Callable[[float], None] = time.sleep) -> None:
-        headers = {"Authorization": f"Bearer {key}", "User-Agent": f"Safelight/{__version__}"}
-        timeout = httpx.Timeout(SECONDS, connect=10.0)
-        self._client = httpx.Client(base_url=url.rstrip("/"), headers=headers, timeout=timeout, trust_env=False)
+        self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {key}", "User-Agent": f"Safelight/{__version__}"}
+        self._timeout = httpx.Timeout(SECONDS, connect=10.0)
+        self._certificates = httpx.create_ssl_context(trust_env=False)
         self._pause = pause
 
     def gpus(self, *, cloud: Cloud, count: int) -> Sequence[GpuType]:
@@ -169,7 +171,11 @@ class RunPod:
 
     def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         try:
-            answer = self._client.request(method, path, **more)
+            # No connection outlives the seconds between two looks anyway.
+            answer = httpx.request(
+                method, self._url + path, headers=self._headers, timeout=self._timeout, verify=self._certificates,
+                trust_env=False, **more,
+            )  # fmt: skip
         except httpx.HTTPError as error:
             said = " ".join(str(error).split()) or type(error).__name__
             raise ProviderAway(f"RunPod does not answer: {said}", retry_after=15) from error
