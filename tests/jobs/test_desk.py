@@ -13,7 +13,8 @@ from sqlalchemy import select
 
 from safelight.jobs import moves, queue, service
 from safelight.jobs.desk import Desk
-from safelight.jobs.placer import Placer, _waiting_jobs
+from safelight.jobs.lines import Lines
+from safelight.jobs.placer import Placer
 from safelight.jobs.tables import Worker
 from tests.jobs.conftest import LEASE, ROOT, Bench
 from tests.jobs.worker import TASKS, WalkSpec
@@ -64,7 +65,7 @@ def test_placer_and_desk_leave_each_other_their_jobs(bench: Bench, start_desk: C
 
     assert bench.until_finished(for_server) == ["succeeded"]
     with bench.db.reading() as session:
-        assert [job.id for job in _waiting_jobs(session)] == [for_worker]
+        assert [job.id for job in Lines().heads(session, each=5)[0]] == [for_worker]
     assert bench.state(for_worker) == "queued"
 
 

@@ -1,23 +1,25 @@
 """Every change of a job's state, each with the fact it publishes. Service, runner and placer all go through here."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from safelight import events
 from safelight.db.committed import once_committed
 from safelight.db.watch import notify
 from safelight.jobs import allowance
 from safelight.jobs.errors import LostOwnership
-from safelight.jobs.tables import SERVER, Job, JobPreview, Worker
+from safelight.jobs.tables import ALONE, LINE, SERVER, Job, JobPreview, Worker, line_of
 from safelight.kit.clock import utcnow
 from safelight.specs import telemetry
 from safelight.specs.jobs import JobFailure, JobState
 
 MAX_DEATHS = 3
 PLACER = "placer"  # where the placer is told that there is something to do
+_OF_PLACING = (Job.kind, Job.state, Job.subject, Job.epoch, Job.queued_at, Job.account_id, Job.project_id, Job.owner)
 _STIRRING = frozenset({"queued", "moved", "succeeded", "failed", "cancelled"})
 
 
@@ -73,6 +75,7 @@ def queue_again(session: Session, job: Job) -> None:
     job.placed_at = job.started_at = job.finished_at = None
     job.deaths = 0
     job.queued_at = utcnow()
+    _stand_in_line(job)
     tell(session, job, "queued")
 
 
@@ -85,6 +88,16 @@ def place(session: Session, job: Job, worker_id: str) -> None:
     _measure(session, job, "wait", job.queued_at, job.placed_at)
     tell(session, job, "placed", worker=worker_id)
     notify(session, mailbox_of(worker_id))
+
+
+def place_all(session: Session, worker_of: Mapping[str, str]) -> Sequence[Job]:
+    """Those of these jobs that still wait, each given to its worker; locked in the order of their ids."""
+    waiting = select(Job).where(Job.id.in_(worker_of), Job.state == "queued").order_by(Job.id).with_for_update()
+    narrow = load_only(*_OF_PLACING)
+    jobs = session.scalars(waiting.options(narrow), execution_options={"populate_existing": True}).all()
+    for job in jobs:
+        place(session, job, worker_of[job.id])
+    return jobs
 
 
 def start(session: Session, job: Job) -> None:
@@ -118,6 +131,7 @@ def give_back(session: Session, job: Job) -> None:
     allowance.spend(session, job)
     job.state = "queued"
     job.owner = job.placed_at = None
+    _stand_in_line(job)
     tell(session, job, "queued")
 
 
@@ -143,6 +157,11 @@ def bereave(session: Session, job: Job) -> None:
         finish(session, job, "failed", _POISON)
     else:
         give_back(session, job)
+
+
+def _stand_in_line(job: Job) -> None:
+    """Behind those that ask the same; one during which a worker died stands alone, and is alone on its worker."""
+    job.line = f"{ALONE}{job.id}" if job.deaths else line_of({name: getattr(job, name) for name in LINE})
 
 
 def _measure(session: Session, job: Job, phase: str, began: datetime, ended: datetime) -> None:

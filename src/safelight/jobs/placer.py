@@ -7,10 +7,11 @@ database, so any server can take over at any moment.
 import sqlite3
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import Select, delete, exists, select, text
 from sqlalchemy.orm import Session
 
 from safelight import events
@@ -19,9 +20,10 @@ from safelight.db.database import DatabaseAway
 from safelight.db.watch import Watch
 from safelight.jobs import figures, moves, service
 from safelight.jobs.engine import Outbox, migrate
-from safelight.jobs.matching import FAIRNESS_SECONDS, Candidate, Waiting, match
+from safelight.jobs.lines import InHand, Lines, name_all
+from safelight.jobs.matching import FAIRNESS_SECONDS, Candidate, match
 from safelight.jobs.shares import Shares
-from safelight.jobs.tables import PAST, SERVER, Job, Lease, Worker
+from safelight.jobs.tables import PAST, SERVER, WAITS, Job, Lease, Worker
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from safelight.kit.logs import get_logger
@@ -30,12 +32,17 @@ log = get_logger(__name__)
 
 LEASE = "placer"
 WINDOW = 1000
+SHORTEST_HEAD = 8
 TIDY_SECONDS = 60.0
 PICK_UP_SECONDS = 10.0
 LONGEST_PAUSE = 5.0
 EVENTS_KEPT = timedelta(hours=1)
 GONE_WORKERS_KEPT = timedelta(minutes=10)
-_QUEUED = select(Job).where(Job.state == "queued", Job.place != SERVER)
+_ONE_WAITS = text(f"SELECT id FROM job WHERE {WAITS} LIMIT 1")  # noqa: S608  our own words
+_OF_WORKER = (
+    *(Worker.id, Worker.name, Worker.device, Worker.memory_total, Worker.loaded_models, Worker.seats, Worker.state),
+    *(Worker.engine, Worker.labels, Worker.shares_models, Worker.speaks, Worker.version, Worker.drain_requested_at),
+)
 
 
 class Placer:
@@ -68,6 +75,8 @@ class Placer:
         self._may_pause = may_pause
         self._room = room
         self._shares = Shares()
+        self._lines = Lines()
+        self._goes_on = False
         self._stopping = threading.Event()
         self._away = 0.0
         self._elected = False
@@ -89,7 +98,8 @@ class Placer:
     def _run(self) -> None:
         while not self._stopping.wait(self._away):
             try:
-                self._watch.wait(self._tick_seconds, self._stopping)
+                if not self._goes_on:
+                    self._watch.wait(self._tick_seconds, self._stopping)
                 self._tick()
             except Exception as error:
                 if not self._away:
@@ -110,6 +120,7 @@ class Placer:
             self._next_election = now + self._lease.total_seconds() / 3
         if not self._elected:
             self._shares.rest()
+            self._goes_on = False
             return
         self._place()
         if now >= self._next_care:
@@ -127,9 +138,12 @@ class Placer:
             lease = session.get(Lease, LEASE, with_for_update=True)
             if lease is None:
                 session.add(Lease(name=LEASE, holder=self._me, until=now + self._lease))
+                name_all(session)
                 return True
             if lease.holder != self._me and lease.until > now:
                 return False
+            if lease.holder != self._me:
+                name_all(session)
             lease.holder = self._me
             lease.until = now + self._lease
             return True
@@ -144,36 +158,49 @@ class Placer:
     # Placing
 
     def _place(self) -> None:
+        self._goes_on = False
         with self._db.reading() as session:
-            if session.scalar(_QUEUED.with_only_columns(Job.id).limit(1)) is None:
+            if session.scalar(_ONE_WAITS) is None:
                 self._shares.rest()
                 return  # most commits are no news for the placer
-            workers = self._live_workers(session)
-            in_hand = [job for job in service.in_work(session) if job.place != SERVER]
-            may_pause = self._may_pause(session)
-            candidates = [_standing(worker, in_hand, may_pause=may_pause) for worker in workers]
-            has_room = any(one.has_room(one.group_key) for one in candidates)
-            waiting = _waiting_jobs(session) if has_room else []
+            in_hand = self._lines.in_hand(session)
+            candidates = self._candidates(session, in_hand)
+            free = sum(_free_seats(one) for one in candidates)
+            waiting, last = self._lines.heads(session, each=self._at_most(free)) if free else ([], set())
             room = self._room(session, {job.holders for job in waiting})
-        at_work = [(job.id, job.payer, job.owner or "") for job in in_hand]
+        if self._lines.nameless:
+            with self._db.transaction() as session:
+                name_all(session)
+        at_work = [(job.id, job.asked.payer, job.owner) for job in in_hand]
         self._shares.look(at_work, now=time.monotonic(), waiting={job.payer for job in waiting})
         behind = self._shares.behind()
-        pairs = match(waiting, candidates, behind=behind, room=room, fairness_seconds=self._fairness_seconds)
+        pairs = match(
+            waiting, candidates, behind=behind, room=room, fairness_seconds=self._fairness_seconds, last_known=last
+        )
         if not pairs:
             return
+        worker_of = {job.id: worker.id for job, worker in pairs}
         with self._db.transaction() as session:
-            for wanted, worker in pairs:
-                job = moves.locked(session, wanted.id)
-                if job is not None and job.state == "queued":
-                    moves.place(session, job, worker.id)
-                    self._outbox.deliver(session, worker_id=worker.id, job_id=job.id, epoch=job.epoch)
+            for job in moves.place_all(session, worker_of):
+                self._outbox.deliver(session, worker_id=worker_of[job.id], job_id=job.id, epoch=job.epoch)
         for wanted, worker in pairs:
             self._shares.placed(wanted.id, wanted.payer, worker.id, now=time.monotonic())
+        self._goes_on = pairs[-1][0].id in last
 
-    def _live_workers(self, session: Session) -> Sequence[Worker]:
+    def _candidates(self, session: Session, in_hand: Sequence[InHand]) -> list[Candidate]:
+        """The live workers that take jobs, as they stand."""
+        may_pause = self._may_pause(session)
+        held: defaultdict[str, list[service.Held]] = defaultdict(list)
+        for job in in_hand:
+            pauses = may_pause and job.asked.needs.pauses
+            held[job.owner].append(service.Held(job.priority, pauses, job.asked.group_key))
         alive = moves.database_now(session) - self._lease
-        ready = select(Worker).where(Worker.state == "ready", Worker.device != SERVER, Worker.seen_at > alive)
-        return [worker for worker in session.scalars(ready) if service.is_willing(worker)]
+        ready = select(*_OF_WORKER).where(Worker.state == "ready", Worker.device != SERVER, Worker.seen_at > alive)
+        return [service.seated(row, held[row.id]) for row in session.execute(ready) if service.is_willing(row)]
+
+    def _at_most(self, free: int) -> int:
+        """How many jobs of each line to look at: enough for all free seats, but not without end."""
+        return min(free, max(SHORTEST_HEAD, WINDOW // max(1, self._lines.count)))
 
     # Care for jobs whose worker is gone
 
@@ -233,26 +260,10 @@ def _has_queue(file: sqlite3.Connection) -> bool:
     return file.execute(query, (SERVER,)).fetchone() is not None
 
 
-def _standing(worker: Worker, in_hand: Sequence[Job], *, may_pause: bool) -> Candidate:
-    return service.standing(worker, [job for job in in_hand if job.owner == worker.id], may_pause=may_pause)
-
-
-def _waiting_jobs(session: Session) -> list[Waiting]:
-    now = utcnow()
-    rows = session.scalars(_QUEUED.order_by(Job.priority, Job.queued_at).limit(WINDOW))
-    return [
-        Waiting(
-            job.id,
-            job.priority,
-            (now - job.queued_at).total_seconds(),
-            service.needs_of(job),
-            job.model_key,
-            service.group_of(job),
-            job.payer,
-            job.holders,
-        )
-        for job in rows
-    ]
+def _free_seats(one: Candidate) -> int:
+    if not one.in_hand:
+        return max(1, one.seats)
+    return max(0, one.seats - one.in_hand) if one.group_key is not None else 0
 
 
 def _orphans() -> Select[str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
-from sqlalchemy import column, delete, func, or_, select
+from sqlalchemy import Row, column, delete, func, or_, select
 from sqlalchemy import table as bare_table
 from sqlalchemy.orm import Session
 
@@ -154,13 +155,24 @@ def group_of(job: Job) -> str | None:
 
 
 def standing(worker: Worker, in_hand: Collection[Job], *, may_pause: bool = True) -> Candidate:
-    """A worker with the jobs that it has, as one that may get another; a job that pauses is the others' host.
+    """A worker with the jobs that it has, as one that may get another. `may_pause`: whether anything pauses at all."""
+    held = [Held(job.priority, job.parsed_needs.pauses and may_pause, group_of(job)) for job in in_hand]
+    return seated(worker, held)
 
-    `may_pause`: whether anything pauses at all.
-    """
-    host = next((job for job in in_hand if may_pause and job.parsed_needs.pauses), None)
-    seated = [job for job in in_hand if job is not host]
-    groups = {group_of(job) for job in seated}
+
+class Held(NamedTuple):
+    """A job that a worker has, as far as it matters to who comes next; one that pauses is the others' host."""
+
+    priority: int
+    pauses: bool
+    group_key: str | None
+
+
+def seated(worker: Worker | Row[Any], held: Collection[Held]) -> Candidate:
+    """A worker, or its row, with what it has."""
+    host = next((one for one in held if one.pauses), None)
+    others = [one for one in held if one is not host]
+    groups = {one.group_key for one in others}
     return Candidate(
         worker.id,
         worker.device,
@@ -168,7 +180,7 @@ def standing(worker: Worker, in_hand: Collection[Job], *, may_pause: bool = True
         frozenset(worker.loaded_models),
         worker.name,
         worker.seats,
-        len(seated),
+        len(others),
         groups.pop() if len(groups) == 1 else None,
         None if host is None else host.priority,
         worker.engine,
@@ -176,13 +188,13 @@ def standing(worker: Worker, in_hand: Collection[Job], *, may_pause: bool = True
     )
 
 
-def is_willing(worker: Worker) -> bool:
+def is_willing(worker: Worker | Row[Any]) -> bool:
     """Whether a worker that is there takes jobs: it is ready, understands us, and nobody asked it to drain."""
     asked = worker.state == "ready" and worker.drain_requested_at is None
     return asked and unfit(worker.speaks, worker.version) is None
 
 
-def labels_of(worker: Worker) -> frozenset[tuple[str, str]]:
+def labels_of(worker: Worker | Row[Any]) -> frozenset[tuple[str, str]]:
     """What people call it by, as pairs."""
     named = ((name, str(value)) for name, value in worker.labels.items())
     return frozenset((*named, MODELS_HERE) if worker.shares_models else named)

@@ -1,9 +1,13 @@
 """Jobs, their progress and metrics, what they cost whom, the workers, and the lease by which one placer is elected."""
 
+import hashlib
+import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from safelight.db import Base
@@ -17,6 +21,23 @@ ASKED = "_asked"  # among the results of a job: the request and the trace that i
 SERVER = "server"  # the place of jobs that the server itself does, and the device in the row of its desk
 
 
+WAITS = "state = 'queued' AND place <> 'server'"
+"""Of a job that waits for a worker: word for word, so that PostgreSQL sees that its index holds just these."""
+ALONE = "!"
+"""Before its id this is the line of a job during which a worker died."""
+LINE = ("account_id", "key_id", "requester", "model_key", "group_key", "needs")
+
+
+def line_of(columns: Mapping[str, Any]) -> str:
+    """In which line a job with these columns waits: all that decides when it is placed but priority and age."""
+    asked = [columns.get(name) or "" for name in LINE]
+    return hashlib.blake2s(json.dumps(asked, sort_keys=True).encode(), digest_size=12).hexdigest()
+
+
+def _its_line(context: DefaultExecutionContext) -> str:
+    return line_of(context.get_current_parameters())  # type: ignore[no-untyped-call]  # SQLAlchemy left it untyped
+
+
 class Job(Shared, Base):
     """One durable piece of long work.
 
@@ -25,7 +46,7 @@ class Job(Shared, Base):
     `place` says who does it: a worker with a device, or the server itself, which only fetches and reads files.
     A worker does jobs of one `group_key` together, up to its seats, and a job without one alone. `requester` is whom
     it is for, as a door knows them; turns are taken between the `payer`s. `pictures` is how many it is to make, and
-    `key_id` the key that asked, empty for a person at the studio.
+    `key_id` the key that asked, empty for a person at the studio. Jobs of one `line` differ in priority and age alone.
     """
 
     __tablename__ = "job"
@@ -36,6 +57,12 @@ class Job(Shared, Base):
         Index("ix_job_kind", "kind"),
         Index("ix_job_finished_at", "finished_at"),
         Index("ix_job_place_state", "place", "state"),
+        Index(
+            "ix_job_line",
+            *("line", "priority", "queued_at", "id"),
+            postgresql_where=text(WAITS),
+            sqlite_where=text(WAITS),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True, default=lambda: new_id("job"))
@@ -48,6 +75,7 @@ class Job(Shared, Base):
     needs: Mapped[dict[str, Any]]
     model_key: Mapped[str | None] = mapped_column(String(512))
     group_key: Mapped[str | None] = mapped_column(String(512))
+    line: Mapped[str] = mapped_column(String(48), default=_its_line, server_default="")
     requester: Mapped[str] = mapped_column(String(80), default="")
     key_id: Mapped[str] = mapped_column(String(40), default="", server_default="")
     pictures: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -162,6 +162,16 @@ def upgrade() -> None:
     with op.batch_alter_table("pod_day", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_pod_day_day"), ["day"], unique=False)
 
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("line", sa.String(length=48), server_default="", nullable=False))
+        batch_op.create_index(
+            "ix_job_line",
+            ["line", "priority", "queued_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'queued' AND place <> 'server'"),
+            sqlite_where=sa.text("state = 'queued' AND place <> 'server'"),
+        )
+
     with op.batch_alter_table("worker", schema=None) as batch_op:
         batch_op.add_column(sa.Column("speaks", sa.Integer(), server_default="1", nullable=False))
         batch_op.add_column(sa.Column("engine", sa.String(length=16), server_default="native", nullable=False))
@@ -185,6 +195,14 @@ def downgrade() -> None:
         batch_op.drop_column("labels")
         batch_op.drop_column("engine")
         batch_op.drop_column("speaks")
+
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_job_line",
+            postgresql_where=sa.text("state = 'queued' AND place <> 'server'"),
+            sqlite_where=sa.text("state = 'queued' AND place <> 'server'"),
+        )
+        batch_op.drop_column("line")
 
     with op.batch_alter_table("pod_day", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pod_day_day"))
