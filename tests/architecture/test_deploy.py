@@ -17,6 +17,7 @@ DEPLOY = Path(__file__).parents[2] / "deploy"
 DASHBOARD = json.loads((DEPLOY / "grafana/safelight.json").read_text(encoding="utf-8"))
 ALERTS = yaml.safe_load((DEPLOY / "alerts.yml").read_text(encoding="utf-8"))
 SCRAPE = yaml.safe_load((DEPLOY / "prometheus.yml").read_text(encoding="utf-8"))
+SCALED = yaml.safe_load((DEPLOY / "kubernetes/components/keda/workers.yaml").read_text(encoding="utf-8"))
 NAME = re.compile(r"\bsafelight_\w+")
 GROUPING = re.compile(r"\b(?:by|on) \(([^)]*)\)")
 SELECTOR = re.compile(r"(\w+) ?(?:=|!=|=~|!~) ?\"")
@@ -30,7 +31,8 @@ def panels() -> Iterator[tuple[str, str]]:
 
 def expressions() -> list[tuple[str, str]]:
     rules = [(rule["alert"], rule["expr"]) for group in ALERTS["groups"] for rule in group["rules"]]
-    return [*panels(), *rules]
+    scaled = [(each["name"], each["metadata"]["query"]) for each in SCALED["spec"]["triggers"]]
+    return [*panels(), *rules, *scaled]
 
 
 @pytest.fixture(scope="module")
