@@ -44,7 +44,7 @@ class StorageShown(BaseModel):
     measured_at: datetime = Field(description="When the files were counted; a large storage is counted rarely")
 
 
-class FindingShown(BaseModel):
+class StorageFinding(BaseModel):
     """What one step of the check showed."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -60,7 +60,7 @@ class StorageChecked(BaseModel):
     """Whether the storage does all that is asked of it."""
 
     ok: bool = Field(description="Nothing failed; there may be warnings")
-    findings: list[FindingShown]
+    findings: list[StorageFinding]
 
 
 @router.get("")
@@ -87,7 +87,8 @@ def check_storage(studio: StudioDep, settings: SettingsDep) -> StorageChecked:
     """Store a small file, read it, fetch it by a link and delete it, and say what does not work and why."""
     found = check(studio.storage, origin=settings.public_url)
     return StorageChecked(
-        ok=all(step.state != "failed" for step in found), findings=[FindingShown.model_validate(step) for step in found]
+        ok=all(step.state != "failed" for step in found),
+        findings=[StorageFinding.model_validate(step) for step in found],
     )
 
 

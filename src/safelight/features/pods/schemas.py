@@ -92,7 +92,7 @@ class RuleAsked(BaseModel):
     plan: RulePlan
 
 
-class RuleShown(BaseModel):
+class PodRuleShown(BaseModel):
     """A rule, and what came of it."""
 
     id: str
@@ -213,7 +213,7 @@ class KeyGiven(BaseModel):
     key: SecretStr = Field(min_length=8, max_length=400)
 
 
-class ProviderShown(BaseModel):
+class PodProviderShown(BaseModel):
     """A provider, and whether there is a key for it; the key itself is never shown."""
 
     provider: str

@@ -4,14 +4,14 @@ from fastapi import APIRouter, status
 
 from safelight.features.access import Reading, StudioDep, Writing
 from safelight.features.pods.access import KeeperDep, RentingDep
-from safelight.features.pods.schemas import KeyGiven, ProviderName, ProviderShown
+from safelight.features.pods.schemas import KeyGiven, ProviderName, PodProviderShown
 from safelight.features.pods.service import keys
 
 router = APIRouter(prefix="/providers")
 
 
 @router.get("/{provider}")
-def show_provider(provider: ProviderName, session: Reading, renting: RentingDep) -> ProviderShown:
+def show_provider(provider: ProviderName, session: Reading, renting: RentingDep) -> PodProviderShown:
     """Whether there is a key for a provider, and whether it answers."""
     return keys.shown(session, renting, provider)
 
@@ -19,7 +19,7 @@ def show_provider(provider: ProviderName, session: Reading, renting: RentingDep)
 @router.put("/{provider}")
 def keep_provider_key(
     provider: ProviderName, given: KeyGiven, studio: StudioDep, renting: RentingDep, keeper: KeeperDep
-) -> ProviderShown:
+) -> PodProviderShown:
     """Keep a key, encrypted, once the provider has taken it."""
     key = given.key.get_secret_value().strip()
     keys.check(renting, provider, key)

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response, status
 
 from safelight.features.access import Reading, StudioDep, Writing
 from safelight.features.pods.access import KeeperDep, RentingDep
-from safelight.features.pods.schemas import RuleAsked, RulePreview, RuleShown
+from safelight.features.pods.schemas import RuleAsked, RulePreview, PodRuleShown
 from safelight.features.pods.service import catalogue, rules
 from safelight.kit.paging import Page
 
@@ -12,7 +12,7 @@ router = APIRouter(prefix="/rules")
 
 
 @router.get("")
-def list_pod_rules(session: Reading) -> Page[RuleShown]:
+def list_pod_rules(session: Reading) -> Page[PodRuleShown]:
     """The rules, by name."""
     return Page(items=rules.listed(session))
 
@@ -20,7 +20,7 @@ def list_pod_rules(session: Reading) -> Page[RuleShown]:
 @router.post("", status_code=status.HTTP_201_CREATED)
 def make_pod_rule(
     asked: RuleAsked, studio: StudioDep, renting: RentingDep, keeper: KeeperDep, response: Response
-) -> RuleShown:
+) -> PodRuleShown:
     """Make a rule: pods come when jobs wait, and go when they have nothing to do."""
     catalogue.check(studio.db, renting, asked.plan)
     with studio.db.transaction() as session:
@@ -31,7 +31,7 @@ def make_pod_rule(
 
 
 @router.get("/{rule}")
-def show_pod_rule(rule: str, session: Reading) -> RuleShown:
+def show_pod_rule(rule: str, session: Reading) -> PodRuleShown:
     """One rule, by its id or its name."""
     return rules.get_shown(session, rule)
 
@@ -39,7 +39,7 @@ def show_pod_rule(rule: str, session: Reading) -> RuleShown:
 @router.put("/{rule}")
 def change_pod_rule(
     rule: str, asked: RuleAsked, studio: StudioDep, renting: RentingDep, keeper: KeeperDep
-) -> RuleShown:
+) -> PodRuleShown:
     """Change a rule; pods that it has made stay as they were asked for."""
     catalogue.check(studio.db, renting, asked.plan)
     with studio.db.transaction() as session:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from safelight.features.audit.service import note
 from safelight.features.pods import repository
 from safelight.features.pods.errors import NoProviderKey, PodNotReady
-from safelight.features.pods.schemas import ProviderShown
+from safelight.features.pods.schemas import PodProviderShown
 from safelight.features.pods.service.renting import Renting
 from safelight.features.pods.tables import ProviderKey
 from safelight.kit.clock import utcnow
@@ -22,7 +22,7 @@ def check(renting: Renting, provider: str, key: str) -> None:
     renting.provider(key).machines()
 
 
-def keep(session: Session, renting: Renting, provider: str, key: str) -> ProviderShown:
+def keep(session: Session, renting: Renting, provider: str, key: str) -> PodProviderShown:
     """Keep a key, in place of the one that was there."""
     row = of(session, provider)
     row.key, row.added_at, row.problem = renting.box.seal(key), utcnow(), None
@@ -44,11 +44,11 @@ def forget(session: Session, provider: str) -> None:
     note(session, action="pods.key_forgotten", subject=provider)
 
 
-def shown(session: Session, renting: Renting, provider: str) -> ProviderShown:
+def shown(session: Session, renting: Renting, provider: str) -> PodProviderShown:
     """Whether there is a key, and what came of the last look."""
     row = repository.key(session, provider)
     kept = row is not None and row.key is not None
-    return ProviderShown(
+    return PodProviderShown(
         provider=provider,
         has_key=bool(renting.key) or kept,
         by="setting" if renting.key else "kept" if kept else None,

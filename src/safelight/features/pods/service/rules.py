@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from safelight.features.audit.service import note
 from safelight.features.pods import repository, service
 from safelight.features.pods.errors import RuleNameTaken, RuleNotFound
-from safelight.features.pods.schemas import Leaving, PodAsked, RuleAsked, RulePlan, RulePreview, RuleShown
+from safelight.features.pods.schemas import Leaving, PodAsked, RuleAsked, RulePlan, RulePreview, PodRuleShown
 from safelight.features.pods.service.deciding import Decision, Purse, Standing, Waiter, decide, overdue
 from safelight.features.pods.service.renting import Renting
 from safelight.features.pods.tables import Pod, PodRule
@@ -17,17 +17,17 @@ from safelight.kit.clock import utcnow
 from safelight.kit.errors import shorten
 
 
-def listed(session: Session) -> list[RuleShown]:
+def listed(session: Session) -> list[PodRuleShown]:
     """All, by name."""
     return [_shown(session, rule) for rule in repository.rules(session)]
 
 
-def get_shown(session: Session, named: str) -> RuleShown:
+def get_shown(session: Session, named: str) -> PodRuleShown:
     """One rule. Raises RuleNotFound."""
     return _shown(session, _found(session, named))
 
 
-def make(session: Session, *, asked: RuleAsked) -> RuleShown:
+def make(session: Session, *, asked: RuleAsked) -> PodRuleShown:
     """Make a rule. Raises RuleNameTaken."""
     _check_name(session, asked.name)
     rule = PodRule(name=asked.name, is_on=asked.is_on, plan=asked.plan.model_dump())
@@ -37,7 +37,7 @@ def make(session: Session, *, asked: RuleAsked) -> RuleShown:
     return _shown(session, rule)
 
 
-def change(session: Session, named: str, *, asked: RuleAsked) -> RuleShown:
+def change(session: Session, named: str, *, asked: RuleAsked) -> PodRuleShown:
     """Put another in its place. Raises RuleNotFound, RuleNameTaken."""
     rule = _found(session, named)
     if asked.name != rule.name:
@@ -142,9 +142,9 @@ def pod_by(plan: RulePlan) -> PodAsked:
     return PodAsked.model_validate(plan.model_dump(include=fields))
 
 
-def _shown(session: Session, rule: PodRule) -> RuleShown:
+def _shown(session: Session, rule: PodRule) -> PodRuleShown:
     pods = repository.live(session, rule_id=rule.id)
-    return RuleShown(
+    return PodRuleShown(
         id=rule.id,
         name=rule.name,
         is_on=rule.is_on,
