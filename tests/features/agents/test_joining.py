@@ -2,7 +2,6 @@
 
 import threading
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,9 +32,9 @@ DATABASE = "postgresql+psycopg://safelight_agent:pw@db.example.org/studio?sslmod
 OWN = "sla_" + "x" * 43
 
 
-def supplies(folder: Path, **more: str) -> Supplies:
+def supplies(**more: str) -> Supplies:
     given = {"database_url": DATABASE, "storage_url": "s3://studio", "s3_endpoint": "https://s3.example.org"}
-    return Supplies(given | more, {"provenance.key": folder / "provenance.key"})
+    return Supplies(given | more)
 
 
 def joining(**more: Any) -> Joining:
@@ -51,17 +50,16 @@ def token_of(database: Database, **spec: Any) -> str:
         return service.make_token(session, spec=JoinTokenCreate(**{"name": "attic", **spec}))[1]
 
 
-def test_a_machine_joins_once_and_comes_again_by_its_own_secret(database: Database, tmp_path: Path) -> None:
+def test_a_machine_joins_once_and_comes_again_by_its_own_secret(database: Database) -> None:
     token = token_of(database, labels={"site": "attic"})
-    first = join(database, joining=joining(labels={"gpu": "a"}), knock=knock(token), supplies=supplies(tmp_path))
-    again = join(database, joining=joining(version="1.1"), knock=knock(first.secret or ""), supplies=supplies(tmp_path))
+    first = join(database, joining=joining(labels={"gpu": "a"}), knock=knock(token), supplies=supplies())
+    again = join(database, joining=joining(version="1.1"), knock=knock(first.secret or ""), supplies=supplies())
 
     assert first.secret is not None
     assert first.secret.startswith("sla_")
     assert again.secret is None
     assert (first.agent_id, first.labels) == (again.agent_id, {"gpu": "a", "site": "attic"})
     assert again.settings["database_url"] == DATABASE
-    assert again.secrets.keys() == {"provenance.key"}
     assert again.warnings == []
     with database.reading() as session:
         kept = [*session.scalars(select(Agent)), *session.scalars(select(JoinToken))]
@@ -69,25 +67,25 @@ def test_a_machine_joins_once_and_comes_again_by_its_own_secret(database: Databa
     assert not any(secret in str(vars(row)) for row in [*kept, *told] for secret in (token, first.secret))
     assert [entry.action for entry in told] == ["agent.token_made", "agent.joined"]
     with pytest.raises(TokenRefused):
-        join(database, joining=joining(), knock=knock(token), supplies=supplies(tmp_path))
+        join(database, joining=joining(), knock=knock(token), supplies=supplies())
 
 
-def test_a_lost_answer_costs_no_use(database: Database, tmp_path: Path) -> None:
+def test_a_lost_answer_costs_no_use(database: Database) -> None:
     token = token_of(database, uses=1)
     asked = joining(secret=OWN)
-    lost = join(database, joining=asked, knock=knock(token), supplies=supplies(tmp_path))
-    again = join(database, joining=asked, knock=knock(token), supplies=supplies(tmp_path))
+    lost = join(database, joining=asked, knock=knock(token), supplies=supplies())
+    again = join(database, joining=asked, knock=knock(token), supplies=supplies())
     assert lost.agent_id == again.agent_id
 
 
-def test_of_two_that_come_at_once_by_one_use_one_joins(database: Database, tmp_path: Path) -> None:
+def test_of_two_that_come_at_once_by_one_use_one_joins(database: Database) -> None:
     token, answers = token_of(database, uses=1), []
     together = threading.Barrier(2)
 
     def come() -> None:
         together.wait()
         try:
-            answers.append(join(database, joining=joining(), knock=knock(token), supplies=supplies(tmp_path)))
+            answers.append(join(database, joining=joining(), knock=knock(token), supplies=supplies()))
         except TokenRefused as error:
             answers.append(error)
 
@@ -99,9 +97,9 @@ def test_of_two_that_come_at_once_by_one_use_one_joins(database: Database, tmp_p
     assert sorted(isinstance(answer, TokenRefused) for answer in answers) == [False, True]
 
 
-def test_what_opens_nothing_is_refused_in_one_text_and_counted(database: Database, tmp_path: Path) -> None:
+def test_what_opens_nothing_is_refused_in_one_text_and_counted(database: Database) -> None:
     over, revoked, used = token_of(database), token_of(database, name="garage"), token_of(database, name="cellar")
-    join(database, joining=joining(), knock=knock(used), supplies=supplies(tmp_path))
+    join(database, joining=joining(), knock=knock(used), supplies=supplies())
     with database.transaction() as session:
         service.revoke(session, "garage")
         session.execute(
@@ -115,25 +113,25 @@ def test_what_opens_nothing_is_refused_in_one_text_and_counted(database: Databas
     texts = set()
     for secret in (over, revoked, used, "slj_unknown", ""):
         with pytest.raises(TokenRefused) as refused:
-            join(database, joining=joining(), knock=knock(secret), supplies=supplies(tmp_path))
+            join(database, joining=joining(), knock=knock(secret), supplies=supplies())
         texts.add(str(refused.value))
     assert len(texts) == 1
     for _ in range(4):
         with pytest.raises(TokenRefused):
-            join(database, joining=joining(), knock=knock("slj_unknown"), supplies=supplies(tmp_path))
+            join(database, joining=joining(), knock=knock("slj_unknown"), supplies=supplies())
     with pytest.raises(TooManyAttempts):
-        join(database, joining=joining(), knock=knock("slj_unknown"), supplies=supplies(tmp_path))
+        join(database, joining=joining(), knock=knock("slj_unknown"), supplies=supplies())
     # Whoever is right is not kept out by whoever guesses beside them.
     right = token_of(database, name="roof")
-    assert join(database, joining=joining(), knock=knock(right), supplies=supplies(tmp_path)).agent_id
+    assert join(database, joining=joining(), knock=knock(right), supplies=supplies()).agent_id
 
 
-def test_what_could_not_work_is_refused_and_takes_no_use(database: Database, tmp_path: Path) -> None:
+def test_what_could_not_work_is_refused_and_takes_no_use(database: Database) -> None:
     token = token_of(database, uses=1)
 
     def refused(what: type[Exception], asked: Joining | None = None, at: Knock | None = None, **more: str) -> str:
         with pytest.raises(what) as error:
-            join(database, joining=asked or joining(), knock=at or knock(token), supplies=supplies(tmp_path, **more))
+            join(database, joining=asked or joining(), knock=at or knock(token), supplies=supplies(**more))
         return str(error.value)
 
     assert "SAFELIGHT_DATABASE_URL" in refused(NotReachable, database_url="sqlite:////data/safelight.db")
@@ -145,19 +143,17 @@ def test_what_could_not_work_is_refused_and_takes_no_use(database: Database, tmp
     assert "Too old" in refused(AgentUnfit, joining(speaks=0))
     assert "https" in refused(NotSecure, at=knock(token, "93.184.216.34"))
     public = knock(token, "93.184.216.34", is_encrypted=True)
-    assert join(database, joining=joining(), knock=public, supplies=supplies(tmp_path)).agent_id
+    assert join(database, joining=joining(), knock=public, supplies=supplies()).agent_id
 
 
-def test_the_studio_warns_of_an_open_line_and_of_a_role_that_may_too_much(database: Database, tmp_path: Path) -> None:
-    given = supplies(tmp_path, database_url="postgresql+psycopg://owner:pw@10.0.0.2/studio").settings
-    told = join(
-        database, joining=joining(), knock=knock(token_of(database)), supplies=Supplies(given, {}, own_role=True)
-    )
+def test_the_studio_warns_of_an_open_line_and_of_a_role_that_may_too_much(database: Database) -> None:
+    given = supplies(database_url="postgresql+psycopg://owner:pw@10.0.0.2/studio").settings
+    told = join(database, joining=joining(), knock=knock(token_of(database)), supplies=Supplies(given, own_role=True))
     assert ["agents role" in told.warnings[0], "sslmode=verify-full" in told.warnings[1]] == [True, True]
 
 
-def test_a_removed_machine_is_drained_and_not_let_in(database: Database, tmp_path: Path) -> None:
-    joined = join(database, joining=joining(), knock=knock(token_of(database)), supplies=supplies(tmp_path))
+def test_a_removed_machine_is_drained_and_not_let_in(database: Database) -> None:
+    joined = join(database, joining=joining(), knock=knock(token_of(database)), supplies=supplies())
     with database.transaction() as session:
         now = moves.database_now(session)
         session.add(
@@ -173,7 +169,7 @@ def test_a_removed_machine_is_drained_and_not_let_in(database: Database, tmp_pat
         assert (worker.state, worker.drain_requested_at is not None) == ("draining", True)
         assert service.agents(session) == []
     with pytest.raises(AgentRemoved):
-        join(database, joining=joining(), knock=knock(joined.secret or ""), supplies=supplies(tmp_path))
+        join(database, joining=joining(), knock=knock(joined.secret or ""), supplies=supplies())
 
 
 def test_no_log_shows_them() -> None:

@@ -3,7 +3,6 @@
 It asks again now and then: what the studio has changed holds from then on, and one that was removed goes.
 """
 
-import base64
 import json
 import os
 import random
@@ -95,7 +94,7 @@ class Membership:
         return found.get(self.url, {})
 
     def _keep(self) -> None:
-        write_secret(
+        _write_secret(
             self.folder / KEPT, json.dumps({self.url: {"secret": self.secret, "joined": self.is_known}}).encode()
         )
 
@@ -127,9 +126,6 @@ class _Workers:
     """The workers of this machine, with what the studio has told."""
 
     def __init__(self, needs: dict[str, Any], settings: Settings, *, machine: str, devices: list[str]) -> None:
-        folder = settings.data_dir.absolute()
-        for file, content in needs["secrets"].items():
-            write_secret(folder / Path(file).name, base64.b64decode(content))
         self._database = Database(needs["settings"]["database_url"], pool_size=1)
         self._supervisor = Supervisor(
             self._database,
@@ -158,7 +154,7 @@ def surroundings(needs: dict[str, Any], settings: Settings, machine: str) -> dic
     return found
 
 
-def write_secret(path: Path, content: bytes) -> None:
+def _write_secret(path: Path, content: bytes) -> None:
     """A file that only its owner can read, whole or not at all."""
     with whole_file(path) as file:
         os.fchmod(file.fileno(), 0o600)
@@ -205,7 +201,7 @@ def _watch(
             elif not _is_away(error):
                 log.warning("agent_was_refused", why=str(error))
         else:
-            if any(now[part] != needs[part] for part in ("settings", "secrets", "labels")):
+            if any(now[part] != needs[part] for part in ("settings", "labels")):
                 log.info("agent_starts_anew", why="the studio's settings have changed")
                 return now
     return None

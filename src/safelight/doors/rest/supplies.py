@@ -12,13 +12,13 @@ GIVEN = (
 )  # fmt: skip
 """What opens the storage, and what all workers of an installation should do alike; the rest is each machine's own.
 
-The key that signs log-ins (SECRET_KEY) is not among them: no worker has a use for it.
+The key that signs log-ins (SECRET_KEY) is not among them: no worker has a use for it. The key that signs pictures is
+each machine's own (decision 0042).
 """
-SIGNING = "provenance.key"
 
 
 def supplies_of(settings: Settings) -> Supplies:
-    """The settings of agents, as text, and the key with which pictures are signed."""
+    """The settings of agents, as text."""
     given = {name: _as_text(getattr(settings, name)) for name in GIVEN if getattr(settings, name) is not None}
     given["database_url"] = settings.agent_database_url or settings.effective_database_url
     given["storage_url"] = settings.effective_storage_url
@@ -26,8 +26,7 @@ def supplies_of(settings: Settings) -> Supplies:
         given["s3_endpoint"] = endpoint
     if settings.google_credentials is not None:
         given["google_credentials"] = _credentials(settings.google_credentials.get_secret_value())
-    files = {SIGNING: settings.data_dir / SIGNING} if settings.provenance else {}
-    return Supplies(given, files, own_role=settings.agent_database_url is None)
+    return Supplies(given, own_role=settings.agent_database_url is None)
 
 
 def _credentials(given: str) -> str:

@@ -92,5 +92,4 @@ class Joined(BaseModel):
     version: str = Field(description="Of the studio's Safelight")
     speaks: int
     settings: dict[str, str] = Field(description="Settings of the studio that its workers need, without SAFELIGHT_")
-    secrets: dict[str, str] = Field(description="Files of its data folder, by name, in base64")
     warnings: list[str] = Field(default=[], description="What should be put right, though it works")

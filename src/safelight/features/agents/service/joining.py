@@ -3,13 +3,11 @@
 The secret is the machine's own making, so that an answer that is lost on the way costs no use of the token.
 """
 
-import base64
 import hmac
 import ipaddress
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
@@ -29,7 +27,6 @@ from safelight.jobs import fitness
 from safelight.kit.addresses import is_public
 from safelight.kit.clock import utcnow
 from safelight.kit.logs import get_logger
-from safelight.kit.secret_file import secret_at
 
 log = get_logger(__name__)
 
@@ -40,13 +37,12 @@ SECRET_PREFIX = "sla_"  # noqa: S105  of secrets, none itself
 
 @dataclass(frozen=True)
 class Supplies:
-    """What agents of this installation are given: settings by name, and files of its data folder.
+    """What agents of this installation are given: settings, by name.
 
     `own_role` is whether the database is one that a role of less might be made for.
     """
 
     settings: Mapping[str, str]
-    files: Mapping[str, Path]
     own_role: bool = False
 
 
@@ -85,7 +81,6 @@ def join(database: Database, *, joining: Joining, knock: Knock, supplies: Suppli
         version=__version__,
         speaks=fitness.SPEAKS,
         settings=dict(supplies.settings),
-        secrets={name: base64.b64encode(secret_at(path)).decode() for name, path in supplies.files.items()},
         warnings=_warnings(supplies),
     )
 

@@ -33,8 +33,9 @@ GRANTS: dict[str, frozenset[str]] = {
     ),
     "worker": _WORK - {"DELETE"},
     "event": frozenset({"SELECT", "INSERT"}),
+    "preference": _WORK - {"DELETE"},  # the key with which it signs pictures is made known there
     # what a job is told by
-    **dict.fromkeys(("project", "preference", "style", "stored_model", "workflow", "alembic_version"), _READ),
+    **dict.fromkeys(("project", "style", "stored_model", "workflow", "alembic_version"), _READ),
     # whose it is and what opens anything
     **dict.fromkeys(
         (
