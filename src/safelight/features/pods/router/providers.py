@@ -4,7 +4,7 @@ from fastapi import APIRouter, status
 
 from safelight.features.access import Reading, StudioDep, Writing
 from safelight.features.pods.access import KeeperDep, RentingDep
-from safelight.features.pods.schemas import KeyGiven, ProviderName, PodProviderShown
+from safelight.features.pods.schemas import KeyGiven, PodProviderShown, ProviderName
 from safelight.features.pods.service import keys
 
 router = APIRouter(prefix="/providers")

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response, status
 
 from safelight.features.access import Reading, StudioDep, Writing
 from safelight.features.pods.access import KeeperDep, RentingDep
-from safelight.features.pods.schemas import RuleAsked, RulePreview, PodRuleShown
+from safelight.features.pods.schemas import PodRuleShown, RuleAsked, RulePreview
 from safelight.features.pods.service import catalogue, rules
 from safelight.kit.paging import Page
 

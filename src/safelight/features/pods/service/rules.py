@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from safelight.features.audit.service import note
 from safelight.features.pods import repository, service
 from safelight.features.pods.errors import RuleNameTaken, RuleNotFound
-from safelight.features.pods.schemas import Leaving, PodAsked, RuleAsked, RulePlan, RulePreview, PodRuleShown
+from safelight.features.pods.schemas import Leaving, PodAsked, PodRuleShown, RuleAsked, RulePlan, RulePreview
 from safelight.features.pods.service.deciding import Decision, Purse, Standing, Waiter, decide, overdue
 from safelight.features.pods.service.renting import Renting
 from safelight.features.pods.tables import Pod, PodRule
