@@ -95,6 +95,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Agents
+         * @description The machines that joined by a token, newest first.
+         */
+        get: operations["list_agents_api_v1_agents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{agent}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Agent
+         * @description Remove a machine: its workers end what they have and take nothing more, and it is not let in again.
+         */
+        delete: operations["remove_agent_api_v1_agents__agent__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join
+         * @description Join as a machine that computes, by `Authorization: Bearer` and a join token or the secret of before. Public.
+         */
+        post: operations["join_api_v1_agents_join_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Join Tokens
+         * @description The join tokens, newest first; never the tokens themselves.
+         */
+        get: operations["list_join_tokens_api_v1_agents_tokens_get"];
+        put?: never;
+        /**
+         * Make Join Token
+         * @description Make a token by which machines join. This answer alone holds it.
+         */
+        post: operations["make_join_token_api_v1_agents_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/tokens/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Join Token
+         * @description Revoke a token: no machine joins by it any more. Those that did stay.
+         */
+        delete: operations["revoke_join_token_api_v1_agents_tokens__token__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -2960,6 +3064,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/models/{name}/store": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Store Model
+         * @description Copy its files into the storage, for workers on other machines. What is there already is not sent again.
+         */
+        post: operations["store_model_api_v1_models__name__store_post"];
+        /**
+         * Unstore Model
+         * @description Delete its files from the storage; those on the server's machine stay.
+         */
+        delete: operations["unstore_model_api_v1_models__name__store_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/{name}/unload": {
         parameters: {
             query?: never;
@@ -3014,6 +3142,254 @@ export interface paths {
          * @description Put a .safetensors file (a LoRA, a VAE, an upscaler …) into the models folder.
          */
         post: operations["upload_model_api_v1_models_upload_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pods
+         * @description Pods, newest first, with what each has cost.
+         */
+        get: operations["list_pods_api_v1_pods_get"];
+        put?: never;
+        /**
+         * Make Pod
+         * @description Rent a pod. It starts as soon as one of the GPU types is free, and joins as a worker by itself.
+         */
+        post: operations["make_pod_api_v1_pods_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/{pod}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Pod
+         * @description One pod, by its id or its name.
+         */
+        get: operations["show_pod_api_v1_pods__pod__get"];
+        put?: never;
+        post?: never;
+        /**
+         * End Pod
+         * @description Give a pod back for good: it takes no more jobs, ends those it has, for ten minutes at most, and goes.
+         */
+        delete: operations["end_pod_api_v1_pods__pod__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/{pod}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adopt Pod
+         * @description Take in a pod that bears our name and that nobody here had asked for.
+         */
+        post: operations["adopt_pod_api_v1_pods__pod__adopt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/{pod}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Pod
+         * @description Start a pod that was stopped.
+         */
+        post: operations["start_pod_api_v1_pods__pod__start_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/{pod}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Pod
+         * @description Switch a pod off once its jobs are done; it can be started again if its machine is free then.
+         */
+        post: operations["stop_pod_api_v1_pods__pod__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/gpus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Gpus
+         * @description GPU types that can be rented, their prices, and how many are free; the cheapest first.
+         */
+        get: operations["list_gpus_api_v1_pods_gpus_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/providers/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Provider
+         * @description Whether there is a key for a provider, and whether it answers.
+         */
+        get: operations["show_provider_api_v1_pods_providers__provider__get"];
+        /**
+         * Keep Provider Key
+         * @description Keep a key, encrypted, once the provider has taken it.
+         */
+        put: operations["keep_provider_key_api_v1_pods_providers__provider__put"];
+        post?: never;
+        /**
+         * Forget Provider Key
+         * @description Forget a key. Refused while pods are there that could not be ended without it.
+         */
+        delete: operations["forget_provider_key_api_v1_pods_providers__provider__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pod Rules
+         * @description The rules, by name.
+         */
+        get: operations["list_pod_rules_api_v1_pods_rules_get"];
+        put?: never;
+        /**
+         * Make Pod Rule
+         * @description Make a rule: pods come when jobs wait, and go when they have nothing to do.
+         */
+        post: operations["make_pod_rule_api_v1_pods_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/rules/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Pod Rule
+         * @description One rule, by its id or its name.
+         */
+        get: operations["show_pod_rule_api_v1_pods_rules__rule__get"];
+        /**
+         * Change Pod Rule
+         * @description Change a rule; pods that it has made stay as they were asked for.
+         */
+        put: operations["change_pod_rule_api_v1_pods_rules__rule__put"];
+        post?: never;
+        /**
+         * Remove Pod Rule
+         * @description Remove a rule; its pods go once their jobs are done.
+         */
+        delete: operations["remove_pod_rule_api_v1_pods_rules__rule__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/rules/{rule}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Pod Rule
+         * @description What a rule would do now, and why. Nothing is done.
+         */
+        get: operations["preview_pod_rule_api_v1_pods_rules__rule__preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pods/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Spending
+         * @description What all pods cost: now, today, this month, and on each of the last days.
+         */
+        get: operations["show_spending_api_v1_pods_spending_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3304,6 +3680,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Storage
+         * @description What the storage is, and what takes its room.
+         */
+        get: operations["show_storage_api_v1_storage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/storage/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Storage
+         * @description Store a small file, read it, fetch it by a link and delete it, and say what does not work and why.
+         */
+        post: operations["check_storage_api_v1_storage_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/styles": {
         parameters: {
             query?: never;
@@ -3476,6 +3892,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start Upload
+         * @description Announce a file by its size and SHA-256; the answer says where its bytes go, straight to the storage.
+         */
+        post: operations["start_upload_api_v1_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Upload
+         * @description Give it up; what was sent is deleted.
+         */
+        delete: operations["cancel_upload_api_v1_uploads__upload_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Upload
+         * @description Send the bytes through the studio, where its storage takes none by itself.
+         */
+        put: operations["put_upload_api_v1_uploads__upload_id__content_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Upload
+         * @description Say that the bytes are there: they are read and checked, and become what they were sent for, or are deleted.
+         */
+        post: operations["finish_upload_api_v1_uploads__upload_id__finish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/usage": {
         parameters: {
             query?: never;
@@ -3594,6 +4090,142 @@ export interface paths {
          * @description One worker by its id or its name: its hardware as it is now, and the models it holds.
          */
         get: operations["show_worker_api_v1_workers__worker__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/{worker}/drain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Drain Worker
+         * @description Have a worker end what it has in hand, and take nothing more; it stays there.
+         */
+        post: operations["drain_worker_api_v1_workers__worker__drain_post"];
+        /**
+         * Undrain Worker
+         * @description Let it take jobs again.
+         */
+        delete: operations["undrain_worker_api_v1_workers__worker__drain_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workflows
+         * @description The templates: shipped ones, those in the workflows folder, and those that were brought.
+         */
+        get: operations["list_workflows_api_v1_workflows_get"];
+        put?: never;
+        /**
+         * Add Workflow
+         * @description Bring a template: a graph that ComfyUI saved with Export (API), and a manifest.
+         */
+        post: operations["add_workflow_api_v1_workflows_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Workflow
+         * @description One template, with its graph.
+         */
+        get: operations["show_workflow_api_v1_workflows__name__get"];
+        /**
+         * Change Workflow
+         * @description Keep another template under the name. Shipped ones, and files in the folder, are not changed.
+         */
+        put: operations["change_workflow_api_v1_workflows__name__put"];
+        post?: never;
+        /**
+         * Remove Workflow
+         * @description Forget a template that was brought. Pictures made with it keep it.
+         */
+        delete: operations["remove_workflow_api_v1_workflows__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Workflow
+         * @description Whether the ComfyUI servers have every node and model that a template needs, asked now.
+         */
+        post: operations["check_workflow_api_v1_workflows__name__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run Workflow
+         * @description Run a template. Its pictures come to a generation, and hang in the gallery with their recipe.
+         */
+        post: operations["run_workflow_api_v1_workflows__name__run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflows/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Comfyui Servers
+         * @description The ComfyUI servers: whether they answer, their queue, and what each lacks for which template.
+         */
+        get: operations["list_comfyui_servers_api_v1_workflows_servers_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4922,6 +5554,53 @@ export interface components {
             seed?: "same" | "new";
         };
         /**
+         * AgentShown
+         * @description A machine that joined by a token.
+         */
+        AgentShown: {
+            /**
+             * Asked At
+             * Format: date-time
+             * @description When it last asked what it needs: at each of its starts
+             */
+            asked_at: string;
+            /** Host */
+            host: string;
+            /** Id */
+            id: string;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Pod Id
+             * @description The rented pod that it is
+             */
+            pod_id: string | null;
+            /**
+             * Token Id
+             * @description The token by which it joined
+             */
+            token_id: string | null;
+            /**
+             * Version
+             * @description Of its Safelight, when it last asked
+             */
+            version: string;
+            /**
+             * Workers
+             * @description Names of its workers that are alive
+             */
+            workers: string[];
+        };
+        /**
          * Answer
          * @description What a person decides about some pictures. Given a second time it changes nothing.
          */
@@ -4965,6 +5644,21 @@ export interface components {
              * @description What it does, in words
              */
             label: string;
+        };
+        /**
+         * AreaShown
+         * @description How much there is of one kind of file.
+         */
+        AreaShown: {
+            /** Bytes */
+            bytes: number;
+            /** Files */
+            files: number;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "pictures" | "references" | "loras" | "models" | "datasets" | "checkpoints" | "runs" | "uploads" | "other";
         };
         /**
          * AuditPage
@@ -8691,6 +9385,11 @@ export interface components {
              */
             embeddings?: string[];
             /**
+             * Engine
+             * @description native or comfyui; ComfyUI where it alone has the model, else native
+             */
+            engine?: ("native" | "comfyui") | null;
+            /**
              * Guidance Rescale
              * @description Against overexposure by guidance
              */
@@ -8981,6 +9680,11 @@ export interface components {
              */
             embeddings?: string[];
             /**
+             * Engine
+             * @description native or comfyui; ComfyUI where it alone has the model, else native
+             */
+            engine?: ("native" | "comfyui") | null;
+            /**
              * Guidance Rescale
              * @description Against overexposure by guidance
              */
@@ -9169,6 +9873,13 @@ export interface components {
              * @default []
              */
             embeddings?: components["schemas"]["ModelUse"][];
+            /**
+             * Engine
+             * @description What computes it: this studio's own engine, or ComfyUI
+             * @default native
+             * @enum {string}
+             */
+            engine?: "native" | "comfyui";
             /** Guidance Rescale */
             guidance_rescale?: number | null;
             /** Guidance Scale */
@@ -9269,6 +9980,8 @@ export interface components {
             video?: components["schemas"]["VideoSettings"] | null;
             /** Width */
             width: number;
+            /** @description Of ComfyUI: the template */
+            workflow?: components["schemas"]["WorkflowUse"] | null;
         };
         /**
          * GenerationShown
@@ -9342,6 +10055,11 @@ export interface components {
              * @default []
              */
             embeddings?: string[];
+            /**
+             * Engine
+             * @description native or comfyui; ComfyUI where it alone has the model, else native
+             */
+            engine?: ("native" | "comfyui") | null;
             /**
              * Guidance Rescale
              * @description Against overexposure by guidance
@@ -9505,6 +10223,36 @@ export interface components {
              * @description The rule
              */
             name: string;
+        };
+        /**
+         * GpuShown
+         * @description A GPU type that can be rented.
+         */
+        GpuShown: {
+            /**
+             * Community
+             * @description And on other people's machines
+             */
+            community: number | null;
+            /**
+             * Id
+             * @description What plans call it
+             */
+            id: string;
+            /** Memory Gb */
+            memory_gb: number;
+            /** Name */
+            name: string;
+            /**
+             * Secure
+             * @description Price of one an hour in a data centre; null where there is none
+             */
+            secure: number | null;
+            /**
+             * Stock
+             * @description How many are free where it was asked for; null where nobody knows
+             */
+            stock: ("none" | "low" | "medium" | "high") | null;
         };
         /**
          * GridAsk
@@ -9820,6 +10568,11 @@ export interface components {
              * @default []
              */
             embeddings?: string[];
+            /**
+             * Engine
+             * @description native or comfyui; ComfyUI where it alone has the model, else native
+             */
+            engine?: ("native" | "comfyui") | null;
             /**
              * Guidance Rescale
              * @description Against overexposure by guidance
@@ -10754,6 +11507,202 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /**
+         * Joined
+         * @description What an agent needs for its work. The answer holds secrets.
+         */
+        Joined: {
+            /** Agent Id */
+            agent_id: string;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /** Pod Id */
+            pod_id: string | null;
+            /**
+             * Secret
+             * @description Its own, with which it comes again; told when it first joins alone
+             */
+            secret: string | null;
+            /**
+             * Secrets
+             * @description Files of its data folder, by name, in base64
+             */
+            secrets: {
+                [key: string]: string;
+            };
+            /**
+             * Settings
+             * @description Settings of the studio that its workers need, without SAFELIGHT_
+             */
+            settings: {
+                [key: string]: string;
+            };
+            /** Speaks */
+            speaks: number;
+            /**
+             * Version
+             * @description Of the studio's Safelight
+             */
+            version: string;
+            /**
+             * Warnings
+             * @description What should be put right, though it works
+             * @default []
+             */
+            warnings?: string[];
+        };
+        /**
+         * Joining
+         * @description A machine that wants to work here, shown by a join token or by the secret it was given.
+         */
+        Joining: {
+            /** Host */
+            host: string;
+            /**
+             * Labels
+             * @description What its workers are called by, beside the token's labels
+             * @default {}
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /**
+             * Secret
+             * @description What it will come again with: random, and of its own making; made here if left out
+             */
+            secret?: string | null;
+            /**
+             * Speaks
+             * @description What it says to a server has this version
+             */
+            speaks: number;
+            /** Version */
+            version: string;
+        };
+        /**
+         * JoinTokenCreate
+         * @description What a token is for.
+         */
+        JoinTokenCreate: {
+            /**
+             * Hours
+             * @description Hours in which they may join; null is no limit
+             * @default 24
+             */
+            hours?: number | null;
+            /**
+             * Labels
+             * @description What the workers of machines that join by it are called by
+             * @default {}
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * Name
+             * @description What people call it, such as the place that its machines stand in
+             */
+            name: string;
+            /**
+             * Uses
+             * @description Machines that may join by it; null is any number
+             * @default 1
+             */
+            uses?: number | null;
+        };
+        /**
+         * JoinTokenMade
+         * @description A new token, and how a machine joins by it. No other answer holds the token.
+         */
+        JoinTokenMade: {
+            /**
+             * Command
+             * @description What joins by it, on a machine that has Safelight
+             */
+            command: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Pod Id
+             * @description The rented pod that it was made for
+             */
+            pod_id: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Token */
+            token: string;
+            /**
+             * Usable
+             * @description Whether a machine could join by it now
+             */
+            usable: boolean;
+            /**
+             * Uses Left
+             * @description Machines that may still join by it; null is any number
+             */
+            uses_left: number | null;
+        };
+        /**
+         * JoinTokenShown
+         * @description A token, without what opens.
+         */
+        JoinTokenShown: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Id */
+            id: string;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Pod Id
+             * @description The rented pod that it was made for
+             */
+            pod_id: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Usable
+             * @description Whether a machine could join by it now
+             */
+            usable: boolean;
+            /**
+             * Uses Left
+             * @description Machines that may still join by it; null is any number
+             */
+            uses_left: number | null;
+        };
         JsonValue: unknown;
         /**
          * KeyCreate
@@ -10782,6 +11731,17 @@ export interface components {
              *     ]
              */
             scopes?: ("read" | "generate" | "train" | "admin")[];
+        };
+        /**
+         * KeyGiven
+         * @description A provider's key.
+         */
+        KeyGiven: {
+            /**
+             * Key
+             * Format: password
+             */
+            key: string;
         };
         /**
          * KeyMade
@@ -10932,6 +11892,30 @@ export interface components {
             probability: number;
         };
         /**
+         * Lack
+         * @description One thing that keeps a server from running a template.
+         */
+        Lack: {
+            /**
+             * Hint
+             * @description What to do about it, such as where to get it
+             * @default
+             */
+            hint?: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "node" | "model" | "input" | "value";
+            /** Message */
+            message: string;
+            /**
+             * Name
+             * @description The node's class, the model's file, or the input
+             */
+            name: string;
+        };
+        /**
          * LearntPicture
          * @description One picture that was learnt from, with what was said of it.
          */
@@ -10955,6 +11939,19 @@ export interface components {
             repeats?: number;
             /** Sha256 */
             sha256: string;
+        };
+        /**
+         * Leaving
+         * @description A pod that a rule would end.
+         */
+        Leaving: {
+            /** Pod Id */
+            pod_id: string;
+            /**
+             * Why
+             * @description A sentence
+             */
+            why: string;
         };
         /**
          * LikenessScores
@@ -11394,6 +12391,41 @@ export interface components {
             text_encoder_scale?: number | null;
         };
         /**
+         * LoraPlace
+         * @description Where LoRAs come in: a loader node, left out when there is none, and repeated when there are several.
+         */
+        LoraPlace: {
+            /**
+             * Clip Strength
+             * @description null where it loads no text encoder
+             * @default strength_clip
+             */
+            clip_strength?: string | null;
+            /**
+             * Model Strength
+             * @default strength_model
+             */
+            model_strength?: string;
+            /**
+             * Name
+             * @default lora_name
+             */
+            name?: string;
+            /**
+             * Node
+             * @description Id of a LoraLoader or LoraLoaderModelOnly
+             */
+            node: string;
+            /**
+             * Passes
+             * @description Which input each output is when there is no LoRA; model and clip, in this order, if empty
+             * @default {}
+             */
+            passes?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * LoraUse
          * @description One LoRA in a generation: the file, and how strongly.
          */
@@ -11461,6 +12493,76 @@ export interface components {
              * @description null when that version is not known any more
              */
             version: number | null;
+        };
+        /**
+         * Manifest
+         * @description What a template is for, and which inputs of its graph a run may choose.
+         */
+        Manifest: {
+            /**
+             * Checkpoints
+             * @description File at ComfyUI of each base model of this studio, where names differ
+             * @default {}
+             */
+            checkpoints?: {
+                [key: string]: string;
+            };
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Family
+             * @description Of its base model: sd, sdxl, flux …
+             */
+            family?: string | null;
+            /**
+             * Fps
+             * @description Of a film, where no input of that name says otherwise
+             * @default 8
+             */
+            fps?: number;
+            /**
+             * Inputs
+             * @default []
+             */
+            inputs?: components["schemas"]["WorkflowInput"][];
+            /**
+             * Kind
+             * @default image
+             * @enum {string}
+             */
+            kind?: "image" | "video" | "upscale";
+            /** @description How characters and LoRAs are put in; null if they cannot */
+            loras?: components["schemas"]["LoraPlace"] | null;
+            /**
+             * Name
+             * @description How requests name it
+             */
+            name: string;
+            /**
+             * Needs
+             * @description Model files without which it cannot run
+             * @default []
+             */
+            needs?: components["schemas"]["ModelNeed"][];
+            /**
+             * Nodes
+             * @description Where nodes come from that ComfyUI lacks
+             * @default []
+             */
+            nodes?: components["schemas"]["NodeNeed"][];
+            /**
+             * Outputs
+             * @description Nodes whose pictures or film are the result
+             */
+            outputs: string[];
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
         };
         /**
          * Me
@@ -11795,6 +12897,28 @@ export interface components {
             next?: null;
         };
         /**
+         * ModelNeed
+         * @description A file that must lie in one of ComfyUI's model folders.
+         */
+        ModelNeed: {
+            /**
+             * File
+             * @description Its name, as ComfyUI lists it
+             */
+            file: string;
+            /**
+             * Folder
+             * @description checkpoints, loras, vae, upscale_models …
+             */
+            folder: string;
+            /**
+             * Get It From
+             * @description Address of the page it is downloaded from
+             * @default
+             */
+            get_it_from?: string;
+        };
+        /**
          * ModelPath
          * @description A file or folder on the server's machine.
          */
@@ -11993,6 +13117,13 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
+             * Stored
+             * @description Whether its files lie in the storage too, where workers on other machines fetch them; outdated: they were changed since
+             * @default no
+             * @enum {string}
+             */
+            stored?: "no" | "yes" | "outdated";
+            /**
              * Takes
              * @description Of a base model: fields of a request that it takes, of those that not every model does; null is not known before it is loaded
              */
@@ -12020,6 +13151,22 @@ export interface components {
              * @default []
              */
             words?: string[];
+        };
+        /**
+         * ModelUnstored
+         * @description What became of a model's files in the storage.
+         */
+        ModelUnstored: {
+            /**
+             * Freed Bytes
+             * @description Of files that no other stored model has
+             */
+            freed_bytes: number;
+            /**
+             * Name
+             * @description Of the model
+             */
+            name: string;
         };
         /**
          * ModelUpdate
@@ -12107,6 +13254,19 @@ export interface components {
              * @description The next newer one
              */
             previous: string | null;
+        };
+        /**
+         * NodeNeed
+         * @description A node that does not come with ComfyUI itself.
+         */
+        NodeNeed: {
+            /** Class Type */
+            class_type: string;
+            /**
+             * Install
+             * @description The package of custom nodes that brings it
+             */
+            install: string;
         };
         /**
          * Nothing
@@ -12263,6 +13423,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[AgentShown] */
+        Page_AgentShown_: {
+            /** Items */
+            items: components["schemas"]["AgentShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
         /** Page[CharacterListed] */
         Page_CharacterListed_: {
             /** Items */
@@ -12353,10 +13523,40 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[JoinTokenShown] */
+        Page_JoinTokenShown_: {
+            /** Items */
+            items: components["schemas"]["JoinTokenShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
         /** Page[KeyShown] */
         Page_KeyShown_: {
             /** Items */
             items: components["schemas"]["KeyShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
+        /** Page[PodRuleShown] */
+        Page_PodRuleShown_: {
+            /** Items */
+            items: components["schemas"]["PodRuleShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
+        /** Page[PodShown] */
+        Page_PodShown_: {
+            /** Items */
+            items: components["schemas"]["PodShown"][];
             /**
              * Next
              * @description Pass as `after` to get the next page; null at the end
@@ -12403,6 +13603,16 @@ export interface components {
              */
             next?: string | null;
         };
+        /** Page[ServerShown] */
+        Page_ServerShown_: {
+            /** Items */
+            items: components["schemas"]["ServerShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
         /** Page[SweepListed] */
         Page_SweepListed_: {
             /** Items */
@@ -12437,6 +13647,16 @@ export interface components {
         Page_WorkerShown_: {
             /** Items */
             items: components["schemas"]["WorkerShown"][];
+            /**
+             * Next
+             * @description Pass as `after` to get the next page; null at the end
+             */
+            next?: string | null;
+        };
+        /** Page[WorkflowShown] */
+        Page_WorkflowShown_: {
+            /** Items */
+            items: components["schemas"]["WorkflowShown"][];
             /**
              * Next
              * @description Pass as `after` to get the next page; null at the end
@@ -12960,6 +14180,303 @@ export interface components {
             parameters: {
                 [key: string]: string;
             };
+        };
+        /**
+         * PodAsked
+         * @description A pod that is made by hand.
+         */
+        PodAsked: {
+            /**
+             * Budget
+             * @description It goes once it has cost this
+             */
+            budget?: number | null;
+            /**
+             * Cloud
+             * @description Data centres, or other people's machines, which cost less
+             * @default secure
+             * @enum {string}
+             */
+            cloud?: "secure" | "community";
+            /**
+             * Disk
+             * @description GB of its disk, on which it keeps models
+             * @default 60
+             */
+            disk?: number;
+            /**
+             * Dollars Per Hour
+             * @description Most that one pod may cost an hour, with all its GPUs
+             */
+            dollars_per_hour: number;
+            /**
+             * Gpu Count
+             * @description GPUs of one pod
+             * @default 1
+             */
+            gpu_count?: number;
+            /**
+             * Gpus
+             * @description GPU types by id, the best first; the next one where none is free
+             */
+            gpus: string[];
+            /**
+             * Idle Minutes
+             * @description It goes once it had nothing to do for this long; null: it stays
+             * @default 15
+             */
+            idle_minutes?: number | null;
+            /**
+             * Image
+             * @description Container image; SAFELIGHT_POD_IMAGE if left out
+             */
+            image?: string | null;
+            /**
+             * Labels
+             * @description What its workers are called by
+             * @default {}
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * Max Hours
+             * @description It goes after this, whatever it does; SAFELIGHT_POD_MAX_HOURS at most
+             */
+            max_hours?: number | null;
+            /**
+             * Provider
+             * @description Who rents it out
+             * @default runpod
+             * @constant
+             */
+            provider?: "runpod";
+            /**
+             * Stop First
+             * @description When idle it is only switched off, and started again before another is made
+             * @default false
+             */
+            stop_first?: boolean;
+        };
+        /**
+         * PodProviderShown
+         * @description A provider, and whether there is a key for it; the key itself is never shown.
+         */
+        PodProviderShown: {
+            /** Added At */
+            added_at: string | null;
+            /**
+             * By
+             * @description Where the key comes from; a setting goes first
+             */
+            by: ("setting" | "kept") | null;
+            /** Has Key */
+            has_key: boolean;
+            /**
+             * Looked At
+             * @description When its list of pods was last read
+             */
+            looked_at: string | null;
+            /**
+             * Problem
+             * @description Why it could not be read the last time
+             */
+            problem: string | null;
+            /** Provider */
+            provider: string;
+        };
+        /**
+         * PodRuleShown
+         * @description A rule, and what came of it.
+         */
+        PodRuleShown: {
+            /**
+             * Acted At
+             * @description When it last made a pod
+             */
+            acted_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Dollars Per Hour
+             * @description What these cost an hour now
+             */
+            dollars_per_hour: number;
+            /** Id */
+            id: string;
+            /**
+             * In All
+             * @description What its pods have ever cost
+             */
+            in_all: number;
+            /** Is On */
+            is_on: boolean;
+            /** Name */
+            name: string;
+            plan: components["schemas"]["RulePlan"];
+            /**
+             * Pods
+             * @description Pods that are there by it, or on their way
+             */
+            pods: number;
+            /**
+             * Today
+             * @description What its pods have cost today (UTC)
+             */
+            today: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * PodShown
+         * @description A pod, as it is and what it costs.
+         */
+        PodShown: {
+            /**
+             * Budget
+             * @description It goes once it has cost this
+             */
+            budget: number | null;
+            /**
+             * Ceiling
+             * @description Most that it may cost an hour; null of one that nobody asked for
+             */
+            ceiling: number | null;
+            /**
+             * Cloud
+             * @enum {string}
+             */
+            cloud: "secure" | "community";
+            /**
+             * Cost
+             * @description What it has cost until now
+             */
+            cost: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Created By
+             * @description Who asked for it; empty of one made by a rule
+             */
+            created_by: string;
+            /**
+             * Dollars Per Hour
+             * @description What it costs an hour now
+             */
+            dollars_per_hour: number;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Ends At
+             * @description When it goes, whatever it does
+             */
+            ends_at: string | null;
+            /** @description What went wrong */
+            failure: components["schemas"]["JobFailure"] | null;
+            /**
+             * Gpu
+             * @description GPU type that it has; empty until one was free
+             */
+            gpu: string;
+            /** Gpu Count */
+            gpu_count: number;
+            /** Id */
+            id: string;
+            /**
+             * Idle Minutes
+             * @description It goes once it had nothing to do for this long
+             */
+            idle_minutes: number | null;
+            /**
+             * Idle Since
+             * @description Since when it has nothing to do
+             */
+            idle_since: string | null;
+            /** Image */
+            image: string;
+            /**
+             * Joined At
+             * @description When its worker first was there
+             */
+            joined_at: string | null;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Message
+             * @description What it waits for, or why it went, in a sentence; may be empty
+             */
+            message: string;
+            /**
+             * Name
+             * @description At the provider; nothing there without our names is ever touched
+             */
+            name: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Provider Id
+             * @description Its id there; null until it has been made
+             */
+            provider_id: string | null;
+            /**
+             * Rule Id
+             * @description The rule that made it; null of one made by hand
+             */
+            rule_id: string | null;
+            /** Rule Name */
+            rule_name: string | null;
+            /**
+             * Seen At
+             * @description When the provider last had it
+             */
+            seen_at: string | null;
+            /**
+             * Started At
+             * @description When the provider had made it
+             */
+            started_at: string | null;
+            /**
+             * State
+             * @description asked, starting (not joined yet), running, stopping (ends what it does), stopped, ended, failed, or orphan: the provider has it, and nobody here has asked for it
+             * @enum {string}
+             */
+            state: "asked" | "starting" | "running" | "stopping" | "stopped" | "ended" | "failed" | "orphan";
+            /**
+             * Wanted
+             * @description What it is to be
+             * @enum {string}
+             */
+            wanted: "running" | "stopped" | "ended";
+            /** Workers */
+            workers: components["schemas"]["PodWorker"][];
+        };
+        /**
+         * PodWorker
+         * @description A worker that runs in a pod.
+         */
+        PodWorker: {
+            /** Id */
+            id: string;
+            /**
+             * Jobs
+             * @description Jobs that it has in hand
+             */
+            jobs: number;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
         };
         /**
          * Pong
@@ -13536,6 +15053,13 @@ export interface components {
              * @default []
              */
             embeddings?: components["schemas"]["ModelUse"][];
+            /**
+             * Engine
+             * @description What computes it: this studio's own engine, or ComfyUI
+             * @default native
+             * @enum {string}
+             */
+            engine?: "native" | "comfyui";
             /** Guidance Rescale */
             guidance_rescale?: number | null;
             /** Guidance Scale */
@@ -13646,6 +15170,8 @@ export interface components {
             video?: components["schemas"]["VideoSettings"] | null;
             /** Width */
             width: number;
+            /** @description Of ComfyUI: the template */
+            workflow?: components["schemas"]["WorkflowUse"] | null;
         };
         /**
          * RecipeAgain
@@ -14043,6 +15569,181 @@ export interface components {
              * @description In the order in which they are followed
              */
             rules: components["schemas"]["RuleShown"][];
+        };
+        /**
+         * RuleAsked
+         * @description A rule.
+         */
+        RuleAsked: {
+            /**
+             * Is On
+             * @description Whether it makes pods; switched off, those that are there go idle
+             * @default true
+             */
+            is_on?: boolean;
+            /**
+             * Name
+             * @description What it is called
+             */
+            name: string;
+            plan: components["schemas"]["RulePlan"];
+        };
+        /**
+         * RulePlan
+         * @description When pods are made, and how many.
+         */
+        RulePlan: {
+            /**
+             * Budget
+             * @description All go, and none is made, once they have cost this in all
+             */
+            budget?: number | null;
+            /**
+             * Budget Per Day
+             * @description All go, and none is made, once they cost this on a day (UTC)
+             */
+            budget_per_day?: number | null;
+            /**
+             * Ceiling
+             * @description And never more than these
+             * @default 1
+             */
+            ceiling?: number;
+            /**
+             * Cloud
+             * @description Data centres, or other people's machines, which cost less
+             * @default secure
+             * @enum {string}
+             */
+            cloud?: "secure" | "community";
+            /**
+             * Cool Down Seconds
+             * @description And the next one no sooner than this after the last
+             * @default 300
+             */
+            cool_down_seconds?: number;
+            /**
+             * Disk
+             * @description GB of its disk, on which it keeps models
+             * @default 60
+             */
+            disk?: number;
+            /**
+             * Dollars Per Hour
+             * @description Most that one pod may cost an hour, with all its GPUs
+             */
+            dollars_per_hour: number;
+            /**
+             * Floor
+             * @description So many pods there always are
+             * @default 0
+             */
+            floor?: number;
+            /**
+             * Gpu Count
+             * @description GPUs of one pod
+             * @default 1
+             */
+            gpu_count?: number;
+            /**
+             * Gpus
+             * @description GPU types by id, the best first; the next one where none is free
+             */
+            gpus: string[];
+            /**
+             * Idle Minutes
+             * @description It goes once it had nothing to do for this long; null: it stays
+             * @default 15
+             */
+            idle_minutes?: number | null;
+            /**
+             * Image
+             * @description Container image; SAFELIGHT_POD_IMAGE if left out
+             */
+            image?: string | null;
+            /**
+             * Labels
+             * @description What its workers are called by
+             * @default {}
+             */
+            labels?: {
+                [key: string]: string;
+            };
+            /**
+             * Max Hours
+             * @description It goes after this, whatever it does; SAFELIGHT_POD_MAX_HOURS at most
+             */
+            max_hours?: number | null;
+            /**
+             * Provider
+             * @description Who rents it out
+             * @default runpod
+             * @constant
+             */
+            provider?: "runpod";
+            /**
+             * Queue Seconds
+             * @description One more is made when a job has waited for this long
+             * @default 60
+             */
+            queue_seconds?: number;
+            /**
+             * Stop First
+             * @description When idle it is only switched off, and started again before another is made
+             * @default false
+             */
+            stop_first?: boolean;
+        };
+        /**
+         * RulePreview
+         * @description What a rule would do now. Nothing is done.
+         */
+        RulePreview: {
+            /**
+             * End
+             * @description Pods that would go
+             */
+            end: components["schemas"]["Leaving"][];
+            /**
+             * In All
+             * @description What its pods have ever cost
+             */
+            in_all: number;
+            /**
+             * Make
+             * @description Pods that it would make
+             */
+            make: number;
+            /**
+             * Oldest Seconds
+             * @description How long the oldest of them has waited
+             */
+            oldest_seconds: number | null;
+            /**
+             * Pods
+             * @description Pods that are there by it, or on their way
+             */
+            pods: number;
+            /**
+             * Reasons
+             * @description Why, and why not more, in sentences
+             */
+            reasons: string[];
+            /**
+             * Start
+             * @description Stopped pods that it would start again
+             */
+            start: string[];
+            /**
+             * Today
+             * @description What its pods have cost today (UTC)
+             */
+            today: number;
+            /**
+             * Waiting
+             * @description Jobs that wait and that its pods could do
+             */
+            waiting: number;
         };
         /**
          * RuleShown
@@ -14936,6 +16637,82 @@ export interface components {
             txt2img: string[];
         };
         /**
+         * ServerCheck
+         * @description Whether one server can run a template.
+         */
+        ServerCheck: {
+            /** Address */
+            address: string;
+            /** Ok */
+            ok: boolean;
+            /**
+             * Problems
+             * @default []
+             */
+            problems?: components["schemas"]["Lack"][];
+            /** Up */
+            up: boolean;
+        };
+        /**
+         * ServerShown
+         * @description One ComfyUI server.
+         */
+        ServerShown: {
+            /** Address */
+            address: string;
+            /**
+             * Checkpoints
+             * @default []
+             */
+            checkpoints?: string[];
+            /** Device Name */
+            device_name?: string | null;
+            /**
+             * Lacks
+             * @description By template: what is missing; those that can run are []
+             * @default {}
+             */
+            lacks?: {
+                [key: string]: components["schemas"]["Lack"][];
+            };
+            /** Memory Free */
+            memory_free?: number | null;
+            /**
+             * Memory Total
+             * @description Bytes of its device
+             */
+            memory_total?: number | null;
+            /**
+             * Problem
+             * @description Why it does not
+             */
+            problem?: string | null;
+            /**
+             * Queue Pending
+             * @description Prompts that wait there
+             * @default 0
+             */
+            queue_pending?: number;
+            /**
+             * Queue Running
+             * @description Prompts it computes now, whoever asked for them
+             * @default 0
+             */
+            queue_running?: number;
+            /**
+             * Up
+             * @description It answers
+             */
+            up: boolean;
+            /** Version */
+            version?: string | null;
+            /**
+             * Worker
+             * @description Name of the worker that drives it; null where none is alive
+             */
+            worker?: string | null;
+        };
+        /**
          * SettingProblem
          * @description What is wrong with one setting.
          */
@@ -15069,6 +16846,54 @@ export interface components {
             url: string | null;
         };
         /**
+         * Spending
+         * @description What all pods cost.
+         */
+        Spending: {
+            /**
+             * Days
+             * @description The last 31, newest first; days without a pod are left out
+             */
+            days: components["schemas"]["SpentOnDay"][];
+            /**
+             * Dollars Per Hour
+             * @description Now, orphans too
+             */
+            dollars_per_hour: number;
+            /** In All */
+            in_all: number;
+            /**
+             * Orphans
+             * @description Of these, those that nobody here has asked for
+             */
+            orphans: number;
+            /**
+             * Pods
+             * @description Pods that cost something now
+             */
+            pods: number;
+            /** This Month */
+            this_month: number;
+            /**
+             * Today
+             * @description Since midnight (UTC)
+             */
+            today: number;
+        };
+        /**
+         * SpentOnDay
+         * @description What all pods cost on one day.
+         */
+        SpentOnDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Dollars */
+            dollars: number;
+        };
+        /**
          * SplitOff
          * @description Set a share of the training pictures aside.
          */
@@ -15190,6 +17015,111 @@ export interface components {
              * @description One that has a file
              */
             step: number;
+        };
+        /**
+         * StorageChecked
+         * @description Whether the storage does all that is asked of it.
+         */
+        StorageChecked: {
+            /** Findings */
+            findings: components["schemas"]["StorageFinding"][];
+            /**
+             * Ok
+             * @description Nothing failed; there may be warnings
+             */
+            ok: boolean;
+        };
+        /**
+         * StorageFinding
+         * @description What one step of the check showed.
+         */
+        StorageFinding: {
+            /**
+             * Hint
+             * @description What to do about it
+             */
+            hint: string | null;
+            /** Message */
+            message: string;
+            /**
+             * Name
+             * @description reach, write, read, list, link, upload, clock, browsers or delete
+             */
+            name: string;
+            /** Seconds */
+            seconds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "failed" | "skipped";
+        };
+        /**
+         * StorageShown
+         * @description Where files are kept, and how many.
+         */
+        StorageShown: {
+            /**
+             * Areas
+             * @description The largest first
+             */
+            areas: components["schemas"]["AreaShown"][];
+            /** Bytes */
+            bytes: number;
+            /**
+             * Direct Uploads
+             * @description Whether browsers may be told to send large files straight to it
+             */
+            direct_uploads: boolean;
+            /**
+             * Endpoint
+             * @description The server that keeps the files; null for a folder
+             */
+            endpoint: string | null;
+            /** Files */
+            files: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "folder" | "s3" | "supabase" | "google" | "azure";
+            /**
+             * Links To
+             * @description Where links to files lead, if not here
+             */
+            links_to: string | null;
+            /**
+             * Measured At
+             * Format: date-time
+             * @description When the files were counted; a large storage is counted rarely
+             */
+            measured_at: string;
+            /**
+             * Quota Bytes
+             * @description New files are refused above this
+             */
+            quota_bytes: number | null;
+            /**
+             * Url
+             * @description As the setting has it; it holds no secret
+             */
+            url: string;
+        };
+        /**
+         * StoreStarted
+         * @description A model on its way into the storage.
+         */
+        StoreStarted: {
+            /**
+             * Job Id
+             * @description Its job: progress, cancel
+             */
+            job_id: string;
+            /**
+             * Name
+             * @description Of the model
+             */
+            name: string;
         };
         /**
          * Style
@@ -15706,7 +17636,7 @@ export interface components {
              * Storage
              * @enum {string}
              */
-            storage: "folder" | "s3";
+            storage: "folder" | "s3" | "supabase" | "google" | "azure";
             /**
              * Storage Bytes
              * @description Bytes of all stored files
@@ -15718,6 +17648,36 @@ export interface components {
             version: string;
             /** Workers */
             workers: number;
+        };
+        /**
+         * Target
+         * @description One input of one node.
+         */
+        Target: {
+            /**
+             * Input
+             * @description Name of its input
+             */
+            input: string;
+            /**
+             * Node
+             * @description Id of the node in the graph
+             */
+            node: string;
+        };
+        /**
+         * Template
+         * @description A manifest and its graph, which fit each other.
+         */
+        Template: {
+            /**
+             * Graph
+             * @description As ComfyUI's Export (API) saves it
+             */
+            graph: {
+                [key: string]: unknown;
+            };
+            manifest: components["schemas"]["Manifest"];
         };
         /**
          * TensorBoardShown
@@ -17358,6 +19318,128 @@ export interface components {
             worker?: string | null;
         };
         /**
+         * UploadAsked
+         * @description A file that somebody wants to send.
+         */
+        UploadAsked: {
+            /**
+             * Content Type
+             * @description Sent along with the bytes; what the file is, is found out from these
+             * @default application/octet-stream
+             */
+            content_type?: string;
+            /**
+             * File Name
+             * @description Its name
+             */
+            file_name: string;
+            /**
+             * Purpose
+             * @description What it becomes: an input of generations, a character's reference, a picture or zip file of a dataset, or a .safetensors file on the shelf
+             * @enum {string}
+             */
+            purpose: "input" | "reference" | "dataset" | "model";
+            /**
+             * Sha256
+             * @description SHA-256 of the bytes, 64 hex digits
+             */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+        };
+        /**
+         * UploadFinished
+         * @description What an upload has become: one of these.
+         */
+        UploadFinished: {
+            /** @description The job that takes it in */
+            dataset?: components["schemas"]["ImportStarted"] | null;
+            /** Id */
+            id: string;
+            input?: components["schemas"]["InputShown"] | null;
+            model?: components["schemas"]["ModelShown"] | null;
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "input" | "reference" | "dataset" | "model";
+            reference?: components["schemas"]["ReferenceShown"] | null;
+        };
+        /**
+         * UploadStarted
+         * @description Where to send the bytes.
+         */
+        UploadStarted: {
+            /**
+             * Direct
+             * @description Whether the bytes go past the studio
+             */
+            direct: boolean;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it is forgotten unless it was finished
+             */
+            expires_at: string;
+            /**
+             * Headers
+             * @description To be sent with the bytes, exactly so
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * Id
+             * @description To finish it by
+             */
+            id: string;
+            /**
+             * Method
+             * @default PUT
+             * @constant
+             */
+            method?: "PUT";
+            /**
+             * Url
+             * @description Signed address of the storage; a path of this studio, to be asked as any other, where the storage takes no uploads by itself
+             */
+            url: string;
+        };
+        /**
+         * UploadTarget
+         * @description Where the file is to go, as far as its purpose wants to know.
+         */
+        UploadTarget: {
+            /**
+             * Caption
+             * @description Of a reference
+             */
+            caption?: string | null;
+            /**
+             * Character
+             * @description Id or name, of a reference
+             */
+            character?: string | null;
+            /**
+             * Dataset
+             * @description Id or name, of a dataset's pictures
+             */
+            dataset?: string | null;
+            /**
+             * Label
+             * @description The class; by its folders if left out
+             */
+            label?: string | null;
+            /**
+             * Split
+             * @description The part of a dataset; by its folders if left out
+             */
+            split?: ("train" | "val" | "test") | null;
+        };
+        /**
          * Upscaler
          * @description An upscaler.
          */
@@ -18275,10 +20357,25 @@ export interface components {
          * @description One process that computes, on one device.
          */
         WorkerShown: {
+            /**
+             * Agent Id
+             * @description The machine that joined by a token
+             */
+            agent_id: string | null;
             /** Device */
             device: string;
             /** Device Name */
             device_name: string;
+            /**
+             * Drain Requested At
+             * @description Since when it is to take nothing more; null if it may
+             */
+            drain_requested_at: string | null;
+            /**
+             * Engine
+             * @description What computes there: native or comfyui
+             */
+            engine: string;
             /** @description Its device and what it holds; null of a worker that tells none */
             facts: components["schemas"]["WorkerFacts"] | null;
             /** Host */
@@ -18292,6 +20389,13 @@ export interface components {
             job_id: string | null;
             /** Job Title */
             job_title: string | null;
+            /**
+             * Labels
+             * @description What people call it by; a job can ask for them
+             */
+            labels: {
+                [key: string]: string;
+            };
             /** Loaded Models */
             loaded_models: string[];
             /**
@@ -18312,6 +20416,11 @@ export interface components {
             /** Name */
             name: string;
             /**
+             * Pod Id
+             * @description The rented pod that it runs in
+             */
+            pod_id: string | null;
+            /**
              * Seen At
              * Format: date-time
              */
@@ -18322,6 +20431,11 @@ export interface components {
              */
             seen_seconds_ago: number;
             /**
+             * Speaks
+             * @description Version of what it says to a server
+             */
+            speaks: number;
+            /**
              * Started At
              * Format: date-time
              */
@@ -18331,8 +20445,308 @@ export interface components {
              * @enum {string}
              */
             state: "ready" | "draining" | "gone";
+            /**
+             * Unfit
+             * @description Why this studio gives it no jobs, in a sentence
+             */
+            unfit: string | null;
             /** Version */
             version: string;
+        };
+        /**
+         * WorkflowCheck
+         * @description Whether any server can run a template.
+         */
+        WorkflowCheck: {
+            /** Name */
+            name: string;
+            /**
+             * Ok
+             * @description One of them can
+             */
+            ok: boolean;
+            /** Servers */
+            servers: components["schemas"]["ServerCheck"][];
+        };
+        /**
+         * WorkflowDetail
+         * @description A template, whole.
+         */
+        WorkflowDetail: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Family */
+            family?: string | null;
+            /**
+             * Graph
+             * @description As ComfyUI's Export (API) saves it
+             * @default {}
+             */
+            graph?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Inputs
+             * @description What a run can choose: a form can be made of it
+             * @default []
+             */
+            inputs?: components["schemas"]["WorkflowInput"][];
+            /**
+             * Kind
+             * @description null of a file that cannot be used
+             */
+            kind: ("image" | "video" | "upscale") | null;
+            manifest?: components["schemas"]["Manifest"] | null;
+            /** Name */
+            name: string;
+            /**
+             * Needs
+             * @description Model files that it needs at ComfyUI
+             * @default []
+             */
+            needs?: components["schemas"]["ModelNeed"][];
+            /**
+             * Problem
+             * @description Of a file in the folder: why it cannot be used
+             */
+            problem?: string | null;
+            /** Sha256 */
+            sha256?: string | null;
+            /**
+             * Source
+             * @description shipped with Safelight, a file in the workflows folder, or brought by somebody
+             * @enum {string}
+             */
+            source: "shipped" | "folder" | "own";
+            /**
+             * Takes Characters
+             * @description character_id and loras can be given
+             * @default false
+             */
+            takes_characters?: boolean;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at?: string | null;
+        };
+        /**
+         * WorkflowInput
+         * @description One thing that a run can choose; its name is GenerationSpec's own word where that has one.
+         */
+        WorkflowInput: {
+            /**
+             * Also
+             * @description Where the value goes besides
+             * @default []
+             */
+            also?: components["schemas"]["Target"][];
+            /**
+             * Choices
+             * @description Of a choice; those of the server if empty
+             * @default []
+             */
+            choices?: string[];
+            /**
+             * Default
+             * @description What is taken if a run does not say; the graph's own value if null
+             */
+            default?: string | boolean | number | null;
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Input
+             * @description Name of its input
+             */
+            input: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "prompt" | "negative" | "seed" | "int" | "float" | "choice" | "image" | "lora" | "model" | "width" | "height" | "text" | "bool";
+            /** Max */
+            max?: number | null;
+            /** Min */
+            min?: number | null;
+            /**
+             * Name
+             * @description How a run names it
+             */
+            name: string;
+            /**
+             * Node
+             * @description Id of the node in the graph
+             */
+            node: string;
+            /**
+             * Required
+             * @default false
+             */
+            required?: boolean;
+            /**
+             * Step
+             * @description Of numbers: they are a multiple of it
+             */
+            step?: number | null;
+            /**
+             * Title
+             * @description How a form names it; the name if empty
+             * @default
+             */
+            title?: string;
+        };
+        /**
+         * WorkflowRunAsk
+         * @description A run, and where to call when it has ended.
+         */
+        WorkflowRunAsk: {
+            /**
+             * Character Id
+             * @description A trained character to draw
+             */
+            character_id?: string | null;
+            /**
+             * Lora Scale
+             * @description Strength of the character's LoRA
+             * @default 1
+             */
+            lora_scale?: number;
+            /**
+             * Loras
+             * @description More LoRAs
+             * @default []
+             */
+            loras?: components["schemas"]["LoraAsk"][];
+            /**
+             * N
+             * @description How often it runs; run i uses seed + i
+             * @default 1
+             */
+            n?: number;
+            /**
+             * Server
+             * @description Only the ComfyUI worker of this name or id; any if left out
+             */
+            server?: string | null;
+            /**
+             * Values
+             * @description By the input's name; of an image: an input (img_…) or picture (pic_…)
+             * @default {}
+             */
+            values?: {
+                [key: string]: string | boolean | number | null;
+            };
+            /** @description Address to call when the job has news: its URL, or url, events and secret */
+            webhook?: components["schemas"]["WebhookAsk"] | string | null;
+            /**
+             * Webhook Events Filter
+             * @description As `webhook.events`, where webhook is a URL
+             */
+            webhook_events_filter?: string[] | null;
+        };
+        /**
+         * WorkflowShown
+         * @description A template, without its graph.
+         */
+        WorkflowShown: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /** Family */
+            family?: string | null;
+            /**
+             * Inputs
+             * @description What a run can choose: a form can be made of it
+             * @default []
+             */
+            inputs?: components["schemas"]["WorkflowInput"][];
+            /**
+             * Kind
+             * @description null of a file that cannot be used
+             */
+            kind: ("image" | "video" | "upscale") | null;
+            /** Name */
+            name: string;
+            /**
+             * Needs
+             * @description Model files that it needs at ComfyUI
+             * @default []
+             */
+            needs?: components["schemas"]["ModelNeed"][];
+            /**
+             * Problem
+             * @description Of a file in the folder: why it cannot be used
+             */
+            problem?: string | null;
+            /** Sha256 */
+            sha256?: string | null;
+            /**
+             * Source
+             * @description shipped with Safelight, a file in the workflows folder, or brought by somebody
+             * @enum {string}
+             */
+            source: "shipped" | "folder" | "own";
+            /**
+             * Takes Characters
+             * @description character_id and loras can be given
+             * @default false
+             */
+            takes_characters?: boolean;
+            /** Title */
+            title: string;
+            /** Updated At */
+            updated_at?: string | null;
+        };
+        /**
+         * WorkflowStarted
+         * @description The job of a run, and the generation that its pictures come to.
+         */
+        WorkflowStarted: {
+            /** Generation Id */
+            generation_id: string;
+            /** Job Id */
+            job_id: string;
+        };
+        /**
+         * WorkflowUse
+         * @description The workflow template that makes a picture with ComfyUI, and what was chosen in it.
+         */
+        WorkflowUse: {
+            /**
+             * Images
+             * @description Pictures that go in, by the input's name
+             * @default {}
+             */
+            images?: {
+                [key: string]: components["schemas"]["ImageUse"];
+            };
+            /**
+             * Key
+             * @description Storage key of the template as it was then
+             */
+            key?: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Sha256
+             * @description Of manifest and graph
+             */
+            sha256: string;
+            /**
+             * Values
+             * @description Of its inputs, beyond what the plan says
+             * @default {}
+             */
+            values?: {
+                [key: string]: string | boolean | number | null;
+            };
         };
     };
     responses: {
@@ -18530,6 +20944,146 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PersonShown"][];
                 };
+            };
+        };
+    };
+    list_agents_api_v1_agents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AgentShown_"];
+                };
+            };
+        };
+    };
+    remove_agent_api_v1_agents__agent__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    join_api_v1_agents_join_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Joining"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
+        };
+    };
+    list_join_tokens_api_v1_agents_tokens_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JoinTokenShown_"];
+                };
+            };
+        };
+    };
+    make_join_token_api_v1_agents_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinTokenCreate"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinTokenMade"];
+                };
+            };
+        };
+    };
+    revoke_join_token_api_v1_agents_tokens__token__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -23259,6 +25813,54 @@ export interface operations {
             };
         };
     };
+    store_model_api_v1_models__name__store_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreStarted"];
+                };
+            };
+        };
+    };
+    unstore_model_api_v1_models__name__store_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelUnstored"];
+                };
+            };
+        };
+    };
     unload_model_api_v1_models__name__unload_post: {
         parameters: {
             query?: never;
@@ -23335,6 +25937,451 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelShown"];
+                };
+            };
+        };
+    };
+    list_pods_api_v1_pods_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number;
+                /** @description Only those that are there, or on their way */
+                live?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PodShown_"];
+                };
+            };
+        };
+    };
+    make_pod_api_v1_pods_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PodAsked"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodShown"];
+                };
+            };
+        };
+    };
+    show_pod_api_v1_pods__pod__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pod: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodShown"];
+                };
+            };
+        };
+    };
+    end_pod_api_v1_pods__pod__delete: {
+        parameters: {
+            query?: {
+                /** @description Do not let its jobs finish: others take them over */
+                now?: boolean;
+            };
+            header?: never;
+            path: {
+                pod: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodShown"];
+                };
+            };
+        };
+    };
+    adopt_pod_api_v1_pods__pod__adopt_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pod: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodShown"];
+                };
+            };
+        };
+    };
+    start_pod_api_v1_pods__pod__start_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pod: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodShown"];
+                };
+            };
+        };
+    };
+    stop_pod_api_v1_pods__pod__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pod: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodShown"];
+                };
+            };
+        };
+    };
+    list_gpus_api_v1_pods_gpus_get: {
+        parameters: {
+            query?: {
+                cloud?: "secure" | "community";
+                /** @description GPUs of one pod */
+                count?: number;
+                provider?: "runpod";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GpuShown"][];
+                };
+            };
+        };
+    };
+    show_provider_api_v1_pods_providers__provider__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: "runpod";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodProviderShown"];
+                };
+            };
+        };
+    };
+    keep_provider_key_api_v1_pods_providers__provider__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: "runpod";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyGiven"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodProviderShown"];
+                };
+            };
+        };
+    };
+    forget_provider_key_api_v1_pods_providers__provider__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: "runpod";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_pod_rules_api_v1_pods_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PodRuleShown_"];
+                };
+            };
+        };
+    };
+    make_pod_rule_api_v1_pods_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleAsked"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodRuleShown"];
+                };
+            };
+        };
+    };
+    show_pod_rule_api_v1_pods_rules__rule__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodRuleShown"];
+                };
+            };
+        };
+    };
+    change_pod_rule_api_v1_pods_rules__rule__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleAsked"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodRuleShown"];
+                };
+            };
+        };
+    };
+    remove_pod_rule_api_v1_pods_rules__rule__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    preview_pod_rule_api_v1_pods_rules__rule__preview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePreview"];
+                };
+            };
+        };
+    };
+    show_spending_api_v1_pods_spending_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spending"];
                 };
             };
         };
@@ -23818,6 +26865,50 @@ export interface operations {
             };
         };
     };
+    show_storage_api_v1_storage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageShown"];
+                };
+            };
+        };
+    };
+    check_storage_api_v1_storage_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageChecked"];
+                };
+            };
+        };
+    };
     list_styles_api_v1_styles_get: {
         parameters: {
             query?: {
@@ -24102,6 +27193,104 @@ export interface operations {
             };
         };
     };
+    start_upload_api_v1_uploads_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadAsked"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadStarted"];
+                };
+            };
+        };
+    };
+    cancel_upload_api_v1_uploads__upload_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    put_upload_api_v1_uploads__upload_id__content_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    finish_upload_api_v1_uploads__upload_id__finish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UploadTarget"] | null;
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadFinished"];
+                };
+            };
+        };
+    };
     show_usage_api_v1_usage_get: {
         parameters: {
             query?: {
@@ -24293,6 +27482,250 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkerShown"];
+                };
+            };
+        };
+    };
+    drain_worker_api_v1_workers__worker__drain_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerShown"];
+                };
+            };
+        };
+    };
+    undrain_worker_api_v1_workers__worker__drain_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerShown"];
+                };
+            };
+        };
+    };
+    list_workflows_api_v1_workflows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkflowShown_"];
+                };
+            };
+        };
+    };
+    add_workflow_api_v1_workflows_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Template"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDetail"];
+                };
+            };
+        };
+    };
+    show_workflow_api_v1_workflows__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDetail"];
+                };
+            };
+        };
+    };
+    change_workflow_api_v1_workflows__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Template"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowDetail"];
+                };
+            };
+        };
+    };
+    remove_workflow_api_v1_workflows__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    check_workflow_api_v1_workflows__name__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowCheck"];
+                };
+            };
+        };
+    };
+    run_workflow_api_v1_workflows__name__run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowRunAsk"];
+            };
+        };
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowStarted"];
+                };
+            };
+        };
+    };
+    list_comfyui_servers_api_v1_workflows_servers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServerShown_"];
                 };
             };
         };
@@ -24616,7 +28049,10 @@ export interface operations {
     };
     ready_health_ready_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description optional: ready to take jobs, and to let workers join, though nobody does them yet */
+                workers?: "needed" | "optional";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -25893,6 +29329,11 @@ export interface operations {
                      */
                     embeddings?: string[];
                     /**
+                     * Engine
+                     * @description native or comfyui; ComfyUI where it alone has the model, else native
+                     */
+                    engine?: ("native" | "comfyui") | null;
+                    /**
                      * Guidance Rescale
                      * @description Against overexposure by guidance
                      */
@@ -26159,6 +29600,11 @@ export interface operations {
                      * @default []
                      */
                     embeddings?: string[];
+                    /**
+                     * Engine
+                     * @description native or comfyui; ComfyUI where it alone has the model, else native
+                     */
+                    engine?: ("native" | "comfyui") | null;
                     /**
                      * Guidance Rescale
                      * @description Against overexposure by guidance

@@ -54,6 +54,7 @@ const LISTS = {
   "dataset.": ["datasets"],
   "style.": ["styles"],
   "model.": ["models"],
+  "pod.": ["pods"],
 };
 
 export function registerLiveHandlers(): void {

@@ -1,7 +1,27 @@
-import { Box, Cpu, FolderOpen, Images, Tags, UserRound, WandSparkles, type LucideIcon } from "lucide-react";
+import {
+  Box,
+  Cpu,
+  FolderOpen,
+  Images,
+  Server,
+  Tags,
+  UserRound,
+  WandSparkles,
+  Workflow,
+  type LucideIcon,
+} from "lucide-react";
 
 export interface Place {
-  to: "/create" | "/gallery" | "/characters" | "/classifiers" | "/datasets" | "/models" | "/system";
+  to:
+    | "/create"
+    | "/gallery"
+    | "/characters"
+    | "/classifiers"
+    | "/datasets"
+    | "/models"
+    | "/comfyui"
+    | "/fleet"
+    | "/system";
   label: string;
   icon: LucideIcon;
   keys: string;
@@ -15,5 +35,7 @@ export const PLACES: readonly Place[] = [
   { to: "/classifiers", label: "Classifiers", icon: Tags, keys: "G L" },
   { to: "/datasets", label: "Datasets", icon: FolderOpen, keys: "G D" },
   { to: "/models", label: "Models", icon: Box, keys: "G M" },
+  { to: "/comfyui", label: "ComfyUI", icon: Workflow, keys: "G W" },
+  { to: "/fleet", label: "Fleet", icon: Server, keys: "G F" },
   { to: "/system", label: "System", icon: Cpu, keys: "G S" },
 ];

@@ -6,24 +6,11 @@ import * as search from "@/lib/search";
 import { classifierRoutes } from "./classifier-routes";
 import { PageError } from "./PageError";
 import { root } from "./root-route";
+import { studioRoutes } from "./studio-routes";
 
 type Raw = Record<string, unknown>;
 
 const TABS = ["try", "versions", "pictures", "learned-from", "use"] as const;
-const SYSTEM_TABS = ["devices", "workers", "storage"] as const;
-const SETTINGS = [
-  "account",
-  "keys",
-  "usage",
-  "looks",
-  "keyboard",
-  "notifications",
-  "programs",
-  "people",
-  "studio",
-  "audit",
-  "about",
-] as const;
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -183,22 +170,6 @@ const model = createRoute({
   component: lazyRouteComponent(() => import("@/features/models/ModelPage"), "ModelPage"),
 });
 
-const system = createRoute({
-  getParentRoute: () => root,
-  path: "/system",
-  staticData: { title: "System" },
-  validateSearch: (raw: Raw) => search.clean({ tab: search.oneOf(raw, "tab", SYSTEM_TABS) }),
-  component: lazyRouteComponent(() => import("@/features/system/SystemPage"), "SystemPage"),
-});
-
-const settings = createRoute({
-  getParentRoute: () => root,
-  path: "/settings",
-  staticData: { title: "Settings" },
-  validateSearch: (raw: Raw) => search.clean({ group: search.oneOf(raw, "group", SETTINGS) }),
-  component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
-});
-
 // All shared components on one page, to look at them; not part of a build.
 const kit = createRoute({
   getParentRoute: () => root,
@@ -224,8 +195,7 @@ const tree = root.addChildren([
   job,
   models,
   model,
-  system,
-  settings,
+  ...studioRoutes,
   ...(import.meta.env.DEV ? [kit] : []),
 ]);
 
@@ -244,6 +214,6 @@ declare module "@tanstack/react-router" {
     /** The section's name in the head and in the tab. */
     title?: string;
     /** Where the section's name leads, on pages inside it. */
-    to?: "/characters" | "/classifiers" | "/datasets" | "/models" | "/queue";
+    to?: "/characters" | "/classifiers" | "/comfyui" | "/datasets" | "/models" | "/queue";
   }
 }

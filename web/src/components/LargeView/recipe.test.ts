@@ -49,6 +49,8 @@ const RECIPE: Recipe = {
   video: null,
   consent: null,
   content_filter: null,
+  engine: "native",
+  workflow: null,
 };
 
 const values = (facts: { key: string; value: string }[]) =>

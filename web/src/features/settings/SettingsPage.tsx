@@ -16,6 +16,8 @@ import { StudioSettings } from "./StudioSettings";
 const AccountSettings = lazy(() => import("./account/AccountSettings"));
 const AuditLog = lazy(() => import("./audit/AuditLog"));
 const KeySettings = lazy(() => import("./keys/KeySettings"));
+const Providers = lazy(() => import("./providers/Providers"));
+const StorageSettings = lazy(() => import("./storage/StorageSettings"));
 const People = lazy(() => import("./people/People"));
 const Usage = lazy(() => import("./usage/Usage"));
 
@@ -35,7 +37,11 @@ const OF_BROWSER = [
   { value: "programs", label: "Programs", content: <Programs /> },
 ] as const;
 const PEOPLE = [{ value: "people", label: "People", content: later(<People />) }] as const;
-const STUDIO = [{ value: "studio", label: "Studio", content: <StudioSettings /> }] as const;
+const STUDIO = [
+  { value: "providers", label: "Providers", content: later(<Providers />) },
+  { value: "storage", label: "Storage", content: later(<StorageSettings />) },
+  { value: "studio", label: "Studio", content: <StudioSettings /> },
+] as const;
 const AUDIT = [{ value: "audit", label: "Audit", content: later(<AuditLog />) }] as const;
 const ABOUT = [{ value: "about", label: "About", content: <About /> }] as const;
 

@@ -8,7 +8,13 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { bytes, number } from "@/lib/format";
 
 const DATABASES = { sqlite: "SQLite, a file of this machine", postgresql: "PostgreSQL" } as const;
-const STORAGES = { folder: "A folder of this machine", s3: "S3" } as const;
+const STORAGES = {
+  folder: "A folder of this machine",
+  s3: "S3",
+  supabase: "Supabase",
+  google: "Google Cloud Storage",
+  azure: "Azure Blob Storage",
+} as const;
 
 /** How full everything is, and what the studio stands on. */
 export function StorageTab() {

@@ -1,0 +1,52 @@
+import type { Schemas } from "@/api/client";
+import { number } from "@/lib/format";
+
+import type { WorkflowInput } from "../queries";
+
+/** WorkflowRunAsk's values: what goes into the graph. */
+export type Value = NonNullable<Schemas["WorkflowRunAsk"]["values"]>[string];
+export type Values = Readonly<Record<string, Value>>;
+
+const NUMBERS: ReadonlySet<WorkflowInput["kind"]> = new Set(["seed", "int", "float", "width", "height"]);
+const WHOLE: ReadonlySet<WorkflowInput["kind"]> = new Set(["seed", "int", "width", "height"]);
+
+export const isNumber = ({ kind }: WorkflowInput) => NUMBERS.has(kind);
+
+/** What a form begins with: the template's own values; a seed is left to chance. */
+export function startValues(inputs: readonly WorkflowInput[]): Values {
+  return Object.fromEntries(
+    inputs.map((input) => [input.name, input.kind === "seed" ? null : (input.default ?? null)]),
+  );
+}
+
+const empty = (value: Value | undefined) => value === null || value === undefined || value === "";
+
+/** What is wrong with a value, in a sentence; undefined where nothing is. */
+export function wrong(input: WorkflowInput, value: Value | undefined): string | undefined {
+  if (empty(value)) return input.required ? "This is needed." : undefined;
+  if (!isNumber(input)) return undefined;
+  if (typeof value !== "number" || Number.isNaN(value)) return "This is no number.";
+  if (WHOLE.has(input.kind) && !Number.isSafeInteger(value)) return "A whole number.";
+  const { min, max } = input;
+  if ((min != null && value < min) || (max != null && value > max)) return range(min, max);
+  return undefined;
+}
+
+function range(min: number | null | undefined, max: number | null | undefined): string {
+  if (min == null) return `At most ${number(max ?? 0)}.`;
+  return max == null ? `At least ${number(min)}.` : `Between ${number(min)} and ${number(max)}.`;
+}
+
+/** The values as they are sent, without those left to the template; undefined while one is wrong. */
+export function sentValues(
+  inputs: readonly WorkflowInput[],
+  values: Values,
+): Record<string, Value> | undefined {
+  if (inputs.some((input) => wrong(input, values[input.name]))) return undefined;
+  return Object.fromEntries(
+    inputs.flatMap(({ name }) => {
+      const value = values[name];
+      return empty(value) ? [] : [[name, value]];
+    }),
+  );
+}
