@@ -55,6 +55,7 @@ from safelight.doors.cli import (
     shelf,
     starter,
     steps,
+    storage,
     styles,
     tensorboard,
     train,
@@ -133,6 +134,7 @@ app.add_typer(backup.app, rich_help_panel="Studio")
 app.command(rich_help_panel="Studio")(backup.restore)
 app.command(rich_help_panel="Studio")(retention.retention)
 app.add_typer(content_filter.app, rich_help_panel="Studio")
+app.add_typer(storage.app, rich_help_panel="Studio")
 
 
 @app.command(rich_help_panel="Studio")
