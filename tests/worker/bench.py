@@ -18,6 +18,7 @@ from safelight.kit.secret_file import secret_at
 from safelight.kit.signing import LinkSigner
 from safelight.settings import Settings
 from safelight.storage.configured import storage_from
+from safelight.worker.store import FileCache
 from safelight.worker.tasks import all_tasks
 from safelight.worker.workshop import Workshop
 
@@ -29,9 +30,11 @@ def workshop(settings: Settings) -> Iterator[Workshop]:
     """What the tasks share, on one CPU thread."""
     torch.set_num_threads(1)
     db = Database(settings.effective_database_url, pool_size=2)
+    storage = storage_from(settings, LinkSigner(secret_at(settings.data_dir / "secret.key")))
     yield Workshop(
         db=db,
-        storage=storage_from(settings, LinkSigner(secret_at(settings.data_dir / "secret.key"))),
+        storage=storage,
+        files=FileCache(storage, settings.data_dir / "cache" / "files", 1 << 30),
         shelf=ModelShelf.at(settings.effective_models_dir, default=settings.default_model),
         pipelines=PipelineCache(2, "cpu", torch.float32),
         device="cpu",

@@ -52,7 +52,7 @@ class Job:
 
 
 def workshop_of(database: Database, storage: LocalStorage, folder: Path) -> Any:
-    shop = SimpleNamespace(db=database, storage=storage, cache_dir=folder)
+    shop = SimpleNamespace(db=database, storage=storage, cache_dir=folder, dataset_bytes=1 << 30)
     shop.fetch = lambda key, path, *, sha256: Workshop.fetch(shop, key, path, sha256=sha256)
     return shop
 

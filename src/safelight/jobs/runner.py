@@ -44,11 +44,15 @@ UNFIT_LOOK_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Vitals:
-    """What changes while a worker runs. `facts` are specs.hardware.WorkerFacts as JSON."""
+    """What changes while a worker runs. `facts` are specs.hardware.WorkerFacts as JSON.
+
+    `shares_models`: whether it sees the server's models folder.
+    """
 
     memory_free: int = 0
     loaded_models: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    shares_models: bool = True
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,7 @@ class Runner:
                     speaks=fitness.SPEAKS,
                     engine=info.engine,
                     labels=dict(info.labels),
+                    shares_models=vitals.shares_models,
                     agent_id=info.agent_id,
                     pod_id=info.pod_id,
                     state="ready" if self._unfit is None else "draining",
@@ -203,6 +208,7 @@ class Runner:
                     memory_free=vitals.memory_free,
                     loaded_models=vitals.loaded_models,
                     facts=vitals.facts,
+                    shares_models=vitals.shares_models,
                     state="draining" if takes_nothing else asked,
                 )
                 .returning(Worker.state)

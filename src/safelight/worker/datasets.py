@@ -26,14 +26,13 @@ from safelight.kit.errors import InternalError
 from safelight.kit.files import publish
 from safelight.worker.workshop import Workshop
 
-CACHE_BYTES = 50 << 30
 AT_ONCE = 8  # pictures fetched
 _MAX_NAME = 200  # bytes; file systems allow 255
 _ABANDONED_SECONDS = 24 * 3600.0
 
 
 def materialised(
-    workshop: Workshop, job: JobContext, dataset_id: str, version: int | None, *, max_bytes: int = CACHE_BYTES
+    workshop: Workshop, job: JobContext, dataset_id: str, version: int | None, *, max_bytes: int | None = None
 ) -> Path:
     """A dataset as a folder on this machine: train, val, test, in each a folder per class, files named by picture id.
 
@@ -48,7 +47,7 @@ def materialised(
         if not folder.is_dir():
             raise FolderAway(
                 f"{dataset.name}: there is no folder {folder} on this worker's machine.",
-                hint="Mount it under the same path on every worker, or send its pictures to a dataset.",
+                hint="Mount it under the same path on every worker, or send its pictures: those are fetched.",
             )
         return folder
     if version is None:
@@ -59,7 +58,7 @@ def materialised(
     job.kept[f"dataset:{tree.name}"] = _Held(tree)
     if not tree.is_dir():
         manifest = versions.manifest_of(workshop.db, workshop.storage, dataset_id=dataset.id, number=version)
-        _make_room(home, max_bytes - sum(each.size for each in manifest.pictures))
+        _make_room(home, (max_bytes or workshop.dataset_bytes) - sum(each.size for each in manifest.pictures))
         _plant(workshop, job, home, tree, manifest.pictures)
     os.utime(tree)
     return tree

@@ -6,7 +6,6 @@ from typing import Any
 
 from safelight.jobs.task import JobContext
 from safelight.kit.errors import InternalError
-from safelight.kit.files import sha256_of
 from safelight.kit.ids import new_id
 from safelight.specs.generation import ModelUse
 from safelight.specs.predicting import ClassifierUse
@@ -21,6 +20,8 @@ def folder_of(workshop: Workshop, use: ClassifierUse) -> Path:
         return workshop.helper(ModelUse(name=use.name, sha256=use.sha256), "classifier").path
     folder = workshop.cache_dir / "classifiers" / (use.sha256 or use.name)
     if folder.is_dir():
+        if use.sha256:  # it may have been given up since
+            workshop.files.fetch(use.sha256, f"{use.prefix}/{WEIGHTS}")
         return folder
     arriving = folder.with_name(f"{folder.name}.{new_id('new')}")
     try:
@@ -28,8 +29,11 @@ def folder_of(workshop: Workshop, use: ClassifierUse) -> Path:
             name = file.key.removeprefix(f"{use.prefix}/")
             if "/" not in name:
                 arriving.mkdir(parents=True, exist_ok=True)
-                workshop.storage.download(file.key, arriving / name)
-        if not (arriving / WEIGHTS).is_file() or (use.sha256 and sha256_of(arriving / WEIGHTS) != use.sha256):
+                if name == WEIGHTS and use.sha256:
+                    (arriving / name).symlink_to(workshop.files.fetch(use.sha256, file.key, size=file.size).absolute())
+                else:
+                    workshop.storage.download(file.key, arriving / name)
+        if not (arriving / WEIGHTS).is_file():
             raise InternalError(
                 f"The stored model of {use.name} is not the one that was recorded.",
                 hint="It was changed or damaged in storage; restore it, or run the training again.",

@@ -28,9 +28,12 @@ from safelight.settings import Settings
 from safelight.specs.hardware import HeldModel
 from safelight.specs.loading import LoadOptions
 from safelight.storage.configured import storage_from
+from safelight.worker.elsewhere import Elsewhere, Sight
 from safelight.worker.judging import HeldClassifier
+from safelight.worker.patience import PatientStorage
 from safelight.worker.preloading import Preloading
 from safelight.worker.sharing import SharedModels
+from safelight.worker.store import FileCache
 from safelight.worker.tasks import all_tasks
 from safelight.worker.workshop import Workshop
 
@@ -39,6 +42,7 @@ log = get_logger(__name__)
 ROWS = 2  # of a guided picture
 BACKGROUND = 4  # of the 19 that Unix knows: a server on the same processor answers while we compute
 FOR_WEIGHTS = 0.8  # of the memory: drawing needs the rest
+FOR_MODELS = 0.75  # of what is kept on the disk: datasets have the rest
 FOR_LORAS = 0.05  # of it, beside each model: some 25 of SDXL in 24 GB
 
 
@@ -62,14 +66,25 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
     cache_dir = settings.data_dir.absolute() / "cache"
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(cache_dir / "compiled"))  # kept from one start to the next
     pipelines = pipelines_for(settings, chosen.name, dtype, memory)
+    database, shelf_database = (Database(settings.effective_database_url, pool_size=size) for size in (2, 1))
+    storage = PatientStorage(
+        storage_from(settings, LinkSigner(secret_at(settings.data_dir / "secret.key"))),
+        seconds=settings.storage_patience_seconds,
+    )
+    files = FileCache(storage, cache_dir / "files", round(settings.file_cache_gb * 1e9 * FOR_MODELS))
+    shelf = ModelShelf.at(
+        settings.effective_models_dir,
+        default=settings.default_model,
+        db=shelf_database,
+        elsewhere=Elsewhere(database, files, cache_dir / "models"),
+    )
+    sight = Sight(shelf)
     workshop = Workshop(
-        db=Database(settings.effective_database_url, pool_size=2),
-        storage=storage_from(settings, LinkSigner(secret_at(settings.data_dir / "secret.key"))),
-        shelf=ModelShelf.at(
-            settings.effective_models_dir,
-            default=settings.default_model,
-            db=Database(settings.effective_database_url, pool_size=1),
-        ),
+        db=database,
+        storage=storage,
+        shelf=shelf,
+        files=files,
+        dataset_bytes=round(settings.file_cache_gb * 1e9 * (1 - FOR_MODELS)),
         pipelines=pipelines,
         device=chosen.name,
         dtype=str(dtype).removeprefix("torch."),
@@ -101,6 +116,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
             memory_free=free,
             loaded_models=[*(model.key for model in models), *(judge.key for judge in judges)],
             facts=facts.model_dump(mode="json"),
+            shares_models=sight(),
         )
 
     info = WorkerInfo(

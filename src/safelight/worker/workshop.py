@@ -17,6 +17,7 @@ from safelight.features.memory.service import fitting
 from safelight.features.memory.service.naming import LOADING
 from safelight.features.models.repository import ModelShelf
 from safelight.features.models.repository.hashing import SMALL_BYTES
+from safelight.features.models.service.storing import CONFIGS, FROM_SHELF
 from safelight.features.recipes.service import provenance
 from safelight.jobs.task import JobContext
 from safelight.kit.claims import Signer
@@ -31,6 +32,7 @@ from safelight.storage import Storage
 from safelight.worker.easel import Easel
 from safelight.worker.judging import Judging
 from safelight.worker.sharing import SharedModels
+from safelight.worker.store import FileCache
 
 log = get_logger(__name__)
 
@@ -63,6 +65,8 @@ class Workshop:
     dtype: str
     threads: int | None
     cache_dir: Path
+    files: FileCache
+    dataset_bytes: int = 50 << 30
     device_name: str = "CPU"
     load_options: LoadOptions = field(default_factory=LoadOptions)
     shared: SharedModels = field(default_factory=SharedModels)
@@ -146,7 +150,7 @@ class Workshop:
             expected = before.size_bytes
         else:
             expected = fitting.weights_bytes(info.path, wanted, self.device.partition(":")[0])
-        neighbours = Neighbours(donors=self._donors(info), configs=self.shelf.folder / ".configs")
+        neighbours = Neighbours(donors=self._donors(info), configs=self._configs(info))
         with self.pipelines.use(
             info.name,
             info.path,
@@ -163,8 +167,14 @@ class Workshop:
         """Folders whose configs and tokenizers a single file of the same pipeline may borrow."""
         if info.path.is_dir():
             return []
-        others = self.shelf.all("base")
-        return [one.path for one in others if one.path.is_dir() and one.pipeline == info.pipeline]
+        others = [*self.shelf.all("base")]
+        lent = sorted((info.path.parent / CONFIGS / FROM_SHELF).glob("*"))  # along with a file that was fetched
+        return [one.path for one in others if one.path.is_dir() and one.pipeline == info.pipeline] + lent
+
+    def _configs(self, info: ModelInfo) -> Path:
+        """The folder of configs as hubs have them, by owner and name."""
+        beside = info.path.parent / CONFIGS
+        return beside if beside.is_dir() else self.shelf.folder / CONFIGS
 
     def _learn(self, loaded: Loaded, work: str, peak: Peak) -> None:
         """Keep what drawing took: the first times, then ever more seldom, and each time that it took more."""
@@ -230,10 +240,7 @@ class Workshop:
         """A LoRA file on this machine: of the shelf, or fetched from storage once and checked by its hash."""
         if use.key.startswith(SHELVED):
             return self.helper(ModelUse(name=use.key.removeprefix(SHELVED), sha256=use.sha256 or None), "lora").path
-        path = self.cache_dir / "loras" / f"{use.sha256}.safetensors"
-        if not path.exists():
-            self.fetch(use.key, path, sha256=use.sha256)
-        return path
+        return self.files.fetch(use.sha256, use.key, ending=".safetensors")
 
     def helper(self, use: ModelUse, kind: Kind) -> ModelInfo:
         """A model beside the base model, on the shelf as the plan means it. Raises ModelNotFound, ModelChanged."""

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 import safelight
 from safelight.db import Database
-from safelight.features.models.errors import ModelNotFound, ModelUnusable
+from safelight.features.models.errors import ModelNotFound, ModelNotHere, ModelUnusable
 from safelight.features.models.repository import records
 from safelight.features.models.repository.hashing import SMALL_BYTES, content_hash
 from safelight.features.models.repository.presets import defaults_of, training_of
@@ -41,11 +41,20 @@ class Broken:
 
 
 @dataclass(frozen=True)
+class Arrived:
+    """A model whose files came from elsewhere: where they are, and its content hash."""
+
+    path: Path
+    sha256: str
+
+
+@dataclass(frozen=True)
 class ModelShelf:
     """Where models are: `built_in` by name, the rest below `folder`, and what rows of `db` point at elsewhere.
 
     `db` is the shelf's own, not that of the request: it reads while a request holds its connection. Without one only
-    the files count. `roots` are the folders from which models may be registered in place; None means any.
+    the files count. `roots` are the folders from which models may be registered in place; None means any. `elsewhere`
+    brings models that are not on this machine, where it can.
     """
 
     folder: Path
@@ -53,15 +62,23 @@ class ModelShelf:
     default: str
     db: Database | None = None
     roots: tuple[Path, ...] | None = ()
+    elsewhere: Callable[[str], Arrived | None] | None = None
     _known: dict[Path, Known] = field(default_factory=dict, repr=False, compare=False)
     _places: dict[str, Place] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def at(
-        cls, folder: Path, *, default: str, db: Database | None = None, roots: tuple[Path, ...] | None = ()
+        cls,
+        folder: Path,
+        *,
+        default: str,
+        db: Database | None = None,
+        roots: tuple[Path, ...] | None = (),
+        elsewhere: Callable[[str], Arrived | None] | None = None,
     ) -> "ModelShelf":
         """The shelf of an installation: the starter model that ships with Safelight, and the user's folder."""
-        return cls(folder=folder, built_in={BUILT_IN: STARTER}, default=default, db=db, roots=roots)
+        starter = {BUILT_IN: STARTER}
+        return cls(folder=folder, built_in=starter, default=default, db=db, roots=roots, elsewhere=elsewhere)
 
     def names(self, kind: Kind | None = "base") -> list[str]:
         """The names of every model of a kind (None: of any), the built-in ones first; broken base folders too."""
@@ -174,7 +191,7 @@ class ModelShelf:
         return self._identity(Place(path.stem, path), None)
 
     def _place(self, name: str, *, kind: Kind | None) -> tuple[Place, Model | None]:
-        if path := self.built_in.get(name):
+        if (path := self.built_in.get(name)) and (path.exists() or self.elsewhere is None):
             return Place(name, path), self._row(name)[0]
         row, is_hidden = self._row(name)
         if is_hidden:
@@ -184,6 +201,8 @@ class ModelShelf:
         place = self._places.get(name)
         if place is None or not (self.is_managed(place.path) and place.path.exists()):  # the row of it may be gone
             place = self._everything()[0].get(name)
+        if place is None and self.elsewhere is not None:
+            place = self._brought(name, is_known=row is not None)
         if place is None:
             if row is not None and not row.managed:
                 raise ModelUnusable(
@@ -192,6 +211,29 @@ class ModelShelf:
                 )
             raise ModelNotFound(shorten(name), self.names(kind), kind=kind)
         return place, row
+
+    def _brought(self, name: str, *, is_known: bool) -> Place | None:
+        """A model of the server's, once its files are here. Raises ModelNotHere where it is known and they are not."""
+        arrived = self.elsewhere(name) if self.elsewhere is not None else None
+        if arrived is None:
+            if is_known:
+                raise ModelNotHere(name)
+            return None
+        mark, known = mark_of(arrived.path), self._known.get(arrived.path)
+        if known is None or known.mark != mark:
+            self._known[arrived.path] = Known(arrived.path, mark, identify(arrived.path), arrived.sha256)
+        return Place(name, arrived.path)
+
+    def is_of_server(self) -> bool:
+        """Whether the folder is the server's, which may be mounted elsewhere: some model of its lies in it."""
+        if self.db is None:
+            return True
+        with self.db.reading() as session:
+            managed = records.some_managed(session)
+        if not managed or any(path.exists() for _, path in managed):
+            return True
+        here = scan(self.folder, {})
+        return any(name in here for name, _ in managed)
 
     def _everything(self) -> tuple[dict[str, Place], dict[str, Model]]:
         """Every model's place, the built-in ones first, and every row."""

@@ -1,5 +1,6 @@
 """The rows beside the files: names once given, what a person set, and what was found out about files at a mark."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,12 @@ def job_on(session: Session, name: str) -> Job | None:
 def everything(session: Session) -> list[Model]:
     """All rows."""
     return list(session.scalars(select(Model)))
+
+
+def some_managed(session: Session, *, limit: int = 20) -> Sequence[tuple[str, Path]]:
+    """Name and path of some models that lie in the server's folder, those that came last."""
+    newest = select(Model.name, Model.path).where(Model.managed).order_by(Model.added_at.desc()).limit(limit)
+    return [(name, Path(path)) for name, path in session.execute(newest)]
 
 
 def known(row: Model) -> Known | None:

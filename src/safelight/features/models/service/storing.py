@@ -34,6 +34,8 @@ from safelight.storage import Storage, layout
 JOB_KIND = "store_model"
 CONFIGS = ".configs"
 """Beside a single file: configs and tokenizers that it is read with, by whose they are."""
+FROM_SHELF = "of-the-shelf"
+"""Whose those are that come from another model of the shelf."""
 AT_ONCE = 2  # files on their way
 _UNREAD = (*PICKLES, ".gguf", ".onnx", ".onnx_data", ".msgpack", ".h5", ".ot", ".tflite")
 _SMALL = 32 << 20  # a config or a tokenizer
@@ -219,9 +221,13 @@ def _there(storage: Storage, files: Iterable[_File]) -> dict[str, int]:
 
 
 def _files_of(info: ModelInfo, shelf: ModelShelf) -> list[tuple[str, Path]]:
-    """What a model consists of: names as they are to be found elsewhere, and where they are here."""
+    """What a model consists of: where each file is to lie elsewhere, and where it is here.
+
+    The first step of the first of them is the model's folder, or its file.
+    """
     if info.path.is_dir():
-        return list(_below(info.path, lambda path: path.suffix.lower() not in _UNREAD))
+        inside = _below(info.path, lambda path: path.suffix.lower() not in _UNREAD)
+        return [(f"{info.path.name}/{name}", path) for name, path in inside]
     found = [(info.path.name, info.path)]
     if info.kind in {"base", "video"}:
         for owner, folder in _lenders(info, shelf):
@@ -237,7 +243,7 @@ def _lenders(info: ModelInfo, shelf: ModelShelf) -> Iterable[tuple[str, Path]]:
     for owner, folder in known:
         if (folder / "model_index.json").is_file() and read_model_card(folder).class_name == info.pipeline:
             yield owner, folder
-    yield from ((f"shelf/{one.name}", one.path) for one in others)
+    yield from ((f"{FROM_SHELF}/{one.name}", one.path) for one in others)
 
 
 def _below(folder: Path, is_wanted: Callable[[Path], bool]) -> Iterable[tuple[str, Path]]:
@@ -255,7 +261,8 @@ def _identity(info: ModelInfo, files: list[dict[str, Any]]) -> str:
     """What recipes call the model by: see content_hash."""
     if info.path.is_file():
         return str(files[0]["sha256"])
-    weights = {PurePosixPath(each["path"]): each["sha256"] for each in files if each["path"].endswith(SUFFIX)}
+    paths = {PurePosixPath(each["path"]): str(each["sha256"]) for each in files}
+    weights = {path.relative_to(path.parts[0]): digest for path, digest in paths.items() if path.suffix == SUFFIX}
     return hash_of_list(weights)
 
 
