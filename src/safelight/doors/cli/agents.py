@@ -54,7 +54,7 @@ def token(
     label: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="NAME=VALUE", help="Label of the workers that come by it; repeatable.", show_default="none"
+            metavar="NAME=VALUE", help="Label of the workers that come; repeatable.", show_default="none"
         ),
     ] = None,
     uses: Annotated[int, typer.Option(min=0, metavar="N", help="Machines that may join by it; 0 is any number.")] = 1,
