@@ -23,7 +23,8 @@ def locked(session: Session, name: str) -> StoredModel | None:
 
 def marks(session: Session) -> Mapping[str, str]:
     """Of each stored model the mark of the files that were copied."""
-    return dict(session.execute(select(StoredModel.name, StoredModel.mark)).tuples())
+    rows = session.execute(select(StoredModel.name, StoredModel.mark))
+    return {name: mark for name, mark in rows}  # noqa: C416  dict() of rows loses their types
 
 
 def digests(session: Session) -> set[str]:
