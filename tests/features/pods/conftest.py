@@ -106,9 +106,9 @@ class House:
             deed(session)
 
     def unaccounted(self) -> list[str]:
-        """Machines of ours there that no row here admits to."""
-        live = {pod.provider_id for pod in self.pods() if pod.state not in repository.OVER}
-        return [pod.id for pod in self.there.there() if pod.name.startswith("safelight-") and pod.id not in live]
+        """Machines of ours there that no row here admits to: the row bears its name, and is not over."""
+        live = {pod.name for pod in self.pods() if pod.state not in repository.OVER}
+        return [pod.id for pod in self.there.there() if pod.name.startswith("safelight-") and pod.name not in live]
 
 
 def _worker(worker_id: str, pod_id: str) -> Worker:

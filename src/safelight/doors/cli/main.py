@@ -45,6 +45,8 @@ from safelight.doors.cli import (
     migrate,
     model_storage,
     picture,
+    pods,
+    pods_rules,
     preferences,
     problems,
     projects,
@@ -117,6 +119,7 @@ def safelight(
 app.command(rich_help_panel="Studio")(serve.serve)
 app.command(rich_help_panel="Studio")(agent.agent)
 app.add_typer(agents.app, rich_help_panel="Studio")
+app.add_typer(pods.app, rich_help_panel="Studio")
 app.command(rich_help_panel="Studio")(demo.demo)
 app.command(rich_help_panel="Studio")(doctor.doctor)
 app.command(rich_help_panel="Studio")(health.health)
@@ -181,6 +184,7 @@ picture.install(characters.app)
 lineage.install(characters.app)
 steps.install(characters.app)
 downloads.install(shelf.app)
+pods.app.add_typer(pods_rules.app)
 model_storage.install(shelf.app)
 
 

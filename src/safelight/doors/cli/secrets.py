@@ -51,7 +51,8 @@ def rotate(ctx: typer.Context, json: Json = False) -> None:
         done,
         lambda: (
             f"There is a new secret. Sealed anew: {done['hub_tokens']} hub tokens, {done['webhook_secrets']} of "
-            "webhooks.\nLinks to files are made anew when a page is loaded; everybody logs in again."
+            f"webhooks, {done['provider_keys']} keys of providers.\n"
+            "Links to files are made anew when a page is loaded; everybody logs in again."
         ),
     )
 
@@ -60,6 +61,8 @@ def _rotated(settings: "Settings") -> dict[str, int]:
     from safelight.db import Database
     from safelight.features.audit.service import THE_COMMAND_LINE, asked_by, note
     from safelight.features.downloads.service import reach, tokens
+    from safelight.features.pods.service import keys
+    from safelight.features.pods.service.renting import key_box
     from safelight.features.webhooks import service as webhooks
     from safelight.kit.secret_file import next_secret_at, take_over
     from safelight.migrations.runner import prepare
@@ -82,6 +85,7 @@ def _rotated(settings: "Settings") -> dict[str, int]:
                 "webhook_secrets": webhooks.seal_anew(
                     session, box=webhooks.secret_box(new), before=webhooks.secret_box(old)
                 ),
+                "provider_keys": keys.seal_anew(session, box=key_box(new), before=key_box(old)),
             }
             note(session, action="secrets.rotated", details={"sealed_anew": sum(done.values())})
     finally:

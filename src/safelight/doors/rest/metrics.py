@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from safelight import __version__
 from safelight.events import latest_id
 from safelight.features.access import Studio, StudioDep
+from safelight.features.pods.service import spending as pods
 from safelight.features.workers import service as workers
 from safelight.jobs import figures
 from safelight.kit.metrics import SEPARATOR, Instrument, Totals
@@ -86,6 +87,7 @@ def _gauges(session: Session) -> "Iterator[Metric]":
         ("kind",),
         [((one.kind,), one.oldest_seconds) for one in standing if one.state == "queued"],
     )
+    yield from _of_pods(session)
     of_worker = ("worker", "id", "device")
     named = [((worker.name, worker.id, worker.device), worker, worker.facts) for worker in alive]
     memory: list[Sample] = []
@@ -118,6 +120,26 @@ def _gauges(session: Session) -> "Iterator[Metric]":
         ("worker_power_watts", "Power that a worker's device takes", _known(named, "power_watts")),
     ):
         yield _gauge(name, text, of_worker, values)
+
+
+def _of_pods(session: Session) -> "Iterator[Metric]":
+    rented = pods.by_state(session)
+    for name, text, values in (
+        (
+            "pods",
+            "Rented pods that are there or on their way, by state",
+            {state: n for state, (n, _) in rented.items()},
+        ),
+        (
+            "pods_dollars_per_hour",
+            "What rented pods cost an hour now, in US dollars, by state",
+            {state: dollars for state, (_, dollars) in rented.items()},
+        ),
+    ):
+        yield _gauge(name, text, ("state",), [((state,), number) for state, number in values.items()])
+    yield _gauge(
+        "pods_dollars_today", "What rented pods have cost today (UTC), in US dollars", (), [((), pods.today(session))]
+    )
 
 
 def _known(named: Iterable[tuple[tuple[str, ...], Any, Any]], fact: str) -> list[Sample]:

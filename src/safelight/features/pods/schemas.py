@@ -153,6 +153,7 @@ class PodShown(BaseModel):
     )
     wanted: Wanted = Field(description="What it is to be")
     gpu: str = Field(description="GPU type that it has; empty until one was free")
+    gpus: list[str] = Field(description="Those that it may have, the best first")
     gpu_count: int
     cloud: Cloud
     image: str

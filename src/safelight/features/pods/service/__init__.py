@@ -165,6 +165,7 @@ def _all_shown(session: Session, pods: Sequence[Pod]) -> list[PodShown]:
         ]
         told = {name: getattr(pod, name) for name in _COLUMNS} | {
             "rule_name": names.get(pod.rule_id or ""),
+            "gpus": plan.gpus,
             "gpu_count": plan.gpu_count,
             "cloud": plan.cloud,
             "image": plan.image or "",

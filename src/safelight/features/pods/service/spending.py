@@ -44,6 +44,20 @@ def summary(session: Session) -> Spending:
     )
 
 
+def by_state(session: Session) -> dict[str, tuple[int, float]]:
+    """How many pods are there in each state, and what these cost an hour."""
+    found: dict[str, tuple[int, float]] = dict.fromkeys(("asked", "starting", "running", "orphan"), (0, 0.0))
+    for pod in repository.live(session):
+        count, price = found.get(pod.state, (0, 0.0))
+        found[pod.state] = (count + 1, price + pod.dollars_per_hour)
+    return found
+
+
+def today(session: Session) -> float:
+    """What all pods have cost since midnight (UTC)."""
+    return repository.spent(session, since=utcnow().date())
+
+
 def dollars(amount: float) -> str:
     """Money as people read it: $1.25."""
     return f"${amount:,.2f}"
