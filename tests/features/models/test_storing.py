@@ -1,0 +1,143 @@
+"""Models in the storage: what is copied, what is told of it, and how another machine gets them."""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from safelight.db import Database
+from safelight.features.models.errors import ModelNotHere
+from safelight.features.models.repository import ModelShelf
+from safelight.jobs import service as jobs
+from safelight.kit.signing import LinkSigner
+from safelight.settings import Settings
+from safelight.specs.jobs import MODELS_HERE, Needs
+from safelight.specs.models import ModelInfo
+from safelight.storage.configured import storage_from
+from safelight.worker.elsewhere import Elsewhere
+from safelight.worker.store import FileCache
+from tests.factories import characters as make
+from tests.factories.characters import studio_of
+from tests.factories.weights import esrgan
+from tests.fixtures_server import stored
+from tests.installation import TINY, tiny_models
+
+__all__ = ["stored"]  # what pytest finds here by name
+
+
+def store(client: TestClient, name: str) -> dict[str, object]:
+    """Copy it, to the end of the job; the model as it is then shown."""
+    client.get("/api/v1/models")  # which notices what was put there
+    started = client.post(f"/api/v1/models/{name}/store")
+    assert started.status_code == 202, started.text
+    until = time.monotonic() + 30
+    while (job := client.get(started.headers["location"]).json())["finished_at"] is None:
+        assert time.monotonic() < until, job
+        time.sleep(0.02)
+    assert job["state"] == "succeeded", job
+    shown: dict[str, object] = client.get(f"/api/v1/models/{name}").json()
+    return shown
+
+
+def machine(settings: Settings, db: Database, folder: Path) -> ModelShelf:
+    """The shelf of a worker whose own models folder is empty."""
+    storage = storage_from(settings, LinkSigner(b"0123456789abcdef"))
+    files = FileCache(storage, folder / "files", 1 << 30)
+    return ModelShelf.at(folder / "mine", default="x", db=db, elsewhere=Elsewhere(db, files, folder / "models"))
+
+
+@contextmanager
+def out_of_sight(folder: Path) -> Iterator[None]:
+    """As another machine sees the server's models folder."""
+    away = folder.with_name("away")
+    folder.rename(away)
+    try:
+        yield
+    finally:
+        away.rename(folder)
+
+
+def below(info: ModelInfo) -> dict[str, bytes]:
+    files = (path for path in info.path.rglob("*") if path.is_file())
+    return {path.relative_to(info.path).as_posix(): path.read_bytes() for path in files}
+
+
+def test_a_stored_model_is_the_same_on_a_machine_without_its_files(
+    client: TestClient, settings: Settings, folder: Path, db: Database, tmp_path: Path, stored: Callable[[], list[str]]
+) -> None:
+    shutil.copytree(tiny_models() / TINY, folder / "mine")
+    (folder / "mine" / "unet" / "diffusion_pytorch_model.bin").write_bytes(b"of no use")
+    here = ModelShelf.at(folder, default="mine").find("mine")
+    assert client.get("/api/v1/models/mine").json()["stored"] == "no"
+
+    assert store(client, "mine")["stored"] == "yes"
+
+    expected = {path: data for path, data in below(here).items() if not path.endswith(".bin")}
+    with out_of_sight(folder):
+        there = machine(settings, db, tmp_path / "other").find("mine", kind="base")
+    assert there.sha256 == here.sha256
+    assert (there.kind, there.family, there.defaults) == (here.kind, here.family, here.defaults)
+    assert below(there) == expected
+    before = stored()
+    store(client, "mine")
+    assert stored() == before, "nothing is sent twice"
+
+
+def test_a_changed_model_is_outdated_until_it_is_stored_again(
+    client: TestClient, folder: Path, stored: Callable[[], list[str]]
+) -> None:
+    esrgan(folder / "large.safetensors")
+    shutil.copy(folder / "large.safetensors", folder / "same.safetensors")
+    assert store(client, "large")["stored"] == "yes"
+    store(client, "same")
+    assert len(stored()) == 1, "the same bytes lie there once"
+
+    with (folder / "large.safetensors").open("ab") as file:
+        file.truncate(file.tell())
+    later = time.time_ns() + 10**9
+    os.utime(folder / "large.safetensors", ns=(later, later))
+    assert client.get("/api/v1/models/large").json()["stored"] == "outdated"
+    assert client.delete("/api/v1/models/large/store").json()["freed_bytes"] == 0
+    assert client.delete("/api/v1/models/same/store").json()["freed_bytes"] > 0
+    assert stored() == []
+    gone = client.delete("/api/v1/models/same/store")
+    assert (gone.status_code, gone.json()["code"]) == (404, "model_not_stored")
+    built_in = client.post("/api/v1/models/starter/store")
+    assert (built_in.status_code, built_in.json()["code"]) == (409, "model_built_in")
+
+
+def test_a_model_that_lies_at_the_server_alone_is_told_of_in_words(
+    client: TestClient, settings: Settings, folder: Path, db: Database, tmp_path: Path
+) -> None:
+    esrgan(folder / "large.safetensors")
+    client.get("/api/v1/models")
+    elsewhere = machine(settings, db, tmp_path / "other")
+    with out_of_sight(folder):
+        with pytest.raises(ModelNotHere, match="large"):
+            elsewhere.find("large")
+        assert not elsewhere.is_of_server()
+    assert ModelShelf.at(folder, default="x", db=db).is_of_server()
+
+
+def test_jobs_stay_with_workers_who_have_the_model_until_it_is_stored(client: TestClient, folder: Path) -> None:
+    esrgan(folder / "large.safetensors")
+    studio = studio_of(client)
+    if studio.db.engine.dialect.name == "sqlite":
+        pytest.skip("with SQLite all workers are on one machine")
+    with studio.db.transaction() as session:
+        make.worker(session, "attic", shares_models=False)
+        waiting = jobs.submit(session, kind="generation", spec=Needs(), model_key="large")
+        jobs.submit(session, kind="generation", spec=Needs(), model_key="starter")
+        assert waiting.needs["labels"] == dict([MODELS_HERE])
+    found = client.get(f"/api/v1/jobs/{waiting.id}").json()
+    assert "safelight models store" in found["waiting_for"], found
+
+    store(client, "large")
+
+    with studio.db.reading() as session:
+        assert jobs.get(session, waiting.id).parsed_needs.labels == {}
