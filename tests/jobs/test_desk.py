@@ -76,7 +76,7 @@ def test_a_desk_is_no_worker(bench: Bench, start_desk: Callable[..., Desk]) -> N
     try:
         with bench.db.reading() as session:
             assert service.workers(session) == []
-            assert placer._live_workers(session) == []
+            assert placer._candidates(session, []) == []
     finally:
         placer._outbox.close()
 

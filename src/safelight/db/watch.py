@@ -29,10 +29,13 @@ NAME_BYTES = 63  # PostgreSQL's longest identifier
 STOP_SECONDS = 0.25
 
 
-def notify(session: Session, channel: str) -> None:
-    """Wake who watches this channel when the session commits; on SQLite every commit wakes everyone."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel[:NAME_BYTES]})
+def notify(session: Session, *channels: str) -> None:
+    """Wake who watches these channels when the session commits; on SQLite every commit wakes everyone."""
+    if channels and session.get_bind().dialect.name == "postgresql":
+        names = [channel[:NAME_BYTES] for channel in channels]
+        session.execute(
+            text("SELECT count(pg_notify(name, '')) FROM unnest(CAST(:names AS text[])) AS name"), {"names": names}
+        )
 
 
 class Watch:

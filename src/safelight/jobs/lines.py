@@ -7,7 +7,7 @@ it costs what it does with a hundred. Nobody is out of sight behind somebody's m
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
@@ -48,8 +48,7 @@ class Asked:
     holders: tuple[str, str]
 
 
-@dataclass(frozen=True)
-class InHand:
+class InHand(NamedTuple):
     """A job that a worker has."""
 
     id: str

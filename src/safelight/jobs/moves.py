@@ -81,13 +81,17 @@ def queue_again(session: Session, job: Job) -> None:
 
 def place(session: Session, job: Job, worker_id: str) -> None:
     """From waiting to a worker's mailbox. A new epoch makes whatever an earlier owner still does void."""
+    _place(session, job, worker_id)
+    notify(session, mailbox_of(worker_id))
+
+
+def _place(session: Session, job: Job, worker_id: str) -> None:
     job.state = "placed"
     job.owner = worker_id
     job.epoch += 1
     job.placed_at = utcnow()
     _measure(session, job, "wait", job.queued_at, job.placed_at)
     tell(session, job, "placed", worker=worker_id)
-    notify(session, mailbox_of(worker_id))
 
 
 def place_all(session: Session, worker_of: Mapping[str, str]) -> Sequence[Job]:
@@ -96,7 +100,8 @@ def place_all(session: Session, worker_of: Mapping[str, str]) -> Sequence[Job]:
     narrow = load_only(*_OF_PLACING)
     jobs = session.scalars(waiting.options(narrow), execution_options={"populate_existing": True}).all()
     for job in jobs:
-        place(session, job, worker_of[job.id])
+        _place(session, job, worker_of[job.id])
+    notify(session, *{mailbox_of(worker_of[job.id]) for job in jobs})
     return jobs
 
 

@@ -10,8 +10,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, delete, exists, select, text
+from sqlalchemy import Row, Select, delete, exists, select, text
 from sqlalchemy.orm import Session
 
 from safelight import events
@@ -33,6 +34,7 @@ log = get_logger(__name__)
 LEASE = "placer"
 WINDOW = 1000
 SHORTEST_HEAD = 8
+QUICK_TURN, RESTS, LONGEST_REST = 0.005, 4, 0.2  # seconds of a turn that need no rest; then so many times what it took
 TIDY_SECONDS = 60.0
 PICK_UP_SECONDS = 10.0
 LONGEST_PAUSE = 5.0
@@ -76,7 +78,9 @@ class Placer:
         self._room = room
         self._shares = Shares()
         self._lines = Lines()
+        self._met: dict[str, Row[Any]] = {}
         self._goes_on = False
+        self._rest = 0.0
         self._stopping = threading.Event()
         self._away = 0.0
         self._elected = False
@@ -96,7 +100,7 @@ class Placer:
         self._outbox.close()
 
     def _run(self) -> None:
-        while not self._stopping.wait(self._away):
+        while not self._stopping.wait(self._away or self._rest):
             try:
                 if not self._goes_on:
                     self._watch.wait(self._tick_seconds, self._stopping)
@@ -122,7 +126,10 @@ class Placer:
             self._shares.rest()
             self._goes_on = False
             return
+        begun = time.thread_time()
         self._place()
+        # In a large fleet a turn costs most for what it looks at, however little it places: so it lets more gather.
+        self._rest = min(LONGEST_REST, RESTS * max(0.0, time.thread_time() - begun - QUICK_TURN))
         if now >= self._next_care:
             self._next_care = now + self._lease.total_seconds() / 10
             self._care()
@@ -188,15 +195,32 @@ class Placer:
         self._goes_on = pairs[-1][0].id in last
 
     def _candidates(self, session: Session, in_hand: Sequence[InHand]) -> list[Candidate]:
-        """The live workers that take jobs, as they stand."""
+        """The live workers that take jobs and have a seat; and the others too, where a training may be disturbed.
+
+        A worker never changes but for the models that it has loaded, which matter only where it has a seat.
+        """
         may_pause = self._may_pause(session)
         held: defaultdict[str, list[service.Held]] = defaultdict(list)
         for job in in_hand:
             pauses = may_pause and job.asked.needs.pauses
             held[job.owner].append(service.Held(job.priority, pauses, job.asked.group_key))
         alive = moves.database_now(session) - self._lease
-        ready = select(*_OF_WORKER).where(Worker.state == "ready", Worker.device != SERVER, Worker.seen_at > alive)
-        return [service.seated(row, held[row.id]) for row in session.execute(ready) if service.is_willing(row)]
+        ready = (Worker.state == "ready", Worker.device != SERVER, Worker.seen_at > alive)
+        willing = select(Worker.id, Worker.seats).where(*ready, Worker.drain_requested_at.is_(None))
+        seats = {row.id: row.seats for row in session.execute(willing)}
+        hosts = {worker_id for worker_id in seats if any(one.pauses for one in held.get(worker_id, ()))}
+        with_room = {worker_id for worker_id, count in seats.items() if len(held.get(worker_id, ())) < max(1, count)}
+        asked = with_room | hosts
+        if hosts:
+            asked |= seats.keys() - self._met.keys()
+        rows = select(*_OF_WORKER).where(*ready)
+        if len(asked) < len(seats) / 2:
+            rows = rows.where(Worker.id.in_(asked))
+        self._met = {worker_id: row for worker_id, row in self._met.items() if worker_id in seats}
+        self._met |= {row.id: row for row in session.execute(rows)}
+        shown = self._met.keys() & seats.keys() if hosts else with_room
+        found = [self._met[worker_id] for worker_id in shown if worker_id in self._met]
+        return [service.seated(row, held[row.id]) for row in found if service.is_willing(row)]
 
     def _at_most(self, free: int) -> int:
         """How many jobs of each line to look at: enough for all free seats, but not without end."""
