@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import sys
 import sysconfig
 import time
 import urllib.request
@@ -45,6 +46,22 @@ def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
     with _serving(folder, log) as (port, process):
         yield S3Server(folder, S3Options(ACCESS_KEY, SECRET_KEY, endpoint=f"http://127.0.0.1:{port}"), "studio")
         assert process.poll() is None, f"rclone ended by itself: {log.read_text()[-2000:]}"
+
+
+@pytest.fixture(scope="session")
+def moto_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """The other S3: it takes any signature, and knows ranges and conditions, as rclone does not."""
+    port, log = free_port(), tmp_path_factory.mktemp("moto") / "said"
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
+        try:
+            assert _answers(port, process), log.read_text()
+            url = f"http://127.0.0.1:{port}"
+            made = urllib.request.Request(f"{url}/studio", method="PUT")
+            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(made, timeout=10).close()
+            yield S3Server(log.parent, S3Options(ACCESS_KEY, SECRET_KEY, endpoint=url), "studio")
+        finally:
+            process.kill()
 
 
 @pytest.fixture
@@ -95,12 +112,15 @@ def stand_in(request: pytest.FixtureRequest) -> Iterator[Other]:
         yield found
 
 
-@pytest.fixture(params=["local", "s3", *(pytest.param(kind, marks=pytest.mark.slow) for kind in OTHERS)])
+@pytest.fixture(params=["local", "s3", *(pytest.param(kind, marks=pytest.mark.slow) for kind in ("moto", *OTHERS))])
 def open_one(request: pytest.FixtureRequest, tmp_path: Path, signer: LinkSigner) -> Iterator[Opener]:
     """Opens the same fresh storage again and again; keywords as `open_storage` takes them."""
     options: dict[str, object] = {"signer": signer}
     with ExitStack() as stack:
-        if request.param == "local":
+        if request.param == "moto":
+            moto: S3Server = request.getfixturevalue("moto_server")
+            url, options["s3"] = f"s3://{moto.bucket}/{new_id('test')}", moto.options
+        elif request.param == "local":
             url = (tmp_path / "the store").as_uri()
         elif request.param == "s3":
             server: S3Server = request.getfixturevalue("s3_server")
