@@ -176,6 +176,24 @@ def test_a_wrong_region_is_said_with_the_right_one(supabase_server: Other, signe
     assert caught.value.code == "storage_wrong_region"
 
 
+def test_a_question_that_is_refused_without_a_reason_names_the_region(
+    supabase_server: Other, signer: LinkSigner
+) -> None:
+    options = supabase_server.options["supabase"]
+    assert isinstance(options, SupabaseOptions)
+    wrong = replace(options, s3=replace(options.s3, region="us-east-1"))
+    with pytest.raises(StorageAway, match="SAFELIGHT_S3_REGION"):
+        open_storage(supabase_server.url, signer=signer, supabase=wrong).exists("a")
+
+
+def test_many_files_are_deleted_though_some_are_missing(store: Storage) -> None:
+    for number in range(20):
+        store.put(f"a/{number}.txt", b"x", content_type="text/plain")
+    store.delete("a/3.txt", "a/11.txt")
+    store.delete(*(f"a/{number}.txt" for number in range(20)))
+    assert list(store.list()) == []
+
+
 def test_a_wrong_service_key_is_said_to_be_wrong(supabase_server: Other, signer: LinkSigner) -> None:
     options = supabase_server.options["supabase"]
     assert isinstance(options, SupabaseOptions)

@@ -4,14 +4,12 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 from urllib.parse import quote, urlencode, urlsplit
 
-import obstore
 from obstore.store import AzureStore
 
 from safelight.kit.signing import LinkSigner
@@ -42,7 +40,6 @@ class AzureStorage(BucketStorage):
         bucket="container",
         keys="SAFELIGHT_AZURE_ACCOUNT and SAFELIGHT_AZURE_KEY",
         address="SAFELIGHT_AZURE_ENDPOINT",
-        region="SAFELIGHT_AZURE_ENDPOINT",
     )
 
     def __init__(
@@ -76,11 +73,6 @@ class AzureStorage(BucketStorage):
     def endpoint(self) -> str | None:
         """See Storage."""
         return self._endpoint
-
-    def _delete_batch(self, keys: Sequence[str]) -> None:
-        for key in keys:
-            with suppress(FileNotFoundError):
-                obstore.delete(self._questions, key)
 
     def _link(self, key: str, seconds: float, base_url: str | None, download_name: str | None) -> str:
         start, lasts = self._signer.period(seconds)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -117,7 +117,12 @@ class BucketStorage(Storage):
             self._ledger.removed(None)
 
     def _delete_batch(self, keys: Sequence[str]) -> None:
-        obstore.delete(self._questions, keys)
+        try:
+            obstore.delete(self._questions, keys)
+        except FileNotFoundError:  # Google and Azure say so, and S3 does not
+            for key in keys:
+                with suppress(FileNotFoundError):
+                    obstore.delete(self._questions, key)
 
     def _measure(self) -> int:
         return sum(file.size for file in self.list())
@@ -158,9 +163,11 @@ class BucketStorage(Storage):
             return StorageFull(f"The {name} storage takes no more data.")
         if isinstance(error, (PermissionDeniedError, UnauthenticatedError)) or _REFUSED.search(text):
             return self._refused(text)
+        # A question whose answer has no body is refused without a reason: a wrong region looks so.
+        region = f" and {self.service.region}" if "400 Bad Request" in text and self.service.region else ""
         return StorageAway(
             f"The {name} storage does not answer.",
-            hint=f"Check that it runs, and {self.service.address}. Nothing was half-written; try again.",
+            hint=f"Check that it runs, and {self.service.address}{region}. Nothing was half-written; try again.",
         )
 
     def _refused(self, text: str) -> StorageAway:
@@ -176,7 +183,7 @@ class BucketStorage(Storage):
             wanted = f" to {found.group(1) or found.group(2)}" if found else ""
             return StorageAway(
                 f"The {bucket} “{self._bucket}” is in another region.",
-                hint=f"Set {self.service.region}{wanted}.",
+                hint=f"Set {self.service.region or self.service.address}{wanted}.",
                 code="storage_wrong_region",
             )
         return StorageAway(

@@ -1,15 +1,13 @@
 """Files in a bucket of Google Cloud Storage."""
 
 import json
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
-import obstore
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from obstore.store import GCSStore
@@ -40,7 +38,6 @@ class GoogleStorage(BucketStorage):
         name="Google",
         keys="SAFELIGHT_GOOGLE_CREDENTIALS",
         address="the network between",
-        region="SAFELIGHT_STORAGE_URL",
     )
 
     def __init__(
@@ -73,11 +70,6 @@ class GoogleStorage(BucketStorage):
     def endpoint(self) -> str | None:
         """See Storage."""
         return self._endpoint
-
-    def _delete_batch(self, keys: Sequence[str]) -> None:
-        for key in keys:
-            with suppress(FileNotFoundError):
-                obstore.delete(self._questions, key)
 
     def _link(self, key: str, seconds: float, base_url: str | None, download_name: str | None) -> str:
         start, lasts = self._signer.period(seconds)
