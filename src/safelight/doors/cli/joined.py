@@ -22,6 +22,7 @@ from safelight.doors.cli.client import Client
 from safelight.doors.cli.problems import FAILED, OK, Failed, ServerUnreachable, WrongUsage
 from safelight.doors.cli.running import WORKER, worker_devices
 from safelight.doors.cli.shell import environment_of
+from safelight.features.accounts.service.tokens import hash_of
 from safelight.features.agents.service.joining import SECRET_PREFIX
 from safelight.jobs import fitness
 from safelight.jobs.runner import EXIT_UNFIT
@@ -56,6 +57,7 @@ class Membership:
         kept = self._kept()
         self.secret: str = kept.get("secret", "")
         self.is_known: bool = kept.get("joined", False)
+        self.by: str = kept.get("by", "")
         if not self.is_known and self.token is None:
             raise WrongUsage(
                 f"This machine has not joined {self.url} yet: it needs a token.",
@@ -67,11 +69,14 @@ class Membership:
         try:
             return self._ask(asked)
         except SafelightError as error:
-            # It was removed, or the studio is another: a new token is a new beginning.
-            if error.code not in GONE or not self.is_known or self.token is None:
+            # It was removed, or the studio is another: a new token is a new beginning, the one it came by is not.
+            if error.code not in GONE or not self.is_known or self.token is None or self._came_by() == self.by:
                 raise
             self.secret, self.is_known = "", False
             return self._ask(asked)
+
+    def _came_by(self) -> str:
+        return hash_of(self.token or "")
 
     def _ask(self, asked: dict[str, Any]) -> dict[str, Any]:
         if not self.secret:
@@ -82,7 +87,7 @@ class Membership:
         with Client(self.url, api_key=shown) as client:
             answer: dict[str, Any] = client.post(PATH, asked | {"secret": self.secret})
         if not self.is_known:
-            self.is_known = True
+            self.is_known, self.by = True, self._came_by()
             self._keep()
         return answer
 
@@ -94,9 +99,8 @@ class Membership:
         return found.get(self.url, {})
 
     def _keep(self) -> None:
-        _write_secret(
-            self.folder / KEPT, json.dumps({self.url: {"secret": self.secret, "joined": self.is_known}}).encode()
-        )
+        kept = {"secret": self.secret, "joined": self.is_known, "by": self.by}
+        _write_secret(self.folder / KEPT, json.dumps({self.url: kept}).encode())
 
 
 def work_for(member: Membership, settings: Settings, *, device: str | None, name: str | None) -> int:
