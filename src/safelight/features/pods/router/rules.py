@@ -1,6 +1,8 @@
 """Routes of the rules by which pods come and go."""
 
-from fastapi import APIRouter, Response, status
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response, status
 
 from safelight.features.access import Reading, StudioDep, Writing
 from safelight.features.pods.access import KeeperDep, RentingDep
@@ -56,8 +58,13 @@ def remove_pod_rule(rule: str, session: Writing) -> None:
 
 
 @router.get("/{rule}/preview")
-def preview_pod_rule(rule: str, studio: StudioDep, renting: RentingDep) -> RulePreview:
+def preview_pod_rule(
+    rule: str,
+    studio: StudioDep,
+    renting: RentingDep,
+    if_on: Annotated[bool, Query(description="As if a rule that is off were on")] = False,  # noqa: FBT002  a query parameter
+) -> RulePreview:
     """What a rule would do now, and why. Nothing is done."""
     memory = catalogue.memory_known(studio.db, renting)
     with studio.db.reading() as session:
-        return rules.preview(session, renting, rule, memory=memory)
+        return rules.preview(session, renting, rule, memory=memory, if_on=if_on)

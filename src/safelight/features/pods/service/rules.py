@@ -60,12 +60,14 @@ def remove(session: Session, named: str) -> None:
     session.delete(rule)
 
 
-def preview(session: Session, renting: Renting, named: str, *, memory: Mapping[str, float]) -> RulePreview:
-    """What a rule would do now; the keeper asks the very same. Raises RuleNotFound."""
+def preview(
+    session: Session, renting: Renting, named: str, *, memory: Mapping[str, float], if_on: bool = False
+) -> RulePreview:
+    """What a rule would do now, or would if it were on; the keeper asks the very same. Raises RuleNotFound."""
     rule, now = _found(session, named), utcnow()
     pods = repository.live(session, rule_id=rule.id)
     purse = purse_of(session, renting, now, rule_id=rule.id)
-    decision = decision_for(session, renting, rule, now, memory=memory)
+    decision = decision_for(session, renting, rule, now, memory=memory, is_on=rule.is_on or if_on)
     leaves = [leave for pod in pods if (leave := overdue(standing(pod), now, purse))]
     ends = {leave.pod_id: leave for leave in (*decision.end, *leaves)}
     reasons = list(decision.reasons)
@@ -85,9 +87,15 @@ def preview(session: Session, renting: Renting, named: str, *, memory: Mapping[s
 
 
 def decision_for(
-    session: Session, renting: Renting, rule: PodRule, now: datetime, *, memory: Mapping[str, float]
+    session: Session,
+    renting: Renting,
+    rule: PodRule,
+    now: datetime,
+    *,
+    memory: Mapping[str, float],
+    is_on: bool | None = None,
 ) -> Decision:
-    """What is to be done for a rule."""
+    """What is to be done for a rule, as it is or as `is_on` has it."""
     waiting = [
         Waiter(jobs.needs_of(job), max(0.0, (now - job.queued_at).total_seconds()))
         for job in repository.waiting(session)
@@ -97,7 +105,7 @@ def decision_for(
         [standing(pod) for pod in repository.live(session, rule_id=rule.id)],
         waiting,
         now,
-        is_on=rule.is_on,
+        is_on=rule.is_on if is_on is None else is_on,
         acted_at=rule.acted_at,
         purse=purse_of(session, renting, now, rule_id=rule.id),
         memory=memory,
