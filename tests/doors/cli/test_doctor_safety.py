@@ -40,6 +40,22 @@ def test_a_secret_that_others_can_read_is_a_problem_and_says_how_to_mend_it(sett
     assert (finding.level, finding.mend.partition(";")[0]) == ("problem", f"chmod 600 {file}")
 
 
+@pytest.mark.parametrize(
+    ("url", "count"),
+    [
+        ("sqlite:///here.db", 0),
+        ("postgresql+psycopg://a:b@localhost/x", 0),
+        ("postgresql+psycopg:///x?host=/run/postgresql", 0),
+        ("postgresql+psycopg://a:b@db.example.org/x", 1),
+        ("postgresql+psycopg://a:b@10.0.0.2/x?sslmode=prefer", 1),
+        ("postgresql+psycopg://a:b@db.example.org/x?sslmode=verify-full", 0),
+    ],
+)
+def test_a_database_elsewhere_wants_an_encrypted_line(tmp_path, url, count):
+    found = checkup_safety.lines(Settings(_env_file=None, data_dir=tmp_path, agent_database_url=url))
+    assert [finding.level for finding in found] == ["warning"] * count
+
+
 def test_a_data_folder_that_everybody_can_change_is_a_problem(settings):
     settings.data_dir.chmod(0o777)
     assert worst(checkup_safety.files(settings)) == "problem"

@@ -15,7 +15,7 @@ import httpx
 
 from safelight import __version__
 from safelight.doors.cli import beacon
-from safelight.doors.cli.checkup_safety import accounts, edge, files, keys
+from safelight.doors.cli.checkup_safety import accounts, edge, files, keys, lines
 from safelight.doors.cli.doctor import Finding, Level
 from safelight.doors.cli.exposure import refuse_exposed
 from safelight.doors.cli.problems import WrongUsage
@@ -224,4 +224,5 @@ def _storage_clock(settings: Settings) -> float | None:
 
 CHECKS: tuple[Callable[[Settings], list[Finding]], ...] = (
     python, packages, devices, disk, data, database, storage, models, server, clock, files, keys, accounts, edge,
+    lines,
 )  # fmt: skip

@@ -9,6 +9,7 @@ from sqlalchemy import func, make_url, select
 
 from safelight.doors.cli.doctor import Finding, Level
 from safelight.doors.cli.exposure import asks_who, has_accounts
+from safelight.features.agents.service.joining import crosses_openly
 from safelight.settings import LOOPBACK, Settings
 
 STRONG_KEY = 20  # characters; `secrets.token_urlsafe(15)` has as many
@@ -98,6 +99,20 @@ def accounts(settings: Settings) -> list[Finding]:
         mend = "Make one: safelight accounts create NAME --admin"
         return [Finding("accounts", "problem", f"{count}, and no admin among them that is not disabled", mend)]
     return [Finding("accounts", "ok", f"{count}, {admins} of them admins")]
+
+
+def lines(settings: Settings) -> list[Finding]:
+    """Databases elsewhere are reached encrypted; none where the database is a file."""
+    findings = []
+    named = {
+        "SAFELIGHT_DATABASE_URL": settings.database_url,
+        "SAFELIGHT_AGENT_DATABASE_URL": settings.agent_database_url,
+    }
+    for setting, url in named.items():
+        if url and crosses_openly(url):
+            mend = "Add ?sslmode=verify-full to it."
+            findings.append(Finding("lines", "warning", f"{setting} lets passwords cross the network openly", mend))
+    return findings
 
 
 def edge(settings: Settings) -> list[Finding]:

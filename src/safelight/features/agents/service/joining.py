@@ -180,12 +180,20 @@ def _warnings(supplies: Supplies) -> list[str]:
             "Agents use the studio's own database role, which may change tables and read accounts: make one with "
             "`safelight agents role`, and set SAFELIGHT_AGENT_DATABASE_URL."
         )
-    if not _is_here(_host_of(database)) and make_url(database).query.get("sslmode") not in ENCRYPTED:
+    if crosses_openly(database):
         found.append(
             "The database's address lets passwords and pictures cross the network unencrypted: add "
             "?sslmode=verify-full to SAFELIGHT_AGENT_DATABASE_URL."
         )
     return found
+
+
+def crosses_openly(database_url: str) -> bool:
+    """Whether whoever is on the way to a PostgreSQL can read along; not where it is on this very machine."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "postgresql" or _is_here(_host_of(database_url)):
+        return False
+    return url.query.get("sslmode") not in ENCRYPTED
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
