@@ -38,6 +38,14 @@ def test_a_local_file_is_stored_and_fetched_whole(store: Storage, tmp_path: Path
     assert len(pieces) > 1
 
 
+def test_a_file_is_read_from_any_byte_of_it(store: Storage) -> None:
+    store.put("big.bin", BIG, content_type="application/octet-stream")
+    for start in (1, 5_000_000, len(BIG) - 1, len(BIG)):
+        assert b"".join(store.stream("big.bin", start=start)) == BIG[start:]
+    with pytest.raises(StorageNotFound):
+        store.stream("none.bin", start=7)
+
+
 def test_an_empty_file_is_a_file(store: Storage) -> None:
     store.put("empty.txt", b"", content_type="text/plain")
     assert store.get("empty.txt") == b""

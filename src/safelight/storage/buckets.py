@@ -31,6 +31,8 @@ _REFUSED = re.compile(
     r"|AuthorizationPermissionMismatch|40[13] (Forbidden|Unauthor)|RequestTimeTooSkewed|RequestExpired"
     r"|AuthorizationHeaderMalformed|PermanentRedirect|IllegalLocationConstraint|301 Moved"
 )
+# Some servers, such as rclone, answer with the whole file; and past its end there is nothing to answer with.
+_NO_RANGES = re.compile(r"non-partial|Not Satisfiable|InvalidRange")
 _NO_BUCKET = re.compile(r"NoSuchBucket|ContainerNotFound|ContainerBeingDeleted")
 _CLOCK = re.compile(r"RequestTimeTooSkewed|RequestExpired")
 _REGION = re.compile(r"AuthorizationHeaderMalformed|PermanentRedirect|IllegalLocationConstraint|301 Moved")
@@ -80,7 +82,12 @@ class BucketStorage(Storage):
         """See Storage."""
         check_key(key)
         with self._translated(key):
-            result = obstore.get(self._store, key, options={"range": {"offset": start}} if start else None)
+            try:
+                result = obstore.get(self._store, key, options={"range": {"offset": start}} if start else None)
+            except BaseError as error:
+                if start and _NO_RANGES.search(str(error)):
+                    return _after(start, self.stream(key))
+                raise
         return self._pieces(key, result, is_whole=not start)
 
     def size(self, key: str) -> int:
@@ -192,6 +199,13 @@ class BucketStorage(Storage):
             f"{bucket} “{self._bucket}”.",
             code="storage_refused",
         )
+
+
+def _after(start: int, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    for piece in pieces:
+        if len(piece) > start:
+            yield piece[start:]
+        start = max(0, start - len(piece))
 
 
 def client(endpoint: str, *, timeout: timedelta) -> Any:

@@ -1,6 +1,7 @@
 """A small HTTP server that keeps objects in memory: what the stand-ins for storage services have in common."""
 
 import hashlib
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -112,6 +113,13 @@ class ObjectServer:
         headers = found.told | (more or {})
         if request.method == "HEAD":
             return Answer(200, b"", headers | {"content-length": str(len(found.data))})
+        if said := re.fullmatch(
+            r"bytes=(\d+)-", request.headers.get("range") or request.headers.get("x-ms-range") or ""
+        ):
+            start, size = int(said.group(1)), len(found.data)
+            if start >= size:
+                return Answer(416, "<Error><Code>InvalidRange</Code></Error>")
+            return Answer(206, found.data[start:], headers | {"content-range": f"bytes {start}-{size - 1}/{size}"})
         return Answer(200, found.data, headers)
 
 
