@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from safelight.db import Database
 from safelight.features.models.errors import ModelNotHere
-from safelight.features.models.repository import ModelShelf
+from safelight.features.models.repository import STARTER, ModelShelf
 from safelight.jobs import service as jobs
 from safelight.kit.signing import LinkSigner
 from safelight.settings import Settings
@@ -25,7 +25,6 @@ from tests.factories import characters as make
 from tests.factories.characters import studio_of
 from tests.factories.weights import esrgan
 from tests.fixtures_server import stored
-from tests.installation import TINY, tiny_models
 
 __all__ = ["stored"]  # what pytest finds here by name
 
@@ -70,8 +69,8 @@ def below(info: ModelInfo) -> dict[str, bytes]:
 def test_a_stored_model_is_the_same_on_a_machine_without_its_files(
     client: TestClient, settings: Settings, folder: Path, db: Database, tmp_path: Path, stored: Callable[[], list[str]]
 ) -> None:
-    shutil.copytree(tiny_models() / TINY, folder / "mine")
-    (folder / "mine" / "unet" / "diffusion_pytorch_model.bin").write_bytes(b"of no use")
+    shutil.copytree(STARTER, folder / "mine")
+    (folder / "mine" / "unet" / "pytorch_model.bin").write_bytes(b"of no use")
     here = ModelShelf.at(folder, default="mine").find("mine")
     assert client.get("/api/v1/models/mine").json()["stored"] == "no"
 
