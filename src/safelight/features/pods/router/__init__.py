@@ -73,15 +73,21 @@ def show_pod(pod: str, session: Reading) -> PodShown:
 
 
 @router.post("/{pod}/stop")
-def stop_pod(pod: str, session: Writing) -> PodShown:
+def stop_pod(pod: str, studio: StudioDep, keeper: KeeperDep) -> PodShown:
     """Switch a pod off once its jobs are done; it can be started again if its machine is free then."""
-    return service.stop(session, pod)
+    with studio.db.transaction() as session:
+        found = service.stop(session, pod)
+    keeper.wake()
+    return found
 
 
 @router.post("/{pod}/start")
-def start_pod(pod: str, session: Writing, renting: RentingDep) -> PodShown:
+def start_pod(pod: str, studio: StudioDep, renting: RentingDep, keeper: KeeperDep) -> PodShown:
     """Start a pod that was stopped."""
-    return service.start(session, renting, pod)
+    with studio.db.transaction() as session:
+        found = service.start(session, renting, pod)
+    keeper.wake()
+    return found
 
 
 @router.post("/{pod}/adopt")
@@ -93,8 +99,12 @@ def adopt_pod(pod: str, session: Writing, renting: RentingDep) -> PodShown:
 @router.delete("/{pod}")
 def end_pod(
     pod: str,
-    session: Writing,
+    studio: StudioDep,
+    keeper: KeeperDep,
     now: Annotated[bool, Query(description="Do not let its jobs finish: others take them over")] = False,  # noqa: FBT002  a query parameter
 ) -> PodShown:
     """Give a pod back for good: it takes no more jobs, ends those it has, for ten minutes at most, and goes."""
-    return service.end(session, pod, now=now)
+    with studio.db.transaction() as session:
+        found = service.end(session, pod, now=now)
+    keeper.wake()
+    return found
