@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from safelight.engine.diffusion.recipe import read_recipe
+from safelight.engine.diffusion.picture_file import read_recipe
 from safelight.events import read_after
 from safelight.jobs import moves
 from safelight.jobs import task as task_module

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from safelight.engine.diffusion.recipe import read_recipe
+from safelight.engine.diffusion.picture_file import read_recipe
 from safelight.jobs import moves
 from safelight.jobs import task as task_module
 from safelight.jobs.errors import Cancelled

@@ -13,6 +13,8 @@ WORKER_PARENT = "SAFELIGHT_WORKER_PARENT"
 AGENT_ID = "SAFELIGHT_AGENT_ID"
 POD_ID = "SAFELIGHT_POD_ID"
 MACHINE = "SAFELIGHT_MACHINE"
+COMFYUI = "comfyui:"
+"""Before the address of a ComfyUI server, where other workers have a device."""
 _PR_SET_PDEATHSIG = 1
 
 

@@ -14,6 +14,7 @@ from safelight.specs.generation import Filtered
 from safelight.worker.fetching import opened
 from safelight.worker.workshop import Workshop
 
+LOOKED_AT = 8  # frames of a film
 BLURRED_SIDE = 12  # pixels that are left of the longer side
 
 
@@ -77,6 +78,17 @@ def judged(
         pixels = torch.stack([bench.classifier.prepare(image.convert("RGB")) for image in images])
         labels = bench.classifier.labels
         return [_worst(chosen, dict(zip(labels, row.tolist(), strict=True))) for row in seat.judge(pixels, job.check)]
+
+
+def of_film(
+    workshop: Workshop, job: JobContext, chosen: ContentFilter, frames: Sequence[Image.Image]
+) -> Filtered | None:
+    """What it sees in frames all through a film, if anything. Raises ContentBlocked, also where it would blur."""
+    some = frames[:: max(1, len(frames) // LOOKED_AT)]
+    found = next((each for each in judged(workshop, job, chosen, some) if each is not None), None)
+    if found is not None and found.action != "flag":
+        raise ContentBlocked(found)
+    return found
 
 
 def _worst(chosen: ContentFilter, scores: dict[str, float]) -> Filtered | None:

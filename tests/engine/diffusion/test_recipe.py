@@ -3,7 +3,8 @@ import io
 import torch
 from PIL import Image
 
-from safelight.engine.diffusion.recipe import encode_png, of_picture, parameters_text, read_recipe
+from safelight.engine.diffusion.picture_file import encode_png, parameters_text, read_recipe
+from safelight.engine.diffusion.recipe import of_picture
 from safelight.specs.generation import Batch, GenerationPlan, HiresSettings, LoraUse, Recipe
 from safelight.specs.loading import LoadOptions
 

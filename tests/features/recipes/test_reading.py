@@ -13,7 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from sqlalchemy import delete, update
 
-from safelight.engine.diffusion.recipe import encode_png, parameters_text
+from safelight.engine.diffusion.picture_file import encode_png, parameters_text
 from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.features.recipes.service import a1111
 from safelight.kit import png_text

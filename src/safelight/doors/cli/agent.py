@@ -8,7 +8,7 @@ import typer
 
 from safelight.doors.cli.problems import WrongUsage
 from safelight.doors.cli.shell import shell_of
-from safelight.jobs.upbringing import WORKER_PARENT
+from safelight.jobs.upbringing import COMFYUI, WORKER_PARENT
 
 _JOINING = "Joining a studio"
 
@@ -35,6 +35,16 @@ def agent(
     label: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="What its workers are called by; repeatable.", show_default="none"),
+    ] = None,
+    comfyui: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="Work with the ComfyUI there, or several by comma.", show_default="no ComfyUI"
+        ),
+    ] = None,
+    comfyui_loras: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="ComfyUI's models/loras as seen from here.", show_default="no folder"),
     ] = None,
     join: Annotated[
         str | None,
@@ -76,6 +86,7 @@ def agent(
       safelight agent --join https://studio.example.org --token slj_…
       safelight agent --join https://studio.example.org --label site=attic
       safelight agent --device cuda:1 --memory-limit 10
+      safelight agent --comfyui http://127.0.0.1:8188 --comfyui-loras ~/ComfyUI/models/loras
       SAFELIGHT_DATABASE_URL=postgresql+psycopg://… SAFELIGHT_STORAGE_URL=s3://… safelight agent --device cuda:1
     """
     from safelight.jobs.upbringing import die_with_parent
@@ -83,7 +94,11 @@ def agent(
 
     die_with_parent()
     shell = shell_of(ctx)
-    settings = shell.settings(worker_memory_gb=memory_limit, preload_models=names_of(preload))
+    settings = shell.settings(
+        worker_memory_gb=memory_limit, preload_models=names_of(preload), comfyui_loras=comfyui_loras
+    )
+    if comfyui is not None:
+        device = ",".join(f"{COMFYUI}{address.strip()}" for address in comfyui.split(",") if address.strip())
     if label:
         settings = settings.model_copy(update={"labels": settings.labels | labels_of(label)})
         settings.model_fields_set.add("labels")
@@ -94,6 +109,10 @@ def agent(
 
         member = Membership(join, settings.data_dir.absolute(), token=_token(token, token_file))
         raise typer.Exit(work_for(member, settings, device=device, name=name))
+    if device is not None and device.startswith(COMFYUI):
+        from safelight.doors.cli.beside import work_beside
+
+        os._exit(work_beside(settings, device.split(","), name=name))
     # Read when torch loads: waiting threads sleep. Spinning ones bring a busy CPU to a standstill.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from safelight.worker.main import run  # torch: seconds

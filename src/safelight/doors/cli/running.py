@@ -33,6 +33,7 @@ from safelight.doors.cli.shell import Shell, environment_of
 from safelight.doors.live import door as live
 from safelight.features.accounts.service.tokens import setup_code
 from safelight.jobs.supervisor import Supervisor
+from safelight.jobs.upbringing import COMFYUI
 from safelight.kit import tracing
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import configure
@@ -257,14 +258,18 @@ def _reachable(host: str) -> str:
 
 
 def worker_devices(settings: Settings) -> list[str]:
-    """One entry per local worker. `auto` takes every GPU; more workers than devices share them in turn."""
+    """One entry per local worker. `auto` takes every GPU; more workers than devices share them in turn.
+
+    One more for each ComfyUI server.
+    """
+    beside = [f"{COMFYUI}{address}" for address in settings.listed_comfyui]
     if settings.local_workers == 0:
-        return []
+        return beside
     named = [name.strip() for name in settings.devices.split(",") if name.strip()]
     if not named or named == ["auto"]:
         named = [f"cuda:{index}" for index in range(gpu_count())] or ["auto"]
     count = max(settings.local_workers, len(named))
-    return [named[index % len(named)] for index in range(count)]
+    return [named[index % len(named)] for index in range(count)] + beside
 
 
 def gpu_count() -> int:

@@ -6,7 +6,8 @@ from typing import Any
 from PIL import Image
 
 from safelight.engine.diffusion.devices import free_memory
-from safelight.engine.diffusion.recipe import encode_png, of_picture
+from safelight.engine.diffusion.picture_file import encode_png
+from safelight.engine.diffusion.recipe import of_picture
 from safelight.engine.vision.prepare import opened
 from safelight.engine.vision.upscale import Upscaler, upscale
 from safelight.features.edits import service

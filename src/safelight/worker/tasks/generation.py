@@ -1,7 +1,5 @@
 """The job of a generation: draw the pictures with the base and the character, store them, record them."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any
 
@@ -10,22 +8,15 @@ from sqlalchemy.orm import Session
 
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.preview import webp
-from safelight.engine.diffusion.recipe import encode_png, of_picture
+from safelight.engine.diffusion.recipe import of_picture
 from safelight.features.generations import service
-from safelight.features.generations.service.pictures import picture_from
-from safelight.features.generations.tables import Picture
 from safelight.features.memory.service.naming import drawing
 from safelight.jobs.task import JobContext, Stage, Task, timed
-from safelight.kit.pictures import thumbnail_of
-from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.characters import GenerationJobSpec
-from safelight.specs.generation import GenerationPlan, Recipe
-from safelight.specs.telemetry import ENCODE_SECONDS, IMAGES
-from safelight.storage import layout
-from safelight.worker import filtering, materials
+from safelight.specs.generation import GenerationPlan
+from safelight.specs.telemetry import IMAGES
+from safelight.worker import filtering, finishing, materials
 from safelight.worker.workshop import Workshop
-
-_HANDS = ThreadPoolExecutor(4, "stores pictures")
 
 
 def task(workshop: Workshop) -> Task:
@@ -94,7 +85,7 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     kept, words = filtering.passed(workshop, job, gate, made.images)
     with stored:
         pictures = [
-            _store(
+            finishing.store_picture(
                 workshop,
                 generation_id,
                 each.index,
@@ -123,28 +114,3 @@ def _plan(workshop: Workshop, job: JobContext) -> GenerationPlan:
             job.kept[generation_id] = GenerationPlan.model_validate(service.get(session, generation_id).plan)
     plan: GenerationPlan = job.kept[generation_id]
     return plan
-
-
-def _store(
-    workshop: Workshop, generation_id: str, index: int, image: Image.Image, recipe: Recipe
-) -> Callable[[], Picture]:
-    """Into the storage; gives back how to make its row."""
-    with ENCODE_SECONDS.timed():
-        data = workshop.signed(encode_png(image, recipe), recipe)
-    # The picture goes to the disk, or over the wire, while its thumbnail is made and sent.
-    storing = _HANDS.submit(workshop.storage.put, layout.picture(generation_id, index), data, content_type="image/png")
-    try:
-        tiny, soft = thumbnail_of(image), thumbhash(image)
-        small = workshop.storage.put(layout.thumbnail(generation_id, index), tiny, content_type="image/webp")
-    finally:
-        wait([storing])  # nothing is written any more after the job has failed
-    return partial(
-        picture_from,
-        generation_id=generation_id,
-        position=index,
-        stored=storing.result(),
-        small=small,
-        image_size=image.size,
-        recipe=recipe,
-        thumbhash=soft,
-    )

@@ -6,7 +6,8 @@ from typing import Any
 
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.loading import Loaded
-from safelight.engine.diffusion.recipe import encode_png, of_picture
+from safelight.engine.diffusion.picture_file import encode_png
+from safelight.engine.diffusion.recipe import of_picture
 from safelight.features.characters.service import grids
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.errors import NotFound

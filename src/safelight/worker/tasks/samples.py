@@ -7,7 +7,8 @@ from PIL import Image
 
 from safelight.engine.diffusion.generate import generate
 from safelight.engine.diffusion.loading import Loaded
-from safelight.engine.diffusion.recipe import encode_png, of_picture
+from safelight.engine.diffusion.picture_file import encode_png
+from safelight.engine.diffusion.recipe import of_picture
 from safelight.engine.training.samples import Sample
 from safelight.features.characters import service
 from safelight.features.characters.service import training

@@ -1,10 +1,8 @@
 """The job of a video: draw its picture if it has none, make it move, pack the frames as a film, record it."""
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PIL import Image
@@ -13,27 +11,19 @@ from safelight.engine.diffusion.preview import SIDE, webp
 from safelight.engine.diffusion.recipe import of_picture
 from safelight.engine.video import film as films
 from safelight.engine.video.animate import animate
-from safelight.engine.video.film import Film
 from safelight.engine.vision.prepare import on_white, opened
 from safelight.features.generations import service as generations
-from safelight.features.generations.service.pictures import picture_from
-from safelight.features.generations.tables import Picture
 from safelight.features.videos import service
 from safelight.jobs.task import JobContext, Stage, Task
 from safelight.kit.errors import InternalError
-from safelight.kit.pictures import thumbnail
-from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.characters import GenerationJobSpec
-from safelight.specs.filtering import ContentFilter
-from safelight.specs.generation import Filtered, GenerationPlan, ImageUse, Recipe
+from safelight.specs.generation import GenerationPlan, ImageUse
 from safelight.specs.video import VideoJobSpec
-from safelight.storage import layout
-from safelight.worker import filtering
+from safelight.worker import filtering, finishing
 from safelight.worker.tasks import generation
 from safelight.worker.workshop import Workshop
 
 FRAMES = 25  # as many as most make, where the plan leaves it to the model
-LOOKED_AT = 8  # frames of a film that the content filter sees
 DECODE, ENCODE = 4, 1  # work for a frame, where a denoising step is 1 for each
 
 
@@ -89,7 +79,7 @@ def make(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     codec = plan.video.codec if plan.video else "auto"
     chosen = films.AUTO if codec == "auto" else codec
     done = plan.model_copy(update={"video": made.settings.model_copy(update={"codec": chosen})})
-    found = _filtered(workshop, job, gate, made.frames)
+    found = filtering.of_film(workshop, job, gate, made.frames) if gate else None
     recipe = of_picture(done, 0, **about).model_copy(update={"content_filter": found})
     path = job.work_dir / "film.mp4"
     film = films.write_film(
@@ -102,24 +92,11 @@ def make(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         should_stop=told.stopped,
     )
     job.check()
-    row = _store(workshop, video_id, film, made.frames[0], recipe, data=path)
+    row = finishing.store_film(workshop, video_id, film, made.frames[0], recipe, data=path)
     with job.transaction() as session:
         service.record(session, video_id=video_id, film=row, plan=done, notes=made.notes)
     path.unlink()
     return {"frames": film.num_frames}
-
-
-def _filtered(
-    workshop: Workshop, job: JobContext, gate: ContentFilter | None, frames: Sequence[Image.Image]
-) -> Filtered | None:
-    """What the content filter sees in frames all through a film; a film is refused where a picture would be blurred."""
-    if gate is None:
-        return None
-    some = frames[:: max(1, len(frames) // LOOKED_AT)]
-    found = next((each for each in filtering.judged(workshop, job, gate, some) if each is not None), None)
-    if found is not None and found.action != "flag":
-        raise filtering.ContentBlocked(found)
-    return found
 
 
 class _Told:
@@ -190,25 +167,3 @@ def _small(image: Image.Image) -> Image.Image:
     small = image.copy()
     small.thumbnail((SIDE, SIDE))
     return small
-
-
-def _store(workshop: Workshop, video_id: str, film: Film, first: Image.Image, recipe: Recipe, *, data: Path) -> Picture:
-    signed = workshop.signed(data.read_bytes(), recipe)
-    stored = workshop.storage.put(layout.video(video_id, 0), signed, content_type="video/mp4")
-    poster = io.BytesIO()
-    first.save(poster, "WEBP", quality=90, method=4)
-    shown = workshop.storage.put(layout.poster(video_id, 0), poster.getvalue(), content_type="image/webp")
-    small = workshop.storage.put(layout.thumbnail(video_id, 0), thumbnail(poster.getvalue()), content_type="image/webp")
-    row = picture_from(
-        generation_id=video_id,
-        position=0,
-        stored=stored,
-        small=small,
-        image_size=(film.width, film.height),
-        recipe=recipe,
-        thumbhash=thumbhash(first),
-        kind="video",
-    )
-    row.media_type, row.poster_key = "video/mp4", shown.key
-    row.num_frames, row.fps = film.num_frames, film.fps
-    return row

@@ -27,7 +27,7 @@ def again(
 
     Raises CannotRepeat, InvalidInput, TooManyRequests.
     """
-    if recipe.kind == "video":
+    if recipe.kind == "video" and recipe.workflow is None:
         return videos.again(
             session, recipe=recipe, seed=seed, shelf=shelf, max_queued=max_queued, idempotency_key=idempotency_key
         )

@@ -11,7 +11,7 @@ from safelight.features.characters import service as characters
 from safelight.features.generations import repository
 from safelight.features.generations.errors import CharacterOnOtherBase, GenerationNotFound, GenerationRunning
 from safelight.features.generations.schemas import GenerationShown, PictureShown
-from safelight.features.generations.service import materials, news, own_ids
+from safelight.features.generations.service import by_comfyui, materials, news, own_ids
 from safelight.features.generations.service.pictures import media
 from safelight.features.generations.service.plans import complete, with_trigger
 from safelight.features.generations.tables import Generation, Picture
@@ -64,12 +64,14 @@ def start(
             f"model: {character.name} is drawn by {character.drawn_by!r} and cannot be drawn by {spec.model!r}.",
             hint="Leave model out, or train the character on that model.",
         )
-    info = shelf.info(character.drawn_by if character else spec.model)
+    name = character.drawn_by if character else spec.model
+    info, engine = by_comfyui.chosen(session, spec, name=name, shelf=shelf)
     styles = styling.chosen(session, spec.styles)
     found = materials.gathered(session, spec, info=info, shelf=shelf)
     plan = complete(
         spec, info=info, character=character, styles=styles, kind="quick" if kept else kind, materials=found
     )
+    plan = plan.model_copy(update={"engine": engine})
     return queue(
         session, plan=plan, info=info, max_queued=max_queued, idempotency_key=idempotency_key,
         requester=requester, kept=kept,

@@ -79,6 +79,33 @@ def look(session: Session, recipe: Recipe, shelf: ModelShelf) -> Found:
     return found
 
 
+def look_for_workflow(session: Session, recipe: Recipe) -> Found:
+    """What goes into a run of a template: its LoRAs and its pictures. The base model is ComfyUI's own affair."""
+    found = Found()
+    loras = [_stored_lora(session, recipe, use, found) for use in recipe.loras]
+    found.parts["loras"] = [use for use in loras if use is not None]
+    for name in ("image", "mask_image"):
+        if (use := getattr(recipe, name)) is not None:
+            found.parts[name] = _image(session, use, name, found)
+    if recipe.workflow is not None:
+        images = {name: _image(session, use, name, found) for name, use in recipe.workflow.images.items()}
+        found.parts["workflow"] = recipe.workflow.model_copy(update={"key": None, "images": images})
+    found.parts["engine"] = "comfyui"
+    return found
+
+
+def _stored_lora(session: Session, recipe: Recipe, use: LoraUse, found: Found) -> LoraUse | None:
+    """A character's by its content; one of the shelf by its name, which the worker looks up."""
+    key, character = repository.lora_file(session, use.sha256, of=recipe.character_id) if use.sha256 else (None, None)
+    if key is not None:
+        found.character = found.character or (character if recipe.character_id else None)
+        return use.model_copy(update={"key": key})
+    if use.key.startswith("model:") and use.name:
+        return use.model_copy(update={"key": f"model:{use.name}"})
+    found.missing.append(_missing_lora(session, recipe, use))
+    return None
+
+
 def _look_for_edit(session: Session, recipe: Recipe, shelf: ModelShelf, found: Found) -> Found:
     """Nothing is drawn: it takes the picture it was made of, and perhaps an upscaler."""
     found.parts["model"] = recipe.model

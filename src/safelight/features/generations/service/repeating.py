@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from safelight.features.generations import repository, service
 from safelight.features.generations.errors import CannotRepeat
 from safelight.features.generations.service import samplers
-from safelight.features.generations.service.found import look
+from safelight.features.generations.service.found import look, look_for_workflow
 from safelight.features.generations.tables import Generation
 from safelight.features.models.repository import ModelShelf
 from safelight.kit.errors import InvalidInput
@@ -44,6 +44,8 @@ def again(
     if idempotency_key and (earlier := repository.by_idempotency_key(session, idempotency_key)):
         return earlier
     check(recipe)
+    if recipe.workflow is not None:
+        return _by_workflow(session, recipe, seed=seed, n=n, max_queued=max_queued, idempotency_key=idempotency_key)
     found = look(session, recipe, shelf)
     if found.missing or found.model is None:
         raise CannotRepeat(found.missing)
@@ -68,6 +70,35 @@ def again(
         max_queued=max_queued,
         idempotency_key=idempotency_key,
     )
+    return generation
+
+
+def _by_workflow(
+    session: Session,
+    recipe: Recipe,
+    *,
+    seed: Literal["same", "new"],
+    n: int,
+    max_queued: int,
+    idempotency_key: str | None,
+) -> Generation:
+    """The same template with the same values at ComfyUI, which alone can say whether its models are still there."""
+    found = look_for_workflow(session, recipe)
+    if found.missing:
+        raise CannotRepeat(found.missing)
+    runs = 1 if recipe.kind == "video" else n
+    first = recipe.seed if seed == "same" else secrets.randbelow(MAX_SEED - runs + 1)
+    if first + runs - 1 > MAX_SEED:
+        raise InvalidInput.of("n", n, f"seed + n must not pass {MAX_SEED}", hint="Ask for fewer pictures.")
+    own = {"seed", "seeds", "character_id"}
+    plan = GenerationPlan(
+        **recipe.model_dump(include=GenerationPlan.model_fields.keys() - found.parts.keys() - own),
+        **found.parts,
+        seed=first,
+        n=runs,
+        character_id=found.character.id if found.character else None,
+    )
+    generation, _ = service.queue(session, plan=plan, info=None, max_queued=max_queued, idempotency_key=idempotency_key)
     return generation
 
 

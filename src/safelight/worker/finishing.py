@@ -1,0 +1,96 @@
+"""What was drawn, into the storage and as a row: the same whatever drew it. Needs no torch."""
+
+import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from PIL import Image
+
+from safelight.db import Database
+from safelight.engine.diffusion.picture_file import encode_png
+from safelight.engine.video.film import Film
+from safelight.features.generations.service.pictures import picture_from
+from safelight.features.generations.tables import Picture
+from safelight.features.recipes.service import provenance
+from safelight.kit.claims import Signer
+from safelight.kit.pictures import thumbnail, thumbnail_of
+from safelight.kit.pictures.thumbhash import thumbhash
+from safelight.specs.generation import Recipe
+from safelight.specs.telemetry import ENCODE_SECONDS
+from safelight.storage import Storage, layout
+
+_HANDS = ThreadPoolExecutor(4, "stores pictures")
+
+
+class Keeper(Protocol):
+    """Where it is kept, and what is signed into it."""
+
+    @property
+    def storage(self) -> Storage:
+        """Where files go."""
+
+    def signed(self, data: bytes, recipe: Recipe) -> bytes:
+        """The file with its claim, where this worker signs."""
+
+
+def signed(db: Database, signer: Signer | None, data: bytes, recipe: Recipe) -> bytes:
+    """A file with a signed claim of how it came about; without a signer as it is."""
+    if signer is None:
+        return data
+    with db.reading() as session:
+        is_known = provenance.is_known(session, signer)
+    if not is_known:
+        with db.transaction() as session:
+            provenance.introduce(session, signer)
+    return provenance.sign(signer, data, recipe)
+
+
+def store_picture(
+    keeper: Keeper, generation_id: str, index: int, image: Image.Image, recipe: Recipe
+) -> Callable[[], Picture]:
+    """Into the storage; gives back how to make its row."""
+    with ENCODE_SECONDS.timed():
+        data = keeper.signed(encode_png(image, recipe), recipe)
+    # The picture goes to the disk, or over the wire, while its thumbnail is made and sent.
+    storing = _HANDS.submit(keeper.storage.put, layout.picture(generation_id, index), data, content_type="image/png")
+    try:
+        tiny, soft = thumbnail_of(image), thumbhash(image)
+        small = keeper.storage.put(layout.thumbnail(generation_id, index), tiny, content_type="image/webp")
+    finally:
+        wait([storing])  # nothing is written any more after the job has failed
+    return partial(
+        picture_from,
+        generation_id=generation_id,
+        position=index,
+        stored=storing.result(),
+        small=small,
+        image_size=image.size,
+        recipe=recipe,
+        thumbhash=soft,
+    )
+
+
+def store_film(keeper: Keeper, video_id: str, film: Film, first: Image.Image, recipe: Recipe, *, data: Path) -> Picture:
+    """The film that lies at `data`, its poster and its thumbnail into the storage; gives back its row."""
+    signed = keeper.signed(data.read_bytes(), recipe)
+    stored = keeper.storage.put(layout.video(video_id, 0), signed, content_type="video/mp4")
+    poster = io.BytesIO()
+    first.save(poster, "WEBP", quality=90, method=4)
+    shown = keeper.storage.put(layout.poster(video_id, 0), poster.getvalue(), content_type="image/webp")
+    small = keeper.storage.put(layout.thumbnail(video_id, 0), thumbnail(poster.getvalue()), content_type="image/webp")
+    row = picture_from(
+        generation_id=video_id,
+        position=0,
+        stored=stored,
+        small=small,
+        image_size=(film.width, film.height),
+        recipe=recipe,
+        thumbhash=thumbhash(first),
+        kind="video",
+    )
+    row.media_type, row.poster_key = "video/mp4", shown.key
+    row.num_frames, row.fps = film.num_frames, film.fps
+    return row
