@@ -1,6 +1,5 @@
 """deploy/Dockerfile: what the images hold, who runs in them, and that what they run is there."""
 
-import fnmatch
 import re
 import shlex
 import subprocess
@@ -9,51 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.deploy.dockerfile import is_let_in, last, listed, stages, steps_of
 from tests.deploy.reading import DEPLOY, ROOT, is_command, is_setting
 
-TEXT = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
-LINES = [line for line in TEXT.replace("\\\n", " ").splitlines() if line.strip() and not line.startswith("#")]
-IGNORED = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
 SHIPPED = ("server", "worker")
-
-
-def stages() -> dict[str, list[tuple[str, str]]]:
-    """Instructions by stage, those of the stage it is made from first."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    name = ""
-    for line in LINES:
-        word, _, rest = line.partition(" ")
-        if word == "FROM":
-            base, _, name = rest.partition(" AS ")
-            found[name] = list(found.get(base, []))
-        elif name:
-            found[name].append((word, " ".join(rest.split())))
-    return found
-
-
-STAGES = stages()
-
-
-def last(stage: str, word: str) -> str:
-    return [rest for each, rest in STAGES[stage] if each == word][-1]
-
-
-def is_let_in(path: str) -> bool:
-    """Whether the build sees a file: the last line of .dockerignore that fits decides."""
-    seen = True
-    for line in IGNORED:
-        pattern = line.removeprefix("!")
-        if pattern and not line.startswith("#") and (_fits(path, pattern)):
-            seen = line.startswith("!")
-    return seen
-
-
-def _fits(path: str, pattern: str) -> bool:
-    parts = path.split("/")
-    heads = ["/".join(parts[: count + 1]) for count in range(len(parts))]
-    if pattern.startswith("**/"):
-        return any(fnmatch.fnmatch(part, pattern[3:]) for part in parts)
-    return any(head.count("/") == pattern.count("/") and fnmatch.fnmatch(head, pattern) for head in heads)
 
 
 def test_a_linter_finds_nothing() -> None:
@@ -68,21 +26,21 @@ def test_nobody_is_root_and_the_command_is_no_shell(stage: str) -> None:
     assert last(stage, "ENTRYPOINT") == '["tini", "--", "safelight"]'
     assert last(stage, "VOLUME") == '["/data"]'
     assert last(stage, "STOPSIGNAL") == "SIGTERM"
-    words = [word for word, _ in STAGES[stage]]
+    words = [word for word, _ in steps_of(stage)]
     assert "RUN" not in words[words.index("USER") :], "what is built after USER could not be written by root"
 
 
 @pytest.mark.parametrize("stage", SHIPPED)
 def test_what_an_image_runs_is_a_command_of_ours(stage: str) -> None:
-    assert is_command(*re.findall(r'"([^"]+)"', last(stage, "CMD")))
-    check = re.findall(r'"([^"]+)"', last(stage, "HEALTHCHECK").partition("CMD ")[2])
+    assert is_command(*listed(last(stage, "CMD")))
+    check = listed(last(stage, "HEALTHCHECK").partition("CMD ")[2])
     assert check[0] == "safelight"
     assert is_command(*check[1:])
 
 
 @pytest.mark.parametrize("stage", SHIPPED)
 def test_what_is_set_is_a_setting(stage: str) -> None:
-    names = re.findall(r"\b(SAFELIGHT_\w+)=", " ".join(rest for word, rest in STAGES[stage] if word == "ENV"))
+    names = re.findall(r"\b(SAFELIGHT_\w+)=", " ".join(rest for word, rest in steps_of(stage) if word == "ENV"))
     assert len(names) >= 3
     assert [name for name in names if not is_setting(name)] == []
 
@@ -95,14 +53,14 @@ def test_labels_say_what_it_is(stage: str) -> None:
 
 
 def test_the_server_is_made_without_torch() -> None:
-    copied = [rest for word, rest in STAGES["server"] if word == "COPY"]
+    copied = [rest for word, rest in steps_of("server") if word == "COPY"]
     assert copied == ["--from=server-packages /opt/safelight /opt/safelight"]
-    installed = " ".join(rest for word, rest in STAGES["server-packages"] if word in {"RUN", "COPY"})
+    installed = " ".join(rest for word, rest in steps_of("server-packages") if word in {"RUN", "COPY"})
     assert set(re.findall(r"requirements/(\S+)\.txt", installed)) == {"build", "server-image"}
 
 
 def test_what_is_copied_is_there_and_seen() -> None:
-    for word, rest in (each for stage in STAGES.values() for each in stage):
+    for word, rest in (each for stage in stages().values() for each in stage.steps):
         sources = [part for part in rest.split()[:-1] if not part.startswith("--")]
         if word != "COPY" or "--from=" in rest:
             assert word != "ADD", "COPY says what it does"
@@ -124,6 +82,7 @@ def test_what_is_private_or_built_here_stays_out(path: str) -> None:
 
 
 def test_secrets_of_the_build_are_mounted_and_never_copied() -> None:
-    assert not re.search(r"(?i)(password|token|api_key)\s*=", TEXT)
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    assert not re.search(r"(?i)(password|token|api_key)\s*=", text)
     for name in ("pip", "npm"):
-        assert f"--mount=type=secret,id={name}," in TEXT
+        assert f"--mount=type=secret,id={name}," in text
