@@ -6,6 +6,7 @@ Plain links are S3's, signed here without a request: a page of a gallery shows a
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -71,6 +72,12 @@ class SupabaseStorage(S3Storage):
         self._links: dict[tuple[str, int], str] = {}
         self._lock = threading.Lock()
 
+    @cached_property
+    def _web(self) -> httpx.Client:
+        # No line is kept open: nobody tells a storage that its end has come.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        return httpx.Client(timeout=ASKING_SECONDS, limits=limits, trust_env=False)
+
     def _link(self, key: str, seconds: float, base_url: str | None, download_name: str | None) -> str:
         if download_name is None or not self._service_key:
             return super()._link(key, seconds, base_url, download_name)
@@ -97,9 +104,7 @@ class SupabaseStorage(S3Storage):
         place = quote(f"{self._bucket}/{self._full_key(key)}", safe="/")
         sent = {"authorization": f"Bearer {self._service_key}", "apikey": self._service_key or ""} | (headers or {})
         try:
-            answer = httpx.post(
-                f"{self._rest}/object/{what}/{place}", json=body, headers=sent, timeout=ASKING_SECONDS, trust_env=False
-            )
+            answer = self._web.post(f"{self._rest}/object/{what}/{place}", json=body, headers=sent)
             told = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise StorageAway(
