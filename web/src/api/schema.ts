@@ -11528,13 +11528,6 @@ export interface components {
              */
             secret: string | null;
             /**
-             * Secrets
-             * @description Files of its data folder, by name, in base64
-             */
-            secrets: {
-                [key: string]: string;
-            };
-            /**
              * Settings
              * @description Settings of the studio that its workers need, without SAFELIGHT_
              */
@@ -14389,6 +14382,11 @@ export interface components {
             gpu: string;
             /** Gpu Count */
             gpu_count: number;
+            /**
+             * Gpus
+             * @description Those that it may have, the best first
+             */
+            gpus: string[];
             /** Id */
             id: string;
             /**
@@ -26342,7 +26340,10 @@ export interface operations {
     };
     preview_pod_rule_api_v1_pods_rules__rule__preview_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As if a rule that is off were on */
+                if_on?: boolean;
+            };
             header?: never;
             path: {
                 rule: string;

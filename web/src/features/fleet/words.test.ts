@@ -68,7 +68,8 @@ it("puts workers under their machines, in the order of numbers, by all words tha
     worker({ id: "2", host: "node-2", engine: "comfyui", labels: { zone: "attic" } }),
     worker({ id: "3", host: "node-2", name: "gpu-1" }),
   ];
-  const ids = (typed: string) => byMachine(workers, typed).map(([host, all]) => [host, all.map(({ id }) => id)]);
+  const ids = (typed: string) =>
+    byMachine(workers, typed).map(([host, all]) => [host, all.map(({ id }) => id)]);
   expect(ids("")).toEqual([
     ["node-2", ["2", "3"]],
     ["node-10", ["1"]],

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Server } from "./queries";
 import { queueWords, runsWhere, withAddresses } from "./words";
 
-const server = (part: Partial<Server>): Server => ({ address: "http://a:8188", up: true, ...part }) as Server;
+const server = (part: Partial<Server>): Server => ({ address: "http://a:8188", up: true, ...part });
 const LACK = { kind: "model", name: "x", message: "model x is missing", hint: "" } as const;
 
 it("says whether a template can run now", () => {

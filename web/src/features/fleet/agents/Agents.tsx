@@ -31,11 +31,11 @@ export function Agents() {
   return (
     <div className="grid max-w-3xl gap-6">
       <div className="flex flex-wrap items-center gap-3">
-        <p className="max-w-[60ch] grow text-text-2">
+        <p className="max-w-[60ch] text-text-2">
           A machine joins with a token: it gets the database and the storage from the studio, and works from
           then on.
         </p>
-        <Button variant="primary" keys="N" onClick={add}>
+        <Button variant="primary" keys="N" className="ml-auto max-sm:w-full" onClick={add}>
           Add a machine
         </Button>
       </div>

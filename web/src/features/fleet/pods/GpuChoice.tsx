@@ -18,7 +18,11 @@ interface Props {
 
 /** The GPU types that can be rented now and what they cost; the next chosen one is taken where none is free. */
 export function GpuChoice({ draft, onChange }: Props) {
-  const { data: gpus, error, refetch } = useQuery({
+  const {
+    data: gpus,
+    error,
+    refetch,
+  } = useQuery({
     ...gpusQuery(draft.cloud, draft.gpu_count ?? 1),
     placeholderData: keepPreviousData,
   });

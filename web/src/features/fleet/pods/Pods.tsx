@@ -67,13 +67,14 @@ export function Pods() {
   return (
     <div className="grid max-w-4xl gap-4">
       <div className="flex flex-wrap items-center gap-3">
-        <p className="max-w-[60ch] grow text-text-2">
+        <p className="max-w-[60ch] text-text-2">
           A pod is a rented machine with a GPU. It joins by itself, and goes when it is idle, too dear or too
           old.
         </p>
         <Button
           variant="primary"
           keys="N"
+          className="ml-auto max-sm:w-full"
           disabled={noKey}
           title={noKey ? "The provider’s key is not set" : undefined}
           onClick={rent}

@@ -19,7 +19,11 @@ const draft = (part: Partial<PlanDraft>): PlanDraft => ({ ...NEW_PLAN, ...part }
 describe("GPU types", () => {
   it("come the cheapest first, those that cannot be had last", () => {
     expect(byPrice(GPUS, draft({})).map(({ id }) => id)).toEqual(["4090", "A100", "3090"]);
-    expect(byPrice(GPUS, draft({ cloud: "community" })).map(({ id }) => id)).toEqual(["3090", "4090", "A100"]);
+    expect(byPrice(GPUS, draft({ cloud: "community" })).map(({ id }) => id)).toEqual([
+      "3090",
+      "4090",
+      "A100",
+    ]);
   });
 
   it("say why they cannot be had, counting all GPUs of a pod", () => {
@@ -44,7 +48,12 @@ describe("a plan", () => {
   });
 
   it("keeps an empty idle time as none, and comes back as it went", () => {
-    const full = draft({ gpus: ["4090", "A100"], idle_minutes: null, labels: "zone=cloud", stop_first: true });
+    const full = draft({
+      gpus: ["4090", "A100"],
+      idle_minutes: null,
+      labels: "zone=cloud",
+      stop_first: true,
+    });
     const read = readPlan(full);
     if ("why" in read) throw new Error(read.why);
     expect(read.plan).toMatchObject({ idle_minutes: null, labels: { zone: "cloud" }, image: null });

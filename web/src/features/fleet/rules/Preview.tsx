@@ -18,7 +18,9 @@ export function Preview({ rule }: { rule: Rule }) {
     <section aria-label={`What ${rule.name} would do`} className="grid gap-1 rounded-card bg-bg-1 p-3">
       <p className="font-medium">
         {previewWords(data)}
-        {!rule.is_on && <span className="font-normal text-text-2"> It is off: nothing is done.</span>}
+        {!rule.is_on && (
+          <span className="font-normal text-text-2"> It is off: this is what would be if it were on.</span>
+        )}
       </p>
       <p className="text-sm text-text-2">
         {waiting === 0

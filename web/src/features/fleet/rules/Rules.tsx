@@ -32,11 +32,11 @@ export function Rules() {
   return (
     <div className="grid max-w-4xl gap-4">
       <div className="flex flex-wrap items-center gap-3">
-        <p className="max-w-[60ch] grow text-text-2">
+        <p className="max-w-[60ch] text-text-2">
           A rule rents pods when jobs wait, and ends them when nothing is left to do, within its prices and
           budgets.
         </p>
-        <Button variant="primary" keys="N" onClick={add}>
+        <Button variant="primary" keys="N" className="ml-auto max-sm:w-full" onClick={add}>
           New rule
         </Button>
       </div>

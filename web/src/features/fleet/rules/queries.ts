@@ -13,12 +13,17 @@ export const rulesQuery = queryOptions({
   refetchInterval: 15_000,
 });
 
-/** What a rule would do now; nothing is done. */
+/** What a rule would do now, as if it were on; nothing is done. */
 export const previewQuery = (rule: string) =>
   queryOptions({
     queryKey: ["pods", "rules", rule, "preview"],
     queryFn: ({ signal }) =>
-      answer(api.GET("/api/v1/pods/rules/{rule}/preview", { params: { path: { rule } }, signal })),
+      answer(
+        api.GET("/api/v1/pods/rules/{rule}/preview", {
+          params: { path: { rule }, query: { if_on: true } },
+          signal,
+        }),
+      ),
     staleTime: 0,
     refetchInterval: 5000,
   });

@@ -17,8 +17,6 @@ import { count } from "@/lib/format";
 
 import { useKeyOf } from "./queries";
 
-const PLACE = "RunPod, under Settings, API Keys; it needs the right to read and write pods.";
-
 /** The key by which pods are rented: kept encrypted, tried before it is kept, and never shown. */
 export function RunPod() {
   const { data, error, refetch } = useQuery(providersQuery);
@@ -56,6 +54,9 @@ export function RunPod() {
         )}
       </p>
       {problem && <ErrorBlock error={new Error(problem)} title="It did not answer the last time." />}
+      <p className="max-w-[68ch] text-sm text-text-3">
+        A key is made at RunPod, under Settings, API Keys; it needs the right to read and write pods.
+      </p>
       <form
         className="flex flex-wrap items-end gap-2"
         onSubmit={(event) => {
@@ -72,7 +73,6 @@ export function RunPod() {
       >
         <Field
           label={has_key ? "Another key" : "Key"}
-          help={`Made at ${PLACE}`}
           error={keep.error && Problem.from(keep.error).message}
           className="min-w-0 grow basis-64"
         >

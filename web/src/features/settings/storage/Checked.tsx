@@ -22,10 +22,10 @@ export function Checked() {
         Does it work?
       </h2>
       <div className="flex flex-wrap items-center gap-3">
-        <p className="max-w-[52ch] grow text-text-2">
+        <p className="max-w-[52ch] text-text-2">
           A small file is stored, read, fetched by a link and deleted again.
         </p>
-        <Button busy={check.isPending} onClick={() => check.mutate()}>
+        <Button className="ml-auto max-sm:w-full" busy={check.isPending} onClick={() => check.mutate()}>
           Check the storage
         </Button>
       </div>

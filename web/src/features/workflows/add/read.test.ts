@@ -20,8 +20,15 @@ const file = (name: string, value: unknown) => ({ name, text: JSON.stringify(val
 describe("what was dropped", () => {
   it("is a whole template as it is", () => {
     const manifest = { name: "mine", outputs: ["9"] };
-    expect(readFiles([file("a.json", { manifest, graph: GRAPH })])).toEqual({ manifest, graph: GRAPH, guessed: false });
-    expect(readFiles([file("a.json", GRAPH), file("a.manifest.json", manifest)])).toMatchObject({ manifest, guessed: false });
+    expect(readFiles([file("a.json", { manifest, graph: GRAPH })])).toEqual({
+      manifest,
+      graph: GRAPH,
+      guessed: false,
+    });
+    expect(readFiles([file("a.json", GRAPH), file("a.manifest.json", manifest)])).toMatchObject({
+      manifest,
+      guessed: false,
+    });
   });
 
   it("is refused with the way out", () => {
@@ -39,8 +46,12 @@ describe("what was dropped", () => {
 
 it("guesses a manifest: the texts that reach the sampler, its numbers, and what saves", () => {
   const read = readFiles([file("My Graph (2).json", GRAPH)]);
-  expect(read).toMatchObject({ guessed: true, manifest: { name: "my-graph-2", kind: "image", outputs: ["9"] } });
-  const { inputs } = (read as { manifest: { inputs: { name: string; node: string; input: string }[] } }).manifest;
+  expect(read).toMatchObject({
+    guessed: true,
+    manifest: { name: "my-graph-2", kind: "image", outputs: ["9"] },
+  });
+  const { inputs } = (read as { manifest: { inputs: { name: string; node: string; input: string }[] } })
+    .manifest;
   const at = Object.fromEntries(inputs.map(({ name, node, input }) => [name, `${node}.${input}`]));
   expect(at).toEqual({
     prompt: "6.text",

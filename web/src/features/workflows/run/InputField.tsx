@@ -12,7 +12,7 @@ import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/toggles";
 
 import type { WorkflowInput } from "../queries";
-import { isNumber, wrong, type Value } from "./form";
+import { isNumber, labelOf, wrong, type Value } from "./form";
 
 interface Props {
   input: WorkflowInput;
@@ -26,8 +26,8 @@ interface Props {
 
 /** One thing that a run chooses, by its kind. */
 export function InputField({ input, value, onChange, known, error }: Props) {
-  const { kind, name, title, description, choices = [], required = false, min, max } = input;
-  const label = title || name.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
+  const { kind, description = "", choices = [], required = false, min, max } = input;
+  const label = labelOf(input);
   const told = {
     label,
     help: description || undefined,

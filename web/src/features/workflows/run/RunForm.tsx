@@ -11,8 +11,14 @@ import { Select } from "@/components/ui/select";
 import { useShortcuts } from "@/keys/hooks";
 import { randomId } from "@/lib/ids";
 
-import { readyCharacters, serversQuery, useWorkflowActs, type Workflow } from "../queries";
-import { sentValues, startValues, type Values } from "./form";
+import {
+  readyCharacters,
+  serversQuery,
+  useWorkflowActs,
+  type Workflow,
+  type WorkflowInput,
+} from "../queries";
+import { firstWrong, isWide, sentValues, startValues, type Values } from "./form";
 import { InputField } from "./InputField";
 
 const ANY = "any";
@@ -40,9 +46,7 @@ export function RunForm({ workflow, onStarted }: Props) {
     ? "Viewers look at what is shared with them."
     : drivers.length === 0
       ? "No ComfyUI server has a worker."
-      : !sent || !(n >= 1)
-        ? "Something is missing or wrong above."
-        : undefined;
+      : (firstWrong(inputs, values) ?? (n >= 1 ? undefined : "How often: a whole number."));
   const start = () => {
     if (why || !sent || run.isPending) return;
     const body = {
@@ -57,6 +61,17 @@ export function RunForm({ workflow, onStarted }: Props) {
     { id: "workflow run", keys: "Mod+Enter", label: "Run the workflow", run: start, inFields: true },
   ]);
   const problem = run.error && Problem.from(run.error);
+  const checkpoints = [...new Set(servers.flatMap((each) => each.checkpoints ?? []))];
+  const field = (input: WorkflowInput) => (
+    <InputField
+      key={input.name}
+      input={input}
+      value={values[input.name] ?? null}
+      onChange={(value) => setValues({ ...values, [input.name]: value })}
+      known={input.kind === "model" ? checkpoints : []}
+      error={problem?.field(`values.${input.name}`)}
+    />
+  );
   return (
     <form
       aria-label="What the run chooses"
@@ -66,20 +81,10 @@ export function RunForm({ workflow, onStarted }: Props) {
         start();
       }}
     >
-      {inputs.map((input) => (
-        <InputField
-          key={input.name}
-          input={input}
-          value={values[input.name] ?? null}
-          onChange={(value) => setValues({ ...values, [input.name]: value })}
-          known={
-            input.kind === "model" ? [...new Set(servers.flatMap(({ checkpoints = [] }) => checkpoints))] : []
-          }
-          error={problem?.field(`values.${input.name}`)}
-        />
-      ))}
+      {inputs.filter(isWide).map(field)}
       {takes_characters && <Who value={character} onChange={setCharacter} />}
-      <div className="grid grid-cols-2 gap-4">
+      <div className="grid grid-cols-2 items-start gap-4">
+        {inputs.filter((input) => !isWide(input)).map(field)}
         <Field label="How often" help="Each with the next seed.">
           <NumberField value={times} onChange={setTimes} />
         </Field>

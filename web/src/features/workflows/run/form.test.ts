@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { WorkflowInput } from "../queries";
-import { sentValues, startValues, wrong } from "./form";
+import { firstWrong, sentValues, startValues, wrong } from "./form";
 
 const input = (part: Partial<WorkflowInput> & Pick<WorkflowInput, "name" | "kind">): WorkflowInput => ({
   node: "1",
@@ -28,6 +28,11 @@ it("sends nothing while something is missing or out of its range", () => {
     steps: 20,
     tiled: false,
   });
+});
+
+it("names the first value that is wrong", () => {
+  expect(firstWrong(INPUTS, startValues(INPUTS))).toBe("Prompt: this is needed.");
+  expect(firstWrong(INPUTS, { prompt: "a fox", steps: 20 })).toBeUndefined();
 });
 
 it("says what is allowed", () => {

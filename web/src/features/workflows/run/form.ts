@@ -10,6 +10,15 @@ export type Values = Readonly<Record<string, Value>>;
 const NUMBERS: ReadonlySet<WorkflowInput["kind"]> = new Set(["seed", "int", "float", "width", "height"]);
 const WHOLE: ReadonlySet<WorkflowInput["kind"]> = new Set(["seed", "int", "width", "height"]);
 
+const WIDE: ReadonlySet<WorkflowInput["kind"]> = new Set(["prompt", "negative", "text", "image"]);
+
+/** Whether its field wants the whole width. */
+export const isWide = ({ kind }: WorkflowInput) => WIDE.has(kind);
+
+/** How a form names it. */
+export const labelOf = ({ title = "", name }: WorkflowInput) =>
+  title || name.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
+
 export const isNumber = ({ kind }: WorkflowInput) => NUMBERS.has(kind);
 
 /** What a form begins with: the template's own values; a seed is left to chance. */
@@ -35,6 +44,15 @@ export function wrong(input: WorkflowInput, value: Value | undefined): string | 
 function range(min: number | null | undefined, max: number | null | undefined): string {
   if (min == null) return `At most ${number(max ?? 0)}.`;
   return max == null ? `At least ${number(min)}.` : `Between ${number(min)} and ${number(max)}.`;
+}
+
+/** The first value that is wrong, in a sentence. */
+export function firstWrong(inputs: readonly WorkflowInput[], values: Values): string | undefined {
+  for (const input of inputs) {
+    const why = wrong(input, values[input.name]);
+    if (why) return `${labelOf(input)}: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
+  }
+  return undefined;
 }
 
 /** The values as they are sent, without those left to the template; undefined while one is wrong. */
