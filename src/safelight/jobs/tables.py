@@ -53,9 +53,12 @@ class Job(Shared, Base):
     __table_args__ = (
         Index("ix_job_state_priority_queued_at", "state", "priority", "queued_at"),
         Index("ix_job_owner", "owner"),
-        Index("ix_job_subject", "subject"),
-        Index("ix_job_kind", "kind"),
-        Index("ix_job_finished_at", "finished_at"),
+        # Each list's own order is in its index: newest first is by id.
+        Index("ix_job_state_id", "state", "id"),
+        Index("ix_job_account_id_state_id", "account_id", "state", "id"),
+        Index("ix_job_subject_id", "subject", "id"),
+        Index("ix_job_kind_id", "kind", "id"),
+        Index("ix_job_finished_at_state", "finished_at", "state"),
         Index("ix_job_place_state", "place", "state"),
         Index(
             "ix_job_line",
