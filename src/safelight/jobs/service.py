@@ -15,11 +15,12 @@ from safelight.jobs.errors import JobFinished, JobNotFound, NoPreview, NotResuma
 from safelight.jobs.fitness import unfit
 from safelight.jobs.matching import Candidate
 from safelight.jobs.tables import ASKED, SERVER, Job, JobMetric, JobPreview, JobProgress, Worker
+from safelight.jobs.whereabouts import labels_asked
 from safelight.kit import tracing
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import TooManyRequests
 from safelight.kit.paging import MAX_LIMIT
-from safelight.specs.jobs import MODELS_HERE, JobState, Needs, Place, Progress
+from safelight.specs.jobs import MODELS_HERE, SHELF_HERE, JobState, Needs, Place, Progress
 from safelight.specs.models import BUILT_IN
 
 TITLE_LENGTH = 80
@@ -50,7 +51,7 @@ def submit(
 
     `place` says who does it: a worker, or the server itself. Jobs of one `group_key` may be done together; turns are
     taken between accounts, and where there are none between the `requester`s. `pictures` is how many it makes.
-    Raises TooManyRequests when `max_queued` already wait, and what `allowance.admit` does.
+    Raises TooManyRequests when `max_queued` already wait, and what `allowance.admit` and `labels_asked` do.
     """
     if max_queued is not None and queued_count(session) >= max_queued:
         raise TooManyRequests(
@@ -59,6 +60,8 @@ def submit(
             code="queue_full",
             retry_after=10,
         )
+    if place == "worker" and (labels := labels_asked()):
+        needs = needs.model_copy(update={"labels": needs.labels | labels})
     job = Job(
         account_id=(account_id := account_of(session) or (of.account_id if of is not None else "") or ""),
         project_id=of.project_id if isinstance(of, Shared) else None,
@@ -197,7 +200,7 @@ def is_willing(worker: Worker | Row[Any]) -> bool:
 def labels_of(worker: Worker | Row[Any]) -> frozenset[tuple[str, str]]:
     """What people call it by, as pairs."""
     named = ((name, str(value)) for name, value in worker.labels.items())
-    return frozenset((*named, MODELS_HERE) if worker.shares_models else named)
+    return frozenset((*named, MODELS_HERE, SHELF_HERE) if worker.shares_models else named)
 
 
 def needs_of(job: Job) -> Needs:
@@ -218,15 +221,16 @@ def page(
     """Jobs, newest first, and the cursor of the next page."""
     limit = min(limit, MAX_LIMIT)
     query = select(Job).order_by(Job.id.desc()).limit(limit + 1)
-    if states:
-        query = query.where(Job.state.in_(states))
     if kind is not None:
         query = query.where(Job.kind == kind)
     if subject is not None:
         query = query.where(Job.subject == subject)
     if after is not None:
         query = query.where(Job.id < after)
-    jobs = list(session.scalars(query))
+    # One state at a time comes in order from an index; of several at once all would be sorted.
+    queries = [query.where(Job.state == state) for state in dict.fromkeys(states)] or [query]
+    found = [job for each in queries for job in session.scalars(each)]
+    jobs = sorted(found, key=lambda job: job.id, reverse=True)[: limit + 1]
     return jobs[:limit], jobs[limit - 1].id if len(jobs) > limit else None
 
 

@@ -11,6 +11,7 @@ import httpx
 
 from safelight.doors.cli.kept_logins import KeptLogin, is_same_place
 from safelight.doors.cli.problems import ServerUnreachable
+from safelight.jobs.whereabouts import HEADER
 from safelight.kit.errors import FieldProblem, SafelightError
 from safelight.kit.files import whole_file
 
@@ -39,13 +40,20 @@ class Client:
     """Calls to one studio. Paths begin at its root, such as `/api/v1/jobs`."""
 
     def __init__(
-        self, url: str, *, api_key: str | None = None, place: str | None = None, transient: bool = False
+        self,
+        url: str,
+        *,
+        api_key: str | None = None,
+        place: str | None = None,
+        transient: bool = False,
+        on: str | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self.transient = transient  # it runs for this command alone
         # Without a key, the log-in that is kept for this place, if there is one.
         auth = SentKey(self.url, api_key) if api_key else KeptLogin(self.url, place) if place else None
-        self._http = httpx.Client(base_url=self.url, auth=auth, timeout=TIMEOUT, follow_redirects=True)
+        headers = {HEADER: on} if on else {}  # where its jobs are to be done
+        self._http = httpx.Client(base_url=self.url, auth=auth, headers=headers, timeout=TIMEOUT, follow_redirects=True)
 
     def __enter__(self) -> Self:
         return self

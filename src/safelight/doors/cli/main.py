@@ -68,6 +68,7 @@ from safelight.doors.cli import (
     video,
     webhooks,
 )
+from safelight.doors.cli.agent import labels_of
 from safelight.doors.cli.shell import Json, Shell, shell_of
 
 EPILOG = """
@@ -110,10 +111,17 @@ def safelight(
             show_default="data",
         ),
     ] = None,
+    on: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE", help="Have its jobs done on workers with this label; repeatable.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Hand the global options to the command."""
     shell = shell_of(ctx)
     shell.server, shell.api_key, shell.data_dir = server, api_key, data_dir
+    shell.on = ",".join(f"{name}={value}" for name, value in labels_of(on).items()) if on else None
 
 
 app.command(rich_help_panel="Studio")(serve.serve)

@@ -20,11 +20,12 @@ PIPED_WIDTH = 200  # columns when nobody watches, so that no table cuts what a p
 
 @dataclass
 class Shell:
-    """One run of the command. `json` is set by a command's `--json`."""
+    """One run of the command. `json` is set by a command's `--json`; `on` are labels of the workers for its jobs."""
 
     server: str | None = None
     api_key: str | None = None
     data_dir: Path | None = None
+    on: str | None = None
     json: bool = False
 
     @cached_property

@@ -28,7 +28,8 @@ def connect(shell: Shell, *, as_nobody: bool = False) -> Iterator[Client]:
     """
     place = None if as_nobody else place_of(shell)
     if shell.server:
-        with Client(_url_of(shell.server), api_key=None if as_nobody else shell.api_key, place=place) as client:
+        key = None if as_nobody else shell.api_key
+        with Client(_url_of(shell.server), api_key=key, place=place, on=shell.on) as client:
             if not is_alive(client.url, timeout=10):
                 raise ServerUnreachable(
                     f"No studio answers at {client.url}.",
@@ -40,7 +41,7 @@ def connect(shell: Shell, *, as_nobody: bool = False) -> Iterator[Client]:
     key = settings.api_key.get_secret_value() if settings.api_key and not as_nobody else None
     with (
         local_studio(shell, settings) as found,
-        Client(found.url, api_key=key, place=place, transient=found.transient) as client,
+        Client(found.url, api_key=key, place=place, transient=found.transient, on=shell.on) as client,
     ):
         yield client
 

@@ -1,4 +1,7 @@
-"""Who calls, asked once for every request and socket; what they see is in force from here on down."""
+"""Who calls, asked once for every request and socket; what they see is in force from here on down.
+
+So is where they want the jobs done that they ask for.
+"""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
@@ -7,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from safelight.db.ownership import NOBODY, Caller, seen_by
 from safelight.features.access import Gate, Studio
 from safelight.features.audit.service import Asker, asked_by
+from safelight.jobs.whereabouts import HEADER, only_on
 from safelight.kit.credentials import secrets_of
 from safelight.kit.errors import SafelightError
 from safelight.specs.people import LOCAL, Principal
@@ -24,10 +28,12 @@ class Admission:
             await self.app(scope, receive, send)
             return
         studio: Studio | None = getattr(scope["app"].state, "studio", None)
-        caller = await _caller(studio.gate, Headers(scope=scope)) if studio else Caller(LOCAL, None)
+        headers = Headers(scope=scope)
+        caller = await _caller(studio.gate, headers) if studio else Caller(LOCAL, None)
         state = scope.setdefault("state", {})
         state["caller"], state["principal"] = caller, caller.principal
-        with seen_by(caller.sight), asked_by(_asker(caller.principal, scope)):
+        wanted = only_on(headers.get(HEADER, ""))
+        with seen_by(caller.sight), asked_by(_asker(caller.principal, scope)), wanted:
             await self.app(scope, receive, send)
 
 
