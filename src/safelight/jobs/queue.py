@@ -6,22 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from safelight.db.ownership import EVERYBODYS
 from safelight.jobs import moves, service
 from safelight.jobs.errors import JobNotFound, NotAskable, NotWaiting
+from safelight.jobs.matching import Candidate
 from safelight.jobs.tables import SERVER, Job, Worker
-from safelight.specs.jobs import MODELS_HERE, Needs
+from safelight.specs.jobs import MODELS_HERE, SHELF_HERE, Needs
 
+FAR = 1000
+MOST_COUNTED = 10_000
 _IN_WORK = ("placed", "running")
 _ENGINES = {"native": "the native engine", "comfyui": "ComfyUI"}
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many jobs stand how; those that ended are counted since a moment."""
+    """How many jobs stand how, of each at most MOST_COUNTED; those that ended are counted since a moment."""
 
     running: int
     waiting: int
@@ -31,18 +34,16 @@ class Tally:
 
 def tally(session: Session, *, since: datetime) -> Tally:
     """The queue in four numbers."""
-    going = select(Job.state, func.count()).where(Job.state.in_(("queued", *_IN_WORK))).group_by(Job.state)
-    ended = (
-        select(Job.state, func.count())
-        .where(Job.finished_at >= since, Job.state.in_(("succeeded", "failed")))
-        .group_by(Job.state)
-    )
-    counts: dict[str, int] = {**dict(session.execute(going).all()), **dict(session.execute(ended).all())}
+
+    def count(*which: ColumnElement[bool]) -> int:
+        some = select(Job.id).where(*which).limit(MOST_COUNTED).subquery()
+        return session.scalar(select(func.count()).select_from(some)) or 0
+
     return Tally(
-        running=sum(counts.get(state, 0) for state in _IN_WORK),
-        waiting=counts.get("queued", 0),
-        done=counts.get("succeeded", 0),
-        failed=counts.get("failed", 0),
+        running=count(Job.state.in_(_IN_WORK)),
+        waiting=count(Job.state == "queued"),
+        done=count(Job.finished_at >= since, Job.state == "succeeded"),
+        failed=count(Job.finished_at >= since, Job.state == "failed"),
     )
 
 
@@ -52,6 +53,17 @@ def line(session: Session) -> dict[str, int]:
     waiting = waiting.execution_options(**EVERYBODYS)
     counters: dict[str, Iterator[int]] = defaultdict(lambda: count(1))
     return {job_id: next(counters[place]) for job_id, place in session.execute(waiting)}
+
+
+def places(session: Session, jobs: Collection[Job]) -> dict[str, int]:
+    """The place of each of these jobs that waits, 1 for the next, FAR + 1 for all beyond: nobody counts so far."""
+    waiting = [job for job in jobs if job.state == "queued"]
+    found = {job.id: FAR + 1 for job in waiting}
+    for place in {job.place for job in waiting}:
+        first = select(Job.id).where(Job.state == "queued", Job.place == place)
+        first = first.order_by(Job.priority, Job.queued_at, Job.id).limit(FAR).execution_options(**EVERYBODYS)
+        found |= {job_id: number for number, job_id in enumerate(session.scalars(first), 1) if job_id in found}
+    return found
 
 
 def reasons(
@@ -68,10 +80,16 @@ def reasons(
     in_hand: dict[str | None, list[Job]] = defaultdict(list)
     for job in service.in_work(session):
         in_hand[job.owner].append(job)
+    standing = [service.standing(worker, in_hand.get(worker.id, []), may_pause=may_pause) for worker in workers]
+    fitting: dict[str, list[Candidate]] = {}
+    for job in waiting:
+        if job.line not in fitting:
+            needs = service.needs_of(job)
+            fitting[job.line] = [worker for worker in standing if worker.fits(needs)]
     found = {
         job.id: _before(places.get(job.id, 1))
         if job.place == SERVER
-        else _reason(session, job, places.get(job.id, 1), workers, in_hand, may_pause=may_pause)
+        else _reason(session, job, places.get(job.id, 1), workers, fitting[job.line], in_hand)
         for job in waiting
     }
     return {job_id: reason for job_id, reason in found.items() if reason}
@@ -135,15 +153,12 @@ def _reason(
     job: Job,
     place: int,
     workers: Sequence[Worker],
+    fitting: Sequence[Candidate],
     in_hand: Mapping[str | None, list[Job]],
-    *,
-    may_pause: bool,
 ) -> str | None:
     needs = service.needs_of(job)
     if not workers:
         return "No worker is running"
-    standing = [service.standing(worker, in_hand.get(worker.id, []), may_pause=may_pause) for worker in workers]
-    fitting = [worker for worker in standing if worker.fits(needs)]
     if not fitting:
         return _unfit(needs, workers)
     if place > 1:
@@ -161,6 +176,8 @@ def _reason(
 def _before(place: int) -> str | None:
     if place == 1:
         return None
+    if place > FAR:
+        return f"More than {FAR} jobs before it"
     return "1 job before it" if place == 2 else f"{place - 1} jobs before it"
 
 
@@ -172,15 +189,22 @@ def _unfit(needs: Needs, workers: Sequence[Worker]) -> str:
         return f"Needs {_ENGINES[needs.engine]}, and no worker has it"
     wanted = needs.labels.items()
     workers = [worker for worker in workers if service.labels_of(worker) >= wanted]
-    if not workers and needs.labels.items() <= {MODELS_HERE}:
-        return "Its model lies on the server's machine alone: `safelight models store` lets other workers fetch it"
     if not workers:
-        return f"Needs a worker with {', '.join(f'{name}={value}' for name, value in sorted(wanted))}"
+        return _unlabelled(needs)
     if needs.gpu and all(worker.device == "cpu" for worker in workers):
         return "Needs a GPU, and no worker has one"
     devices = [worker for worker in workers if not needs.gpu or worker.device != "cpu"]
     largest = max(worker.memory_total for worker in devices)
     return f"Needs {_gigabytes(needs.memory_bytes)}; the largest worker has {_gigabytes(largest)}"
+
+
+def _unlabelled(needs: Needs) -> str:
+    named = sorted(needs.labels.items() - {MODELS_HERE, SHELF_HERE})
+    if named:
+        return f"Needs a worker with {', '.join(f'{name}={value}' for name, value in named)}"
+    if SHELF_HERE in needs.labels.items():
+        return "It leaves a model in the server's models folder, and no worker that runs sees that"
+    return "Its model lies on the server's machine alone: `safelight models store` lets other workers fetch it"
 
 
 def _gigabytes(count: int) -> str:

@@ -164,7 +164,7 @@ class Desk:
         """What runs, what waits in its order, and what ended last."""
         with self.studio.db.reading() as session:
             found, _ = jobs.page(session, limit=MOST)
-            places = queue.line(session)
+            places = queue.places(session, found)
             reasons = queue.reasons(session, found, places, may_pause=preferences.may_pause(session))
             progress = jobs.progress_of(session, [j.id for j in found])
             ranks = {"running": 0, "placed": 1, "queued": 2}

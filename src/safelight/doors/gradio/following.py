@@ -69,4 +69,4 @@ def look(studio: Studio, job_id: str) -> JobView:
 
 def _reason(session: Session, job: Job) -> str | None:
     may_pause = preferences.may_pause(session)
-    return queue.reasons(session, [job], queue.line(session), may_pause=may_pause).get(job.id)
+    return queue.reasons(session, [job], queue.places(session, [job]), may_pause=may_pause).get(job.id)

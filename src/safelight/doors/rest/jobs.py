@@ -38,7 +38,7 @@ class JobShown(BaseModel):
     model: str | None = Field(description="The base model it needs loaded")
     state: JobState
     priority: int = Field(description="Lower goes first")
-    position: int | None = Field(description="Place in the queue, from 1; null once it is placed")
+    position: int | None = Field(description="Place in the queue, from 1; 1001 for all beyond; null once placed")
     waiting_for: str | None = Field(description="Why it waits, in words; null when it does not, or is about to start")
     estimated_seconds: float | None = Field(
         description="How long it will take once it begins, if jobs like it were measured"
@@ -79,7 +79,7 @@ class JobChange(BaseModel):
 
 
 class JobsSummary(BaseModel):
-    """The queue in four numbers."""
+    """The queue in four numbers, each of which ends at 10 000."""
 
     running: int
     waiting: int
@@ -224,7 +224,7 @@ def shown(session: Session, jobs: list[Job], *, shelf: ModelShelf | None = None)
     """Jobs as the API shows them, with estimates where the shelf is given."""
     session.flush()
     progress = service.progress_of(session, [job.id for job in jobs])
-    places = queue.line(session) if any(job.state == "queued" for job in jobs) else {}
+    places = queue.places(session, jobs)
     reasons = queue.reasons(session, jobs, places, may_pause=preferences.may_pause(session))
     reasons |= usage.held_back(session, jobs)
     estimates = plans.estimates(session, jobs, shelf) if shelf else {}
