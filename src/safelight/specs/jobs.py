@@ -9,6 +9,8 @@ Place = Literal["worker", "server"]
 Engine = Literal["native", "comfyui"]
 MODELS_HERE = ("safelight.models", "here")
 """A label of the workers that see the server's models folder, and of jobs whose model lies nowhere else."""
+SHELF_HERE = ("safelight.shelf", "here")
+"""The same of jobs that leave a model in that folder."""
 FINISHED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
 
 

@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from contextvars import copy_context
 from pathlib import Path
 
 from safelight.engine.classify.folder import LABELS
@@ -99,7 +100,9 @@ def _plant(workshop: Workshop, job: JobContext, home: Path, tree: Path, pictures
             (growing / split / folders[label]).mkdir(parents=True)
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix=job.job_id) as pool:
             fetched = [
-                pool.submit(_bring, workshop, each, home, growing / each.split / folders[each.label])
+                pool.submit(
+                    copy_context().run, _bring, workshop, each, home, growing / each.split / folders[each.label]
+                )
                 for each in pictures
             ]
             _follow(job, fetched)

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -55,7 +56,8 @@ def store_picture(
     with ENCODE_SECONDS.timed():
         data = keeper.signed(encode_png(image, recipe), recipe)
     # The picture goes to the disk, or over the wire, while its thumbnail is made and sent.
-    storing = _HANDS.submit(keeper.storage.put, layout.picture(generation_id, index), data, content_type="image/png")
+    put, key = partial(copy_context().run, keeper.storage.put), layout.picture(generation_id, index)
+    storing = _HANDS.submit(put, key, data, content_type="image/png")
     try:
         tiny, soft = thumbnail_of(image), thumbhash(image)
         small = keeper.storage.put(layout.thumbnail(generation_id, index), tiny, content_type="image/webp")

@@ -19,7 +19,7 @@ from safelight.features.models.service.training import untrainable
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job, JobMetric
 from safelight.kit.errors import InvalidInput
-from safelight.specs.jobs import Needs
+from safelight.specs.jobs import SHELF_HERE, Needs
 from safelight.specs.models import ModelInfo
 from safelight.specs.training import Preset, TrainOverrides, TrainSpec
 from safelight.specs.training_rules import merged
@@ -98,9 +98,9 @@ def overrides_of(character: Character) -> TrainOverrides:
     return TrainOverrides.model_validate(character.overrides)
 
 
-def needs_of(base: ModelInfo, *, pauses: bool = False) -> Needs:
-    """What a worker must have. `pauses`: whether it stands aside for pictures."""
-    return Needs(memory_bytes=base.size_bytes, pauses=pauses)
+def needs_of(base: ModelInfo, *, pauses: bool = False, leaves_model: bool = False) -> Needs:
+    """What a worker must have. `pauses`: whether it stands aside for pictures; `leaves_model`: a whole one."""
+    return Needs(memory_bytes=base.size_bytes, pauses=pauses, labels=dict([SHELF_HERE]) if leaves_model else {})
 
 
 def plan(

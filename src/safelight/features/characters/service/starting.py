@@ -182,7 +182,11 @@ def submit(
         subject=f"character:{character.id}",
         of=character,
         # Several devices would all have to stand aside, and the picture needs one.
-        needs=plans.needs_of(base, pauses=training.pause_for_pictures and training.num_processes == 1),
+        needs=plans.needs_of(
+            base,
+            pauses=training.pause_for_pictures and training.num_processes == 1,
+            leaves_model=training.method == "full",
+        ),
         model_key=base.name,
         max_queued=max_queued,
     )

@@ -10,7 +10,7 @@ from safelight.features.models.schemas import ConvertStarted, ModelConvert
 from safelight.jobs import service as jobs
 from safelight.kit.errors import shorten
 from safelight.kit.paging import MAX_LIMIT
-from safelight.specs.jobs import Needs
+from safelight.specs.jobs import SHELF_HERE, Needs
 from safelight.specs.models import ConvertJobSpec
 
 JOB_KIND = "convert"
@@ -52,7 +52,7 @@ def start(
         title=f"{name} as {spec.dtype}",
         spec=job_spec,
         subject=f"model:{name}"[:128],
-        needs=Needs(),
+        needs=Needs(labels=dict([SHELF_HERE])),
         model_key=name,
         max_queued=max_queued,
     )
