@@ -67,6 +67,7 @@ from safelight.doors.cli import (
     verify,
     video,
     webhooks,
+    workflows,
 )
 from safelight.doors.cli.agent import labels_of
 from safelight.doors.cli.shell import Json, Shell, shell_of
@@ -165,6 +166,7 @@ app.add_typer(datasets.app, rich_help_panel="Make")
 app.add_typer(classifiers.app, rich_help_panel="Make")
 app.add_typer(projects.app, rich_help_panel="Make")
 app.add_typer(styles.app, rich_help_panel="Make")
+app.add_typer(workflows.app, rich_help_panel="Make")
 app.add_typer(gallery.app, rich_help_panel="Look")
 app.add_typer(jobs.app, rich_help_panel="Look")
 app.add_typer(webhooks.app, rich_help_panel="Look")

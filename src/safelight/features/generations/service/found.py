@@ -21,6 +21,7 @@ from safelight.kit.identify import Kind
 from safelight.specs.edits import EditSettings
 from safelight.specs.generation import HiresSettings, ImageUse, LoraUse, ModelUse, Recipe
 from safelight.specs.models import ModelInfo
+from safelight.storage import layout
 
 Settings = TypeVar("Settings", HiresSettings, EditSettings)
 
@@ -89,7 +90,9 @@ def look_for_workflow(session: Session, recipe: Recipe) -> Found:
             found.parts[name] = _image(session, use, name, found)
     if recipe.workflow is not None:
         images = {name: _image(session, use, name, found) for name, use in recipe.workflow.images.items()}
-        found.parts["workflow"] = recipe.workflow.model_copy(update={"key": None, "images": images})
+        found.parts["workflow"] = recipe.workflow.model_copy(
+            update={"key": layout.workflow(recipe.workflow.sha256), "images": images}
+        )
     found.parts["engine"] = "comfyui"
     return found
 

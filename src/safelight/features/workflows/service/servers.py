@@ -6,6 +6,7 @@ What a worker elsewhere drives is told by that worker alone: an address there ne
 import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,8 +71,8 @@ class Servers:
         if not one.is_here:
             return _as_told(one)
         try:
-            client = self._client(one.address)
-            stats, queue, info = client.system_stats(), client.queue(), client.object_info()
+            with closing(self._client(one.address)) as client:
+                stats, queue, info = client.system_stats(), client.queue(), client.object_info()
         except SafelightError as error:
             return ServerShown(address=one.address, worker=one.worker, up=False, problem=error.message)
         device = device_of(stats)
@@ -97,7 +98,8 @@ class Servers:
             )  # fmt: skip
             return ServerCheck(address=one.address, up=True, ok=False, problems=[away])
         try:
-            found = lacks(template, self._client(one.address).object_info(fresh=True))
+            with closing(self._client(one.address)) as client:
+                found = lacks(template, client.object_info())
         except SafelightError as error:
             away = Lack(kind="value", name=one.address, message=error.message, hint=error.hint or "")
             return ServerCheck(address=one.address, up=False, ok=False, problems=[away])
