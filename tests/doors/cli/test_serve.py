@@ -185,7 +185,8 @@ def worker_that_brings_in(*wished):
     return WorkerShown(
         id="w", name="box", host="h", device="cpu", device_name="CPU", state="ready", memory_total=0, memory_free=0,
         memory_used=None, loaded_models=[], job_id=None, job_title=None, version="1", started_at=now, seen_at=now,
-        seen_seconds_ago=0, facts=facts,
+        seen_seconds_ago=0, facts=facts, speaks=1, unfit=None, engine="native", labels={}, agent_id=None, pod_id=None,
+        drain_requested_at=None,
     )  # fmt: skip
 
 

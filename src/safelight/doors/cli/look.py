@@ -27,7 +27,7 @@ def list_workers(ctx: typer.Context, json: Json = False) -> None:
     rows = [
         (
             each["name"],
-            each["state"],
+            "unfit" if each.get("unfit") else each["state"],
             each["device_name"],
             f"{bytes_text(each['memory_free'])} of {bytes_text(each['memory_total'])}",
             _sensors(each.get("facts") or {}),
@@ -64,6 +64,11 @@ def show_worker(
         "id": found["id"],
         "host": found["host"],
         "state": found["state"],
+        "gets no jobs": found.get("unfit"),
+        "labels": ", ".join(f"{name}={value}" for name, value in found.get("labels", {}).items()),
+        "engine": found["engine"] if found.get("engine", "native") != "native" else "",
+        "agent": found.get("agent_id"),
+        "pod": found.get("pod_id"),
         "works on": f"{found['job_title']} ({found['job_id']})" if found["job_id"] else "",
         "last heard of": f"{found['seen_seconds_ago']:g} s ago",
         **_hardware(found["device"], found["device_name"], found["memory_total"], found["memory_free"], about),

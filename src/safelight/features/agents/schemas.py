@@ -3,12 +3,22 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 LabelName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$")]
 LabelValue = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
-Labels = Annotated[dict[LabelName, LabelValue], Field(max_length=32)]
+OURS = "safelight."
+"""Labels that begin so say what is so, and nobody gives them."""
+
+
+def _given(labels: dict[str, str]) -> dict[str, str]:
+    if ours := [name for name in labels if name.startswith(OURS)]:
+        raise ValueError(f"{ours[0]} is not for people to give: what begins with {OURS} says what is so")
+    return labels
+
+
+Labels = Annotated[dict[LabelName, LabelValue], Field(max_length=32), AfterValidator(_given)]
 
 
 class JoinTokenCreate(BaseModel):
