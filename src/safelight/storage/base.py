@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Literal
 from urllib.parse import quote, urlsplit
@@ -14,6 +15,7 @@ from safelight.kit.files import sha256_of, whole_file
 from safelight.kit.ids import new_id
 from safelight.kit.pictures.names import safe_name
 from safelight.kit.signing import LinkSigner
+from safelight.storage.areas import Counting
 from safelight.storage.errors import NO_SPACE, StorageAway, StorageFull, StorageNotFound
 from safelight.storage.keys import check_key, check_prefix
 from safelight.storage.usage import UsageLedger
@@ -180,6 +182,11 @@ class Storage(ABC):
         """Where the file lies on this machine, or None if it lies elsewhere; raises StorageNotFound if nowhere."""
         check_key(key)
         return None
+
+    @cached_property
+    def counting(self) -> Counting:
+        """How much there is of each kind of file."""
+        return Counting(self.list)
 
     def usage(self) -> int:
         """Bytes in use."""

@@ -1,8 +1,5 @@
 """The storage as admins see it: what it is, how full, whether it answers."""
 
-import threading
-import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from fastapi import APIRouter
@@ -10,13 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from safelight.doors.rest.system import STORAGES, SettingsDep, StorageKind
 from safelight.features.access import StudioDep
-from safelight.storage import Storage
-from safelight.storage.areas import Area, AreaUsage, by_area
+from safelight.storage.areas import Area
 from safelight.storage.checking import State, check
 
 router = APIRouter(prefix="/storage", tags=["storage"])
 
-LEAST_SECONDS, SHARE = 30.0, 20  # measuring may take at most one twentieth of the time
+WAIT_SECONDS = 3.0  # for a count of the files
 
 
 class AreaShown(BaseModel):
@@ -37,11 +33,11 @@ class StorageShown(BaseModel):
     endpoint: str | None = Field(description="The server that keeps the files; null for a folder")
     links_to: str | None = Field(description="Where links to files lead, if not here")
     direct_uploads: bool = Field(description="Whether browsers may be told to send large files straight to it")
-    files: int
-    bytes: int
+    files: int | None = Field(description="Null while they are counted for the first time")
+    bytes: int | None
     quota_bytes: int | None = Field(description="New files are refused above this")
     areas: list[AreaShown] = Field(description="The largest first")
-    measured_at: datetime = Field(description="When the files were counted; a large storage is counted rarely")
+    measured_at: datetime | None = Field(description="When they were counted; a large storage is counted rarely")
 
 
 class StorageFinding(BaseModel):
@@ -66,19 +62,20 @@ class StorageChecked(BaseModel):
 @router.get("")
 def show_storage(studio: StudioDep, settings: SettingsDep) -> StorageShown:
     """What the storage is, and what takes its room."""
-    storage, counted = studio.storage, _counted(studio.storage)
-    quota = settings.storage_quota_gb
+    storage, quota = studio.storage, settings.storage_quota_gb
+    counted = storage.counting.latest(wait_seconds=WAIT_SECONDS)
+    areas = counted.areas if counted else []
     return StorageShown(
         kind=STORAGES[storage.kind],
         url=storage.where,
         endpoint=storage.endpoint,
         links_to=storage.link_origin(),
         direct_uploads=storage.kind != "file",
-        files=sum(area.files for area in counted.areas),
-        bytes=sum(area.bytes for area in counted.areas),
+        files=sum(area.files for area in areas) if counted else None,
+        bytes=sum(area.bytes for area in areas) if counted else None,
         quota_bytes=int(quota * 1e9) if quota else None,
-        areas=[AreaShown.model_validate(area) for area in counted.areas],
-        measured_at=datetime.fromtimestamp(counted.at, UTC),
+        areas=[AreaShown.model_validate(area) for area in areas],
+        measured_at=datetime.fromtimestamp(counted.at, UTC) if counted else None,
     )
 
 
@@ -90,31 +87,3 @@ def check_storage(studio: StudioDep, settings: SettingsDep) -> StorageChecked:
         ok=all(step.state != "failed" for step in found),
         findings=[StorageFinding.model_validate(step) for step in found],
     )
-
-
-@dataclass(frozen=True)
-class _Counted:
-    of: Storage
-    areas: list[AreaUsage]
-    at: float
-    took: float
-
-
-_lock = threading.Lock()
-_latest: list[_Counted] = []
-
-
-def _counted(storage: Storage) -> _Counted:
-    """Files by area; to count them is to list them all, so it is done rarely and by one request at a time."""
-    with _lock:
-        latest = _latest[0] if _latest else None
-        if (
-            latest is None
-            or latest.of is not storage
-            or time.time() - latest.at > max(LEAST_SECONDS, SHARE * latest.took)
-        ):
-            began = time.time()
-            areas = by_area(storage.list())
-            latest = _Counted(storage, areas, began, time.time() - began)
-            _latest[:] = [latest]
-        return latest
