@@ -1,0 +1,22 @@
+"""Whatever breaks, no job is lost and none is done twice: agents, server, PostgreSQL and S3, all as processes. Slow."""
+
+import pytest
+
+from benchmarks import fleet_chaos
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+BUSY_SECONDS = 2.0
+
+
+def test_nothing_is_lost_or_done_twice_whatever_breaks() -> None:
+    outcome = fleet_chaos.run(jobs=500, faults=60)
+    assert outcome.states == {"succeeded": 500}
+    assert (outcome.lost, outcome.twice, outcome.zombies, outcome.files_missing) == (0, 0, 0, 0)
+    assert outcome.faults.total() == 60
+    assert outcome.takeovers, "no fault hit a running job"
+    assert max(outcome.takeovers) <= fleet_chaos.LEASE + BUSY_SECONDS
+
+
+def test_four_agents_do_four_times_as_much() -> None:
+    one, four = fleet_chaos.scaling()
+    assert four / one >= 3.8
