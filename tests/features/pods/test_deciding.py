@@ -121,7 +121,11 @@ def test_jobs_that_its_pods_could_not_do_bring_none() -> None:
     assert not could_do(plan(), Needs(engine="comfyui"), memory)
     assert not could_do(plan(), Needs(labels={"site": "attic"}), memory)
     assert could_do(plan(labels={"site": "attic", "x": "y"}), Needs(labels={"site": "attic"}), memory)
-    assert decide(plan(), [], waiters(999, worker="attic"), NOW).make == 0
+    decision = decide(plan(), [], waiters(999, worker="attic"), NOW)
+    assert decision.make == 0
+    assert "1 job waits that its pods could not do: they need" in said(decision)
+    at_home = decide(plan(), [], waiters(999, 9, labels={"safelight.models": "here"}), NOW)
+    assert "of 2 the model lies on the server's machine alone" in said(at_home)
 
 
 def test_a_pod_goes_when_its_time_or_its_budget_is_over() -> None:

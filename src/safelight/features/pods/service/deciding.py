@@ -7,7 +7,7 @@ from typing import Literal
 
 from safelight.features.pods.schemas import PodAsked, RulePlan
 from safelight.features.pods.service.spending import dollars
-from safelight.specs.jobs import Needs
+from safelight.specs.jobs import MODELS_HERE, Needs
 
 JOIN_MINUTES = 15
 """A pod that no worker of which is there for this long is of no use."""
@@ -136,6 +136,9 @@ def decide(
     reached = [waiter for waiter in waiting if could_do(plan, waiter.needs, memory or {})]
     oldest = max((waiter.seconds for waiter in reached), default=None)
     draft = _Draft(plan, pods, reached, oldest, now)
+    if beyond := len(waiting) - len(reached):
+        at_home = sum(MODELS_HERE in waiter.needs.labels.items() for waiter in waiting)
+        draft.say(_beyond(beyond, at_home))
     if (why := _empty(plan, purse)) is not None:
         draft.end_all("budget", why)
     elif not is_on:
@@ -226,6 +229,15 @@ class _Draft:
         off.sort(key=lambda pod: pod.created_at, reverse=True)
         self.start += [pod.id for pod in off[:count]]
         self.make += count - len(off[:count])
+
+
+def _beyond(count: int, at_home: int) -> str:
+    sentence = (
+        f"{count} jobs wait that its pods could not do" if count > 1 else "1 job waits that its pods could not do"
+    )
+    if not at_home:
+        return f"{sentence}: they need another label, engine or more memory, or one worker by name."
+    return f"{sentence}: of {at_home} the model lies on the server's machine alone (`safelight models store`)."
 
 
 def _empty(plan: RulePlan, purse: Purse) -> str | None:
