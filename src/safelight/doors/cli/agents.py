@@ -53,9 +53,7 @@ def token(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What people call it.", show_default=False)],
     label: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="NAME=VALUE", help="Label of the workers that come; repeatable.", show_default="none"
-        ),
+        typer.Option(metavar="NAME=VALUE", help="Label of the workers that come; repeatable.", show_default="none"),
     ] = None,
     uses: Annotated[int, typer.Option(min=0, metavar="N", help="Machines that may join by it; 0 is any number.")] = 1,
     hours: Annotated[float, typer.Option(min=0, metavar="H", help="Hours in which they may; 0 is no limit.")] = 24,
@@ -199,7 +197,9 @@ def role(
         database.dispose()
     if not shell.json:
         shell.note("Set this as SAFELIGHT_AGENT_DATABASE_URL of the server, with the host as agents reach it:")
-    shell.result({"role": name, "url": url}, lambda: url)
+        typer.echo(url)  # in one line, however narrow the window
+        return
+    shell.print_json({"role": name, "url": url})
 
 
 def _labels(labels: dict[str, str]) -> str:
