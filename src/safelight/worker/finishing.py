@@ -56,8 +56,9 @@ def store_picture(
     with ENCODE_SECONDS.timed():
         data = keeper.signed(encode_png(image, recipe), recipe)
     # The picture goes to the disk, or over the wire, while its thumbnail is made and sent.
-    put, key = partial(copy_context().run, keeper.storage.put), layout.picture(generation_id, index)
-    storing = _HANDS.submit(put, key, data, content_type="image/png")
+    key = layout.picture(generation_id, index)
+    put = partial(keeper.storage.put, key, data, content_type="image/png")
+    storing = _HANDS.submit(copy_context().run, put)
     try:
         tiny, soft = thumbnail_of(image), thumbhash(image)
         small = keeper.storage.put(layout.thumbnail(generation_id, index), tiny, content_type="image/webp")

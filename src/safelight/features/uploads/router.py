@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
 
-from safelight.features.access import LinksDep, PrincipalDep, StudioDep
+from safelight.features.access import LinksDep, PrincipalDep, StudioDep, require_scope
 from safelight.features.datasets.access import LimitsDep
 from safelight.features.models.access import ShelfDep
 from safelight.features.uploads import service
@@ -18,7 +18,14 @@ def start_upload(
     asked: UploadAsked, studio: StudioDep, who: PrincipalDep, limits: LimitsDep, response: Response
 ) -> UploadStarted:
     """Announce a file by its size and SHA-256; the answer says where its bytes go, straight to the storage."""
-    started = service.start(studio, who, asked=asked, max_dataset_bytes=limits.bytes)
+    require_scope(who, service.scope_of(asked.purpose))
+    started = service.start(
+        studio.db,
+        studio.storage,
+        asked=asked,
+        max_picture_bytes=studio.intake.limits.max_bytes,
+        max_dataset_bytes=limits.bytes,
+    )
     response.headers["Location"] = f"/api/v1/uploads/{started.id}"
     return started
 
@@ -27,7 +34,10 @@ def start_upload(
 async def put_upload(upload_id: str, request: Request, studio: StudioDep) -> None:
     """Send the bytes through the studio, where its storage takes none by itself."""
     upload = await run_in_threadpool(service.open_, studio.db, upload_id)
-    await receiving.receive(studio.storage, upload, request.stream())
+    with receiving.arriving(studio.storage, upload) as file:
+        async for piece in request.stream():
+            await run_in_threadpool(file.take, piece)
+        await run_in_threadpool(file.store)
 
 
 @router.post("/{upload_id}/finish")
@@ -41,8 +51,19 @@ def finish_upload(
     target: UploadTarget | None = None,
 ) -> UploadFinished:
     """Say that the bytes are there: they are read and checked, and become what they were sent for, or are deleted."""
-    work = finishing.Finishing(studio, shelf, limits, link)
-    return finishing.finish(work, who, upload_id=upload_id, target=target or UploadTarget())
+    upload = service.open_(studio.db, upload_id)
+    require_scope(who, service.scope_of(upload.purpose))
+    parts = finishing.Parts(
+        studio.db,
+        studio.storage,
+        studio.intake,
+        shelf,
+        limits,
+        link,
+        max_references=studio.limits.reference_images,
+        max_queued=studio.limits.queued_jobs,
+    )
+    return finishing.finish(parts, upload=upload, target=target or UploadTarget())
 
 
 @router.delete("/{upload_id}", status_code=status.HTTP_204_NO_CONTENT)

@@ -6,27 +6,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from safelight.db import Database
-from safelight.features.access import Studio, require_scope
 from safelight.features.uploads.errors import UploadNotFound, UploadOver, UploadTooLarge
-from safelight.features.uploads.schemas import Purpose, UploadAsked, UploadStarted
+from safelight.features.uploads.schemas import UploadAsked, UploadStarted
 from safelight.features.uploads.tables import Upload
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from safelight.kit.pictures import safe_name
-from safelight.specs.people import Principal, Scope
+from safelight.specs.people import Scope
 from safelight.storage import Storage, layout
 
 LASTS = timedelta(hours=6)
-SCOPES: dict[Purpose, Scope] = {"input": "generate", "reference": "train", "dataset": "train", "model": "admin"}
+_SCOPES: dict[str, Scope] = {"input": "generate", "reference": "train", "dataset": "train", "model": "admin"}
 PUT_SECONDS = 3 * 3600
 MODEL_BYTES = 200 << 30
 _AT_ONCE = 100
 
 
-def start(studio: Studio, who: Principal, *, asked: UploadAsked, max_dataset_bytes: int) -> UploadStarted:
-    """Await a file. Raises NotAllowed, UploadTooLarge, StorageFull."""
-    require_scope(who, SCOPES[asked.purpose])
-    most = {"dataset": max_dataset_bytes, "model": MODEL_BYTES}.get(asked.purpose, studio.intake.limits.max_bytes)
+def start(
+    db: Database, storage: Storage, *, asked: UploadAsked, max_picture_bytes: int, max_dataset_bytes: int
+) -> UploadStarted:
+    """Await a file. Raises UploadTooLarge, StorageFull."""
+    most = {"dataset": max_dataset_bytes, "model": MODEL_BYTES}.get(asked.purpose, max_picture_bytes)
     if asked.size > most:
         raise UploadTooLarge(
             f"size: {asked.size / 1e6:.4g} MB are too many for this; at most {most / 1e6:.4g} MB are taken.",
@@ -34,7 +34,7 @@ def start(studio: Studio, who: Principal, *, asked: UploadAsked, max_dataset_byt
         )
     upload_id = new_id("up")
     key = layout.announced_upload(upload_id)
-    link = studio.storage.upload_link(key, seconds=PUT_SECONDS, content_type=asked.content_type, size=asked.size)
+    link = storage.upload_link(key, seconds=PUT_SECONDS, content_type=asked.content_type, size=asked.size)
     row = Upload(
         id=upload_id,
         purpose=asked.purpose,
@@ -45,7 +45,7 @@ def start(studio: Studio, who: Principal, *, asked: UploadAsked, max_dataset_byt
         key=key,
         expires_at=utcnow() + LASTS,
     )
-    with studio.db.transaction() as session:
+    with db.transaction() as session:
         session.add(row)
     return UploadStarted(
         id=upload_id,
@@ -54,6 +54,11 @@ def start(studio: Studio, who: Principal, *, asked: UploadAsked, max_dataset_byt
         direct=link is not None,
         expires_at=row.expires_at,
     )
+
+
+def scope_of(purpose: str) -> Scope:
+    """What whoever sends a file for this must be allowed."""
+    return _SCOPES[purpose]
 
 
 def open_(db: Database, upload_id: str) -> Upload:
