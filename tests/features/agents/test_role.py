@@ -1,16 +1,19 @@
 """The PostgreSQL role of agents: what it may, and what not."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
 from safelight.db import Database
-from safelight.features.agents.errors import NoRoles, RoleNotFit
+from safelight.features.agents.errors import NoRoles, RoleNotFit, RolesNotAllowed
 from safelight.features.agents.service import role
+from safelight.jobs import engine
 from safelight.kit.errors import InvalidInput
+from safelight.migrations import runner
 from safelight.migrations.tables import metadata
 from tests import databases
 from tests.installation import migrated_url
@@ -101,3 +104,32 @@ def test_only_a_role_for_agents_is_made_or_mended(studio: Database, tmp_path: Pa
     with pytest.raises(NoRoles):
         role.make(file, name="agents", password=PASSWORD)
     file.dispose()
+
+
+def test_an_owner_who_is_no_superuser_makes_it_and_one_without_createrole_is_told(tmp_path: Path) -> None:
+    """As PostgreSQL is rented."""
+    server = databases.postgres()
+    for rights in ("CREATEROLE", "NOCREATEROLE"):
+        name = f"owner_{rights.lower()}"
+        with server_connection(server) as connection:
+            connection.execute(text(f"CREATE ROLE {name} LOGIN {rights}"))
+        url = server.create()
+        with server_connection(server) as connection:
+            connection.execute(text(f"ALTER DATABASE {url.database} OWNER TO {name}"))
+        owned = databases.text_of(url.set(username=name))
+        runner.upgrade(owned)
+        engine.migrate(owned)
+        database = Database(owned, pool_size=1)
+        if rights == "CREATEROLE":
+            made = role.make(database, name=f"agent_{name}", password=PASSWORD)
+            assert not role.mend(database, agent_url=made)
+        else:
+            with pytest.raises(RolesNotAllowed, match=name):
+                role.make(database, name=f"agent_{name}", password=PASSWORD)
+        database.dispose()
+        databases.drop(owned)
+
+
+def server_connection(server: databases.PostgresServer) -> AbstractContextManager[Connection]:
+    """As the superuser, each statement by itself."""
+    return create_engine(server.url, poolclass=NullPool, isolation_level="AUTOCOMMIT").connect()

@@ -10,6 +10,7 @@ SafelightError
 ├── NotReachable       409  database or storage are where no other machine gets at them
 ├── NoRoles            400  SQLite knows no roles
 ├── RoleNotFit         409  a role of that name is there, and may more than an agent should
+├── RolesNotAllowed    403  the studio's own database user may not make roles
 └── TablesMissing      409  the studio has not been started with this database yet
 """
 
@@ -108,6 +109,19 @@ class RoleNotFit(Conflict):
         super().__init__(
             f"There is a role {name!r} that owns tables, is a part of other roles, or may more than an agent should.",
             hint="Choose another name with --name.",
+        )
+
+
+class RolesNotAllowed(Forbidden):
+    """It takes a user of more."""
+
+    code = "roles_not_allowed"
+
+    def __init__(self, user: str) -> None:
+        super().__init__(
+            f"The database user {user!r} may not make roles, or does not own the tables.",
+            hint="Give it CREATEROLE, or run this once with SAFELIGHT_DATABASE_URL naming the owner of the tables who "
+            "has it.",
         )
 
 

@@ -4,14 +4,18 @@ It changes no tables, and reads no accounts, log-ins, keys, tokens and webhooks.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from safelight.db import Database
 from safelight.db.locks import alone
-from safelight.features.agents.errors import NoRoles, RoleNotFit, TablesMissing
+from safelight.features.agents.errors import NoRoles, RoleNotFit, RolesNotAllowed, TablesMissing
 from safelight.features.audit.service import note
 from safelight.jobs.engine import SCHEMA
 from safelight.kit.errors import InvalidInput
@@ -51,7 +55,7 @@ GRANTS: dict[str, frozenset[str]] = {
 def make(database: Database, *, name: str, password: str) -> str:
     """Make the role, or mend it and set its password anew; returns the database's URL with it.
 
-    Raises NoRoles on SQLite, InvalidInput, TablesMissing, RoleNotFit.
+    Raises NoRoles on SQLite, InvalidInput, TablesMissing, RoleNotFit, RolesNotAllowed.
     """
     if database.is_sqlite:
         raise NoRoles
@@ -59,7 +63,7 @@ def make(database: Database, *, name: str, password: str) -> str:
         raise InvalidInput.of("name", name, "small letters, digits and _, no digit first, and no pg_")
     if len(password) < 12:
         raise InvalidInput.of("password", password, "at least 12 characters: it is guessed at from afar")
-    with database.transaction() as session:
+    with _allowed(database), database.transaction() as session:
         alone(session, _LOCK)
         _refuse_early(session)
         role = sql.Identifier(name)
@@ -70,8 +74,8 @@ def make(database: Database, *, name: str, password: str) -> str:
         assert driver is not None  # noqa: S101  it has just run a statement
         # Hashed here, so that no log of statements holds it.
         hashed = driver.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256").decode()
-        rights = "LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD"
-        _run(session, sql.SQL("ALTER ROLE {} " + rights + " {}").format(role, sql.Literal(hashed)))
+        # What else a new role may not, none but a superuser may say again.
+        _run(session, sql.SQL("ALTER ROLE {} LOGIN NOINHERIT PASSWORD {}").format(role, sql.Literal(hashed)))
         _grant(session, name)
         note(session, action="agent.role_made", subject=name)
     return database.url.set(username=name, password=password).render_as_string(hide_password=False)
@@ -92,6 +96,16 @@ def mend(database: Database, *, agent_url: str) -> bool:
         alone(session, _LOCK)
         _grant(session, name)
     return True
+
+
+@contextmanager
+def _allowed(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except ProgrammingError as error:
+        if isinstance(error.orig, InsufficientPrivilege):
+            raise RolesNotAllowed(database.url.username or "") from error
+        raise
 
 
 def _grant(session: Session, name: str) -> None:
