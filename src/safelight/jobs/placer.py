@@ -224,7 +224,7 @@ class Placer:
 
     def _at_most(self, free: int) -> int:
         """How many jobs of each line to look at: enough for all free seats, but not without end."""
-        return min(free, max(SHORTEST_HEAD, WINDOW // max(1, self._lines.count)))
+        return min(free, max(SHORTEST_HEAD, WINDOW // (self._lines.count or WINDOW)))
 
     # Care for jobs whose worker is gone
 
