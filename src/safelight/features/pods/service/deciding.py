@@ -9,8 +9,8 @@ from safelight.features.pods.schemas import PodAsked, RulePlan
 from safelight.features.pods.service.spending import dollars
 from safelight.specs.jobs import MODELS_HERE, Needs
 
-JOIN_MINUTES = 15
-"""A pod that no worker of which is there for this long is of no use."""
+JOIN_MINUTES = 20
+"""A pod that no worker of is there for this long is of no use. Its image alone may take ten minutes to arrive."""
 
 Why = Literal["idle", "time", "budget", "alone", "rule"]
 
