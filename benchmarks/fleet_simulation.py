@@ -147,7 +147,7 @@ class Fleet:
         self.now = 0.0
         each = sum(kind.share * kind.seconds for kind in KINDS)
         self.rate = load * gpus / each
-        self.pace = 0.02 if gpus < 500 else 0.2  # as the placer rests after turns that look at many
+        self.pace = min(0.2, gpus / 1000)  # as the placer rests after turns that look at many
         self.turn_at: float | None = None
         self.waits: dict[str, list[float]] = {kind.name: [] for kind in KINDS}
         self.counts: Counter[str] = Counter()
