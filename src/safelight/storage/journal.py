@@ -62,28 +62,24 @@ class Journal:
                 f"Another command is moving {source.where} to {target.where} already.", hint="Wait for its end."
             ) from None
         self.path = folder / f"{name}.db"
-        self._db = sqlite3.connect(self.path, isolation_level="IMMEDIATE", check_same_thread=False)
+        self._db = sqlite3.connect(self.path, isolation_level="IMMEDIATE")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(_TABLES)
 
     def close(self) -> None:
         """Save, and let others have it."""
-        self._db.commit()
+        self.save()
         self._db.close()
         self._lock.close()
 
     @contextmanager
     def passing(self) -> Iterator["Pass"]:
         """One look at all files of the source; nothing of it is kept if it does not come to its end."""
-        self._db.commit()
-        try:
+        self.save()
+        with self._db:
             number = self._db.execute("INSERT INTO passes DEFAULT VALUES").lastrowid or 0
             yield Pass(self._db, number)
-        except BaseException:
-            self._db.rollback()
-            raise
-        self._db.commit()
 
     def counts(self) -> Counts:
         """As of the last pass."""
@@ -133,7 +129,8 @@ class Journal:
 
     def save(self) -> None:
         """Keep what was noted, whatever happens to us or the machine."""
-        self._db.commit()
+        with self._db:  # at its end what was noted is on the disk
+            pass
 
 
 class Pass:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safelight.doors.cli.problems import FAILED, Failed, WrongUsage
+from safelight.doors.cli.problems import FAILED, Failed, JobCancelled, WrongUsage
 from safelight.doors.cli.shell import Json, Shell, bytes_text, seconds_text, shell_of, table
 
 if TYPE_CHECKING:
@@ -41,13 +41,16 @@ EnvFile = Annotated[
 
 
 @app.command()
-def check(ctx: typer.Context, url: Annotated[str | None, typer.Argument(metavar="[URL]")] = None, env: EnvFile = None,
-          json: Json = False) -> None:  # fmt: skip
+def check(
+    ctx: typer.Context,
+    url: Annotated[str | None, typer.Argument(metavar="[URL]", help="Which one.", show_default="this studio's")] = None,
+    env: EnvFile = None,
+    json: Json = False,
+) -> None:
     """Try all that is asked of a storage, and say what fails and why.
 
     A small file is stored, read, listed, fetched by a link, stored by a link and deleted; clocks are compared, and the
-    storage is asked what browsers may do. Without URL it is the storage of this studio. The exit code is 1 if a step
-    failed.
+    storage is asked what browsers may do. The exit code is 1 if a step failed.
 
     [bold]Examples[/]
 
@@ -154,7 +157,10 @@ def move(
             document = {"from": source.where, "to": target.where} | vars(plan)
             shell.result(document, lambda: _planned(plan, target))
             return
-        moved = run.run(finish=finish)
+        try:
+            moved = run.run(finish=finish)
+        except KeyboardInterrupt:
+            raise JobCancelled("Stopped; what was copied is noted.", hint="The same command goes on.") from None
     document = {"from": source.where, "to": target.where, "finished": finish and moved.is_whole} | vars(moved)
     shell.result(document, lambda: _moved(moved, source, target, env, finish=finish))
     if not moved.is_whole:
