@@ -59,9 +59,8 @@ class Builder:
         self._folders: dict[str, str] = {}  # where each stage stands
         self._context = folder / "context"
         # As Docker sees it: what is in the folder, committed or not.
-        listing = subprocess.run(
-            "git ls-files -coz --exclude-standard", shell=True, cwd=ROOT, check=True, capture_output=True, text=True
-        )  # noqa: S602, S607  a fixed command
+        ask = "git ls-files -coz --exclude-standard"
+        listing = subprocess.run(ask, shell=True, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S602  a fixed command
         for name in filter(None, listing.stdout.split("\0")):
             if is_let_in(name) and (ROOT / name).is_file():
                 (self._context / name).parent.mkdir(parents=True, exist_ok=True)

@@ -39,6 +39,13 @@ def ready(client: TestClient) -> tuple[int, dict]:
     return answer.status_code, answer.json()
 
 
+def test_a_server_that_waits_for_its_first_worker_is_ready_for_it(client: TestClient) -> None:
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (503, "not ready")
+    answer = client.get("/health/ready", params={"workers": "optional"})
+    assert (answer.status_code, answer.json()["status"], answer.json()["workers"]["ok"]) == (200, "ready", False)
+
+
 def test_a_worker_without_wishes_is_ready(client: TestClient, told) -> None:
     told("w")
     status, said = ready(client)
