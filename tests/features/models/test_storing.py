@@ -123,6 +123,22 @@ def test_a_model_that_lies_at_the_server_alone_is_told_of_in_words(
     assert ModelShelf.at(folder, default="x", db=db).is_of_server()
 
 
+def test_a_model_that_was_added_where_it_lies_is_listed_afar_and_fetched_when_it_is_asked_for(
+    client: TestClient, settings: Settings, db: Database, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    data = esrgan(outside / "large.safetensors").read_bytes()
+    client.post("/api/v1/models", json={"path": str(outside / "large.safetensors"), "name": "four times"})
+    store(client, "four times")
+    with out_of_sight(outside):
+        shelf = machine(settings, db, tmp_path / "other")
+        assert shelf.names("upscaler") == ["four times"]
+        (listed,) = shelf.all("upscaler")
+        assert not (tmp_path / "other" / "files").exists(), "nothing was fetched for that"
+        assert shelf.find(listed.name, kind="upscaler").path.read_bytes() == data
+
+
 def test_jobs_stay_with_workers_who_have_the_model_until_it_is_stored(client: TestClient, folder: Path) -> None:
     esrgan(folder / "large.safetensors")
     studio = studio_of(client)

@@ -168,10 +168,10 @@ def _embedders(workshop: Workshop, spec: CharacterJobSpec, check: Check) -> tupl
         return named, named if named.reads else None
     installed = workshop.shelf.all("classifier")
     seeing, reading = _first(installed, SEEING), _first(installed, READING)
-    reader = open_model(reading) if reading else None
+    reader = open_model(workshop.shelf.find(reading.name)) if reading else None
     if seeing is None:
         return _own(workshop, spec, check), None
-    return (reader if reader and seeing == reading else open_model(seeing)), reader
+    return (reader if reader and seeing == reading else open_model(workshop.shelf.find(seeing.name))), reader
 
 
 def _own(workshop: Workshop, spec: CharacterJobSpec, check: Check) -> OwnEyes:

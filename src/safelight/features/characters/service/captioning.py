@@ -30,7 +30,7 @@ def captioner(shelf: ModelShelf, name: str | None) -> ModelInfo:
     installed = shelf.all("captioner")
     if not installed:
         raise NoCaptioner
-    return installed[0]
+    return shelf.find(installed[0].name)
 
 
 def start(

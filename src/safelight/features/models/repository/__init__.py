@@ -13,7 +13,7 @@ from pydantic import ValidationError
 import safelight
 from safelight.db import Database
 from safelight.features.models.errors import ModelNotFound, ModelNotHere, ModelUnusable
-from safelight.features.models.repository import records
+from safelight.features.models.repository import records, stored
 from safelight.features.models.repository.hashing import SMALL_BYTES, content_hash
 from safelight.features.models.repository.presets import defaults_of, training_of
 from safelight.features.models.repository.records import Known
@@ -91,7 +91,7 @@ class ModelShelf:
                 is_wanted = kind in {None, "base"} and place.path.is_dir()
             if is_wanted:
                 found.append(place.name)
-        return found
+        return found + [info.name for info in self._afar() if kind in {info.kind, None}]
 
     def path(self, name: str | None) -> Path:
         """The file or folder of a model, `None` meaning the default one. Raises ModelNotFound."""
@@ -118,8 +118,11 @@ class ModelShelf:
         return info
 
     def all(self, kind: Kind | None = "base") -> list[ModelInfo]:
-        """Every model of a kind (None: of any) that can be described; a broken one does not hide the others."""
-        return [info for info in self.sorted_out()[0] if kind is None or info.kind == kind]
+        """Every model of a kind (None: of any) that can be described; a broken one does not hide the others.
+
+        What is stored and not on this machine is described from its row: `find` brings its files.
+        """
+        return [info for info in (*self.sorted_out()[0], *self._afar()) if kind is None or info.kind == kind]
 
     def sorted_out(self) -> tuple[list[ModelInfo], list[Broken]]:
         """Every model of any kind, and what lies in the folder but cannot be used, with the reason."""
@@ -201,7 +204,7 @@ class ModelShelf:
         place = self._places.get(name)
         if place is None or not (self.is_managed(place.path) and place.path.exists()):  # the row of it may be gone
             place = self._everything()[0].get(name)
-        if place is None and self.elsewhere is not None:
+        if self.elsewhere is not None and (place is None or not place.path.exists()):
             place = self._brought(name, is_known=row is not None)
         if place is None:
             if row is not None and not row.managed:
@@ -223,6 +226,21 @@ class ModelShelf:
         if known is None or known.mark != mark:
             self._known[arrived.path] = Known(arrived.path, mark, identify(arrived.path), arrived.sha256)
         return Place(name, arrived.path)
+
+    def _afar(self) -> list[ModelInfo]:
+        """Stored models that are not on this machine."""
+        if self.elsewhere is None or self.db is None:
+            return []
+        places, rows = self._everything()
+        here = {name for name, place in places.items() if place.path.exists()}
+        with self.db.reading() as session:
+            names = stored.marks(session).keys() - here
+        known = {name: records.known(rows[name]) for name in sorted(names) if name in rows}
+        return [
+            _info(name, told.path, told.identity, Paper(), rows[name].settings)
+            for name, told in known.items()
+            if told is not None
+        ]
 
     def is_of_server(self) -> bool:
         """Whether the folder is the server's, which may be mounted elsewhere: some model of its lies in it."""
