@@ -36,6 +36,10 @@ class RunningStudio:
         }
         self._process: subprocess.Popen[bytes] | None = None
 
+    def set(self, **settings: str) -> None:
+        """Change settings; they hold from the next start on."""
+        self._environment |= {f"SAFELIGHT_{name.upper()}": value for name, value in settings.items()}
+
     def start(self) -> None:
         """Start the server, and return once it answers."""
         with self.log.open("ab") as log:
@@ -49,9 +53,9 @@ class RunningStudio:
             )
         _until(self._answers, READY_SECONDS, f"the studio does not answer; see {self.log}")
 
-    def wait_for_worker(self) -> None:
-        """Return once a worker is ready."""
-        _until(lambda: self.get("/workers")["items"], WORKER_SECONDS, f"no worker came; see {self.log}")
+    def wait_for_worker(self, count: int = 1) -> None:
+        """Return once so many workers are ready."""
+        _until(lambda: len(self.get("/workers")["items"]) >= count, WORKER_SECONDS, f"no worker came; see {self.log}")
 
     def kill_server(self) -> None:
         """SIGKILL the server alone; its worker is left behind."""

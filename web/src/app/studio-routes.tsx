@@ -9,7 +9,7 @@ import { root } from "./root-route";
 type Raw = Record<string, unknown>;
 
 const FLEET_TABS = ["workers", "agents", "pods", "rules"] as const;
-const SYSTEM_TABS = ["devices", "workers", "storage"] as const;
+const SYSTEM_TABS = ["devices", "storage"] as const;
 const SETTINGS = [
   "account",
   "keys",

@@ -6,13 +6,11 @@ import { useShortcuts } from "@/keys/hooks";
 
 import { Devices } from "./Devices";
 import { StorageTab } from "./StorageTab";
-import { Workers } from "./Workers";
 
 const route = getRouteApi("/system");
 
 const TABS = [
   { value: "devices", label: "Devices", content: <Devices /> },
-  { value: "workers", label: "Workers", content: <Workers /> },
   { value: "storage", label: "Storage", content: <StorageTab /> },
 ] as const;
 

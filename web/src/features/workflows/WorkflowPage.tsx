@@ -17,6 +17,7 @@ import { saveBlob } from "@/lib/save-file";
 import { CheckResult } from "./CheckResult";
 import { Needs } from "./Needs";
 import { useWorkflowActs, workflowQuery } from "./queries";
+import { withOwn } from "./run/form";
 import { Result } from "./run/Result";
 import { RunForm } from "./run/RunForm";
 import { KINDS, SOURCES } from "./words";
@@ -86,7 +87,7 @@ export function WorkflowPage() {
         <div className="grid gap-8 lg:grid-cols-2">
           <RunForm
             key={workflow.sha256}
-            workflow={workflow}
+            workflow={{ ...workflow, inputs: withOwn(workflow.inputs ?? [], graph ?? {}) }}
             onStarted={(id) => void navigate({ search: { job: id } })}
           />
           {job && <Result jobId={job} />}

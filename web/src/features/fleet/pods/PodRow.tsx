@@ -43,7 +43,7 @@ export function PodRow({ pod, onAct }: Props) {
             .filter(Boolean)
             .join(" · ")}{" "}
           · since <TimeAgo at={pod.started_at ?? pod.created_at} />
-          {!over && ` · ${leaveWords(pod)}`}
+          {!over && ` · ${state === "orphan" ? "stays until you decide" : leaveWords(pod)}`}
         </p>
         {message && <p className="max-w-[68ch] text-sm text-text-2">{message}</p>}
         {failure && failure.message !== message && (

@@ -11,13 +11,15 @@ import { engineWords, labelWords, workerState } from "../words";
 
 interface Props {
   worker: Worker;
+  /** The version of the studio. */
+  studio: string | undefined;
   busy: boolean;
   /** Absent for those who may not. */
   onDrain?: (on: boolean) => void;
 }
 
 /** One worker: what it is, what it does, and why it takes nothing. */
-export function WorkerRow({ worker, busy, onDrain }: Props) {
+export function WorkerRow({ worker, studio, busy, onDrain }: Props) {
   const { name, device_name, device, engine, labels, version, pod_id, unfit, job_id, job_title } = worker;
   const { text, tone } = workerState(worker);
   const drained = worker.drain_requested_at !== null;
@@ -29,6 +31,7 @@ export function WorkerRow({ worker, busy, onDrain }: Props) {
           <span className="min-w-0 truncate font-medium">{name}</span>
           <Badge tone={tone}>{text}</Badge>
           {engine !== "native" && <Badge>{engineWords(engine)}</Badge>}
+          {studio && version !== studio && <Badge tone="warn">the studio is {studio}</Badge>}
           {pod_id && <Badge>rented</Badge>}
           {labelWords(labels).map((label) => (
             <Badge key={label}>{label}</Badge>

@@ -3,6 +3,7 @@ import { Search, Server } from "lucide-react";
 import { useRef, useState } from "react";
 
 import { useMay } from "@/api/login";
+import { systemQuery } from "@/api/system";
 import { workersQuery } from "@/api/workers";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
@@ -21,6 +22,7 @@ import { WorkerRow } from "./WorkerRow";
 export function Workers() {
   useTopics(["workers"]);
   const { data: workers, error, refetch } = useQuery(workersQuery);
+  const { data: system } = useQuery(systemQuery);
   const admin = useMay("admin");
   const drain = useDrain();
   const [typed, setTyped] = useState("");
@@ -76,6 +78,7 @@ export function Workers() {
               <WorkerRow
                 key={worker.id}
                 worker={worker}
+                studio={system?.version}
                 busy={drain.isPending && drain.variables.worker === worker.name}
                 {...(admin && { onDrain: (on) => drain.mutate({ worker: worker.name, on }) })}
               />

@@ -10,15 +10,15 @@ interface Guessed {
 }
 
 /** Inputs that mean the same in every node which has them. */
-const KNOWN: Readonly<Record<string, { name: string; kind: string }>> = {
+const KNOWN: Readonly<Record<string, { name: string; kind: string; title?: string }>> = {
   seed: { name: "seed", kind: "seed" },
   noise_seed: { name: "seed", kind: "seed" },
   width: { name: "width", kind: "width" },
   height: { name: "height", kind: "height" },
-  steps: { name: "num_inference_steps", kind: "int" },
-  cfg: { name: "guidance_scale", kind: "float" },
+  steps: { name: "num_inference_steps", kind: "int", title: "Steps" },
+  cfg: { name: "guidance_scale", kind: "float", title: "Guidance" },
   denoise: { name: "strength", kind: "float" },
-  ckpt_name: { name: "model", kind: "model" },
+  ckpt_name: { name: "model", kind: "model", title: "Checkpoint" },
   unet_name: { name: "model", kind: "model" },
   image: { name: "image", kind: "image" },
 };

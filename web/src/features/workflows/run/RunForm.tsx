@@ -83,7 +83,7 @@ export function RunForm({ workflow, onStarted }: Props) {
     >
       {inputs.filter(isWide).map(field)}
       {takes_characters && <Who value={character} onChange={setCharacter} />}
-      <div className="grid grid-cols-2 items-start gap-4">
+      <div className="grid grid-cols-2 items-start gap-4 *:min-w-0">
         {inputs.filter((input) => !isWide(input)).map(field)}
         <Field label="How often" help="Each with the next seed.">
           <NumberField value={times} onChange={setTimes} />

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import type { WorkflowInput } from "../queries";
-import { firstWrong, sentValues, startValues, wrong } from "./form";
+import { firstWrong, sentValues, startValues, withOwn, wrong } from "./form";
 
 const input = (part: Partial<WorkflowInput> & Pick<WorkflowInput, "name" | "kind">): WorkflowInput => ({
   node: "1",
@@ -28,6 +28,17 @@ it("sends nothing while something is missing or out of its range", () => {
     steps: 20,
     tiled: false,
   });
+});
+
+it("takes the graph's own numbers where the manifest names none, but not its words", () => {
+  const inputs = [
+    input({ name: "prompt", kind: "prompt", input: "text" }),
+    input({ name: "steps", kind: "int" }),
+    input({ name: "cfg", kind: "float", default: 5 }),
+    input({ name: "model", kind: "model" }),
+  ];
+  const graph = { "1": { class_type: "X", inputs: { text: "a", steps: 12, cfg: 7, model: ["4", 0] } } };
+  expect(withOwn(inputs, graph).map((each) => each.default)).toEqual([undefined, 12, 5, undefined]);
 });
 
 it("names the first value that is wrong", () => {

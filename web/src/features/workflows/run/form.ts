@@ -21,6 +21,19 @@ export const labelOf = ({ title = "", name }: WorkflowInput) =>
 
 export const isNumber = ({ kind }: WorkflowInput) => NUMBERS.has(kind);
 
+/** Inputs whose default is what stands in the graph, where the manifest names none; words and pictures begin empty. */
+export function withOwn(
+  inputs: readonly WorkflowInput[],
+  graph: Readonly<Record<string, unknown>>,
+): WorkflowInput[] {
+  return inputs.map((input) => {
+    const node = graph[input.node] as { inputs?: Record<string, unknown> } | undefined;
+    const own = node?.inputs?.[input.input];
+    const plain = typeof own === "string" || typeof own === "number" || typeof own === "boolean";
+    return input.default != null || !plain || isWide(input) ? input : { ...input, default: own };
+  });
+}
+
 /** What a form begins with: the template's own values; a seed is left to chance. */
 export function startValues(inputs: readonly WorkflowInput[]): Values {
   return Object.fromEntries(
