@@ -127,6 +127,24 @@ class ComfyServer:
         self._server.should_exit = self._server.force_exit = True
         self._thread.join(10)
 
+    def fresh(self) -> Self:
+        """As it was at first, but for its address."""
+        self.faults, self.step_seconds, self.token = Faults(), 0.0, None
+        self.checkpoints = ["sd_xl_base_1.0.safetensors", "tiny.safetensors"]
+        for kept in (
+            self.missing_nodes,
+            self.asked,
+            self.calls,
+            self.uploads,
+            self._pending,
+            self._history,
+            self._cache,
+        ):
+            kept.clear()
+        for name in self.loras():
+            (self.loras_dir or Path()).joinpath(name).unlink()
+        return self
+
     # What is there
 
     def loras(self) -> list[str]:

@@ -22,7 +22,7 @@ from safelight.kit.comfyui.errors import (
     GraphRefused,
     PromptLost,
 )
-from tests.comfy_server import ComfyServer, Faults
+from tests.comfy_server import ComfyServer
 
 TEMPLATE = repository.shipped()["sdxl-lora"].template
 OUTPUTS = ["8"]
@@ -36,11 +36,7 @@ def running() -> Iterator[ComfyServer]:
 
 @pytest.fixture
 def server(running: ComfyServer) -> ComfyServer:
-    running.faults, running.step_seconds, running.token = Faults(), 0.0, None
-    running.asked.clear()
-    running.calls.clear()
-    running.missing_nodes.clear()
-    return running
+    return running.fresh()
 
 
 @pytest.fixture
@@ -197,7 +193,7 @@ def test_a_missing_file_is_named_with_what_there_is(server: ComfyServer, client:
 
 def test_a_value_out_of_bounds_is_named_with_the_bound(server: ComfyServer, client: ComfyClient) -> None:
     wrong = graph()
-    wrong["6"]["inputs"]["denoise"] = 2.0  # type: ignore[index]  a node
+    wrong["6"]["inputs"]["denoise"] = 2.0  # type: ignore[index]  # a node
     with pytest.raises(GraphRefused, match=r"input denoise: 2.0 is not allowed; the most is 1.0"):
         following.run(client, wrong)
 

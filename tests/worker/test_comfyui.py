@@ -29,6 +29,8 @@ from tests.comfy_server import ComfyServer, Faults
 from tests.engine import tiny
 from tests.worker import bench as native
 
+pytestmark = pytest.mark.computes  # the same on either database
+
 API = "/api/v1"
 OWN = {"id", "created_at", "size", "sha256", "thumbhash"}
 """What two pictures of the same kind never share."""
@@ -45,11 +47,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComfyServer]:
 
 @pytest.fixture
 def server(running: ComfyServer) -> ComfyServer:
-    running.faults, running.step_seconds = Faults(), 0.0
-    running.asked.clear()
-    running.calls.clear()
-    running.missing_nodes.clear()
-    return running
+    return running.fresh()
 
 
 @pytest.fixture
@@ -191,7 +189,7 @@ def test_pictures_go_in(client, settings, bench, server) -> None:
 
 
 def test_frames_become_a_film(client, settings, bench, server) -> None:
-    pytest.importorskip("av")
+    pytest.importorskip("av", reason="films need PyAV, an extra")
     server.checkpoints.append("svd_xt.safetensors")
     started = run(
         client,

@@ -1,8 +1,8 @@
 """What a generation is asked for, what it was resolved to, and the recipe every picture carries."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
 
 from safelight.specs.edits import EditSettings
 from safelight.specs.jobs import Engine
@@ -188,6 +188,12 @@ class WorkflowUse(BaseModel):
     key: str | None = Field(default=None, description="Storage key of the template as it was then")
     values: dict[str, WorkflowValue] = Field(default={}, description="Of its inputs, beyond what the plan says")
     images: dict[str, ImageUse] = Field(default={}, description="Pictures that go in, by the input's name")
+
+    @field_validator("values", "images")
+    @classmethod
+    def _in_order(cls, named: dict[str, Any]) -> dict[str, Any]:
+        """Databases keep no order of names, and the same recipe is to be the same file."""
+        return dict(sorted(named.items()))
 
 
 class HiresSettings(BaseModel):

@@ -7,9 +7,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeGuard
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from safelight.specs.generation import WorkflowValue
 
@@ -21,12 +21,15 @@ WorkflowKind = Literal["image", "video", "upscale"]
 MAX_NODES = 500
 MAX_GRAPH_BYTES = 512_000
 MAX_TEXT = 20_000
+MAX_OUTPUT = 99  # of a node, as a link names it
 MAX_SEED = 2**64 - 1  # as ComfyUI's samplers take it
 NAME = r"^[a-z0-9][a-z0-9._-]{0,79}$"
 
 _NodeId = Annotated[str, Field(min_length=1, max_length=80)]
 _InputName = Annotated[str, Field(min_length=1, max_length=120)]
 _NAMES_FILES = re.compile(r"(_name|path|file|filename|prefix|directory|folder|^image|^video|^audio)$", re.IGNORECASE)
+Link = tuple[str, int]
+"""A list in JSON: the node, and which of its outputs."""
 _UI_WORDS = (
     "this graph was saved for ComfyUI's own editor; save it there with Workflow → Export (API), and bring that file"
 )
@@ -211,10 +214,11 @@ class Template(BaseModel):
         for at, output in enumerate(self.manifest.outputs):
             if output not in self.graph:
                 raise ValueError(f"manifest.outputs[{at}]: the graph has no node {output!r}")
-        place = self.manifest.loras
-        for name in place.through.values() if place else ():
-            if not is_link(self.graph[place.node]["inputs"].get(name)):  # type: ignore[union-attr]  there is a place
-                raise ValueError(f"manifest.loras: input {name!r} of node {place.node} is no link")  # type: ignore[union-attr]  there is one
+        if place := self.manifest.loras:
+            inputs = self.graph[place.node]["inputs"]
+            for name in place.through.values():
+                if not is_link(inputs.get(name)):
+                    raise ValueError(f"manifest.loras: input {name!r} of node {place.node} is no link")
         return self
 
     @property
@@ -233,7 +237,7 @@ class WorkflowJobSpec(BaseModel):
     generation_id: str
 
 
-def is_link(value: object) -> bool:
+def is_link(value: object) -> TypeGuard[Link]:
     """Whether a node's input comes from another node: `["4", 0]`."""
     return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and type(value[1]) is int
 
@@ -285,13 +289,13 @@ def _problems(graph: dict[str, Any]) -> Iterator[str]:
         yield f"its nodes wait for each other in a ring: {' → '.join(ring)}"
 
 
-def _bad_value(graph: dict[str, Any], where: str, name: str, value: JsonValue) -> Iterator[str]:
+def _bad_value(graph: dict[str, Any], where: str, name: str, value: object) -> Iterator[str]:
     if is_link(value):
-        assert isinstance(value, list)  # noqa: S101  is_link
-        if value[0] not in graph:
-            yield f"{where}: it comes from node {value[0]!r}, which is not there"
-        elif not 0 <= value[1] < 100:  # type: ignore[operator]  is_link: a number
-            yield f"{where}: there is no output {value[1]}"
+        node, output = value
+        if node not in graph:
+            yield f"{where}: it comes from node {node!r}, which is not there"
+        elif not 0 <= output <= MAX_OUTPUT:
+            yield f"{where}: there is no output {output}"
     elif isinstance(value, str):
         if len(value) > MAX_TEXT:
             yield f"{where}: longer than {MAX_TEXT} characters"

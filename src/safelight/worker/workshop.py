@@ -18,7 +18,6 @@ from safelight.features.memory.service.naming import LOADING
 from safelight.features.models.repository import ModelShelf
 from safelight.features.models.repository.hashing import SMALL_BYTES
 from safelight.features.models.service.storing import CONFIGS, FROM_SHELF
-from safelight.features.recipes.service import provenance
 from safelight.jobs.task import JobContext
 from safelight.kit.claims import Signer
 from safelight.kit.errors import Conflict, InternalError
@@ -30,6 +29,7 @@ from safelight.specs.loading import LoadOptions
 from safelight.specs.models import ModelInfo
 from safelight.storage import Storage
 from safelight.worker.easel import Easel
+from safelight.worker.finishing import signed
 from safelight.worker.judging import Judging
 from safelight.worker.sharing import SharedModels
 from safelight.worker.store import FileCache
@@ -227,14 +227,7 @@ class Workshop:
 
     def signed(self, data: bytes, recipe: Recipe) -> bytes:
         """A finished picture or film, with a signed claim of how it came about where this worker signs."""
-        if self.signer is None:
-            return data
-        with self.db.reading() as session:
-            is_known = provenance.is_known(session, self.signer)
-        if not is_known:
-            with self.db.transaction() as session:
-                provenance.introduce(session, self.signer)
-        return provenance.sign(self.signer, data, recipe)
+        return signed(self.db, self.signer, data, recipe)
 
     def lora(self, use: LoraUse) -> Path:
         """A LoRA file on this machine: of the shelf, or fetched from storage once and checked by its hash."""

@@ -184,7 +184,7 @@ def test_a_run_is_a_job_with_a_complete_plan(client: TestClient) -> None:
 def test_servers_are_asked_what_they_lack(client: TestClient, comfy: ComfyServer) -> None:
     nobody = client.post(f"{WORKFLOWS}/sd-lora/check")
     assert (nobody.status_code, nobody.json()["code"]) == (503, "no_comfyui")
-    client.app.state.comfyui = Servers([comfy.url, "http://127.0.0.1:9"])  # type: ignore[attr-defined]  a FastAPI app
+    client.app.state.comfyui = Servers([comfy.url, "http://127.0.0.1:9"])  # type: ignore[attr-defined]  # a FastAPI app
     up, away = client.get(f"{WORKFLOWS}/servers").json()["items"]
     assert (up["up"], up["version"], up["queue_pending"], up["worker"]) == (True, "0.3.64", 0, None)
     assert up["checkpoints"][:2] == ["sd_xl_base_1.0.safetensors", "tiny.safetensors"]

@@ -214,6 +214,12 @@ def generate(
         bool,
         typer.Option("--plain-prompt", help="Take brackets and BREAK as they are.", rich_help_panel=FINE, metavar=""),
     ] = False,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="native, or comfyui: let ComfyUI draw it.", rich_help_panel=FINE, show_default="native"
+        ),
+    ] = None,
     solo: Annotated[
         bool,
         typer.Option("--solo", help="Draw alone: the same to the bit each time.", rich_help_panel=FINE, metavar=""),
@@ -247,7 +253,7 @@ def generate(
         "scheduler": scheduler, "styles": styles, "strength": strength, "mask_blur": mask_blur,
         "padding_mask_crop": only_masked, "resize_mode": resize_mode, "vae": vae, "embeddings": embeddings,
         "clip_skip": clip_skip, "guidance_rescale": guidance_rescale, "true_cfg_scale": true_cfg_scale,
-        "prompt_weighting": "off" if plain_prompt else None, "solo": solo or None,
+        "prompt_weighting": "off" if plain_prompt else None, "solo": solo or None, "engine": engine,
         "loras": [asking.lora(each) for each in loras] if loras else None,
         "scheduler_options": asking.settings(scheduler_options) if scheduler_options else None,
         "hires": asking.hires(hires, steps=hires_steps, strength=hires_strength, upscaler=hires_upscaler)

@@ -104,7 +104,7 @@ def of_row(row: Workflow) -> Found:
     """A row, read as what it says."""
     about: dict[str, Any] = {"updated_at": row.updated_at, "created_by": row.created_by}
     try:
-        return Found(row.name, "own", Template(manifest=row.manifest, graph=row.graph), **about)  # type: ignore[arg-type]  pydantic reads it
+        return Found(row.name, "own", Template(manifest=row.manifest, graph=row.graph), **about)
     except ValidationError as error:  # kept by a version that took more
         return Found(row.name, "own", problem=in_words(error), **about)
 

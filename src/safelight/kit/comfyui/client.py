@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,6 +20,7 @@ INFO_SECONDS = 60.0
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 Check = Callable[[], object]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ class ComfyClient:
 
         Asked again after a lost connection it looks first whether the prompt arrived. Raises GraphRefused.
         """
-        body = {"prompt": dict(graph), "client_id": client_id, "prompt_id": prompt_id}
+        prompt = dict(graph)
+        body = {"prompt": prompt, "client_id": client_id, "prompt_id": prompt_id}
         asked = False
 
         def send() -> str:
@@ -100,7 +102,7 @@ class ComfyClient:
             response = self._http.post("/prompt", json=body)
             if response.status_code == httpx.codes.BAD_REQUEST:
                 answer = _json(self.address, response.content)
-                raise refusal(answer, body["prompt"]) if isinstance(answer, dict) else GraphRefused("Refused.")
+                raise refusal(answer, prompt) if isinstance(answer, dict) else GraphRefused("Refused.")
             answer = _json(self.address, self._checked(response).content)
             given = answer.get("prompt_id") if isinstance(answer, dict) else None
             if not isinstance(given, str):
@@ -155,7 +157,7 @@ class ComfyClient:
 
         return self._patiently(ask, check)
 
-    def _patiently(self, act: Callable[[], Any], check: Check) -> Any:
+    def _patiently(self, act: Callable[[], Answer], check: Check) -> Answer:
         deadline, tries = time.monotonic() + self._patience, 0
         while True:
             try:

@@ -140,6 +140,11 @@ def _keep_film(
 ) -> dict[str, Any]:
     """The frames as a film like any other of this studio."""
     found = bench.film_passed(job, bench.gate(), frames)
+
+    def stopped() -> bool:
+        job.check()
+        return False
+
     settings = plan.video or VideoSettings()
     codec = films.AUTO if settings.codec == "auto" else settings.codec
     told = settings.model_copy(update={"codec": codec, "num_frames": len(frames)})
@@ -153,7 +158,7 @@ def _keep_film(
         codec=codec,
         comment=recipe.model_dump_json(),
         on_frame=lambda written, total: job.progress(written, total, message=f"Packing frame {written} of {total}"),
-        should_stop=lambda: bool(job.check()),
+        should_stop=stopped,
     )
     job.check()
     row = finishing.store_film(bench, job.spec.generation_id, film, frames[0], recipe, data=path)

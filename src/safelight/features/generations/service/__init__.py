@@ -91,6 +91,8 @@ def queue(
 ) -> tuple[Generation, Job]:
     """Queue what is already complete; `info` is of the model where this studio has it. Raises TooManyRequests."""
     generation_id, prompt = new_id("gen"), plan.asked_prompt or plan.prompt
+    if plan.engine == by_comfyui.COMFYUI and worker is None:
+        worker = by_comfyui.only_worker(session, by_comfyui.model_of(plan))
     if plan.character_id:
         characters.mark_used(session, plan.character_id)
     job = jobs.submit(
@@ -100,7 +102,7 @@ def queue(
         spec=GenerationJobSpec(generation_id=generation_id),
         subject=f"generation:{generation_id}",
         needs=_needs(plan, info, worker),
-        model_key=info.name if info else plan.model,
+        model_key=by_comfyui.model_of(plan),
         group_key=group_of(plan),
         requester=requester,
         priority=PRIORITY,
@@ -130,8 +132,8 @@ def _title(plan: GenerationPlan, prompt: str) -> str:
 
 
 def _needs(plan: GenerationPlan, info: ModelInfo | None, worker: str | None) -> Needs:
-    if plan.engine == "comfyui":  # it minds its memory itself
-        return Needs(engine="comfyui", worker=worker)
+    if plan.engine == by_comfyui.COMFYUI:  # it minds its memory itself
+        return Needs(engine=plan.engine, worker=worker)
     return Needs(memory_bytes=info.size_bytes if info else 0, visits=True, worker=worker)
 
 

@@ -8,7 +8,7 @@ from safelight.features.generations.errors import NotWithThisModel
 from safelight.features.models.errors import ModelNotFound
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs import service as jobs
-from safelight.specs.generation import GenerationSpec, ModelDefaults
+from safelight.specs.generation import GenerationPlan, GenerationSpec, ModelDefaults
 from safelight.specs.jobs import Engine
 from safelight.specs.models import ModelInfo
 from safelight.specs.training import TrainSpec
@@ -52,6 +52,19 @@ def elsewhere(session: Session, name: str) -> ModelInfo | None:
         defaults=ModelDefaults(width=side, height=side, guidance_scale=3.5 if family == "flux" else 7.0),
         training=TrainSpec(),
     )
+
+
+def only_worker(session: Session, model: str) -> str | None:
+    """The one ComfyUI worker that has a model, where others have not; None where any may be asked."""
+    workers = [worker for worker in jobs.workers(session) if worker.engine == COMFYUI]
+    having = [worker for worker in workers if model in worker.loaded_models]
+    return having[0].name if len(having) == 1 < len(workers) else None
+
+
+def model_of(plan: GenerationPlan) -> str:
+    """What the workers list of a plan's model: the checkpoint that a run chose, or the model's own name."""
+    chosen = plan.workflow.values.get("model") if plan.workflow else None
+    return name_of_file(chosen) if isinstance(chosen, str) else plan.model
 
 
 def check(spec: GenerationSpec) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from safelight.features.workflows.schemas import Lack
 from safelight.kit.errors import shorten
-from safelight.specs.workflows import Template, is_link
+from safelight.specs.workflows import Template, WorkflowInput, is_link
 
 LOADERS = ("CheckpointLoaderSimple", "ImageOnlyCheckpointLoader", "UNETLoader")
 NAMED = 5  # files that a hint lists
@@ -70,9 +70,11 @@ def _models(template: Template, object_info: Mapping[str, Any]) -> Iterator[Lack
     """Needed files, and values of choices that the server does not list; what each run chooses is not looked at."""
     manifest = template.manifest
     needs = {need.file: need for need in manifest.needs}
-    chosen = {(target.node, target.input): one for one in manifest.inputs for target in one.targets}
+    chosen: dict[tuple[str, str], WorkflowInput | None] = {
+        (target.node, target.input): one for one in manifest.inputs for target in one.targets
+    }
     if manifest.loras:
-        chosen[manifest.loras.node, manifest.loras.name] = None  # type: ignore[assignment]  each run's own
+        chosen[manifest.loras.node, manifest.loras.name] = None  # each run's own
     listed: set[str] = set()
     for id_, node in template.graph.items():
         inputs = _inputs(object_info.get(node["class_type"]))
@@ -115,7 +117,8 @@ def _inputs(info: object) -> dict[str, Any]:
     sections = info.get("input") if isinstance(info, dict) else None
     if not isinstance(sections, dict):
         return {}
-    return {
-        **(sections.get("optional") if isinstance(sections.get("optional"), dict) else {}),
-        **(sections.get("required") if isinstance(sections.get("required"), dict) else {}),
-    }
+    found: dict[str, Any] = {}
+    for name in ("optional", "required"):
+        section = sections.get(name)
+        found |= section if isinstance(section, dict) else {}
+    return found

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from safelight.features.generations.errors import NotWithThisModel
 from safelight.features.recipes.service.comfyui import SAMPLERS
 from safelight.features.workflows.errors import WorkflowInputBad
+from safelight.kit.errors import InvalidInput
 from safelight.specs.generation import MAX_SEED, GenerationPlan, SchedulerName, WorkflowValue
 from safelight.specs.workflows import MAX_TEXT, Manifest, Template, WorkflowInput, plain_path
 
@@ -155,7 +156,7 @@ def _number(one: WorkflowInput, value: WorkflowValue) -> int | float:
     return number
 
 
-def _bad(one: WorkflowInput, value: WorkflowValue, message: str, hint: str | None = None) -> WorkflowInputBad:
+def _bad(one: WorkflowInput, value: WorkflowValue, message: str, hint: str | None = None) -> InvalidInput:
     return WorkflowInputBad.of(f"values.{one.name}", value, message, hint=hint)
 
 
