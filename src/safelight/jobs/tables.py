@@ -58,7 +58,8 @@ class Job(Shared, Base):
         Index("ix_job_account_id_state_id", "account_id", "state", "id"),
         Index("ix_job_subject_id", "subject", "id"),
         Index("ix_job_kind_id", "kind", "id"),
-        Index("ix_job_finished_at_state", "finished_at", "state"),
+        Index("ix_job_finished_at", "finished_at"),
+        Index("ix_job_state_finished_at", "state", "finished_at"),
         Index("ix_job_place_state", "place", "state"),
         Index(
             "ix_job_line",

@@ -164,11 +164,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.add_column(sa.Column("line", sa.String(length=48), server_default="", nullable=False))
-        batch_op.drop_index(batch_op.f("ix_job_finished_at"))
         batch_op.drop_index(batch_op.f("ix_job_kind"))
         batch_op.drop_index(batch_op.f("ix_job_subject"))
         batch_op.create_index("ix_job_account_id_state_id", ["account_id", "state", "id"], unique=False)
-        batch_op.create_index("ix_job_finished_at_state", ["finished_at", "state"], unique=False)
         batch_op.create_index("ix_job_kind_id", ["kind", "id"], unique=False)
         batch_op.create_index(
             "ix_job_line",
@@ -177,6 +175,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'queued' AND place <> 'server'"),
             sqlite_where=sa.text("state = 'queued' AND place <> 'server'"),
         )
+        batch_op.create_index("ix_job_state_finished_at", ["state", "finished_at"], unique=False)
         batch_op.create_index("ix_job_state_id", ["state", "id"], unique=False)
         batch_op.create_index("ix_job_subject_id", ["subject", "id"], unique=False)
 
@@ -207,17 +206,16 @@ def downgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_subject_id")
         batch_op.drop_index("ix_job_state_id")
+        batch_op.drop_index("ix_job_state_finished_at")
         batch_op.drop_index(
             "ix_job_line",
             postgresql_where=sa.text("state = 'queued' AND place <> 'server'"),
             sqlite_where=sa.text("state = 'queued' AND place <> 'server'"),
         )
         batch_op.drop_index("ix_job_kind_id")
-        batch_op.drop_index("ix_job_finished_at_state")
         batch_op.drop_index("ix_job_account_id_state_id")
         batch_op.create_index(batch_op.f("ix_job_subject"), ["subject"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_kind"), ["kind"], unique=False)
-        batch_op.create_index(batch_op.f("ix_job_finished_at"), ["finished_at"], unique=False)
         batch_op.drop_column("line")
 
     with op.batch_alter_table("pod_day", schema=None) as batch_op:
