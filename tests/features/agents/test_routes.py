@@ -3,6 +3,7 @@
 from fastapi.testclient import TestClient
 
 from safelight.jobs import moves
+from safelight.jobs import service as jobs
 from safelight.jobs.tables import Worker
 
 
@@ -41,3 +42,12 @@ def test_a_worker_is_drained_and_undrained_by_name(client: TestClient) -> None:
     undrained = client.delete("/api/v1/workers/worker_1/drain").json()
     assert undrained["drain_requested_at"] is None
     assert client.post("/api/v1/workers/none/drain").json()["code"] == "worker_not_found"
+
+
+def test_a_request_says_on_which_workers_its_job_may_be_done(client: TestClient) -> None:
+    asked = {"prompt": "a lamp"}
+    made = client.post("/api/v1/generations", json=asked, headers={"Worker-Labels": "site=attic"}).json()
+    with client.app.state.studio.db.reading() as session:
+        assert jobs.get(session, made["job_id"]).parsed_needs.labels.items() >= {("site", "attic")}
+    bad = client.post("/api/v1/generations", json=asked, headers={"Worker-Labels": "attic"})
+    assert (bad.status_code, bad.json()["errors"][0]["field"]) == (400, "Worker-Labels")

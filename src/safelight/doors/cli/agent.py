@@ -101,7 +101,6 @@ def agent(
         device = ",".join(f"{COMFYUI}{address.strip()}" for address in comfyui.split(",") if address.strip())
     if label:
         settings = settings.model_copy(update={"labels": settings.labels | labels_of(label)})
-        settings.model_fields_set.add("labels")
     configure(level=settings.log_level, as_json=settings.log_as_json)
     # The workers of one that joined find the address in their environment, too.
     if join is not None and WORKER_PARENT not in os.environ:

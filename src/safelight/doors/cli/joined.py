@@ -54,7 +54,7 @@ class Membership:
 
     def __post_init__(self) -> None:
         self.url = self.url.rstrip("/")
-        kept = self._kept()
+        kept = self._all_kept().get(self.url, {})
         self.secret: str = kept.get("secret", "")
         self.is_known: bool = kept.get("joined", False)
         self.by: str = kept.get("by", "")
@@ -91,16 +91,17 @@ class Membership:
             self._keep()
         return answer
 
-    def _kept(self) -> dict[str, Any]:
+    def _all_kept(self) -> dict[str, dict[str, Any]]:
+        """What this machine keeps, by the addresses of studios."""
         try:
             found: dict[str, dict[str, Any]] = json.loads((self.folder / KEPT).read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
-        return found.get(self.url, {})
+        return found
 
     def _keep(self) -> None:
-        kept = {"secret": self.secret, "joined": self.is_known, "by": self.by}
-        _write_secret(self.folder / KEPT, json.dumps({self.url: kept}).encode())
+        own = {"secret": self.secret, "joined": self.is_known, "by": self.by}
+        _write_secret(self.folder / KEPT, json.dumps(self._all_kept() | {self.url: own}).encode())
 
 
 def work_for(member: Membership, settings: Settings, *, device: str | None, name: str | None) -> int:
