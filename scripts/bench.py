@@ -29,6 +29,7 @@ BRIEF: dict[str, list[str]] = {
     "doctor": ["--pictures", "16"],
     "door_overhead": ["--rounds", "10", "--steps", "4"],
     "engine_overhead": ["--rounds", "5", "--steps", "10"],
+    "fact_writes": ["--threads", "1", "4", "--seconds", "1"],
     "fleet_chaos": ["--jobs", "20", "--faults", "3"],
     "gallery_pages": ["--times", "5", "--sizes", "1000", "10000", "--backend", "sqlite"],
     "gallery_scroll": ["--pictures", "5000"],
