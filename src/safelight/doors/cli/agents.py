@@ -121,9 +121,10 @@ def remove(
     agent: Annotated[str, typer.Argument(metavar="AGENT", help="Name or id of the machine.", show_default=False)],
     json: Json = False,
 ) -> None:
-    """Take a machine out: its workers end what they have, and it goes.
+    """Take a machine out: it takes nothing more, and goes within a minute.
 
-    What it was told of database and storage it still knows: where it is not trusted any more, change those passwords.
+    What its workers have not done by then goes on elsewhere. What it was told of database and storage it still knows:
+    where it is not trusted any more, change those passwords.
     """
     from safelight.doors.cli.studio import connect
 

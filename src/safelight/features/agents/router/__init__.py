@@ -47,5 +47,5 @@ def revoke_join_token(token: str, session: Writing) -> None:
 
 @router.delete("/{agent}", status_code=status.HTTP_204_NO_CONTENT)
 def remove_agent(agent: str, session: Writing) -> None:
-    """Remove a machine: its workers end what they have and take nothing more, and it is not let in again."""
+    """Remove a machine: its workers take nothing more, it goes within a minute, and is not let in again."""
     service.remove(session, agent)

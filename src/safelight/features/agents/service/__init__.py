@@ -65,7 +65,7 @@ def agents(session: Session) -> list[AgentShown]:
 
 
 def remove(session: Session, id_or_name: str) -> None:
-    """Let a machine in no more; what its workers have in hand they end. Raises AgentNotFound."""
+    """Let a machine in no more; its workers take nothing more. Raises AgentNotFound."""
     agent = repository.agent(session, id_or_name)
     if agent is None:
         raise AgentNotFound(id_or_name)
