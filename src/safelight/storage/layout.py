@@ -266,9 +266,12 @@ def model_file(sha256: str) -> str:
     return f"{MODEL_FILES}/{sha256[:2]}/{sha256}"
 
 
+UPLOADS = "uploads"
+
+
 def announced_upload(upload_id: str) -> str:
     """Where somebody puts a file that nobody has looked at yet."""
-    return f"uploads/{upload_id}"
+    return f"{UPLOADS}/{upload_id}"
 
 
 def workflow(sha256: str) -> str:

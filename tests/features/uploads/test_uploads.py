@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from fastapi.testclient import TestClient
 
 from safelight.features.uploads import service
@@ -15,6 +16,7 @@ from safelight.kit.clock import utcnow
 from safelight.settings import Settings
 from tests.factories import characters as make
 from tests.factories.characters import studio_of
+from tests.factories.people import add_account, add_key, bearer
 from tests.factories.pictures import picture
 from tests.factories.weights import esrgan
 
@@ -141,3 +143,29 @@ def test_what_nobody_finishes_is_swept_and_what_is_given_up_is_gone(client: Test
     assert service.sweep(studio.db, studio.storage) == 1
     assert left(client) == []
     assert client.post(f"{UPLOADS}/{forgotten['id']}/finish").json()["code"] == "upload_not_found"
+
+
+def test_an_upload_is_its_announcers_and_needs_what_its_purpose_needs(client: TestClient) -> None:
+    studio = studio_of(client)
+    keys = {}
+    for name in ("ann", "ben"):
+        keys[name] = bearer(add_key(studio.db, add_account(studio.db, name)))
+    studio.gate.accounts_changed()
+    asked = {"purpose": "model", "file_name": "a", "size": 3, "sha256": "0" * 64}
+    refused = client.post(UPLOADS, json=asked, headers=keys["ann"])
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_allowed")
+    upload = client.post(UPLOADS, json=asked | {"purpose": "input"}, headers=keys["ann"]).json()
+    path = f"{UPLOADS}/{upload['id']}"
+    for method, url in (("POST", f"{path}/finish"), ("PUT", f"{path}/content"), ("DELETE", path)):
+        found = client.request(method, url, headers=keys["ben"])
+        assert (found.status_code, found.json()["code"]) == (404, "upload_not_found")
+    assert client.delete(path, headers=keys["ann"]).status_code == 204
+
+
+def test_bytes_that_nobody_announced_are_swept_in_time(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio = studio_of(client)
+    studio.storage.put("uploads/up_of-somebody-gone", b"x", content_type="text/plain")
+    assert service.sweep(studio.db, studio.storage) == 0
+    monkeypatch.setattr(service, "LASTS", timedelta(seconds=-5))
+    assert service.sweep(studio.db, studio.storage) == 1
+    assert left(client) == []

@@ -95,10 +95,20 @@ def sweep(db: Database, storage: Storage) -> int:
         with db.reading() as session:
             rows = list(session.scalars(over))
         if not rows:
-            return swept
+            return swept + _sweep_strays(db, storage)
         storage.delete(*(row.key for row in rows))
         with db.transaction() as session:
             for row in rows:
                 if (there := session.get(Upload, row.id)) is not None:
                     session.delete(there)
         swept += len(rows)
+
+
+def _sweep_strays(db: Database, storage: Storage) -> int:
+    """Delete bytes whose upload is not known any more, such as that of an account that is gone."""
+    before = utcnow() - LASTS
+    old = [file.key for file in storage.list(layout.UPLOADS) if file.modified < before]
+    with db.reading() as session:
+        strays = [key for key in old if session.get(Upload, key.rpartition("/")[2]) is None]
+    storage.delete(*strays)
+    return len(strays)
