@@ -23,6 +23,10 @@ Check = Callable[[], object]
 Answer = TypeVar("Answer")
 
 
+def unwatched() -> None:
+    """Nothing stops it."""
+
+
 @dataclass(frozen=True)
 class Output:
     """One file that a prompt made, as ComfyUI names it."""
@@ -63,29 +67,29 @@ class ComfyClient:
 
     # Asking what is there
 
-    def object_info(self, *, fresh: bool = False) -> dict[str, Any]:
+    def object_info(self, *, fresh: bool = False, check: Check = unwatched) -> dict[str, Any]:
         """Every node class with its inputs, and in them the files that there are; kept for a minute."""
         if fresh or self._info is None or time.monotonic() - self._info[0] > INFO_SECONDS:
-            self._info = time.monotonic(), self._dict("GET", "/object_info")
+            self._info = time.monotonic(), self._dict("GET", "/object_info", check=check)
         return self._info[1]
 
     def system_stats(self) -> dict[str, Any]:
         """Version and memory."""
         return self._dict("GET", "/system_stats")
 
-    def queue(self) -> Queue:
+    def queue(self, check: Check = unwatched) -> Queue:
         """What runs and waits."""
-        found = self._dict("GET", "/queue")
+        found = self._dict("GET", "/queue", check=check)
         return Queue(*(_ids(found.get(name)) for name in ("queue_running", "queue_pending")))
 
-    def history(self, prompt_id: str) -> dict[str, Any] | None:
+    def history(self, prompt_id: str, check: Check = unwatched) -> dict[str, Any] | None:
         """What came of a prompt; None while it is not over, or once it is forgotten."""
-        found = self._dict("GET", f"/history/{prompt_id}").get(prompt_id)
+        found = self._dict("GET", f"/history/{prompt_id}", check=check).get(prompt_id)
         return found if isinstance(found, dict) else None
 
     # Asking for something
 
-    def submit(self, graph: Mapping[str, Any], *, prompt_id: str, client_id: str, check: Check = lambda: None) -> str:
+    def submit(self, graph: Mapping[str, Any], *, prompt_id: str, client_id: str, check: Check = unwatched) -> str:
         """Put a graph into the queue; gives back its id, ours wherever the server knows of that.
 
         Asked again after a lost connection it looks first whether the prompt arrived. Raises GraphRefused.
@@ -117,7 +121,7 @@ class ComfyClient:
         if prompt_id in self.queue().running:
             self._call("POST", "/interrupt", json={"prompt_id": prompt_id})
 
-    def upload_image(self, name: str, data: bytes, *, check: Check = lambda: None) -> str:
+    def upload_image(self, name: str, data: bytes, *, check: Check = unwatched) -> str:
         """Bring a picture; gives back the name that LoadImage takes, which need not be the one it was given."""
         files = {"image": (name, data, "image/png")}
         answer = self._dict("POST", "/upload/image", files=files, data={"overwrite": "true"}, check=check)
@@ -126,7 +130,7 @@ class ComfyClient:
             raise ComfyRefused(self.address, "/upload/image gave no name")
         return f"{folder}/{found}" if folder else found
 
-    def view(self, output: Output, *, max_bytes: int = MAX_FILE, check: Check = lambda: None) -> bytes:
+    def view(self, output: Output, *, max_bytes: int = MAX_FILE, check: Check = unwatched) -> bytes:
         """The bytes of a file that a prompt made. Raises FileTooLarge."""
         wanted = {"filename": output.filename, "subfolder": output.subfolder, "type": output.type}
 
@@ -143,13 +147,13 @@ class ComfyClient:
 
     # How
 
-    def _dict(self, method: str, path: str, *, check: Check = lambda: None, **more: Any) -> dict[str, Any]:
+    def _dict(self, method: str, path: str, *, check: Check = unwatched, **more: Any) -> dict[str, Any]:
         answer = _json(self.address, self._call(method, path, check=check, **more))
         if not isinstance(answer, dict):
             raise ComfyRefused(self.address, f"{path} answers {type(answer).__name__}")
         return answer
 
-    def _call(self, method: str, path: str, *, check: Check = lambda: None, **more: Any) -> bytes:
+    def _call(self, method: str, path: str, *, check: Check = unwatched, **more: Any) -> bytes:
         def ask() -> bytes:
             with self._http.stream(method, path, **more) as response:
                 self._checked(response)

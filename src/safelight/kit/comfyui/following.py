@@ -13,7 +13,7 @@ from uuid import uuid4
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from safelight.kit.comfyui.client import Check, ComfyClient
+from safelight.kit.comfyui.client import Check, ComfyClient, unwatched
 from safelight.kit.comfyui.errors import ComfyAway, ComfyInterrupted, ComfyRefused, PromptLost, failure
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
@@ -61,7 +61,7 @@ def run(
     client: ComfyClient,
     graph: Mapping[str, Any],
     *,
-    check: Check = lambda: None,
+    check: Check = unwatched,
     on_step: OnStep = lambda *_: None,
     on_preview: OnPreview = lambda _: None,
     patience: float = 120.0,
@@ -222,18 +222,18 @@ class _Run:
     def _is_forgotten(self) -> bool:
         """Whether the server knows nothing of it; raises _Over when it has ended."""
         # The queue first: what leaves it is in the history by then.
-        if self._prompt_id in self._client.queue():
+        if self._prompt_id in self._client.queue(self._check):
             return False
-        if self._client.history(self._prompt_id) is not None:
+        if self._client.history(self._prompt_id, self._check) is not None:
             raise _Over
         return True
 
     def _outcome(self) -> dict[str, Any]:
-        found = self._client.history(self._prompt_id)
+        found = self._client.history(self._prompt_id, self._check)
         deadline = time.monotonic() + SILENT_SECONDS
         while found is None and time.monotonic() < deadline and self._failed is None:
             self._wait(0.1)
-            found = self._client.history(self._prompt_id)
+            found = self._client.history(self._prompt_id, self._check)
         if self._failed is not None:
             raise self._failed
         if found is None:

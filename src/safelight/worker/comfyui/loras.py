@@ -6,6 +6,7 @@ from pathlib import Path
 from safelight.features.generations.service.by_comfyui import family_of_name
 from safelight.features.models.errors import ModelNotFound, ModelUnusable
 from safelight.features.workflows.service.filling import PlacedLora
+from safelight.kit.comfyui.client import Check, unwatched
 from safelight.kit.errors import Conflict, InvalidInput, Unavailable
 from safelight.kit.files import whole_file
 from safelight.kit.lora_export import to_kohya
@@ -51,11 +52,11 @@ class LoraFolderClosed(Conflict):
     code = "comfyui_loras_closed"
 
 
-def placed(bench: Bench, plan: GenerationPlan) -> tuple[list[PlacedLora], list[str]]:
+def placed(bench: Bench, plan: GenerationPlan, check: Check = unwatched) -> tuple[list[PlacedLora], list[str]]:
     """The plan's LoRAs where ComfyUI finds them, and what a person should know. Raises LoraNotThere, LoraNotSeen."""
     notes: list[str] = []
     found = []
-    listed = bench.server.loras() if plan.loras else []
+    listed = bench.server.loras(check=check) if plan.loras else []
     for use in plan.loras:
         file = f"{PREFIX}{use.sha256[:32]}.safetensors"
         if bench.loras_dir is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from safelight.features.generations.service.by_comfyui import name_of_file
 from safelight.features.workflows.service.checking import checkpoints, choices_of
 from safelight.features.workflows.service.servers import FACTS, device_of, version_of
-from safelight.kit.comfyui.client import ComfyClient
+from safelight.kit.comfyui.client import Check, ComfyClient, unwatched
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
 
@@ -91,9 +91,9 @@ class ComfyServer:
         """Its checkpoints, as base models are named here."""
         return [name_of_file(file) for file in self.seen.checkpoints]
 
-    def loras(self, *, fresh: bool = False) -> list[str]:
+    def loras(self, *, fresh: bool = False, check: Check = unwatched) -> list[str]:
         """The LoRA files that it lists."""
-        info = self.client.object_info(fresh=fresh).get("LoraLoader", {})
+        info = self.client.object_info(fresh=fresh, check=check).get("LoraLoader", {})
         required = info.get("input", {}).get("required", {}) if isinstance(info, dict) else {}
         return choices_of(required.get("lora_name")) or []
 

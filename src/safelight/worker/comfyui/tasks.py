@@ -76,7 +76,7 @@ def draw(bench: Bench, job: JobContext) -> dict[str, Any]:
     """Have every picture drawn there, then store and record them as those of our own engine."""
     plan = _plan(bench, job)
     template, gate = template_of(bench, plan), bench.gate()
-    placed, notes = loras.placed(bench, plan)
+    placed, notes = loras.placed(bench, plan, job.check)
     brought = _pictures(bench, job, template, plan)
     may_look = gate is None or gate.action == "flag"
     plan = plan.model_copy(update={"engine": "comfyui", "workflow": use_of(bench, template, plan)})
