@@ -12,7 +12,7 @@ PYTEST_WORKERS ?= 3
 # One torch thread each, that sleeps while it waits: spinning ones slow each other down many times over.
 pytest := OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive $(bin)/python -m pytest
 
-.PHONY: help setup demo serve web web-dev web-check test test-slow check lint types imports generated scan format golden migration pins bench bench-gpu clean
+.PHONY: help setup demo serve web web-dev web-check test test-slow check lint types imports generated scan format golden migration pins bench bench-gpu images clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,9 @@ bench: setup ## Run the benchmarks that need no GPU, briefly: make bench ARGS="-
 
 bench-gpu: setup ## Run the benchmarks that need a GPU
 	@$(bin)/python scripts/bench.py --gpu --full $(ARGS)
+
+images: setup ## Prove the container images by hand, as root, where there is no Docker: ARGS=server
+	@$(bin)/python scripts/check_images.py $(ARGS)
 
 clean: ## Remove what was built and cached; keeps .venv and data
 	rm -rf build dist src/safelight/doors/web/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage .hypothesis
