@@ -15,7 +15,7 @@ from safelight.engine.diffusion import options as load_options
 from safelight.engine.diffusion.cache import CachedModel, PipelineCache
 from safelight.engine.diffusion.hub import Hub
 from safelight.features.models.repository import ModelShelf
-from safelight.jobs.runner import EXIT_UNFIT, Runner, Vitals, WorkerInfo
+from safelight.jobs.runner import Runner, Vitals, WorkerInfo
 from safelight.jobs.upbringing import machine
 from safelight.kit import tracing
 from safelight.kit.claims import Signer
@@ -23,7 +23,6 @@ from safelight.kit.errors import InvalidInput
 from safelight.kit.logs import get_logger
 from safelight.kit.secret_file import secret_at
 from safelight.kit.signing import LinkSigner
-from safelight.migrations import runner as migrations
 from safelight.settings import Settings
 from safelight.specs.hardware import HeldModel
 from safelight.specs.loading import LoadOptions
@@ -51,9 +50,6 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
 
     Raises InvalidInput when there is no such device.
     """
-    if (why := _tables_are_old(settings.effective_database_url)) is not None:
-        log.error("worker_is_unfit", why=why)
-        return EXIT_UNFIT
     end_traces = _traces(settings)
     chosen = _device(device)
     wanted = round(settings.worker_memory_gb * 1e9) if settings.worker_memory_gb else None
@@ -161,17 +157,6 @@ def pipelines_for(settings: Settings, device: str, dtype: torch.dtype, memory: i
         idle_seconds=settings.idle_unload_minutes * 60 if settings.idle_unload_minutes else None,
         lora_slots=settings.cached_loras,
         lora_bytes=round(memory * FOR_LORAS),
-    )
-
-
-def _tables_are_old(database_url: str) -> str | None:
-    """Why the tables are not such that this worker could use them; newer ones only ever have more. Changes nothing."""
-    found = migrations.current(database_url)
-    if found is None or found == migrations.head() or found not in migrations.revisions():
-        return None
-    return (
-        f"Too new: the studio's tables are at {found}, and this Safelight {__version__} needs {migrations.head()}. "
-        "Upgrade the studio first: its start, or `safelight migrate`, brings them up to date."
     )
 
 

@@ -1,19 +1,22 @@
 """A machine that joins, as its own side sees it: what it keeps, when it waits, when it goes."""
 
 import json
+import sqlite3
 import threading
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from safelight.doors.cli import joined
-from safelight.doors.cli.agent import labels_of
+from safelight.doors.cli.agent import labels_of, tables_are_old
 from safelight.doors.cli.client import RemoteProblem
 from safelight.doors.cli.joined import KEPT, Membership, surroundings
 from safelight.doors.cli.problems import Failed, WrongUsage
 from safelight.jobs.runner import EXIT_UNFIT
 from safelight.jobs.upbringing import AGENT_ID, MACHINE
+from safelight.migrations import runner
 from safelight.settings import Settings
 
 NEEDS: dict[str, Any] = {
@@ -151,3 +154,19 @@ def test_labels_are_pairs():
     assert labels_of(["site=attic", " gpu = a "]) == {"site": "attic", "gpu": "a"}
     with pytest.raises(WrongUsage, match="no label"):
         labels_of(["attic"])
+
+
+def test_tables_of_an_older_studio_do_not_suit_and_newer_ones_do(tmp_path, monkeypatch, typed):
+    url = f"sqlite:///{tmp_path / 'studio.db'}"
+    assert tables_are_old(url) is None, "none yet"
+    older = max(runner.revisions() - {runner.head()})
+    for revision, suits in ((runner.head(), True), ("2099_01_01_of_the_future", True), (older, False)):
+        with closing(sqlite3.connect(tmp_path / "studio.db")) as file, file:
+            file.execute("CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)")
+            file.execute("DELETE FROM alembic_version")
+            file.execute("INSERT INTO alembic_version VALUES (?)", (revision,))
+        assert (tables_are_old(url) is None) == suits, revision
+    monkeypatch.setenv("SAFELIGHT_DATABASE_URL", url)
+    done = typed("agent")
+    assert done.code == EXIT_UNFIT
+    assert "safelight migrate" in done.out + done.err

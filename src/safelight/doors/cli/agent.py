@@ -108,6 +108,12 @@ def agent(
 
         member = Membership(join, settings.data_dir.absolute(), token=_token(token, token_file))
         raise typer.Exit(work_for(member, settings, device=device, name=name))
+    if (why := tables_are_old(settings.effective_database_url)) is not None:
+        from safelight.jobs.runner import EXIT_UNFIT
+        from safelight.kit.logs import get_logger
+
+        get_logger(__name__).error("worker_is_unfit", why=why)
+        raise typer.Exit(EXIT_UNFIT)
     if device is not None and device.startswith(COMFYUI):
         from safelight.doors.cli.beside import work_beside
 
@@ -119,6 +125,20 @@ def agent(
     code = run(settings, device=device, name=name)
     # A stage that ignores its interruption would keep the interpreter waiting at its exit.
     os._exit(code)
+
+
+def tables_are_old(database_url: str) -> str | None:
+    """Why a worker could not use these tables; newer ones only ever have more, and suit it. Changes nothing."""
+    from safelight import __version__
+    from safelight.migrations import runner
+
+    found = runner.current(database_url)
+    if found is None or found == runner.head() or found not in runner.revisions():
+        return None
+    return (
+        f"Too new: the studio's tables are at {found}, and this Safelight {__version__} needs {runner.head()}. "
+        "Upgrade the studio first: its start, or `safelight migrate`, brings them up to date."
+    )
 
 
 def names_of(models: list[str] | None) -> str | None:
