@@ -12,7 +12,7 @@ from safelight.db import Database
 from safelight.features.pods import repository, service
 from safelight.features.pods.schemas import PodAsked
 from safelight.features.pods.service import rules
-from safelight.features.pods.service.keeper import Keeper, NotElected
+from safelight.features.pods.service.keeper import Keeper
 from safelight.features.pods.service.provider import Provider
 from safelight.features.pods.service.renting import Renting
 from safelight.features.pods.service.runpod import RunPod
@@ -22,8 +22,6 @@ from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id
 from tests import databases
 from tests.runpod_server import FOUR, KEY, RunPodServer
-
-__all__ = ["NotElected"]
 
 
 @pytest.fixture

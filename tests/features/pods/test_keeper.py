@@ -10,6 +10,7 @@ from safelight.features.pods.errors import PodNotReady
 from safelight.features.pods.schemas import RuleAsked
 from safelight.features.pods.service import deciding, keys, naming, rules, spending
 from safelight.features.pods.service.acting import PATIENCE
+from safelight.features.pods.service.keeper import Keeper, NotElected
 from safelight.features.pods.service.looking import SETTLE
 from safelight.jobs.tables import Worker
 from tests.features.pods.conftest import House, renting_for
@@ -304,6 +305,18 @@ def test_the_keeper_waits_when_it_is_told_to(house: House, there: RunPodServer) 
     assert "asks to wait 7 s" in (found.problem or "")
 
 
+def test_one_of_several_servers_keeps_the_pods_and_another_takes_over(house: House, there: RunPodServer) -> None:
+    house.ask()
+    one, other = (Keeper(house.db, house.renting, clock=there.now) for _ in range(2))
+    one.tick()
+    with pytest.raises(NotElected):
+        other.tick()
+    assert len(there.there()) == 1
+    one.stop()
+    other.tick()
+    assert len(there.pods) == 1
+
+
 def test_no_money_no_pod_and_the_reason_is_told(house: House, there: RunPodServer) -> None:
     there.balance = 0.1
     pod_id = house.ask()
@@ -341,6 +354,16 @@ def test_a_rule_brings_pods_and_lets_them_go(house: House, there: RunPodServer) 
     house.rounds(2)
     assert [pod.state for pod in house.pods()] == ["ended", "ended"]
     assert there.there() == []
+
+
+def test_a_rule_whose_pods_never_join_does_not_go_on_paying_for_them(house: House, there: RunPodServer) -> None:
+    asked = {"name": "always", "plan": {"gpus": [FOUR], "dollars_per_hour": 1, "floor": 1}}
+    house.act(lambda session: rules.make(session, asked=RuleAsked.model_validate(asked)))
+    house.rounds(20, apart=60 * deciding.JOIN_MINUTES / 2)
+    assert len(there.pods) == 4, "three, and then one more each hour"
+    with house.db.reading() as session:
+        preview = rules.preview(session, house.renting, "always", memory={})
+    assert preview.make == 0
 
 
 def test_all_pods_go_when_the_day_has_cost_enough(house: House, there: RunPodServer) -> None:

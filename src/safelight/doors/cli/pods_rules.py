@@ -102,7 +102,12 @@ def add(
 
 
 @app.command()
-def preview(ctx: typer.Context, rule: RuleName, json: Json = False) -> None:
+def preview(
+    ctx: typer.Context,
+    rule: RuleName,
+    if_on: Annotated[bool, typer.Option("--if-on", help="As if a rule that is off were on.", metavar="")] = False,
+    json: Json = False,
+) -> None:
     """Show what a rule would do now, and why. Nothing is done."""
     from rich.console import Group
 
@@ -110,7 +115,7 @@ def preview(ctx: typer.Context, rule: RuleName, json: Json = False) -> None:
 
     shell = shell_of(ctx)
     with connect(shell) as client:
-        found = client.get(f"{PATH}/{quote(rule, safe='')}/preview")
+        found = client.get(f"{PATH}/{quote(rule, safe='')}/preview", if_on=str(if_on).lower())
     oldest = found["oldest_seconds"]
     facts = {
         "would make": f"{found['make']} pods",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from safelight.features.agents.tables import Agent, JoinToken
@@ -31,6 +31,12 @@ def live(session: Session, *, rule_id: str | None = None) -> Sequence[Pod]:
     if rule_id is not None:
         query = query.where(Pod.rule_id == rule_id)
     return session.scalars(query).all()
+
+
+def last_gone(session: Session, rule_id: str, *, limit: int) -> Sequence[Pod]:
+    """The pods of a rule that are over or about to be, the latest first."""
+    query = select(Pod).where(Pod.rule_id == rule_id, Pod.wanted == "ended", Pod.state != "orphan")
+    return session.scalars(query.order_by(Pod.id.desc()).limit(limit)).all()
 
 
 def pod(session: Session, id_or_name: str) -> Pod | None:
@@ -95,6 +101,11 @@ def revoke_tokens(session: Session, pod_id: str, now: datetime) -> None:
     """Nobody joins any more by the tokens that were made for a pod."""
     usable = update(JoinToken).where(JoinToken.pod_id == pod_id, JoinToken.revoked_at.is_(None))
     session.execute(usable.values(revoked_at=now))
+
+
+def forget_unused_tokens(session: Session, pod_id: str) -> None:
+    """Tokens that were made for a pod and by which nobody joined."""
+    session.execute(delete(JoinToken).where(JoinToken.pod_id == pod_id, JoinToken.last_used_at.is_(None)))
 
 
 def shut_out(session: Session, pod_id: str, now: datetime) -> None:

@@ -135,6 +135,7 @@ def bring_back(session: Session, renting: Renting, pod: Pod, now: datetime) -> N
     """From off to wanted again."""
     plan = plan_of(pod)
     pod.wanted, pod.leaving_at, pod.idle_since, pod.alone_since = "running", None, None, None
+    pod.asked_at = None
     pod.ends_at = now + timedelta(hours=min(plan.max_hours or renting.max_hours, renting.max_hours))
     pod.message = "Waits for its machine to be free."
     tell(session, pod)

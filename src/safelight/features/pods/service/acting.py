@@ -85,7 +85,8 @@ class Hand:
         if pod.wanted == "stopped":
             return self._switch_off if is_there and pod.state != "stopped" and not waits_for_jobs else None
         if pod.state == "stopped":
-            return self._switch_on
+            is_asked = pod.asked_at is not None and self.clock() - pod.asked_at < looking.SETTLE
+            return None if is_asked else self._switch_on
         return self._make if pod.state == "asked" and not is_there and pod.asked_at is None else None
 
     def _give_back(self, pod: Pod) -> None:
@@ -194,7 +195,7 @@ class Hand:
             if pod is None:
                 return
             pod.asked_at, pod.gpu, pod.message = None, "", error.message
-            repository.revoke_tokens(session, pod_id, self.clock())
+            repository.forget_unused_tokens(session, pod_id)
             if isinstance(error, OrderRefused):
                 _fail(session, pod, error, self.clock())
             service.tell(session, pod)
@@ -210,6 +211,7 @@ class Hand:
 
     def _environment(self, session: Session, pod: Pod, plan: PodAsked) -> dict[str, str]:
         """What an agent in a pod starts with: where we are, and a token that lets in this one and no other."""
+        repository.forget_unused_tokens(session, pod.id)
         repository.shut_out(session, pod.id, self.clock())
         spec = JoinTokenCreate(name=f"pod {pod.name}"[:80], labels=plan.labels, uses=1, hours=TOKEN_HOURS)
         _, token = agents.make_token(session, spec=spec, created_by=pod.created_by, pod_id=pod.id)

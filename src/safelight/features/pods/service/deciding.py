@@ -11,6 +11,8 @@ from safelight.specs.jobs import MODELS_HERE, Needs
 
 JOIN_MINUTES = 20
 """A pod that no worker of is there for this long is of no use. Its image alone may take ten minutes to arrive."""
+TRY_AGAIN = timedelta(hours=1)
+"""After several pods came to nothing one after the other a rule rests for this long: each of them cost money."""
 
 Why = Literal["idle", "time", "budget", "alone", "rule"]
 
@@ -131,8 +133,12 @@ def decide(
     acted_at: datetime | None = None,
     purse: Purse = Purse(),
     memory: Mapping[str, float] | None = None,
+    came_to_nothing: int = 0,
 ) -> Decision:
-    """What a rule does now. `pods` are its own, `memory` the GB of each GPU type, as far as they are known."""
+    """What a rule does now. `pods` are its own, `memory` the GB of each GPU type, as far as they are known.
+
+    `came_to_nothing` is how many of its last pods failed, where that is reason enough to make none.
+    """
     reached = [waiter for waiter in waiting if could_do(plan, waiter.needs, memory or {})]
     oldest = max((waiter.seconds for waiter in reached), default=None)
     draft = _Draft(plan, pods, reached, oldest, now)
@@ -146,7 +152,13 @@ def decide(
         draft.end_idle(floor=0)
     else:
         draft.end_idle(floor=plan.floor)
-        draft.grow(acted_at)
+        if came_to_nothing:
+            draft.say(
+                f"Its last {_pods(came_to_nothing)} came to nothing (`safelight pods list --all` says why): none is "
+                "made for an hour, or until the rule is changed."
+            )
+        else:
+            draft.grow(acted_at)
     return Decision(draft.make, tuple(draft.start), tuple(draft.end), tuple(draft.reasons), len(reached), oldest)
 
 

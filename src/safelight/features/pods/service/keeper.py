@@ -34,6 +34,7 @@ LEASE = "pods"
 LEASE_SECONDS = 60.0
 TICK_SECONDS = 2.0
 LOOK_SECONDS = 15.0
+IDLE_SECONDS = 5.0  # a tick where nothing is rented
 QUIET_SECONDS = 300.0  # between looks for orphans where there are neither pods nor rules
 LONGEST_PAUSE = 60.0
 PROVIDER = "runpod"
@@ -94,31 +95,32 @@ class Keeper:
             if self._stopping.is_set():
                 return
             try:
-                self.tick()
-                pause = self._tick_seconds
+                pause = self._tick_seconds if self.tick() else max(self._tick_seconds, IDLE_SECONDS)
             except NotElected:
-                pause = self._tick_seconds
+                pause = max(self._tick_seconds, IDLE_SECONDS)
             except Exception as error:  # the edge of this thread: whatever happens, go on in a moment
                 defect = None if isinstance(error, DatabaseAway) else error
                 log.warning("keeper_interrupted", error=str(error.__cause__ or error), exc_info=defect)
                 pause = min(max(pause * 2, self._tick_seconds), LONGEST_PAUSE)
 
-    def tick(self) -> None:
-        """See who works; when it is time, or something is to be done, look at the provider and act."""
+    def tick(self) -> bool:
+        """See who works; when it is time, or something is to be done, look at the provider and act.
+
+        Gives back whether there are pods, so that the next tick should come soon.
+        """
         with self._db.reading() as session:
-            provider = self._provider(session)
+            if (provider := self._provider(session)) is None:
+                return False
             pods = repository.live(session)
             is_urgent = any(_wants_a_deed(each.state, each.wanted, each.asked_at) for each in pods)
             has_rules = any(rule.is_on for rule in repository.rules(session))
-        if provider is None:
-            return
         self._hold()
         if pods:
             with self._db.transaction() as session:
                 looking.see_workers(session, self._clock())
         now = time.monotonic()
         if now < self._next_look and not (is_urgent and now >= self._next_look - self._look_seconds + 5):
-            return
+            return bool(pods)
         self._next_look = now + (self._look_seconds if pods or has_rules else QUIET_SECONDS)
         try:
             self.look(provider)
@@ -133,6 +135,7 @@ class Keeper:
             self._record(error.message)
         else:
             self._record(None)
+        return bool(pods)
 
     def look(self, provider: Provider) -> None:
         """One whole round: what is there, what is to be, and the way from the one to the other."""
@@ -219,7 +222,7 @@ class Keeper:
 def _wants_a_deed(state: str, wanted: str, asked_at: datetime | None) -> bool:
     """Whether the provider is to be asked for something, so that the next look should come soon."""
     if wanted == "running":
-        return state == "stopped" or (state == "asked" and asked_at is None)
+        return state in {"asked", "stopped"} and asked_at is None
     return state not in {"stopped", "orphan"} or wanted == "ended"
 
 

@@ -92,7 +92,7 @@ def take(session: Session, pod: Pod, machine: Machine, now: datetime) -> None:
 
 
 def refuse_dear(session: Session, pod: Pod, now: datetime) -> None:
-    """See a pod off at once that costs more than it may."""
+    """See a pod off that costs more than it may; at once, if it does not work yet."""
     most = service.plan_of(pod).dollars_per_hour
     if pod.wanted != "running" or pod.dollars_per_hour <= most * _ROUNDING:
         return
@@ -100,7 +100,8 @@ def refuse_dear(session: Session, pod: Pod, now: datetime) -> None:
     hint = "Allow more, or choose another GPU type or cloud."
     failure = JobFailure(code="too_dear", message=why, hint=hint)
     service.send_away(session, pod, wanted="ended", why=why, now=now, failure=failure)
-    pod.leaving_at = now - service.DRAIN
+    if pod.joined_at is None:
+        pod.leaving_at = now - service.DRAIN
 
 
 def _held_against(session: Session, pod: Pod, machines: list[Machine], now: datetime) -> list[Machine]:

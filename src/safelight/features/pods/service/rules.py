@@ -7,14 +7,16 @@ from sqlalchemy.orm import Session
 
 from safelight.features.audit.service import note
 from safelight.features.pods import repository, service
-from safelight.features.pods.errors import RuleNameTaken, RuleNotFound
+from safelight.features.pods.errors import NoCapacity, RuleNameTaken, RuleNotFound
 from safelight.features.pods.schemas import Leaving, PodAsked, PodRuleShown, RuleAsked, RulePlan, RulePreview
-from safelight.features.pods.service.deciding import Decision, Purse, Standing, Waiter, decide, overdue
+from safelight.features.pods.service.deciding import TRY_AGAIN, Decision, Purse, Standing, Waiter, decide, overdue
 from safelight.features.pods.service.renting import Renting
 from safelight.features.pods.tables import Pod, PodRule
 from safelight.jobs import service as jobs
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import shorten
+
+ENOUGH_FAILURES = 3
 
 
 def listed(session: Session) -> list[PodRuleShown]:
@@ -109,6 +111,7 @@ def decision_for(
         acted_at=rule.acted_at,
         purse=purse_of(session, renting, now, rule_id=rule.id),
         memory=memory,
+        came_to_nothing=_came_to_nothing(session, rule, now),
     )
 
 
@@ -148,6 +151,19 @@ def pod_by(plan: RulePlan) -> PodAsked:
     """One pod by a rule's plan. The budgets are those of the rule, not of each pod."""
     fields = set(PodAsked.model_fields) - {"budget"}
     return PodAsked.model_validate(plan.model_dump(include=fields))
+
+
+def _came_to_nothing(session: Session, rule: PodRule, now: datetime) -> int:
+    """How many of the rule's pods failed lately, one after the other; 0 where it may be tried again."""
+    ends = [
+        pod.ended_at or pod.leaving_at or now
+        for pod in repository.last_gone(session, rule.id, limit=ENOUGH_FAILURES)
+        if pod.failure is not None and pod.joined_at is None
+        if pod.failure["code"] != NoCapacity.code  # that cost nothing
+    ]
+    if len(ends) < ENOUGH_FAILURES or now - max(ends) >= TRY_AGAIN or rule.updated_at > max(ends):
+        return 0
+    return len(ends)
 
 
 def _shown(session: Session, rule: PodRule) -> PodRuleShown:
