@@ -35,8 +35,6 @@ _ACTIONS = {
 
 @dataclass
 class Gpu:
-    """One GPU type."""
-
     id: str
     memory: int
     price: dict[str, float]
@@ -45,8 +43,6 @@ class Gpu:
 
 @dataclass
 class RunPodPod:
-    """One pod there."""
-
     id: str
     name: str
     body: dict[str, Any]
@@ -126,7 +122,6 @@ class RunPodServer:
         return datetime.now(UTC) + self.moved
 
     def later(self, **span: float) -> None:
-        """Time goes by."""
         self.moved += timedelta(**span)
 
     def there(self) -> list[RunPodPod]:
@@ -136,7 +131,6 @@ class RunPodServer:
             return [pod for pod in self.pods.values() if pod.is_there]
 
     def cost(self) -> float:
-        """What all pods have ever cost."""
         with self._lock:
             self._go_on()
             return sum(pod.metered for pod in self.pods.values())
@@ -147,13 +141,11 @@ class RunPodServer:
             self._to(pod, "TERMINATED")
             self.pods.pop(pod.id, None)
 
-    def switch_off(self, pod: RunPodPod) -> None:
-        """By somebody at the console, or for an empty account."""
+    def switch_off(self, pod: RunPodPod) -> None:  # by somebody at the console, or for an empty account
         with self._lock:
             self._to(pod, "EXITED")
 
     def wreck(self, pod: RunPodPod) -> None:
-        """Its host is broken."""
         with self._lock:
             self._to(pod, "ERROR")
 
@@ -287,7 +279,6 @@ class RunPodServer:
         return 200, _shown(pod)
 
     def fault_at(self, place: str) -> Fault | None:
-        """What goes wrong with this request."""
         with self._lock:
             self.asked[place.partition("?")[0]] += 1
             for fault in self.faults:
@@ -301,7 +292,6 @@ class RunPodServer:
 
 
 def _wrong(body: Any) -> list[str]:
-    """What a validator by the schema says; nothing of what is well."""
     if not isinstance(body, dict):
         return ["$: must be an object"]
     found = [_unknown(name) for name in body if name not in _FIELDS]
