@@ -124,7 +124,7 @@ def test_a_storage_that_stumbles_is_asked_again(store: Storage, stand_in: Other)
 
 def test_a_missing_bucket_is_named(stand_in: Other, signer: LinkSigner) -> None:
     store = open_storage(f"{stand_in.kind}://not-there", signer=signer, **stand_in.options)
-    for use in (store.check, lambda: list(store.list()), lambda: store.get("a")):
+    for use in (store.check, lambda: list(store.list()), lambda: store.get("a"), lambda: store.delete("a", "b")):
         with pytest.raises(StorageAway, match="not-there") as caught:
             use()
         assert caught.value.code == "storage_no_bucket"

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -126,10 +126,13 @@ class BucketStorage(Storage):
     def _delete_batch(self, keys: Sequence[str]) -> None:
         try:
             obstore.delete(self._questions, keys)
-        except FileNotFoundError:  # Google and Azure say so, and S3 does not
+        except FileNotFoundError:  # of a file, as Google and Azure say it, or of the bucket
             for key in keys:
-                with suppress(FileNotFoundError):
+                try:
                     obstore.delete(self._questions, key)
+                except FileNotFoundError as error:
+                    if _NO_BUCKET.search(str(error)):
+                        raise
 
     def _measure(self) -> int:
         return sum(file.size for file in self.list())
