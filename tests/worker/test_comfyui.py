@@ -181,6 +181,16 @@ def test_pictures_go_in(client, settings, bench, server) -> None:
     assert Image.open(io.BytesIO(server.uploads[names[0]])).getpixel((5, 5)) == (255, 0, 0)
     assert Image.open(io.BytesIO(server.uploads[names[1]])).getpixel((5, 5)) == (255, 255, 255)
 
+    larger = run(client, "upscale", values={"image": image})
+    job = do(bench, settings, larger["job_id"])
+    assert job.state == "succeeded", job.failure
+    (picture,) = shown(client, larger["generation_id"])["pictures"]
+    sides = picture["width"], picture["height"]
+    assert (picture["recipe"]["width"], picture["recipe"]["height"]) == sides == (64, 64), (
+        "the file's, not the source's"
+    )
+    server.asked.pop()
+
     asked = draw(client, image=image, strength=0.5, width=64, height=64)
     assert do(bench, settings, asked["job_id"]).state == "succeeded"
     graph = server.asked[1].graph

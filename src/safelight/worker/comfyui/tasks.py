@@ -88,12 +88,12 @@ def draw(bench: Bench, job: JobContext) -> dict[str, Any]:
             made += [(index, image) for image in _run(bench, job, template, graph, at=(index, plan.n), looks=may_look)]
     job.check()
     if film:
-        return _keep_film(bench, job, plan, [image for _, image in made], notes)
+        return _keep_film(bench, job, template, plan, [image for _, image in made], notes)
     kept, words = bench.passed(job, gate, [image for _, image in made])
     with timed(job.kind, "store"):
         pictures = [
             finishing.store_picture(
-                bench, job.spec.generation_id, at, image, _recipe(bench, plan, made[at][0], image.size, found)
+                bench, job.spec.generation_id, at, image, _recipe(bench, template, plan, made[at][0], image.size, found)
             )
             for at, image, found in kept
         ]
@@ -136,7 +136,12 @@ def _run(
 
 
 def _keep_film(
-    bench: Bench, job: JobContext, plan: GenerationPlan, frames: list[Image.Image], notes: list[str]
+    bench: Bench,
+    job: JobContext,
+    template: Template,
+    plan: GenerationPlan,
+    frames: list[Image.Image],
+    notes: list[str],
 ) -> dict[str, Any]:
     """The frames as a film like any other of this studio."""
     found = bench.film_passed(job, bench.gate(), frames)
@@ -149,7 +154,7 @@ def _keep_film(
     codec = films.AUTO if settings.codec == "auto" else settings.codec
     told = settings.model_copy(update={"codec": codec, "num_frames": len(frames)})
     done = plan.model_copy(update={"video": told})
-    recipe = _recipe(bench, done, 0, frames[0].size, found)
+    recipe = _recipe(bench, template, done, 0, frames[0].size, found)
     path = job.work_dir / "film.mp4"
     film = films.write_film(
         path,
@@ -169,10 +174,18 @@ def _keep_film(
     return {"frames": film.num_frames}
 
 
-def _recipe(bench: Bench, plan: GenerationPlan, index: int, size: tuple[int, int], found: Filtered | None) -> Recipe:
-    seen = bench.server.seen
+def _recipe(
+    bench: Bench,
+    template: Template,
+    plan: GenerationPlan,
+    index: int,
+    size: tuple[int, int],
+    found: Filtered | None,
+) -> Recipe:
+    seen, chosen_by = bench.server.seen, {one.kind for one in template.manifest.inputs}
     # What no input of the template chose, the file itself tells.
-    told = {"width": plan.width or size[0], "height": plan.height or size[1]}
+    sides = (("width", plan.width, size[0]), ("height", plan.height, size[1]))
+    told = {name: chosen if name in chosen_by else own for name, chosen, own in sides}
     return Recipe(
         **plan.model_dump(include=Recipe.model_fields.keys() - {"seed", "width", "height"}),
         **told,
