@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -28,6 +29,22 @@ PAGES = {
     "settings-providers": "/settings?group=providers",
     "settings-storage": "/settings?group=storage",
 }
+
+GRAPH: dict[str, Any] = {
+    "3": {
+        "class_type": "KSampler",
+        "inputs": {
+            "seed": 1, "steps": 4, "cfg": 7, "sampler_name": "euler", "scheduler": "normal", "denoise": 1,
+            "model": ["4", 0], "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["5", 0],
+        },
+    },
+    "4": {"class_type": "CheckpointLoaderSimple", "inputs": {"ckpt_name": "tiny.safetensors"}},
+    "5": {"class_type": "EmptyLatentImage", "inputs": {"width": 64, "height": 64, "batch_size": 1}},
+    "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a house", "clip": ["4", 1]}},
+    "7": {"class_type": "CLIPTextEncode", "inputs": {"text": "blur", "clip": ["4", 1]}},
+    "8": {"class_type": "VAEDecode", "inputs": {"samples": ["3", 0], "vae": ["4", 2]}},
+    "9": {"class_type": "SaveImage", "inputs": {"images": ["8", 0], "filename_prefix": "x"}},
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +94,7 @@ def test_a_machine_is_let_in_and_a_worker_is_drained(open_page: OpenPage, studio
     expect(page.get_by_text("1 that let nobody in")).to_be_visible()
 
     page.goto("/fleet")
-    row = page.get_by_role("listitem").filter(has_text="-cpu")
+    row = page.get_by_role("main").get_by_role("listitem").filter(has_text="-cpu")
     row.get_by_role("button", name=re.compile("Drain")).click()
     expect(row).to_contain_text("drained")
     row.get_by_role("button", name=re.compile("take jobs again")).click()
@@ -87,8 +104,7 @@ def test_a_machine_is_let_in_and_a_worker_is_drained(open_page: OpenPage, studio
 def test_a_graph_is_brought_and_runs(open_page: OpenPage, studio: RunningStudio) -> None:
     page = open_page("/comfyui")
     expect(page.get_by_role("list", name="ComfyUI servers")).to_contain_text("answers")
-    graph = json.loads(page.request.get("/api/v1/workflows/sdxl-lora").text())["graph"]
-    bring(page, "My graph.json", graph)
+    bring(page, "My graph.json", GRAPH)
     manifest = page.get_by_label("Manifest")
     expect(manifest).to_have_value(re.compile('"name": "my-graph"'))
     page.get_by_role("button", name="Add it").click()
@@ -111,7 +127,7 @@ def test_a_graph_is_brought_and_runs(open_page: OpenPage, studio: RunningStudio)
 def test_a_pod_is_rented_watched_and_ended(open_page: OpenPage, studio: RunningStudio, runpod: RunPodServer) -> None:
     page = open_page("/fleet?tab=pods")
     page.get_by_role("link", name="Set the key").click()
-    page.get_by_label("Key").fill(KEY)
+    page.get_by_label("Key", exact=True).fill(KEY)
     page.get_by_role("button", name="Try it and keep it").click()
     expect(page.get_by_text("key set")).to_be_visible()
     page.get_by_role("button", name="Test the key").click()
@@ -140,12 +156,9 @@ def test_a_pod_is_rented_watched_and_ended(open_page: OpenPage, studio: RunningS
 
 
 def test_a_rule_says_what_it_would_do_before_it_is_on(open_page: OpenPage, studio: RunningStudio) -> None:
-    rule: dict[str, Any] = {
-        "name": "Night",
-        "is_on": False,
-        "plan": {"gpus": [FOUR], "dollars_per_hour": 1, "floor": 1},
-    }
-    studio.post("/pods/rules", json=rule)
+    httpx.put(f"{studio.url}/api/v1/pods/providers/runpod", json={"key": KEY}).raise_for_status()
+    plan = {"gpus": [FOUR], "dollars_per_hour": 1, "floor": 1}
+    studio.post("/pods/rules", json={"name": "Night", "is_on": False, "plan": plan})
     page = open_page("/fleet?tab=rules")
     page.get_by_role("button", name="What would it do?").click()
     expect(page.get_by_role("region", name="What Night would do")).to_contain_text("It would rent 1 more.")

@@ -32,6 +32,7 @@ export function WorkflowPage() {
   const { data: workflow, error, refetch } = useQuery(workflowQuery(name));
   const { check, remove } = useWorkflowActs();
   const admin = useMay("admin");
+  const may = useMay("generate");
   const [removing, setRemoving] = useState(false);
   usePageTitle(workflow && (workflow.title || workflow.name));
   if (error)
@@ -69,7 +70,12 @@ export function WorkflowPage() {
               </Button>
             )}
             {manifest && (
-              <Button busy={check.isPending} onClick={() => check.mutate(name)}>
+              <Button
+                busy={check.isPending}
+                disabled={!may}
+                title={may ? undefined : "Viewers look at what is shared with them"}
+                onClick={() => check.mutate(name)}
+              >
                 Check the servers
               </Button>
             )}

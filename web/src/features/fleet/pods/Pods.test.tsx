@@ -44,7 +44,7 @@ function pod(change: Partial<Pod>): Pod {
     ends_at: null,
     ended_at: null,
     ...change,
-  } as Pod;
+  };
 }
 
 const SPENDING = {

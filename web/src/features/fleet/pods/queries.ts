@@ -5,7 +5,6 @@ import { sayFailed } from "@/components/toast";
 
 export type Pod = Schemas["PodShown"];
 export type Gpu = Schemas["GpuShown"];
-export type Spending = Schemas["Spending"];
 export type Cloud = Pod["cloud"];
 
 const MONEY_GROWS = 15_000; // costs grow while one looks
