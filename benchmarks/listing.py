@@ -44,7 +44,7 @@ def seed(database: Database, count: int) -> None:
     number = {"sqlite": "printf('%010d', i)", "postgresql": "lpad(i::text, 10, '0')"}[backend]
     values = {
         "id": f"'job_' || {number}",
-        "kind": "CASE WHEN i % 1000 = 3 THEN 'character' WHEN i % 10 = 1 THEN 'judge' ELSE 'generation' END",
+        "kind": "CASE WHEN i % 40 = 3 THEN 'character' WHEN i % 10 = 1 THEN 'judge' ELSE 'generation' END",
         "title": "'4 pictures: a cat'",
         "state": STATE,
         "place": "'worker'",
@@ -85,15 +85,16 @@ def questions(client: httpx.Client) -> dict[str, Call]:
         return lambda: client.get(f"/api/v1/jobs{path}", params=query)  # type: ignore[arg-type]  # what httpx takes
 
     deep = asking(limit=100)().json()["next"]
+    # So many of each are among a thousand: the answers are as long at either size.
     return {
-        "all": asking(limit=50),
-        "all, second page": asking(limit=50, after=deep),
-        "failed": asking(limit=50, state="failed"),
-        "failed or cancelled": asking(limit=50, state=["failed", "cancelled"]),
-        "waiting": asking(limit=50, state="queued"),
-        "running": asking(limit=50, state=["running", "placed"]),
-        "of a character": asking(limit=50, subject="character:char_7"),
-        "of a rare kind": asking(limit=50, kind="character"),
+        "all": asking(limit=20),
+        "all, second page": asking(limit=20, after=deep),
+        "failed": asking(limit=10, state="failed"),
+        "failed or cancelled": asking(limit=10, state=["failed", "cancelled"]),
+        "waiting": asking(limit=20, state="queued"),
+        "running": asking(limit=20, state=["running", "placed"]),
+        "of a character": asking(limit=10, subject="character:char_7"),
+        "of one kind": asking(limit=10, kind="character"),
         "summary": asking("/summary"),
     }
 
