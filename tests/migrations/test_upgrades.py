@@ -65,8 +65,8 @@ def test_what_was_written_at_any_time_is_there_and_read(database_url: str) -> No
 @pytest.mark.parametrize("revision", LINE[:-1])
 def test_a_database_of_one_version_comes_to_this_one(database_url: str, revision: str) -> None:
     runner.upgrade(database_url, to=revision)
-    dbos.migrate(database_url)
     era = Era(database_url, revision)
+    dbos.migrate(database_url)  # on SQLite beside ours
     era.write()
     era.write(empty=True)
     assert [change.revision for change in runner.missing(database_url)] == LINE[LINE.index(revision) + 1 :]
