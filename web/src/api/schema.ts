@@ -127,7 +127,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Agent
-         * @description Remove a machine: its workers end what they have and take nothing more, and it is not let in again.
+         * @description Remove a machine: its workers take nothing more, it goes within a minute, and is not let in again.
          */
         delete: operations["remove_agent_api_v1_agents__agent__delete"];
         options?: never;
@@ -11437,7 +11437,7 @@ export interface components {
             model: string | null;
             /**
              * Position
-             * @description Place in the queue, from 1; null once it is placed
+             * @description Place in the queue, from 1; 1001 for all beyond; null once placed
              */
             position: number | null;
             /**
@@ -11495,7 +11495,7 @@ export interface components {
         };
         /**
          * JobsSummary
-         * @description The queue in four numbers.
+         * @description The queue in four numbers, each of which ends at 10 000.
          */
         JobsSummary: {
             /** Done Today */
@@ -17063,7 +17063,7 @@ export interface components {
              */
             areas: components["schemas"]["AreaShown"][];
             /** Bytes */
-            bytes: number;
+            bytes: number | null;
             /**
              * Direct Uploads
              * @description Whether browsers may be told to send large files straight to it
@@ -17074,8 +17074,11 @@ export interface components {
              * @description The server that keeps the files; null for a folder
              */
             endpoint: string | null;
-            /** Files */
-            files: number;
+            /**
+             * Files
+             * @description Null while they are counted for the first time
+             */
+            files: number | null;
             /**
              * Kind
              * @enum {string}
@@ -17088,10 +17091,9 @@ export interface components {
             links_to: string | null;
             /**
              * Measured At
-             * Format: date-time
-             * @description When the files were counted; a large storage is counted rarely
+             * @description When they were counted; a large storage is counted rarely
              */
-            measured_at: string;
+            measured_at: string | null;
             /**
              * Quota Bytes
              * @description New files are refused above this

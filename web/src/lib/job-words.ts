@@ -19,6 +19,9 @@ interface JobFacts {
   failure?: { message: string } | null;
 }
 
+/** The server counts the queue so far and no further. */
+const MOST_AHEAD = 1000;
+
 const KINDS: Record<string, string> = {
   character: "Learning a character",
   generation: "Creating pictures",
@@ -86,6 +89,7 @@ export function jobSentence(job: JobFacts): string {
   if (job.cancel_requested) return "Stopping…";
   if (job.state === "queued") {
     const ahead = (job.position ?? 1) - 1;
+    if (ahead >= MOST_AHEAD) return `Waiting, at least ${count(ahead, "job")} ahead`;
     return ahead > 0 ? `Waiting, ${count(ahead, "job")} ahead` : "Waiting for a free worker";
   }
   if (job.state === "placed") return "Starting";

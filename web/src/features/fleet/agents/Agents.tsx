@@ -102,7 +102,7 @@ export function Agents() {
           open
           onOpenChange={close}
           title={`Remove ${asked.remove.name}?`}
-          description="Its workers finish what they do and take nothing more. It is not let in again with its own secret; a new token lets it come back."
+          description="Its workers take nothing more, and go within a minute; others take over what they leave. A new token lets it come back."
           action="Remove"
           busy={remove.isPending}
           onConfirm={() =>

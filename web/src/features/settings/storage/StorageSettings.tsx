@@ -63,15 +63,18 @@ function Facts({ storage }: { storage: StorageShown }) {
           {direct_uploads ? "go straight from the browser to it" : "go through the studio"}
         </Fact>
         <Fact name="In use">
-          {bytes(storage.bytes)}
-          {quota_bytes !== null && ` of ${bytes(quota_bytes)}`} in {count(storage.files, "file")}
-          <span className="text-text-3">
-            {" "}
-            · counted <TimeAgo at={measured_at} />
-          </span>
+          {storage.bytes === null ? "being counted for the first time" : bytes(storage.bytes)}
+          {quota_bytes !== null && ` of ${bytes(quota_bytes)}`}
+          {storage.files !== null && ` in ${count(storage.files, "file")}`}
+          {measured_at !== null && (
+            <span className="text-text-3">
+              {" "}
+              · counted <TimeAgo at={measured_at} />
+            </span>
+          )}
         </Fact>
       </dl>
-      {areas.length === 0 && <p className="text-text-2">Nothing is kept yet.</p>}
+      {storage.files === 0 && <p className="text-text-2">Nothing is kept yet.</p>}
       <ul aria-label="What takes the room" className="grid gap-2">
         {areas.map(({ name, files, bytes: size }) => (
           <li key={name} className="grid gap-1">
