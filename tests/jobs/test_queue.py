@@ -181,3 +181,29 @@ def test_the_queue_is_told_in_four_numbers(database) -> None:
 
     assert (today.running, today.waiting, today.done, today.failed) == (2, 1, 2, 1)
     assert ever.done == 3
+
+
+def test_who_is_far_behind_is_not_counted(database, monkeypatch) -> None:
+    monkeypatch.setattr(queue, "FAR", 2)
+    worker(database)
+    ids = [submit(database) for _ in range(4)]
+    with database.reading() as session:
+        jobs = [service.get(session, job_id) for job_id in ids]
+        places = queue.places(session, jobs)
+        reasons = queue.reasons(session, jobs, places)
+    assert [places[job_id] for job_id in ids] == [1, 2, 3, 3]
+    assert [reasons.get(job_id) for job_id in ids[1:]] == ["1 job before it", *["More than 2 jobs before it"] * 2]
+
+
+def test_a_page_of_several_states_is_in_one_order(database) -> None:
+    ids = [submit(database) for _ in range(5)]
+    for job_id, state in zip(ids, ("failed", "cancelled", "succeeded", "cancelled", "failed"), strict=True):
+        finish(database, job_id, state)
+    wanted, met, after = [job_id for job_id in reversed(ids) if job_id != ids[2]], [], None
+    with database.reading() as session:
+        while True:
+            page, after = service.page(session, states=("failed", "cancelled", "failed"), after=after, limit=3)
+            met += [job.id for job in page]
+            if after is None:
+                break
+    assert met == wanted
