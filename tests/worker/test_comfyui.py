@@ -252,22 +252,19 @@ def test_cancelling_interrupts_it_there(client, settings, bench, server, monkeyp
         assert session.scalars(select(Picture)).all() == []
 
 
-@pytest.mark.parametrize(
-    ("fault", "code"),
-    [
-        ({"fail_node": {"KSampler": ("torch.OutOfMemoryError", "Allocation on device")}}, "out_of_memory"),
-        ({"fail_node": {"VAEDecode": ("RuntimeError", "shapes")}}, "comfyui_failed"),
-        ({"interrupt_by_others_at_step": 1}, "comfyui_interrupted"),
-        ({"empty_outputs": True}, "comfyui_nothing_made"),
-        ({"large_output": 4096}, "comfyui_bad_output"),
-    ],
-)
-def test_what_goes_wrong_there_is_the_jobs_failure(client, settings, bench, server, fault, code) -> None:
-    server.faults = Faults(**fault)
-    asked = draw(client, seed=hash(code) % 10**6, num_inference_steps=2)
-    job = do(bench, settings, asked["job_id"])
-    assert (job.state, job.failure["code"]) == ("failed", code)
-    assert job.failure["hint"] or code == "comfyui_bad_output"
+def test_what_goes_wrong_there_is_the_jobs_failure(client, settings, bench, server) -> None:
+    faults = {
+        "out_of_memory": {"fail_node": {"KSampler": ("torch.OutOfMemoryError", "Allocation on device")}},
+        "comfyui_failed": {"fail_node": {"VAEDecode": ("RuntimeError", "shapes")}},
+        "comfyui_interrupted": {"interrupt_by_others_at_step": 1},
+        "comfyui_nothing_made": {"empty_outputs": True},
+        "comfyui_bad_output": {"large_output": 4096},
+    }
+    for seed, (code, fault) in enumerate(faults.items()):
+        server.faults = Faults(**fault)
+        job = do(bench, settings, draw(client, seed=seed, num_inference_steps=2)["job_id"])
+        assert (job.state, job.failure["code"]) == ("failed", code)
+        assert job.failure["hint"] or code == "comfyui_bad_output"
 
 
 def test_a_checkpoint_and_a_lora_that_are_not_there_are_told(client, settings, bench, server, pip) -> None:

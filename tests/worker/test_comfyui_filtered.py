@@ -1,16 +1,19 @@
 """What ComfyUI draws passes the content filter as everything else does, though its worker has no torch otherwise."""
 
+import sys
+
 import pytest
 
 from tests.worker.test_comfyui import bench, do, draw, running, server, shown
 from tests.worker.test_filtering import _set as set_filter
 from tests.worker.test_filtering import client, settings
 
+pytestmark = pytest.mark.computes  # the same on either database
+
 __all__ = ["bench", "client", "running", "server", "settings"]  # what pytest finds here by name
 
 
 @pytest.mark.slow
-@pytest.mark.computes
 def test_what_is_blocked_is_not_kept_or_is_marked(client, settings, bench, server) -> None:
     set_filter(client, action="refuse")
     job = do(bench, settings, draw(client, num_inference_steps=1)["job_id"])
@@ -26,7 +29,7 @@ def test_what_is_blocked_is_not_kept_or_is_marked(client, settings, bench, serve
 
 def test_without_torch_nothing_is_drawn_for_nothing(client, settings, bench, server, monkeypatch) -> None:
     set_filter(client)
-    monkeypatch.setitem(__import__("sys").modules, "safelight.worker.comfyui.judges", None)
+    monkeypatch.setitem(sys.modules, "safelight.worker.comfyui.judges", None)
     job = do(bench, settings, draw(client)["job_id"])
     assert (job.state, job.failure["code"]) == ("failed", "content_filter_away")
     assert server.asked == []
