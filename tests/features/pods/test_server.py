@@ -76,6 +76,8 @@ def test_from_the_key_to_the_bill(studio: TestClient, there: RunPodServer) -> No
     assert spent["in_all"] == pytest.approx(over["cost"])
     assert studio.get(PODS, params={"live": "true"}).json()["items"] == []
     assert [each["id"] for each in studio.get(PODS).json()["items"]] == [found["id"]]
+    assert studio.delete(f"{PODS}/providers/runpod").status_code == 204
+    assert studio.get(f"{PODS}/providers/runpod").json()["has_key"] is False
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

@@ -276,13 +276,19 @@ def show_key(ctx: typer.Context, json: Json = False) -> None:
 
 
 @key.command("remove")
-def remove_key(ctx: typer.Context, json: Json = False) -> None:
+def remove_key(
+    ctx: typer.Context,
+    force: Annotated[
+        bool, typer.Option("--force", help="Even if pods are there: nobody here ends them any more.", metavar="")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Forget the key. Refused while pods are there that nobody could end without it."""
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
     with connect(shell) as client:
-        client.delete(f"{PATH}/providers/runpod")
+        client.delete(f"{PATH}/providers/runpod" + ("?force=true" if force else ""))
     shell.result({"provider": "runpod", "removed": True}, lambda: "[green]✓[/] The key is forgotten.")
 
 

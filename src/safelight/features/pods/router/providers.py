@@ -1,6 +1,8 @@
 """Routes of the providers' keys."""
 
-from fastapi import APIRouter, status
+from typing import Annotated
+
+from fastapi import APIRouter, Query, status
 
 from safelight.features.access import Reading, StudioDep, Writing
 from safelight.features.pods.access import KeeperDep, RentingDep
@@ -30,6 +32,10 @@ def keep_provider_key(
 
 
 @router.delete("/{provider}", status_code=status.HTTP_204_NO_CONTENT)
-def forget_provider_key(provider: ProviderName, session: Writing) -> None:
+def forget_provider_key(
+    provider: ProviderName,
+    session: Writing,
+    force: Annotated[bool, Query(description="Even if pods are there: nobody here ends them any more")] = False,  # noqa: FBT002  a query parameter
+) -> None:
     """Forget a key. Refused while pods are there that could not be ended without it."""
-    keys.forget(session, provider)
+    keys.forget(session, provider, force=force)

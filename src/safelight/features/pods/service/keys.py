@@ -30,12 +30,12 @@ def keep(session: Session, renting: Renting, provider: str, key: str) -> PodProv
     return shown(session, renting, provider)
 
 
-def forget(session: Session, provider: str) -> None:
-    """Throw a key away. Raises NoProviderKey; PodNotReady while pods are there that it alone could end."""
+def forget(session: Session, provider: str, *, force: bool = False) -> None:
+    """Throw a key away. Raises NoProviderKey; unless `force`, PodNotReady while pods are there that it could end."""
     row = repository.key(session, provider)
     if row is None or row.key is None:
         raise NoProviderKey(provider)
-    if left := [pod for pod in repository.live(session) if pod.provider == provider]:
+    if not force and (left := [pod for pod in repository.live(session) if pod.provider == provider]):
         raise PodNotReady(
             f"{len(left)} pods are there, and without the key nobody here could end them.",
             hint="End them first: `safelight pods end POD`.",
