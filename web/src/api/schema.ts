@@ -26198,7 +26198,10 @@ export interface operations {
     };
     forget_provider_key_api_v1_pods_providers__provider__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Even if pods are there: nobody here ends them any more */
+                force?: boolean;
+            };
             header?: never;
             path: {
                 provider: "runpod";
