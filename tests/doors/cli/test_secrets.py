@@ -11,6 +11,8 @@ from safelight.doors.cli import beacon, problems, secrets
 from safelight.features.audit.tables import AuditEntry
 from safelight.features.downloads.service.reach import token_box
 from safelight.features.downloads.tables import HubToken
+from safelight.features.pods.service.renting import key_box
+from safelight.features.pods.tables import ProviderKey
 from safelight.features.webhooks.service import secret_box
 from safelight.features.webhooks.tables import Webhook
 from safelight.jobs import service as jobs
@@ -25,6 +27,7 @@ class Nothing(BaseModel):
 
 
 TOKEN, SIGNING = "hf_AbCdEfGhIjKlMnOp", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+KEY = "rpa_a-key-of-runpods"
 
 
 @pytest.fixture
@@ -40,6 +43,7 @@ def database(backend, tmp_path, monkeypatch):
 def keep(database, secret):
     with database.transaction() as session:
         session.add(HubToken(host="huggingface.co", token=token_box(secret).seal(TOKEN)))
+        session.add(ProviderKey(provider="runpod", key=key_box(secret).seal(KEY)))
         job = jobs.submit(session, kind="generation", spec=Nothing())
         session.add(
             Webhook(job_id=job.id, url="https://x/", wants={"events": []}, secret=secret_box(secret).seal(SIGNING))
@@ -49,7 +53,8 @@ def keep(database, secret):
 def opened(database, secret):
     with database.reading() as session:
         token, signing = session.scalar(select(HubToken.token)), session.scalar(select(Webhook.secret))
-    return token_box(secret).open(token), secret_box(secret).open(signing)
+        key = session.scalar(select(ProviderKey.key))
+    return token_box(secret).open(token), secret_box(secret).open(signing), key_box(secret).open(key)
 
 
 def test_the_secret_in_the_data_folder_is_made_anew(database, typed, tmp_path):
@@ -57,13 +62,13 @@ def test_the_secret_in_the_data_folder_is_made_anew(database, typed, tmp_path):
     old = secret_at(file)
     keep(database, old)
     done = typed("secrets", "rotate", "--json")
-    assert (done.code, done.json) == (0, {"hub_tokens": 1, "webhook_secrets": 1}), done.err
+    assert (done.code, done.json) == (0, {"hub_tokens": 1, "webhook_secrets": 1, "provider_keys": 1}), done.err
     new = file.read_bytes()
     assert new != old
     assert len(new) == 32
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in file.parent.iterdir()] == ["secret.key"]
-    assert opened(database, new) == (TOKEN, SIGNING)
+    assert opened(database, new) == (TOKEN, SIGNING, KEY)
     with pytest.raises(Unopenable):
         opened(database, old)
     with database.reading() as session:
@@ -83,7 +88,7 @@ def test_a_rotation_that_was_killed_before_its_end_goes_on(database, typed, tmp_
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SAFELIGHT_DATABASE_URL", database.url.render_as_string(hide_password=False))
     assert typed("secrets", "rotate").code == 0
-    assert opened(database, file.read_bytes()) == (TOKEN, SIGNING)
+    assert opened(database, file.read_bytes()) == (TOKEN, SIGNING, KEY)
 
 
 def test_secrets_that_are_settings(database, typed, monkeypatch):
@@ -95,11 +100,11 @@ def test_secrets_that_are_settings(database, typed, monkeypatch):
     monkeypatch.setenv("SAFELIGHT_SECRET_KEY_OLD", "quite another one")
     done = typed("secrets", "rotate")
     assert done.code == problems.FAILED
-    assert opened(database, b"the old one, of a setting") == (TOKEN, SIGNING), "nothing was changed"
+    assert opened(database, b"the old one, of a setting") == (TOKEN, SIGNING, KEY), "nothing was changed"
     monkeypatch.setenv("SAFELIGHT_SECRET_KEY_OLD", "the old one, of a setting")
     for _ in range(2):
         assert typed("secrets", "rotate").code == 0
-    assert opened(database, b"the new one, of a setting") == (TOKEN, SIGNING)
+    assert opened(database, b"the new one, of a setting") == (TOKEN, SIGNING, KEY)
 
 
 def test_not_while_the_studio_runs(typed, tmp_path, monkeypatch):

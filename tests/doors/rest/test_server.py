@@ -25,6 +25,7 @@ PUBLIC = {
     ("GET", "/docs/{name}"),
     ("GET", "/"),
     # Where one comes in; POST /auth/refresh is not here, for it says 401 to whoever brings no token.
+    ("POST", "/api/v1/agents/join"),
     ("GET", "/api/v1/auth/state"),
     ("POST", "/api/v1/auth/setup"),
     ("POST", "/api/v1/auth/login"),

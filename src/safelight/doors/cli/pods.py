@@ -261,7 +261,7 @@ def set_key(
 
 @key.command("show")
 def show_key(ctx: typer.Context, json: Json = False) -> None:
-    """Show whether there is a key, and whether RunPod answers; never the key itself."""
+    """Show whether there is a key, and whether RunPod answers."""
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
@@ -283,7 +283,7 @@ def remove_key(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Forget the key. Refused while pods are there that nobody could end without it."""
+    """Forget the key, unless pods are there that nobody could end without it."""
     from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)

@@ -137,7 +137,7 @@ def on(ctx: typer.Context, rule: RuleName, json: Json = False) -> None:
 
 @app.command()
 def off(ctx: typer.Context, rule: RuleName, json: Json = False) -> None:
-    """Switch a rule off: it makes no more pods, and those that are there go when idle."""
+    """Switch a rule off: it makes no more pods, and those it made go when idle."""
     _switch(ctx, rule, is_on=False)
 
 

@@ -82,7 +82,7 @@ def add(
     replace: Annotated[bool, typer.Option("--replace", help="Change the one that has the name.", metavar="")] = False,
     json: Json = False,
 ) -> None:
-    """Bring a workflow: a graph that ComfyUI saved with Export (API), and its manifest.
+    """Bring a workflow: a graph from ComfyUI's Export (API), and its manifest.
 
     [bold]Examples[/]
 
