@@ -15,6 +15,7 @@ from safelight.jobs.upserting import upsert
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import TooManyRequests
 from safelight.specs.jobs import JobFailure, JobState, Needs, Progress
+from safelight.specs.models import BUILT_IN
 
 
 class Spec(BaseModel):
@@ -46,7 +47,7 @@ def kinds_of_events(database: Database) -> list[str]:
 
 def test_a_submitted_job_waits_with_all_it_was_given(database):
     needs = Needs(memory_bytes=5, gpu=True)
-    job_id = submit(database, subject="character:char_1", needs=needs, model_key="sd", priority=7)
+    job_id = submit(database, subject="character:char_1", needs=needs, model_key=BUILT_IN, priority=7)
     with database.reading() as session:
         job = service.get(session, job_id)
     assert (job.state, job.spec, job.subject, job.parsed_needs) == (
@@ -55,7 +56,7 @@ def test_a_submitted_job_waits_with_all_it_was_given(database):
         "character:char_1",
         needs,
     )
-    assert (job.model_key, job.priority, job.attempts, job.results, job.failure) == ("sd", 7, 0, {}, None)
+    assert (job.model_key, job.priority, job.attempts, job.results, job.failure) == (BUILT_IN, 7, 0, {}, None)
     assert kinds_of_events(database) == ["job.queued"]
 
 
