@@ -1,11 +1,13 @@
 """Four agents, a server, PostgreSQL and S3, while all of it breaks: how many jobs are lost, done twice, or haunted?
 
     python benchmarks/fleet_chaos.py --jobs 500 --faults 60
+    python benchmarks/fleet_chaos.py --kinds sleep
     python benchmarks/fleet_chaos.py --scaling
 
 Each agent is a process with gates of its own to the database and to the storage. Agents are killed, frozen, cut off and
 left hanging; the server is killed; PostgreSQL is restarted, and replaced by a copy of its folder under another address.
-Tasks sleep instead of computing. A takeover counts from the fault until the job is free for others; only those are
+Jobs are of all kinds, asked for by HTTP and done by real workers with tiny models, a third of them naps; or naps
+alone, by agents that only sleep. A takeover counts from the fault until the job is free for others; only those are
 measured during which server and database stood. On a busy machine the times say more of it than of us.
 """
 
@@ -17,8 +19,11 @@ import sys
 import time
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 
 from sqlalchemy import text
 
@@ -26,10 +31,13 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from safelight.db.database import DatabaseAway
+from tests.fleet import counting
 from tests.fleet.fleet import LEASE, Agent, Fleet, wait
 from tests.fleet.worker import NapSpec, storage_at
 
 LIMIT_SECONDS = 1800.0
+
+Kinds = Literal["sleep", "all"]
 
 
 @dataclass
@@ -39,11 +47,9 @@ class Outcome:
     jobs: int
     seconds: float = 0.0
     states: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
-    lost: int = 0
-    twice: int = 0
-    zombies: int = 0
-    files_missing: int = 0
+    wrong: counting.Found = field(default_factory=counting.Found)
     takeovers: list[float] = field(default_factory=list)
     load: float = 0.0
 
@@ -132,49 +138,53 @@ class Chaos:
                 del self.watched[job_id]
 
 
-def run(*, jobs: int, faults: int, agents: int = 4, seed: int = 0) -> Outcome:
+def run(*, jobs: int, faults: int, agents: int = 4, seed: int = 0, kinds: Kinds = "all") -> Outcome:
     """Submit the jobs, break things over the whole run, wait for the end, count."""
     outcome, chance = Outcome(jobs), random.Random(seed)
-    fleet = Fleet(agents=agents)
-    try:
-        fleet.until_server_answers()
-        wait(lambda: len(fleet.ready()) == agents, "all agents are there", 120)
-        chaos = Chaos(fleet, outcome, chance)
-        ids = fleet.submit(jobs, NapSpec())
-        begun, next_fault, finished = time.monotonic(), 0.0, 0
-        while finished < jobs and time.monotonic() - begun < LIMIT_SECONDS:
-            now = time.monotonic()
-            for agent in fleet.agents:
-                agent.look_after(now)
-            with suppress(DatabaseAway):
-                chaos.look()
-                with fleet.db.reading() as session:
-                    ended = text("SELECT count(*) FROM job WHERE finished_at IS NOT NULL")
-                    finished = session.scalar(ended) or 0
-                due = outcome.faults.total() <= finished * faults / jobs
-                if due and now > next_fault and outcome.faults.total() < faults:
-                    chaos.strike()
-                    next_fault = now + chance.uniform(0.2, 1.5)
-            time.sleep(0.05)
-        outcome.seconds = time.monotonic() - begun
-        count(fleet, ids, outcome)
-    finally:
-        fleet.close()
+    with TemporaryDirectory(prefix="safelight-models-") as folder:
+        models = None
+        if kinds == "all":
+            from tests.fleet import asking  # torch: seconds
+
+            models = Path(folder, "models")
+            asking.save_models(models)
+        fleet = Fleet(agents=agents, models=models)
+        try:
+            fleet.until_server_answers()
+            wait(lambda: len(fleet.ready()) == agents, "all agents are there", 120)
+            if kinds == "all":
+                asked = asking.submit(fleet, jobs, chance=chance)
+            else:
+                asked = dict.fromkeys(fleet.submit(jobs, NapSpec()), "nap")
+            outcome.kinds.update(asked.values())
+            break_and_wait(fleet, outcome, chance, faults=faults)
+            with fleet.db.reading() as session:
+                outcome.states.update(session.scalars(text("SELECT state FROM job")))
+                storage = storage_at(f"http://127.0.0.1:{fleet.s3_port}")
+                outcome.wrong = counting.count(session, storage, asked)
+            outcome.load = os.getloadavg()[0]
+        finally:
+            fleet.close()
     return outcome
 
 
-def count(fleet: Fleet, ids: list[str], outcome: Outcome) -> None:
-    """What is left: each job once, each result once, each file there."""
-    with fleet.db.reading() as session:
-        outcome.states.update(session.scalars(text("SELECT state FROM job")))
-        rows = session.execute(text("SELECT job_id, epoch, epoch_then, state_then, key FROM chaos_result")).all()
-    each = Counter(row.job_id for row in rows)
-    outcome.lost = sum(1 for job_id in ids if not each[job_id]) + outcome.jobs - outcome.states["succeeded"]
-    outcome.twice = sum(number - 1 for number in each.values())
-    outcome.zombies = sum(row.epoch != row.epoch_then or row.state_then != "running" for row in rows)
-    storage = storage_at(f"http://127.0.0.1:{fleet.s3_port}")
-    outcome.files_missing = sum(storage.get(row.key) != row.job_id.encode() for row in rows)
-    outcome.load = os.getloadavg()[0]
+def break_and_wait(fleet: Fleet, outcome: Outcome, chance: random.Random, *, faults: int) -> None:
+    """Faults over the whole run, until all jobs have ended."""
+    chaos = Chaos(fleet, outcome, chance)
+    begun, next_fault, finished = time.monotonic(), 0.0, 0
+    while finished < outcome.jobs and time.monotonic() - begun < LIMIT_SECONDS:
+        now = time.monotonic()
+        for agent in fleet.agents:
+            agent.look_after(now)
+        with suppress(DatabaseAway):
+            chaos.look()
+            finished = ended(fleet)
+            due = outcome.faults.total() <= finished * faults / outcome.jobs
+            if due and now > next_fault and outcome.faults.total() < faults:
+                chaos.strike()
+                next_fault = now + chance.uniform(0.2, 1.5)
+        time.sleep(0.05)
+    outcome.seconds = time.monotonic() - begun
 
 
 def scaling(*, each: int = 20, seconds: float = 1.0) -> tuple[float, float]:
@@ -218,6 +228,7 @@ def main() -> None:
     parser.add_argument("--faults", type=int, default=60)
     parser.add_argument("--agents", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--kinds", choices=("sleep", "all"), default="all")
     parser.add_argument("--scaling", action="store_true", help="one agent against four, and nothing breaks")
     options = parser.parse_args()
     if options.scaling:
@@ -225,18 +236,22 @@ def main() -> None:
         print(f"1 agent             {one:.2f} jobs/s\n4 agents            {four:.2f} jobs/s, {four / one:.2f} ×")
         print(f"load average        {os.getloadavg()[0]:.1f}")
         return
-    outcome = run(jobs=options.jobs, faults=options.faults, agents=options.agents, seed=options.seed)
+    outcome = run(
+        jobs=options.jobs, faults=options.faults, agents=options.agents, seed=options.seed, kinds=options.kinds
+    )
     print(f"jobs                {outcome.jobs}, of them {dict(outcome.states)}, in {outcome.seconds:.0f} s")
+    print(f"kinds               {dict(outcome.kinds)}")
     print(f"faults              {dict(outcome.faults)}")
-    print(f"lost                {outcome.lost}")
-    print(f"results twice       {outcome.twice}")
-    print(f"zombie writes       {outcome.zombies}")
-    print(f"files missing       {outcome.files_missing}")
+    wrong = asdict(outcome.wrong)
+    for what, found in wrong.items():
+        print(f"{what:<20}{len(found)}")
     if times := sorted(outcome.takeovers):
         middle, most = times[len(times) // 2], times[int(len(times) * 0.95)]
         print(f"takeover            p50 {middle:.1f} s, p95 {most:.1f} s, max {times[-1]:.1f} s; {len(times)} measured")
     print(f"load average        {outcome.load:.1f}")
-    sys.exit(bool(outcome.lost or outcome.twice or outcome.zombies or outcome.files_missing))
+    for line in chain(*wrong.values()):
+        print(f"! {line}")
+    sys.exit(any(wrong.values()))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A whole installation in processes: a server, PostgreSQL, S3, and agents behind gates of their own; none computes."""
+"""A whole installation in processes: a server, PostgreSQL, S3, and agents behind gates of their own."""
 
 import os
 import shutil
@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import URL, text
 
@@ -24,7 +25,8 @@ from safelight.kit.ids import new_id
 from safelight.migrations import runner
 from tests.databases import PostgresServer, text_of
 from tests.fleet.gates import Gate, Network, Target
-from tests.fleet.worker import ACCESS_KEY, BUCKET, RESULTS, SECRET_KEY, NapSpec
+from tests.fleet.worker import ACCESS_KEY, BUCKET, RESULTS, SECRET_KEY, STORAGE_URL, NapSpec
+from tests.installation import TINY
 
 ROOT = Path(__file__).parents[2]
 LEASE = 5.0
@@ -55,6 +57,22 @@ class Postgres(PostgresServer):
         self.start()
 
 
+class Process(Protocol):
+    """Of an agent."""
+
+    def poll(self) -> int | None:
+        """Its exit code, once it has ended."""
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Unless it has ended."""
+
+    def kill(self) -> None:
+        """SIGKILL."""
+
+    def wait(self) -> object:
+        """Until it has ended."""
+
+
 class Agent:
     """A machine of its own: its process, and its ways to the others."""
 
@@ -65,17 +83,24 @@ class Agent:
         self.id = ""
         self.frozen_until = 0.0
         self.cut_until = 0.0
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
         self.start()
 
     def start(self) -> None:
         """A process anew, as a supervisor would."""
         self.id = new_id("worker")
-        fleet = self.fleet
+        fleet, folder = self.fleet, self.fleet.folder / f"agent{self.number}"
+        environment = os.environ | {WORKER_ID: self.id, "OMP_NUM_THREADS": "1"}
+        if fleet.models is not None:
+            from tests.fleet.real import RealWorker  # torch: seconds
+
+            environment |= fleet.environment(folder, self.database, self.storage.port)
+            self.process = RealWorker(environment, folder.with_suffix(".log"))
+            return
         command = [sys.executable, str(ROOT / "tests/fleet/worker.py"), fleet.url_through(self.database)]
-        command += [f"http://127.0.0.1:{self.storage.port}", str(fleet.folder / f"work{self.number}"), str(LEASE)]
-        environment = os.environ | {WORKER_ID: self.id, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-        with (fleet.folder / f"agent{self.number}.log").open("ab") as log:
+        command += [f"http://127.0.0.1:{self.storage.port}", str(folder), str(LEASE)]
+        environment |= {"PYTHONPATH": str(ROOT)}
+        with folder.with_suffix(".log").open("ab") as log:
             self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
     def look_after(self, now: float) -> None:
@@ -104,9 +129,10 @@ class Agent:
 
 
 class Fleet:
-    """All of it, in processes."""
+    """All of it, in processes. With a folder of `models` the agents are real workers, else they only sleep."""
 
-    def __init__(self, *, agents: int) -> None:
+    def __init__(self, *, agents: int, models: Path | None = None) -> None:
+        self.models = models
         self.folder = Path(tempfile.mkdtemp(prefix="safelight-fleet-"))
         self.network = Network()
         self.postgres = Postgres()
@@ -128,13 +154,25 @@ class Fleet:
         plain = URL.create("postgresql+psycopg", "postgres", host="127.0.0.1", port=gate.port, database=self.name)
         return text_of(plain)
 
+    def environment(self, data: Path, database: Gate, s3_port: int) -> dict[str, str]:
+        """The settings of a server, or of an agent, with a data folder and ways of its own."""
+        settings = {
+            "data_dir": data,
+            "database_url": self.url_through(database),
+            "storage_url": STORAGE_URL,
+            "s3_endpoint": f"http://127.0.0.1:{s3_port}",
+            "s3_access_key_id": ACCESS_KEY,
+            "s3_secret_access_key": SECRET_KEY,
+            "lease_seconds": LEASE,
+            "cpu_threads": 1,
+        }
+        if self.models is not None:
+            settings |= {"models_dir": self.models, "default_model": TINY}
+        return {f"SAFELIGHT_{name.upper()}": str(value) for name, value in settings.items()}
+
     def start_server(self) -> None:
         """`safelight serve`, without workers of its own; it is the placer."""
-        environment = os.environ | {
-            "SAFELIGHT_DATA_DIR": str(self.folder / "data"),
-            "SAFELIGHT_DATABASE_URL": self.url_through(self.gate),
-            "SAFELIGHT_LEASE_SECONDS": str(LEASE),
-        }
+        environment = os.environ | self.environment(self.folder / "data", self.gate, self.s3_port)
         command = [sys.executable, "-m", "safelight", "serve", "--port", str(self.port), "--workers", "0"]
         with (self.folder / "server.log").open("ab") as log:
             self.server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)

@@ -21,6 +21,7 @@ from safelight.storage import S3Options, Storage, open_storage
 from safelight.storage.errors import StorageAway
 
 ACCESS_KEY, SECRET_KEY, BUCKET = "safelight-test", "not-a-secret-of-anyone", "studio"
+STORAGE_URL = f"s3://{BUCKET}/fleet"
 # What the job's row says in the moment of the write stands beside what the writer believes.
 RESULTS = "CREATE TABLE chaos_result (job_id text, epoch int, epoch_then int, state_then text, worker text, key text)"
 _WRITE = text(
@@ -40,7 +41,7 @@ class NapSpec(BaseModel):
 def storage_at(url: str) -> Storage:
     """The bucket of that server."""
     options = S3Options(ACCESS_KEY, SECRET_KEY, endpoint=url)
-    return open_storage(f"s3://{BUCKET}/fleet", signer=LinkSigner(b"0123456789abcdef"), s3=options)
+    return open_storage(STORAGE_URL, signer=LinkSigner(b"0123456789abcdef"), s3=options)
 
 
 def nap(context: JobContext) -> dict[str, object]:
@@ -74,11 +75,16 @@ def write(context: JobContext, key: str, session: Session) -> None:
     session.execute(_WRITE, told)
 
 
+def nap_task(storage: Storage) -> Task:
+    """Sleep, and keep a file of it there."""
+    return Task("nap", NapSpec, (Stage("nap", nap), Stage("keep", partial(keep, storage))))
+
+
 def main() -> None:
     """Work until told to stop."""
     logs.configure(level="info", as_json=False)
     url, s3, work_dir, lease = sys.argv[1:5]
-    tasks = {"nap": Task("nap", NapSpec, (Stage("nap", nap), Stage("keep", partial(keep, storage_at(s3)))))}
+    tasks = {"nap": nap_task(storage_at(s3))}
     runner = Runner(url, tasks, worker=WorkerInfo(), work_dir=Path(work_dir), lease_seconds=float(lease))
     os._exit(runner.run_forever())
 
