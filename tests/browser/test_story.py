@@ -76,6 +76,7 @@ def test_twenty_files_become_a_character_and_its_picture_is_made_again(open_page
     shown(page, "story-5-tried")
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Gallery").first.click()
+    expect(page.get_by_role("heading", level=1, name="Gallery")).to_be_visible()
     page.get_by_role("gridcell").first.click()
     expect(page).to_have_url(re.compile("/gallery/pic_"))
     shown(page, "story-6-recipe")

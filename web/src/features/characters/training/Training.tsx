@@ -69,6 +69,8 @@ export function Training({ character, job }: { character: Character; job: Job })
   const look = (next: Place) => {
     const newest = next.step === steps.at(-1) && step === undefined;
     void navigate({
+      // Named: a page that is on its way here is where the router already stands.
+      params: { characterId: id },
       search: (all) => ({ ...all, prompt: next.prompt, ...(!newest && { step: next.step }) }),
       replace: true,
       resetScroll: false,
