@@ -112,7 +112,7 @@ class Asker:
     async def _answer(self, kwargs: dict[str, Any]) -> httpx.Response | None:
         kwargs = {name: value for name, value in kwargs.items() if name in _KNOWN_TO_HTTPX and value is not None}
         if isinstance(files := kwargs.get("files"), list):
-            kwargs["files"] = [(name, each if isinstance(each, bytes | tuple) else str(each)) for name, each in files]
+            kwargs["files"] = [(name, _sendable(each)) for name, each in files]
         if isinstance(data := kwargs.get("data"), bytes | str):
             kwargs["content"] = kwargs.pop("data")
         elif isinstance(data, list):
@@ -161,6 +161,14 @@ def _texts(value: Any) -> list[str]:
         return [value]
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [text for each in inside for text in _texts(each)]
+
+
+def _sendable(part: Any) -> Any:
+    """A part of a form as bytes or text: whatever breaks the schema may be a number."""
+    if isinstance(part, tuple):
+        name, content, *rest = part
+        return (name, _sendable(content), *rest)
+    return part if isinstance(part, bytes | str) else str(part)
 
 
 def _is_defect(response: Response) -> bool:
