@@ -67,13 +67,13 @@ class Chaos:
     def strike(self) -> None:
         """One fault, by chance."""
         kind = self.chance.choices(
-            ("kill", "freeze", "database cut", "database hangs", "storage cut", "server killed", "database restarted",
-             "database moved"),
-            (8, 5, 4, 4, 5, 1, 1, 1),
+            ("kill", "freeze", "database cut", "database hangs", "storage cut", "all cut", "server killed",
+             "database restarted", "database moved"),
+            (8, 5, 4, 4, 4, 4, 1, 1, 1),
         )[0]  # fmt: skip
         agent = self.chance.choice(self.fleet.agents)
-        if kind in ("kill", "freeze", "database cut", "database hangs", "storage cut"):
-            if agent.frozen_until or agent.cut_until:
+        if kind in ("kill", "freeze", "database cut", "database hangs", "storage cut", "all cut"):
+            if agent.frozen_until or agent.cuts:
                 return
             self.hit(kind, agent)
         else:
@@ -99,13 +99,17 @@ class Chaos:
                 agent.frozen_until = now + lasts
             case "database cut":
                 agent.database.cut()
-                agent.cut_until = now + lasts
+                agent.cuts[agent.database] = now + lasts
             case "database hangs":
                 agent.database.hang()
-                agent.cut_until = now + lasts
+                agent.cuts[agent.database] = now + lasts
+            case "all cut":
+                for gate in (agent.database, agent.storage):
+                    gate.cut()
+                    agent.cuts[gate] = now + LEASE + self.chance.uniform(1, 4)
             case _:
                 agent.storage.cut()
-                agent.cut_until = now + self.chance.uniform(1, 4)
+                agent.cuts[agent.storage] = now + self.chance.uniform(1, 4)
 
     def of_all(self, kind: str) -> None:
         """What all need."""

@@ -37,9 +37,10 @@ def count(session: Session, storage: Storage, asked: Mapping[str, str]) -> Found
     """Compare rows and files with the jobs that were asked for: kinds by id."""
     found = Found()
     jobs = {job.id: job for job in session.scalars(select(Job))}
-    found.lost += [
-        f"{kind} {job_id}" for job_id, kind in asked.items() if job_id not in jobs or jobs[job_id].state != "succeeded"
-    ]
+    for job_id, kind in asked.items():
+        job = jobs.get(job_id)
+        if job is None or job.state != "succeeded":
+            found.lost.append(f"{kind} {job_id}: {job and (job.state, job.failure)}")
     _ends(session, asked, found)
     _naps(session, storage, asked, found)
     _pictures(session, storage, asked, found)
@@ -113,7 +114,7 @@ def _usage(session: Session, jobs: Mapping[str, Job], found: Found) -> None:
     pictures = sum(job.pictures for job in ended if job.state == "succeeded")
     if tuple(used) != (len(ended), pictures):
         found.usage.append(f"counted {used[0]} jobs and {used[1]} pictures, there are {len(ended)} and {pictures}")
-    drawn = sum(job.pictures for job in ended if job.kind in DRAWN)
+    drawn = sum(job.pictures for job in ended if job.kind in DRAWN and job.state == "succeeded")
     if drawn != (there := session.scalar(select(func.count()).select_from(Picture))):
         found.usage.append(f"counted {drawn} pictures of jobs that draw, there are {there}")
 

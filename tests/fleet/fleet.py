@@ -82,7 +82,8 @@ class Agent:
         self.storage = fleet.network.gate(("127.0.0.1", fleet.s3_port))
         self.id = ""
         self.frozen_until = 0.0
-        self.cut_until = 0.0
+        self.cuts: dict[Gate, float] = {}
+        """When each of its gates that does not let through opens again."""
         self.process: Process | None = None
         self.start()
 
@@ -108,10 +109,9 @@ class Agent:
         if self.frozen_until and now > self.frozen_until:
             self.signal(signal.SIGCONT)
             self.frozen_until = 0.0
-        if self.cut_until and now > self.cut_until:
-            self.database.open()
-            self.storage.open()
-            self.cut_until = 0.0
+        for gate in [gate for gate, until in self.cuts.items() if now > until]:
+            gate.open()
+            del self.cuts[gate]
         if self.process is not None and self.process.poll() is not None:
             self.start()
 
