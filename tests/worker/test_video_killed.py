@@ -49,5 +49,5 @@ def test_a_killed_worker_leaves_nothing_half_written_and_another_makes_the_film(
         (film,) = client.get(f"/api/v1/videos/{asked['id']}").json()["pictures"]
         assert film["num_frames"] == FRAMES
         assert {name.rpartition("/")[2] for name in set(stored()) - set(before)} == {
-            "0.mp4", "0.poster.webp", "0.thumb.webp",
+            "0.2.mp4", "0.2.poster.webp", "0.2.thumb.webp",
         }  # fmt: skip

@@ -9,6 +9,7 @@ characters/<id>/samples/<version>/<name>.png, .thumb.webp
 characters/<id>/grids/<version>/<digest>.png, .thumb.webp
 characters/<id>/checkpoints/<job>/<step>.<attempt>/state.safetensors, state.json
 generations/<id>/<index>.png|jpg|webp, <index>.thumb.webp, <index>.mp4, <index>.poster.webp
+    of an attempt after the first: <index>.<attempt>.png …
 inputs/<id>.png|jpg                                  inputs/<id>.thumb.webp
 runs/<id>/tb/events.out.tfevents.<…>                 runs/<id>/onnx/model.onnx, check.json
 runs/<id>/state/<number>.<attempt>/<file>            runs/<id>/model/<attempt>/config.json, model.safetensors, …
@@ -146,9 +147,13 @@ def generation(generation_id: str) -> str:
     return f"generations/{generation_id}"
 
 
-def picture(generation_id: str, index: int) -> str:
-    """One picture of a generation, its recipe inside."""
-    return f"{generation(generation_id)}/{index}.png"
+def picture(generation_id: str, index: int, attempt: int = 1) -> str:
+    """One picture of a generation, its recipe inside. The attempt keeps those apart who believe they have the job."""
+    return f"{_made(generation_id, index, attempt)}.png"
+
+
+def _made(generation_id: str, index: int, attempt: int) -> str:
+    return f"{generation(generation_id)}/{index}" + (f".{attempt}" if attempt > 1 else "")
 
 
 def other_form(key: str, picture_format: PictureFormat) -> str:
@@ -156,19 +161,19 @@ def other_form(key: str, picture_format: PictureFormat) -> str:
     return f"{key.rpartition('.')[0]}.{'jpg' if picture_format == 'jpeg' else picture_format}"
 
 
-def thumbnail(generation_id: str, index: int) -> str:
+def thumbnail(generation_id: str, index: int, attempt: int = 1) -> str:
     """The small picture of one picture of a generation."""
-    return f"{generation(generation_id)}/{index}.thumb.webp"
+    return f"{_made(generation_id, index, attempt)}.thumb.webp"
 
 
-def video(generation_id: str, index: int) -> str:
+def video(generation_id: str, index: int, attempt: int = 1) -> str:
     """One video of a generation."""
-    return f"{generation(generation_id)}/{index}.mp4"
+    return f"{_made(generation_id, index, attempt)}.mp4"
 
 
-def poster(generation_id: str, index: int) -> str:
+def poster(generation_id: str, index: int, attempt: int = 1) -> str:
     """The first frame of a video, full size."""
-    return f"{generation(generation_id)}/{index}.poster.webp"
+    return f"{_made(generation_id, index, attempt)}.poster.webp"
 
 
 def run(run_id: str) -> str:

@@ -50,18 +50,19 @@ def signed(db: Database, signer: Signer | None, data: bytes, recipe: Recipe) -> 
 
 
 def store_picture(
-    keeper: Keeper, generation_id: str, index: int, image: Image.Image, recipe: Recipe
+    keeper: Keeper, generation_id: str, index: int, image: Image.Image, recipe: Recipe, *, attempt: int
 ) -> Callable[[], Picture]:
     """Into the storage; gives back how to make its row."""
+    forget_earlier(keeper.storage, generation_id, index, attempt=attempt)
     with ENCODE_SECONDS.timed():
         data = keeper.signed(encode_png(image, recipe), recipe)
     # The picture goes to the disk, or over the wire, while its thumbnail is made and sent.
-    key = layout.picture(generation_id, index)
+    key = layout.picture(generation_id, index, attempt)
     put = partial(keeper.storage.put, key, data, content_type="image/png")
     storing = _HANDS.submit(copy_context().run, put)
     try:
         tiny, soft = thumbnail_of(image), thumbhash(image)
-        small = keeper.storage.put(layout.thumbnail(generation_id, index), tiny, content_type="image/webp")
+        small = keeper.storage.put(layout.thumbnail(generation_id, index, attempt), tiny, content_type="image/webp")
     finally:
         wait([storing])  # nothing is written any more after the job has failed
     return partial(
@@ -76,14 +77,25 @@ def store_picture(
     )
 
 
-def store_film(keeper: Keeper, video_id: str, film: Film, first: Image.Image, recipe: Recipe, *, data: Path) -> Picture:
+def forget_earlier(storage: Storage, generation_id: str, index: int, *, attempt: int) -> None:
+    """Delete what earlier attempts stored and had no time to record. Who still is at one may leave files after that."""
+    names = (layout.picture, layout.thumbnail, layout.video, layout.poster)
+    if earlier := [name(generation_id, index, each) for each in range(1, attempt) for name in names]:
+        storage.delete(*earlier)
+
+
+def store_film(
+    keeper: Keeper, video_id: str, film: Film, first: Image.Image, recipe: Recipe, *, data: Path, attempt: int
+) -> Picture:
     """The film that lies at `data`, its poster and its thumbnail into the storage; gives back its row."""
+    forget_earlier(keeper.storage, video_id, 0, attempt=attempt)
     signed = keeper.signed(data.read_bytes(), recipe)
-    stored = keeper.storage.put(layout.video(video_id, 0), signed, content_type="video/mp4")
+    stored = keeper.storage.put(layout.video(video_id, 0, attempt), signed, content_type="video/mp4")
     poster = io.BytesIO()
     first.save(poster, "WEBP", quality=90, method=4)
-    shown = keeper.storage.put(layout.poster(video_id, 0), poster.getvalue(), content_type="image/webp")
-    small = keeper.storage.put(layout.thumbnail(video_id, 0), thumbnail(poster.getvalue()), content_type="image/webp")
+    shown = keeper.storage.put(layout.poster(video_id, 0, attempt), poster.getvalue(), content_type="image/webp")
+    tiny = thumbnail(poster.getvalue())
+    small = keeper.storage.put(layout.thumbnail(video_id, 0, attempt), tiny, content_type="image/webp")
     row = picture_from(
         generation_id=video_id,
         position=0,

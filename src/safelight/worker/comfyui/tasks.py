@@ -93,7 +93,12 @@ def draw(bench: Bench, job: JobContext) -> dict[str, Any]:
     with timed(job.kind, "store"):
         pictures = [
             finishing.store_picture(
-                bench, job.spec.generation_id, at, image, _recipe(bench, template, plan, made[at][0], image.size, found)
+                bench,
+                job.spec.generation_id,
+                at,
+                image,
+                _recipe(bench, template, plan, made[at][0], image.size, found),
+                attempt=job.attempt,
             )
             for at, image, found in kept
         ]
@@ -166,7 +171,7 @@ def _keep_film(
         should_stop=stopped,
     )
     job.check()
-    row = finishing.store_film(bench, job.spec.generation_id, film, frames[0], recipe, data=path)
+    row = finishing.store_film(bench, job.spec.generation_id, film, frames[0], recipe, data=path, attempt=job.attempt)
     path.unlink()
     job.record(
         lambda session: videos.record(session, video_id=job.spec.generation_id, film=row, plan=done, notes=notes)

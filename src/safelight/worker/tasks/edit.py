@@ -22,7 +22,7 @@ from safelight.kit.pictures.thumbhash import thumbhash
 from safelight.specs.edits import EditJobSpec
 from safelight.specs.generation import GenerationPlan, Recipe
 from safelight.storage import layout
-from safelight.worker import filtering
+from safelight.worker import filtering, finishing
 from safelight.worker.workshop import Workshop
 
 UNITS = 1000  # of progress, for each picture
@@ -104,7 +104,7 @@ def _one(
         dtype=upscaler.dtype if upscaler else "uint8",
         threads=workshop.threads,
     ).model_copy(update={"content_filter": kept.found})
-    picture = _store(workshop, generation_id, image, recipe)
+    picture = _store(workshop, generation_id, image, recipe, attempt=job.attempt)
     with job.transaction() as session:
         generations.record(session, generation_id=generation_id, pictures=[picture], notes=words)
     path.unlink()
@@ -115,10 +115,11 @@ def _upscaler(workshop: Workshop, job: JobContext, name: str) -> Upscaler:
     return Upscaler.load(workshop.shelf.find(name, kind="upscaler").path, workshop.device)
 
 
-def _store(workshop: Workshop, generation_id: str, image: Image.Image, recipe: Recipe) -> Picture:
-    data = workshop.signed(encode_png(image, recipe), recipe)
-    stored = workshop.storage.put(layout.picture(generation_id, 0), data, content_type="image/png")
-    small = workshop.storage.put(layout.thumbnail(generation_id, 0), thumbnail_of(image), content_type="image/webp")
+def _store(workshop: Workshop, generation_id: str, image: Image.Image, recipe: Recipe, *, attempt: int) -> Picture:
+    finishing.forget_earlier(workshop.storage, generation_id, 0, attempt=attempt)
+    data, tiny = workshop.signed(encode_png(image, recipe), recipe), thumbnail_of(image)
+    stored = workshop.storage.put(layout.picture(generation_id, 0, attempt), data, content_type="image/png")
+    small = workshop.storage.put(layout.thumbnail(generation_id, 0, attempt), tiny, content_type="image/webp")
     return picture_from(
         generation_id=generation_id,
         position=0,

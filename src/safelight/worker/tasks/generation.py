@@ -93,6 +93,7 @@ def draw(workshop: Workshop, job: JobContext) -> dict[str, Any]:
                 of_picture(plan, each.index, batch=made.batches[each.index], **about).model_copy(
                     update={"content_filter": each.found}
                 ),
+                attempt=job.attempt,
             )
             for each in kept
         ]

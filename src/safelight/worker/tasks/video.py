@@ -92,9 +92,8 @@ def make(workshop: Workshop, job: JobContext) -> dict[str, Any]:
         should_stop=told.stopped,
     )
     job.check()
-    row = finishing.store_film(workshop, video_id, film, made.frames[0], recipe, data=path)
-    with job.transaction() as session:
-        service.record(session, video_id=video_id, film=row, plan=done, notes=made.notes)
+    row = finishing.store_film(workshop, video_id, film, made.frames[0], recipe, data=path, attempt=job.attempt)
+    job.record(lambda session: service.record(session, video_id=video_id, film=row, plan=done, notes=made.notes))
     path.unlink()
     return {"frames": film.num_frames}
 
