@@ -29,7 +29,9 @@ class Found:
     zombies: list[str] = field(default_factory=list)
     """Written by one who no longer had the job."""
     files: list[str] = field(default_factory=list)
-    """Missing, not as their row says, or of no row."""
+    """Missing, or not as their row says."""
+    strays: list[str] = field(default_factory=list)
+    """Of no row: stored by one who had lost the job and did not know yet, after the other one was done."""
     usage: list[str] = field(default_factory=list)
 
 
@@ -79,7 +81,7 @@ def _pictures(session: Session, storage: Storage, asked: Mapping[str, str], foun
         known |= {picture.key, picture.thumbnail_key, picture.poster_key}
     there = {file.key for file in storage.list("generations/")}
     found.files += [f"{key}: missing" for key in known - there - {None}]
-    found.files += [f"{key}: of no row" for key in there - known]
+    found.strays += sorted(there - known)
 
 
 def _trained(session: Session, storage: Storage, asked: Mapping[str, str], found: Found) -> None:
