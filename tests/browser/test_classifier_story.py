@@ -54,6 +54,7 @@ def test_a_zip_becomes_a_classifier(open_page: OpenPage, studio: RunningStudio, 
     assert first == second, "the same seed, the same numbers"
 
     page.get_by_role("link", name="Classifiers").first.click()
+    expect(page.get_by_role("checkbox").nth(1)).to_be_visible()
     for box in page.get_by_role("checkbox").all()[:2]:
         box.check()
     page.get_by_role("button", name=re.compile("^Compare")).click()

@@ -109,6 +109,8 @@ def test_a_page_of_the_studio_holds_it_in_a_frame_and_no_other_page_does(
         document.body.append(frame);
     }"""
     page = open_page("/ping")
+    page.route("**/holder", lambda asked: asked.fulfill(body="<!doctype html>", content_type="text/html"))
+    page.goto("/holder")  # a page of this origin that may hold frames, as those of the web app may
     page.evaluate(frame, api(studio, "POST", run)["url"])
     shows_the_curve(page.frame_locator("#board"))
     forgive_the_start(open_page)
