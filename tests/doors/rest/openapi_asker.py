@@ -113,6 +113,8 @@ class Asker:
         kwargs = {name: value for name, value in kwargs.items() if name in _KNOWN_TO_HTTPX and value is not None}
         if isinstance(files := kwargs.get("files"), list):
             kwargs["files"] = [(name, _sendable(each)) for name, each in files]
+        # Headers may be any Latin-1, which httpx sends as bytes alone.
+        kwargs["headers"] = {name: value.encode("latin-1") for name, value in (kwargs.get("headers") or {}).items()}
         if isinstance(data := kwargs.get("data"), bytes | str):
             kwargs["content"] = kwargs.pop("data")
         elif isinstance(data, list):
