@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 os.environ["SAFELIGHT_ALLOWED_HOSTS"] = "testserver"  # the name that FastAPI's client gives a server by itself
@@ -13,6 +14,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from safelight.db import Database
 from tests import databases
+
+# How long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("untimed", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
