@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from safelight.jobs.matching import Waiting
+from safelight.jobs.standing import Waiting
 from safelight.jobs.tables import ALONE, SERVER, WAITS, Job
 from safelight.kit.clock import utcnow
 from safelight.specs.jobs import Needs

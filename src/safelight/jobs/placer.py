@@ -22,8 +22,9 @@ from safelight.db.watch import Watch
 from safelight.jobs import figures, moves, service
 from safelight.jobs.engine import Outbox, migrate
 from safelight.jobs.lines import InHand, Lines, name_all
-from safelight.jobs.matching import FAIRNESS_SECONDS, Candidate, match
+from safelight.jobs.matching import FAIRNESS_SECONDS, match
 from safelight.jobs.shares import Shares
+from safelight.jobs.standing import Candidate
 from safelight.jobs.tables import PAST, SERVER, WAITS, Job, Lease, Worker
 from safelight.kit.clock import utcnow
 from safelight.kit.ids import new_id

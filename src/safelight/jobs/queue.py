@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from safelight.db.ownership import EVERYBODYS
 from safelight.jobs import moves, service
 from safelight.jobs.errors import JobNotFound, NotAskable, NotWaiting
-from safelight.jobs.matching import Candidate
+from safelight.jobs.standing import Candidate
 from safelight.jobs.tables import SERVER, Job, Worker
 from safelight.specs.jobs import MODELS_HERE, SHELF_HERE, Needs
 

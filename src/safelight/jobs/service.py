@@ -13,7 +13,7 @@ from safelight.db.ownership import EVERYBODYS, Owned, Shared, account_of, looks_
 from safelight.jobs import allowance, moves
 from safelight.jobs.errors import JobFinished, JobNotFound, NoPreview, NotResumable, OthersFirst
 from safelight.jobs.fitness import unfit
-from safelight.jobs.matching import Candidate
+from safelight.jobs.standing import Candidate
 from safelight.jobs.tables import ASKED, SERVER, Job, JobMetric, JobPreview, JobProgress, Worker
 from safelight.jobs.whereabouts import labels_asked
 from safelight.kit import tracing
