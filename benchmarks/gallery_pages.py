@@ -21,7 +21,6 @@ import httpx
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from safelight.db import Database
-from safelight.jobs import engine
 from safelight.kit.signing import LinkSigner
 from safelight.migrations import runner
 from safelight.storage.local import LocalStorage
@@ -110,7 +109,6 @@ def database_with(backend: str, folder: Path, count: int) -> str:
         else databases.text_of(databases.postgres().create())
     )
     runner.upgrade(url)
-    engine.migrate(url)
     database = Database(url)
     storage = LocalStorage(folder / "storage", signer=LinkSigner(bytes(32)))
     began = time.perf_counter()

@@ -24,7 +24,6 @@ from playwright.sync_api import Page, Request, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from safelight.db import Database
-from safelight.jobs import engine
 from safelight.kit.signing import LinkSigner
 from safelight.migrations import runner
 from safelight.storage.local import LocalStorage
@@ -76,7 +75,6 @@ def gallery_of(count: int) -> Iterator[str]:
         data.mkdir()
         url = f"sqlite:///{data / 'safelight.db'}"
         runner.upgrade(url)
-        engine.migrate(url)
         database = Database(url)
         seed_pictures(database, LocalStorage(data / "storage", signer=LinkSigner(bytes(32))), count)
         database.dispose()

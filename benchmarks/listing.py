@@ -22,7 +22,6 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.gallery_pages import Call, serving, timed
 from safelight.db import Database
-from safelight.jobs import engine
 from safelight.migrations import runner
 from tests import databases
 
@@ -107,7 +106,6 @@ def database_with(backend: str, folder: Path, count: int) -> str:
         else databases.text_of(databases.postgres().create())
     )
     runner.upgrade(url)
-    engine.migrate(url)
     database = Database(url)
     began = time.perf_counter()
     seed(database, count)

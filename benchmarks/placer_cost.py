@@ -133,7 +133,6 @@ def run(options: argparse.Namespace, split: "Split", *, seats: int, models: int)
         (one._lines, "heads", "heads of the lines read"),
         (one._lines, "in_hand", "jobs in hand read"),
         (one, "_candidates", "workers read"),
-        (one._outbox, "deliver", "mailboxes"),
         (one._shares, "look", "shares"),
     ):
         split.of(part, name, label)
@@ -145,7 +144,6 @@ def run(options: argparse.Namespace, split: "Split", *, seats: int, models: int)
     print(f"  all seats filled: {filled} jobs, {(time.thread_time() - begun) / max(1, filled) * 1000:.2f} ms per job")
     for ended in options.ended:
         measure(database, one, split, ended=ended, turns=options.turns)
-    one._outbox.close()
     database.dispose()
     databases.drop(url)
     shutil.rmtree(folder, ignore_errors=True)

@@ -14,7 +14,6 @@ from sqlalchemy import URL, create_engine, make_url, text
 import safelight.events.tables
 import safelight.jobs.tables  # noqa: F401  declares its tables
 from safelight.db import Base, Database
-from safelight.jobs import engine
 
 BACKENDS = ("sqlite", "postgresql")
 TEMPLATE = "safelight_template"
@@ -24,13 +23,13 @@ _SETTINGS = ("max_connections = 300", "fsync = off", "full_page_writes = off", "
 _TRUNCATE_ALL = """
 DO $$ BEGIN EXECUTE (
   SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ') || ' RESTART IDENTITY'
-  FROM pg_tables WHERE schemaname IN ('public', 'dbos') AND tablename <> 'dbos_migrations'
+  FROM pg_tables WHERE schemaname = 'public'
 ); END $$
 """
 
 
 def fresh_url(backend: str, folder: Path) -> str:
-    """A new database with every table that is known by now (tests are imported first), and the job engine's."""
+    """A new database with every table that is known by now (tests are imported first)."""
     if backend == "sqlite":
         path = folder / f"{uuid.uuid4().hex[:8]}.db"
         shutil.copy(sqlite_template(), path)
@@ -60,11 +59,10 @@ def text_of(url: URL) -> str:
 
 
 def create_tables(url: str) -> None:
-    """Our tables and the job engine's."""
+    """Every table that is known by now."""
     database = Database(url)
     Base.metadata.create_all(database.engine)
     database.dispose()
-    engine.migrate(url)
 
 
 @cache

@@ -11,7 +11,6 @@ from tempfile import mkdtemp
 
 from pydantic import SecretStr
 
-from safelight.jobs import engine
 from safelight.migrations import runner
 from safelight.settings import Settings
 from tests import databases, nursery
@@ -97,4 +96,3 @@ def _migrated_postgres() -> str:
 
 def _migrate(url: str) -> None:
     runner.upgrade(url)
-    engine.migrate(url)

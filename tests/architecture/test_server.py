@@ -27,7 +27,7 @@ import sys
 from importlib.metadata import packages_distributions
 import safelight.doors.app, safelight.doors.cli.main
 names = {name.partition(".")[0] for name in sys.modules}
-# One top name for the API, which the job engine brings, and for the SDK, which is an extra.
+# One top name for the API, which other packages bring, and for the SDK, which is an extra.
 shared = {"opentelemetry-sdk"} if "opentelemetry.sdk" in sys.modules else set()
 print(*names)
 homes = packages_distributions()
@@ -56,6 +56,6 @@ def test_the_server_needs_only_what_its_requirements_install(imported):
         r"^([a-z0-9-]+)==", (ROOT / "requirements/server.txt").read_text(encoding="utf-8"), re.MULTILINE
     )
     # setuptools puts a hook into every process of an environment that has it; FastAPI takes orjson along if Gradio
-    # has brought it, anyio takes sniffio along, which the openai client of the tests has brought, and httpx brotli,
-    # which Gradio has.
-    assert packages - set(pinned) - {"safelight", "setuptools", "orjson", "sniffio", "brotli"} == set()
+    # has brought it, anyio takes sniffio along, which the openai client of the tests has brought, httpx brotli, which
+    # Gradio has, and SQLAlchemy greenlet, which workers have.
+    assert packages - set(pinned) - {"safelight", "setuptools", "orjson", "sniffio", "brotli", "greenlet"} == set()

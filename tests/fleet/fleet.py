@@ -19,7 +19,7 @@ from sqlalchemy import URL, text
 
 from safelight.db import Database
 from safelight.db.database import DatabaseAway
-from safelight.jobs import engine, service
+from safelight.jobs import service
 from safelight.jobs.upbringing import WORKER_ID
 from safelight.kit.ids import new_id
 from safelight.migrations import runner
@@ -141,7 +141,6 @@ class Fleet:
         self.s3_port = self._start_s3()
         self.db = Database(self.url_through(self.gate))
         runner.upgrade(self.url_through(self.gate))
-        engine.migrate(self.url_through(self.gate))
         with self.db.transaction() as session:
             session.execute(text(RESULTS))
         self.server: subprocess.Popen[bytes] | None = None

@@ -73,12 +73,9 @@ def test_a_desk_is_no_worker(bench: Bench, start_desk: Callable[..., Desk]) -> N
     start_desk()
     bench.until(bench.ready, "the desk shows that it is there")
     placer = Placer(bench.db, lease_seconds=LEASE)
-    try:
-        with bench.db.reading() as session:
-            assert service.workers(session) == []
-            assert placer._candidates(session, []) == []
-    finally:
-        placer._outbox.close()
+    with bench.db.reading() as session:
+        assert service.workers(session) == []
+        assert placer._candidates(session, []) == []
 
 
 def test_each_place_has_its_own_line(bench: Bench) -> None:

@@ -1,6 +1,5 @@
 """The heads of the lines: what the placer sees of a queue, however long it is."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from tests.jobs.worker import WalkSpec
 
 
 @pytest.fixture
-def placer(database: Database) -> Iterator[Placer]:
+def placer(database: Database) -> Placer:
     """One whose thread does not run, and a worker of one seat."""
     with database.transaction() as session:
         now = moves.database_now(session)
@@ -25,9 +24,7 @@ def placer(database: Database) -> Iterator[Placer]:
             Worker(id="w1", name="w1", host="h", pid=1, device="cpu", device_name="CPU", memory_total=0, memory_free=0,
                    version="0", started_at=now, seen_at=now)
         )  # fmt: skip
-    placer = Placer(database)
-    yield placer
-    placer._outbox.close()
+    return Placer(database)
 
 
 def submit(database: Database, **options: Any) -> str:

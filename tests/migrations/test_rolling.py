@@ -14,7 +14,6 @@ from sqlalchemy import text
 
 from safelight.db import Database
 from safelight.doors.app import create_app
-from safelight.jobs import engine as dbos
 from safelight.migrations import runner
 from tests.installation import TINY, environment_of, settings_for
 
@@ -66,10 +65,10 @@ def test_a_worker_of_before_lives_through_an_upgrade_and_draws(
     database_url: str, before: Path, tmp_path: Path, count: Callable[[str], int]
 ) -> None:
     *_, older, newest = [change.revision for change in runner._line()]
-    runner.upgrade(database_url, to=older)
-    dbos.migrate(database_url)
     settings = settings_for(tmp_path, database_url)
     environment = os.environ | environment_of(settings) | {"PYTHONPATH": str(before)}
+    subprocess.run([sys.executable, "-m", "safelight", "migrate"], env=environment, cwd=tmp_path, check=True)
+    assert runner.current(database_url) == older
     log = (tmp_path / "agent.log").open("wb")
     worker = subprocess.Popen([sys.executable, "-m", "safelight", "agent"], env=environment, cwd=tmp_path, stderr=log)
     try:

@@ -1,1 +1,1 @@
-"""Durable jobs. The job row is the truth; DBOS carries placed jobs to workers, and only `engine.py` knows it."""
+"""Durable jobs. The job row is the truth, and all there is: whoever looks at it knows what to do next."""

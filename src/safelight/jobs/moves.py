@@ -1,6 +1,6 @@
 """Every change of a job's state, each with the fact it publishes. Service, runner and placer all go through here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -94,15 +94,14 @@ def _place(session: Session, job: Job, worker_id: str) -> None:
     tell(session, job, "placed", worker=worker_id)
 
 
-def place_all(session: Session, worker_of: Mapping[str, str]) -> Sequence[Job]:
-    """Those of these jobs that still wait, each given to its worker; locked in the order of their ids."""
+def place_all(session: Session, worker_of: Mapping[str, str]) -> None:
+    """Give those of these jobs that still wait each to its worker; locked in the order of their ids."""
     waiting = select(Job).where(Job.id.in_(worker_of), Job.state == "queued").order_by(Job.id).with_for_update()
     narrow = load_only(*_OF_PLACING)
     jobs = session.scalars(waiting.options(narrow), execution_options={"populate_existing": True}).all()
     for job in jobs:
         _place(session, job, worker_of[job.id])
     notify(session, *{mailbox_of(worker_of[job.id]) for job in jobs})
-    return jobs
 
 
 def start(session: Session, job: Job) -> None:

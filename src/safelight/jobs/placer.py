@@ -20,7 +20,6 @@ from safelight.db import Database
 from safelight.db.database import DatabaseAway
 from safelight.db.watch import Watch
 from safelight.jobs import figures, moves, service
-from safelight.jobs.engine import Outbox, migrate
 from safelight.jobs.lines import InHand, Lines, name_all
 from safelight.jobs.matching import FAIRNESS_SECONDS, match
 from safelight.jobs.shares import Shares
@@ -67,8 +66,6 @@ class Placer:
         `room`: how many jobs more each of these accounts and keys may have at work, where that is limited, by id.
         """
         self._db = database
-        self._url = database.url.render_as_string(hide_password=False)
-        self._outbox = Outbox(self._url)
         self._watch = Watch(database, moves.PLACER, is_news=_has_queue)
         self._me = new_id("placer")
         self._lease = timedelta(seconds=lease_seconds)
@@ -90,15 +87,13 @@ class Placer:
         self._thread = threading.Thread(target=self._run, name="placer", daemon=True)
 
     def start(self) -> None:
-        """Bring DBOS's tables up to date, which only a server may do; then begin, or stand by."""
-        migrate(self._url)
+        """Begin, or stand by."""
         self._thread.start()
 
     def stop(self) -> None:
         """End, and let another server take over at once."""
         self._stopping.set()
         self._thread.join(timeout=10)
-        self._outbox.close()
 
     def _run(self) -> None:
         while not self._stopping.wait(self._away or self._rest):
@@ -180,7 +175,8 @@ class Placer:
             with self._db.transaction() as session:
                 name_all(session)
         at_work = [(job.id, job.asked.payer, job.owner) for job in in_hand]
-        self._shares.look(at_work, now=time.monotonic(), waiting={job.payer for job in waiting})
+        payers = {job.payer for job in waiting} if free else None
+        self._shares.look(at_work, now=time.monotonic(), waiting=payers)
         behind = self._shares.behind()
         pairs = match(
             waiting, candidates, behind=behind, room=room, fairness_seconds=self._fairness_seconds, last_known=last
@@ -189,8 +185,7 @@ class Placer:
             return
         worker_of = {job.id: worker.id for job, worker in pairs}
         with self._db.transaction() as session:
-            for job in moves.place_all(session, worker_of):
-                self._outbox.deliver(session, worker_id=worker_of[job.id], job_id=job.id, epoch=job.epoch)
+            moves.place_all(session, worker_of)
         for wanted, worker in pairs:
             self._shares.placed(wanted.id, wanted.payer, worker.id, now=time.monotonic())
         self._goes_on = pairs[-1][0].id in last
@@ -273,8 +268,6 @@ class Placer:
             before = moves.database_now(session) - GONE_WORKERS_KEPT
             old = (Worker.state == "gone") & (Worker.seen_at < before) & (Worker.id != PAST)
             gone = session.scalars(select(Worker.id).where(old)).all()
-        self._outbox.forget_workers(gone)
-        self._outbox.forget_done()
         with self._db.transaction() as session:
             figures.bury(session, gone)
 

@@ -22,7 +22,6 @@ from safelight.db.database import DatabaseAway
 from safelight.db.watch import Watch
 from safelight.jobs import fitness, moves, upbringing
 from safelight.jobs.doing import Outcome, do_stages, outcome_of, patiently, record_end, told_of
-from safelight.jobs.engine import Inbox
 from safelight.jobs.errors import LostOwnership
 from safelight.jobs.figures import COUNTERS
 from safelight.jobs.pulse import Pulse
@@ -35,7 +34,6 @@ from safelight.specs.telemetry import REGISTRY
 
 log = get_logger(__name__)
 
-LOOK_ANYWAY_SECONDS = 1.0
 EXIT_DRAINED = 0
 EXIT_LOST = 75  # the lease was taken: another process has the jobs
 EXIT_UNFIT = 76  # no studio here understands this worker
@@ -77,8 +75,8 @@ class WorkerInfo:
 class Runner:
     """Runs the jobs that are placed on one worker, each in a thread, until told to stop. One per process.
 
-    How many there are together, and which, is the placer's affair. A commit tells of a new one; the inbox, which asks,
-    finds those of which nothing was heard. Whoever comes first does the job.
+    How many there are together, and which, is the placer's affair. A commit tells of a new one; of which nothing was
+    heard, the look that is taken anyway finds.
     """
 
     def __init__(
@@ -88,7 +86,7 @@ class Runner:
         *,
         worker: WorkerInfo,
         work_dir: Path,
-        poll_seconds: float = 0.2,
+        poll_seconds: float = 1.0,
         lease_seconds: float = 5.0,
         drain_seconds: float = 10.0,
     ) -> None:
@@ -97,11 +95,9 @@ class Runner:
         self._worker = worker
         self._work_dir = work_dir
         self._pulse = Pulse(work_dir)
+        self._look_anyway_seconds = poll_seconds
         self._beat_seconds = lease_seconds / 3
         self._drain_seconds = drain_seconds
-        self._inbox = Inbox(
-            database_url, worker_id=worker.id, seats=worker.seats + 1, poll_seconds=poll_seconds, run_job=self._run_job
-        )
         self._watch = Watch(self._db, moves.mailbox_of(worker.id), is_news=self._has_mail)
         self._leaving = threading.Event()
         self._handing_back = threading.Event()
@@ -126,7 +122,6 @@ class Runner:
         self._look_whether_fit()
         if self._unfit is not None and upbringing.is_alone():
             return EXIT_UNFIT
-        self._inbox.open()
         self._announce()
         self._pulse.beat()
         for name, target in (("heartbeat", self._keep_lease), ("mailbox", self._watch_mailbox)):
@@ -254,7 +249,6 @@ class Runner:
         with suppress(DatabaseAway), self._db.transaction() as session:
             moves.dismiss(session, self._worker.id)
         self._pulse.end()
-        self._inbox.close()
         self._db.dispose()
         return EXIT_DRAINED
 
@@ -270,13 +264,13 @@ class Runner:
     def _watch_mailbox(self) -> None:
         while not self._leaving.is_set():
             try:
-                self._watch.wait(LOOK_ANYWAY_SECONDS, self._leaving)
+                self._watch.wait(self._look_anyway_seconds, self._leaving)
                 self._take_placed()
             except DatabaseAway:
-                self._leaving.wait(LOOK_ANYWAY_SECONDS)
+                self._leaving.wait(self._look_anyway_seconds)
             except Exception:
                 log.exception("mailbox_not_read")
-                self._leaving.wait(LOOK_ANYWAY_SECONDS)
+                self._leaving.wait(self._look_anyway_seconds)
         self._watch.close()
 
     def _has_mail(self, file: sqlite3.Connection) -> bool:
@@ -287,7 +281,9 @@ class Runner:
         mine = select(Job.id, Job.epoch).where(Job.owner == self._worker.id, Job.state == "placed")
         with self._db.reading() as session:
             placed = session.execute(mine).all()
-        for job_id, epoch in placed:
+        with self._idle:
+            fresh = [(job_id, epoch) for job_id, epoch in placed if (job_id, epoch) not in self._in_hand]
+        for job_id, epoch in fresh:
             threading.Thread(target=self._run_job, args=(job_id, epoch), name=job_id, daemon=True).start()
 
     def _run_job(self, job_id: str, epoch: int) -> None:

@@ -14,7 +14,7 @@ metadata = context.config.attributes.get("metadata")
 
 
 def ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether a table found in the database is one of ours: DBOS keeps its own beside them."""
+    """Whether a table found in the database is one of ours: others may keep theirs beside them."""
     return kind != "table" or metadata is None or name in metadata.tables
 
 

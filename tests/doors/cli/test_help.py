@@ -9,7 +9,7 @@ from typer.main import get_command
 
 from safelight.doors.cli.main import app, main
 
-HEAVY = ("torch", "diffusers", "transformers", "dbos", "sqlalchemy", "fastapi", "uvicorn", "pydantic", "httpx", "PIL")
+HEAVY = ("torch", "diffusers", "transformers", "sqlalchemy", "fastapi", "uvicorn", "pydantic", "httpx", "PIL")
 
 
 def commands(found=None, path=()):

@@ -32,7 +32,6 @@ def migrate(
     from sqlalchemy import make_url
 
     from safelight.doors.cli.problems import FAILED
-    from safelight.jobs import engine
     from safelight.kit.logs import configure
     from safelight.migrations import runner
 
@@ -48,8 +47,6 @@ def migrate(
     did = False
     if not check:
         did = runner.upgrade(url, to=to or "head")
-        if to is None:
-            engine.migrate(url)  # the job engine's own tables, so that a server need not change any
     document = {
         "before": before,
         "after": runner.current(url),

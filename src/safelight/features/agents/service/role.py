@@ -17,7 +17,6 @@ from safelight.db import Database
 from safelight.db.locks import alone
 from safelight.features.agents.errors import NoRoles, RoleNotFit, RolesNotAllowed, TablesMissing
 from safelight.features.audit.service import note
-from safelight.jobs.engine import SCHEMA
 from safelight.kit.errors import InvalidInput
 
 _LOCK = 5_871_223_002  # two servers that start together mend one after the other
@@ -110,16 +109,14 @@ def _allowed(database: Database) -> Iterator[None]:
 
 def _grant(session: Session, name: str) -> None:
     role, schema = sql.Identifier(name), sql.Identifier(_schema(session))
-    database, engine = sql.Identifier(str(session.scalar(text("SELECT current_database()")))), sql.Identifier(SCHEMA)
+    database = sql.Identifier(str(session.scalar(text("SELECT current_database()"))))
     for statement in (
         "GRANT CONNECT ON DATABASE {database} TO {role}",
-        "GRANT USAGE ON SCHEMA {schema}, {engine} TO {role}",
-        "REVOKE ALL ON ALL TABLES IN SCHEMA {schema}, {engine} FROM {role}",
-        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema}, {engine} TO {role}",
-        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {engine} TO {role}",
-        "REVOKE INSERT, UPDATE, DELETE ON {engine}.dbos_migrations FROM {role}",
+        "GRANT USAGE ON SCHEMA {schema} TO {role}",
+        "REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {role}",
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
     ):
-        _run(session, sql.SQL(statement).format(database=database, schema=schema, engine=engine, role=role))
+        _run(session, sql.SQL(statement).format(database=database, schema=schema, role=role))
     for table, rights in sorted(_wanted(session).items()):
         if rights:
             what = sql.SQL(", ").join(map(sql.SQL, sorted(rights)))
@@ -139,12 +136,7 @@ def _wanted(session: Session) -> dict[str, frozenset[str]]:
 
 def _lacks(session: Session, name: str) -> bool:
     """Whether it may not what it should, or may more."""
-    query = """
-        SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = :engine
-            AND NOT has_table_privilege(:name, format('%I.%I', schemaname, tablename), 'SELECT'))
-    """
-    lacks = session.scalar(text(query), {"engine": SCHEMA, "name": name})
-    return bool(lacks) or _granted(session, name) != _wanted(session)
+    return _granted(session, name) != _wanted(session)
 
 
 def _granted(session: Session, name: str) -> dict[str, frozenset[str]]:
@@ -179,9 +171,8 @@ def _refuse_mighty(session: Session, name: str) -> None:
 
 
 def _refuse_early(session: Session) -> None:
-    for table in ("job", f"{SCHEMA}.workflow_status"):
-        if session.scalar(text("SELECT to_regclass(:table)"), {"table": table}) is None:
-            raise TablesMissing
+    if session.scalar(text("SELECT to_regclass('job')")) is None:
+        raise TablesMissing
 
 
 def _schema(session: Session) -> str:
