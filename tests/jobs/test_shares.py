@@ -31,7 +31,8 @@ class Worker:
             self.at_work = {job_id: one for job_id, one in self.at_work.items() if one[1] > 1e-9}
             self.now += STEP
             hand = [(job_id, payer, "w") for job_id, (payer, _) in self.at_work.items()]
-            self.shares.look(hand, now=self.now, waiting=asking or self.lengths.keys())
+            is_full = len(self.at_work) == self.seats  # then the placer does not look who waits
+            self.shares.look(hand, now=self.now, waiting=None if is_full else asking or self.lengths.keys())
             waiting = [
                 Waiting(f"{payer}{self.made}-{copy}", 100, 1.0, Needs(), None, "k", payer)
                 for payer in asking or self.lengths
@@ -97,6 +98,20 @@ def test_those_that_share_a_worker_pay_a_part_each():
     shares.look([("a1", "a", "w"), ("b1", "b", "w"), ("c1", "c", "v")], now=0)
     shares.look([("a1", "a", "w"), ("b1", "b", "w"), ("c1", "c", "v")], now=10)
     assert shares.behind() == {"a": 5, "b": 5, "c": 10}
+
+
+def test_who_is_owed_something_is_owed_it_after_a_look_at_full_seats_too():
+    shares = Shares()
+    for payer in ("a", "b"):
+        shares.placed(f"{payer}1", payer, "w", now=0)
+    shares.look([("b1", "b", "w")], now=0.25, waiting={"a", "b"})
+    shares.placed("b2", "b", "w", now=0.25)
+    hand = [("b1", "b", "w"), ("b2", "b", "w")]
+    assert shares.behind()["a"] == -0.875
+    shares.look(hand, now=0.5, waiting=None)
+    assert shares.behind()["a"] == -0.875
+    shares.look(hand, now=0.75, waiting={"b"})
+    assert "a" not in shares.behind(), "who asks for nothing is owed nothing"
 
 
 def test_nobody_pays_for_longer_than_an_hour():

@@ -30,10 +30,13 @@ class Shares:
         self._ends: dict[str, float] = {}
         self._at_work: dict[str, _Share] = {}
 
-    def look(self, at_work: Iterable[tuple[str, str, str]], *, now: float, waiting: Collection[str] = ()) -> None:
+    def look(
+        self, at_work: Iterable[tuple[str, str, str]], *, now: float, waiting: Collection[str] | None = ()
+    ) -> None:
         """Charge for the time since the last look: `at_work` are jobs as id, payer and worker, `now` is in seconds.
 
-        Those that shared a worker pay a part each. `waiting` are the payers who have jobs in the queue.
+        Those that shared a worker pay a part each. `waiting` are the payers who have jobs in the queue; None where
+        nobody looked who does: then whoever is owed something is owed it still.
         """
         there = list(at_work)
         sharing = Counter(share.worker for share in self._at_work.values())
@@ -48,6 +51,8 @@ class Shares:
             if share.took > share.paid:
                 self._charge(payer, share.took - share.paid)
                 share.paid = share.took
+        if waiting is None:
+            return
         for payer in waiting:
             self._ends[payer] = max(self._ends.get(payer, self._now), self._now - MOST_AHEAD)
         active = {*waiting, *(payer for _, payer, _ in there)}
