@@ -33,7 +33,8 @@ class _Table:
             return False
         if not self.now.lets_in(job.needs, job.priority):
             return False
-        return not self.now.in_hand or bar is None or bar >= (job.priority, 1)
+        was_free = not self.candidate.in_hand
+        return not self.now.in_hand or bar is None or bar >= (job.priority, 0 if was_free else 1)
 
     @property
     def is_host(self) -> bool:

@@ -108,6 +108,19 @@ def test_nobody_joins_any_more_once_another_has_waited_longer_than_the_cap():
     assert pairs([young, waiting("other", waited=5.1, memory=80 * GB)], [drawing]) == {"young": "w"}
 
 
+def test_a_group_that_is_given_a_free_worker_fills_its_seats_though_others_are_overdue():
+    jobs = [waiting(f"k{number}", waited=20 - number, group="k") for number in range(4)]
+    jobs += [waiting(f"l{number}", waited=19.5 - number, group="l") for number in range(4)]
+    assert pairs(jobs, [idle("w", seats=3)]).keys() == {"k0", "k1", "k2"}
+    both = pairs(jobs, [idle("w1", seats=3), idle("w2", seats=3)])
+    assert sorted((both[job_id], job_id[0]) for job_id in both) == [("w1", "k")] * 3 + [("w2", "l")] * 3
+
+
+def test_the_young_fill_the_seats_beside_one_that_was_overdue():
+    jobs = [waiting("k0", waited=9, group="k"), waiting("k1", waited=0, group="k"), waiting("l", waited=8, group="l")]
+    assert pairs(jobs, [idle("w", seats=4)]).keys() == {"k0", "k1"}
+
+
 def test_a_more_urgent_job_of_another_group_lets_nobody_join_at_once_and_a_less_urgent_one_never_hinders():
     drawing = idle("w", seats=8, has=2, group="k")
     young = waiting("young", waited=0.1, group="k")
@@ -242,7 +255,8 @@ def test_whoever_shares_a_worker_is_of_one_group_and_nobody_is_left_who_may_sit_
                 for other in left
                 if other.group_key is None or other.group_key != group
                 if worker.fits(other.needs)
-                if other.priority < job.priority or (other.priority == job.priority and other.waited > 5)
+                if other.priority < job.priority
+                or (other.priority == job.priority and other.waited > 5 and worker.in_hand)
             ]
             assert not may_sit or goes_first
 
@@ -268,4 +282,25 @@ def test_whatever_comes_nobody_waits_for_ever(arrivals, seats):
             shares.placed(job.id, job.payer, worker.id, now=now)
             _, group, by, length = queue.pop(job.id)
             running[job.id] = (now + length, group, by)
+        now += 1
+
+
+@given(lengths=st.lists(st.integers(1, 6), min_size=1, max_size=6), seats=st.integers(1, 8), rate=st.integers(1, 4))
+def test_a_group_that_never_ends_is_joined_by_none_once_another_is_overdue_and_only_older_ones_fill_it_anew(
+    lengths, seats, rate
+):
+    """Jobs of `k` keep coming, a few each second; the one of `l` comes after ten seconds."""
+    queue, running, now, made = {"l": (10, 1)}, [], 0, {}
+    while "l" not in made:
+        assert now < 10 + 6 * 40
+        running = [until for until in running if until > now]
+        queue |= {f"k{now}-{each}": (now, lengths[(now + each) % len(lengths)]) for each in range(rate)}
+        jobs = [
+            waiting(key, waited=now - came, group=key[0]) for key, (came, _) in queue.items() if came <= now
+        ]  # fmt: skip
+        worker = idle("w", seats=seats, has=len(running), group="k" if running else None)
+        made = {job.id: queue.pop(job.id) for job, _ in match(jobs, [worker])}
+        if now > 15 and "l" not in made:
+            assert not made or (not running and min(came for came, _ in made.values()) <= 10)
+        running += [now + length for _, length in made.values()]
         now += 1

@@ -30,8 +30,9 @@ def match(
     jobs than `room` says of one of its holders: they wait on, and hinder nobody. Of one turn come the jobs that have
     waited longer than the fairness cap, then those whose model some worker has loaded, then the rest; each by age.
 
-    Jobs of one group share a worker, up to its seats, and join while others of it are drawn; but not any more as soon
-    as a job of another group that fits the worker has waited longer than the cap, or is more urgent: that one is next.
+    Jobs of one group share a worker, up to its seats. A group that is given a free worker fills its seats at once, and
+    more join while it is drawn; but nobody joins it later as soon as a job of another group that fits the worker has
+    waited longer than the cap, and nobody at all where one is more urgent: the worker empties, and that one is next.
 
     A job that visits comes to a worker whose training must stand aside for it only where no other worker could do it,
     or none has had room for it within the cap.
@@ -60,11 +61,12 @@ class _Kind(NamedTuple):
 class _Table:
     """A candidate, and how it stands after those that were seated with it in this round."""
 
-    __slots__ = ("candidate", "group_key", "in_hand", "kind", "version")
+    __slots__ = ("candidate", "group_key", "in_hand", "kind", "version", "was_free")
 
     def __init__(self, candidate: Candidate, kind: _Kind) -> None:
         self.candidate, self.kind = candidate, kind
         self.in_hand, self.group_key = candidate.in_hand, candidate.group_key
+        self.was_free = not candidate.in_hand
         self.version = 0
 
     def seat(self, group_key: str | None) -> None:
@@ -77,6 +79,7 @@ class _Table:
 
 
 _Offered = tuple[_Preference, int, _Table]
+_Joined = tuple[_Kind, bool]  # of workers that a group has: which ones, and whether they were free before this round
 
 
 class _Line:
@@ -99,7 +102,7 @@ class _Shape:
     model_key: str | None
     needs: Needs
     free: list[_Offered] = field(default_factory=list)
-    joined: defaultdict[_Kind, list[_Offered]] = field(default_factory=lambda: defaultdict(list))
+    joined: defaultdict[_Joined, list[_Offered]] = field(default_factory=lambda: defaultdict(list))
     late: list[tuple[int, float, str, _Line]] = field(default_factory=list)
     soon: list[tuple[int, float, str, _Line]] = field(default_factory=list)
     lines_late: int = 0
@@ -258,13 +261,14 @@ class _Round:
 
     def _best(self, shape: _Shape) -> _Table | None:
         tops = [_top(shape.free)]
-        for kind, heap in list(shape.joined.items()):
+        for (kind, was_free), heap in list(shape.joined.items()):
             top = _top(heap)
             if top is None:
-                del shape.joined[kind]
+                del shape.joined[kind, was_free]
                 continue
+            # With a long queue somebody is always overdue: only a group that was there before must make room for them.
             bar = self._bar(kind, shape.group_key)
-            if bar is None or bar >= (shape.priority, 1):
+            if bar is None or bar >= (shape.priority, 0 if was_free else 1):
                 tops.append(top)
         offered = [top for top in tops if top is not None]
         return min(offered, key=lambda each: each[0])[2] if offered else None
@@ -304,7 +308,7 @@ class _Round:
         if table.may_be_joined():
             for shape in self._of_group[table.group_key]:
                 if shape.may_come_to(table.kind):
-                    heappush(shape.joined[table.kind], (shape.preference(table), table.version, table))
+                    heappush(shape.joined[table.kind, table.was_free], (shape.preference(table), table.version, table))
                     self._open[shape] = None
 
     def _come_forward(self, line: _Line) -> None:
