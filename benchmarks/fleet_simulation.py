@@ -2,10 +2,12 @@
 
     python benchmarks/fleet_simulation.py --gpus 10 100 1000 --jobs 20000 200000 1000000
     python benchmarks/fleet_simulation.py --quick
+    python benchmarks/fleet_simulation.py --gpus 10 100 --jobs 2000 5000 --load 1.25 --pictures
 
 Pictures of eight base models, trainings that stand aside for them, and classifier runs, of twenty people; pods get lost
 and others come in their place. `match` and `Shares` are the real ones; how long work takes is assumed, below. Jobs come
-as fast as --load of the fleet could do them one at a time. The seed makes it the same each time.
+as fast as --load of the fleet could do them one at a time: more than 1 of --pictures alone is work for full seats. The
+seed makes it the same each time.
 """
 
 import argparse
@@ -94,6 +96,8 @@ class Gpu:
     since: float = 0.0
     born: float = 0.0
     busy: float = 0.0
+    drawing: float = 0.0
+    drawn: float = 0.0
     loading_until: float = 0.0
     version: int = 0
     alive: bool = True
@@ -106,6 +110,9 @@ class Gpu:
         """What was done since the last change."""
         if self.jobs:
             self.busy += now - self.since
+            if together := sum(job.kind.draws for job in self.jobs):
+                self.drawing += now - self.since
+                self.drawn += together * (now - self.since)
             worked = max(0.0, now - max(self.since, self.loading_until))
             active = self.active()
             for job in active:
@@ -135,7 +142,7 @@ class Gpu:
 class Fleet:
     """The whole of it: events in the order of their time, and a turn of the placer where something changed."""
 
-    def __init__(self, *, gpus: int, jobs: int, load: float, seed: int) -> None:
+    def __init__(self, *, gpus: int, jobs: int, load: float, seed: int, kinds: tuple[Kind, ...] = KINDS) -> None:
         self.chance = random.Random(seed)
         self.gpus: dict[str, Gpu] = {}
         self.jobs_left, self.expected = jobs, jobs
@@ -145,13 +152,14 @@ class Fleet:
         self.by_id: dict[str, Job] = {}
         self.shares = Shares()
         self.now = 0.0
-        each = sum(kind.share * kind.seconds for kind in KINDS)
+        self.kinds = kinds
+        each = sum(kind.share * kind.seconds for kind in kinds) / sum(kind.share for kind in kinds)
         self.rate = load * gpus / each
         self.pace = min(0.2, gpus / 1000)  # as the placer rests after turns that look at many
         self.turn_at: float | None = None
-        self.waits: dict[str, list[float]] = {kind.name: [] for kind in KINDS}
+        self.waits: dict[str, list[float]] = {kind.name: [] for kind in kinds}
         self.counts: Counter[str] = Counter()
-        self.gone_busy = self.gone_alive = self.cpu = 0.0
+        self.gone_busy = self.gone_alive = self.gone_drawing = self.gone_drawn = self.cpu = 0.0
         for _ in range(gpus):
             self.add_gpu()
         self.plan(0.0, "come", None)
@@ -185,7 +193,7 @@ class Fleet:
         self.plan(self.now + self.chance.expovariate(1 / POD_SECONDS), "lose", gpu)
 
     def come(self) -> None:
-        kind = self.chance.choices(KINDS, [kind.share for kind in KINDS])[0]
+        kind = self.chance.choices(self.kinds, [kind.share for kind in self.kinds])[0]
         model = self.chance.choices(MODELS, POPULAR)[0] if kind.draws else None
         seconds = kind.seconds * self.chance.uniform(0.5, 1.5)
         job = Job(f"j{next(self.number):09}", kind, self.chance.choice(PEOPLE), model, self.now, seconds)
@@ -212,6 +220,8 @@ class Fleet:
         gpu.alive = False
         self.counts["pods lost"] += 1
         self.gone_busy += gpu.busy
+        self.gone_drawing += gpu.drawing
+        self.gone_drawn += gpu.drawn
         self.gone_alive += self.now - gpu.born
         self.plan(self.now + LEASE_SECONDS, "free", gpu)
         self.plan(self.now + START_SECONDS, "add", None)
@@ -289,10 +299,14 @@ class Fleet:
     def report(self, gpus: int) -> None:
         busy = self.gone_busy + sum(gpu.busy for gpu in self.gpus.values() if gpu.alive)
         alive = self.gone_alive + sum(self.now - gpu.born for gpu in self.gpus.values() if gpu.alive)
+        alive_now = [gpu for gpu in self.gpus.values() if gpu.alive]
+        drawing = self.gone_drawing + sum(gpu.drawing for gpu in alive_now)
+        drawn = self.gone_drawn + sum(gpu.drawn for gpu in alive_now)
         counts = self.counts
         pictures = max(1, len(self.waits["picture"]))
         print(f"{gpus} GPUs, {counts['done']} jobs of {self.expected} done in {self.now / 3600:.1f} h of its time")
         print(f"  utilisation          {busy / alive:.1%} (a GPU with work, while it loads too)")
+        print(f"  pictures in a call   {drawn / max(drawing, 1e-9):.2f} of {SEATS} seats, while any are drawn")
         for name, waits in self.waits.items():
             ordered = sorted(waits) or [0.0]
             middle, most = statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
@@ -310,12 +324,14 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, nargs="+", default=[20_000, 200_000, 1_000_000])
     parser.add_argument("--load", type=float, default=0.9, help="of what the fleet could do, jobs one at a time")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--pictures", action="store_true", help="pictures alone")
     parser.add_argument("--quick", action="store_true", help="ten and a hundred GPUs, few jobs")
     options = parser.parse_args()
     sizes = [(10, 1000), (100, 4000)] if options.quick else list(zip(options.gpus, options.jobs, strict=True))
+    kinds = tuple(kind for kind in KINDS if kind.draws) if options.pictures else KINDS
     for gpus, jobs in sizes:
         begun = time.monotonic()
-        fleet = Fleet(gpus=gpus, jobs=jobs, load=options.load, seed=options.seed)
+        fleet = Fleet(gpus=gpus, jobs=jobs, load=options.load, seed=options.seed, kinds=kinds)
         fleet.run()
         fleet.report(gpus)
         print(
