@@ -23,13 +23,9 @@ from playwright.sync_api import Page, Request, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from safelight.db import Database
-from safelight.kit.signing import LinkSigner
-from safelight.migrations import runner
-from safelight.storage.local import LocalStorage
+from benchmarks.gallery_pages import fill
 from tests.browser.conftest import QUIET
 from tests.browser.studio import RunningStudio
-from tests.factories.gallery import seed_pictures
 
 SCREEN = {"width": 1440, "height": 900}
 WATCH = """() => {
@@ -73,11 +69,7 @@ def gallery_of(count: int) -> Iterator[str]:
         studio = RunningStudio(Path(folder), local_workers="0")
         data = Path(folder) / "data"
         data.mkdir()
-        url = f"sqlite:///{data / 'safelight.db'}"
-        runner.upgrade(url)
-        database = Database(url)
-        seed_pictures(database, LocalStorage(data / "storage", signer=LinkSigner(bytes(32))), count)
-        database.dispose()
+        fill(f"sqlite:///{data / 'safelight.db'}", data, count)
         try:
             studio.start()
             yield studio.url

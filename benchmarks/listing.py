@@ -6,12 +6,8 @@ Nothing must: the bar is 1.5 between the sizes (p95). The jobs are those of a mo
 """
 
 import argparse
-import os
 import statistics
 import sys
-import tempfile
-import time
-from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -20,9 +16,8 @@ from sqlalchemy import text
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.gallery_pages import Call, serving, timed
+from benchmarks._pages import Call, Told, filled, side_by_side
 from safelight.db import Database
-from safelight.migrations import runner
 from tests import databases
 
 RATIO = 1.5
@@ -98,23 +93,8 @@ def questions(client: httpx.Client) -> dict[str, Call]:
     }
 
 
-def database_with(backend: str, folder: Path, count: int) -> str:
-    """A migrated database with so many jobs."""
-    url = (
-        f"sqlite:///{folder / 'safelight.db'}"
-        if backend == "sqlite"
-        else databases.text_of(databases.postgres().create())
-    )
-    runner.upgrade(url)
-    database = Database(url)
-    began = time.perf_counter()
-    seed(database, count)
-    print(f"  {count:,} jobs in {time.perf_counter() - began:.1f} s", file=sys.stderr)
-    if backend == "postgresql":  # what autovacuum does within a minute
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
-    database.dispose()
-    return url
+def fill(url: str, folder: Path, count: int) -> None:  # noqa: ARG001  jobs have no files
+    filled(url, "jobs", count, lambda database: seed(database, count))
 
 
 def main() -> None:
@@ -123,28 +103,18 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs=2, default=[1_000, 1_000_000])
     parser.add_argument("--backend", choices=databases.BACKENDS, action="append")
     given = parser.parse_args()
-    for backend in given.backend or databases.BACKENDS:
-        with ExitStack() as stack:
-            asked = []
-            for number, count in enumerate(given.sizes):
-                folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-                url = database_with(backend, folder, count)
-                stack.callback(databases.drop, url)
-                asked.append(questions(stack.enter_context(serving(folder, url, number))))
-            heads = [f"{p} {size:,}" for size in given.sizes for p in ("p50", "p95")]
-            print(f"\n{backend}; ms\n{'':20}{''.join(f'{head:>16}' for head in [*heads, 'ratio of p95'])}")
-            for name in asked[0]:
-                told(name, *(took for took, _ in timed([each[name] for each in asked], given.times)))
-            print(f"load average {os.getloadavg()[0]:.1f}")
+    heads = [f"{p} {size:,}" for size in given.sizes for p in ("p50", "p95")]
+    side_by_side(given, fill, questions, [f"{head:>16}" for head in [*heads, "ratio of p95"]], line)
 
 
-def told(name: str, few: list[float], many: list[float]) -> None:
+def line(name: str, small: Told, large: Told) -> str:
     """One line of the table, and whether the bar holds."""
+    (few, _), (many, _) = small, large
     high = [statistics.quantiles(took, n=20)[-1] for took in (few, many)]
     ratio = high[1] / high[0]
     cells = statistics.median(few), high[0], statistics.median(many), high[1]
-    line = f"{name:20}{''.join(f'{cell:16.1f}' for cell in cells)}{ratio:16.2f}"
-    print(line + ("  over the bar" if ratio > RATIO else ""), flush=True)
+    told = f"{name:20}{''.join(f'{cell:16.1f}' for cell in cells)}{ratio:16.2f}"
+    return told + ("  over the bar" if ratio > RATIO else "")
 
 
 if __name__ == "__main__":
