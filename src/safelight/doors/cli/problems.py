@@ -7,6 +7,7 @@ import os
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from safelight.doors.cli.hints import as_commands
 from safelight.kit.errors import FieldProblem, SafelightError, shown
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def show(shell: "Shell", error: SafelightError) -> None:
                 f"  [bold]{escape(problem.field):<{width}}[/]  {escape(problem.message)}{given}", soft_wrap=True
             )
     if error.hint:
-        console.print(f"  [dim]→[/] {escape(error.hint)}", soft_wrap=True)
+        console.print(f"  [dim]→[/] {escape(as_commands(error.hint))}", soft_wrap=True)
 
 
 def document(error: SafelightError) -> dict[str, Any]:
