@@ -10,7 +10,7 @@ from safelight.db import Database
 from safelight.db.database import DatabaseAway
 from safelight.events import read_after
 from safelight.jobs import doing as doing_module
-from safelight.jobs import moves, service
+from safelight.jobs import moves, pace, service
 from safelight.jobs import task as task_module
 from safelight.jobs.doing import patiently
 from safelight.jobs.errors import Cancelled, HandedBack, LostOwnership
@@ -40,7 +40,8 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(task_module, "time", clock)
+    for module in (task_module, pace):
+        monkeypatch.setattr(module, "time", clock)
     return clock
 
 

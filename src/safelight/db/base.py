@@ -1,9 +1,9 @@
 """The declarative base and the column types that behave the same on SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import JSON, DateTime, MetaData
+from sqlalchemy import JSON, DateTime, MetaData, Table
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
@@ -51,3 +51,11 @@ class Base(DeclarativeBase):
         dict[str, Any]: JsonObject,
         list[Any]: JsonObject,
     }
+
+    @classmethod
+    def bare(cls) -> Table:
+        """The table itself, for statements that are run over and over: a session prepares nothing for them each time.
+
+        Nor does it guard them: see db/ownership.py.
+        """
+        return cast("Table", cls.__table__)

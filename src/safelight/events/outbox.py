@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, bindparam, delete, event, func, insert, select
+from sqlalchemy import Connection, CursorResult, bindparam, delete, event, func, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from safelight.db.locks import alone
@@ -37,6 +37,9 @@ _AFTER = (
     .order_by(EventRow.id)
     .limit(bindparam("limit"))
 )
+
+
+_INSERT = EventRow.bare().insert()
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def _write(session: Session) -> None:
     session.flush()
     rows = [told | (_whose(whose) if isinstance(whose, Owned) else whose) for told, whose in pending]
     alone(session, _ORDER_LOCK)
-    session.execute(insert(EventRow), rows)
+    session.execute(_INSERT, rows)
     notify(session, CHANNEL)
 
 

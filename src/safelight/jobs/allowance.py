@@ -148,8 +148,8 @@ def add(session: Session, account_id: str, key_id: str, *, day: date, **counts: 
 
 @cache
 def _adding(dialect_name: str) -> Executable:
-    statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(UsageDay.__table__)
-    columns = UsageDay.__table__.c
+    statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(UsageDay.bare())
+    columns = UsageDay.bare().c
     more = {name: columns[name] + statement.excluded[name] for name in _COUNTED}
     found: Executable = statement.on_conflict_do_update(index_elements=["account_id", "key_id", "day"], set_=more)
     return found
@@ -157,7 +157,7 @@ def _adding(dialect_name: str) -> Executable:
 
 def _used(session: Session, name: str, account_id: str, key_id: str | None, now: datetime) -> float:
     """With a `key_id` that of one key; of what is kept, only the account's is known."""
-    jobs = Job.__table__.c
+    jobs = Job.bare().c
     whose: ColumnElement[bool] = jobs.account_id == account_id
     if key_id is not None:
         whose &= jobs.key_id == key_id
@@ -180,7 +180,7 @@ def _used(session: Session, name: str, account_id: str, key_id: str | None, now:
 
 
 def _counted(session: Session, column: str, account_id: str, key_id: str | None, now: datetime) -> float:
-    days = UsageDay.__table__.c
+    days = UsageDay.bare().c
     query = select(func.sum(days[column])).where(days.account_id == account_id, days.day == now.date())
     if key_id is not None:
         query = query.where(days.key_id == key_id)
@@ -189,7 +189,7 @@ def _counted(session: Session, column: str, account_id: str, key_id: str | None,
 
 def _held_seconds(session: Session, whose: ColumnElement[bool], now: datetime) -> float:
     """Of jobs that wait or run: what they took so far, or what such jobs took, whichever is more."""
-    columns = Job.__table__.c
+    columns = Job.bare().c
     query = select(columns.kind, columns.model_key, columns.state, columns.placed_at, columns.place)
     total = 0.0
     expected: dict[tuple[str, str | None], float] = {}
@@ -206,7 +206,7 @@ def _held_seconds(session: Session, whose: ColumnElement[bool], now: datetime) -
 
 def _expected(session: Session, kind: str, model_key: str | None) -> float:
     """Seconds that such a job takes, by the last of them, whoever's; 0 as long as none was measured."""
-    columns = Job.__table__.c
+    columns = Job.bare().c
     spans = (
         select(columns.started_at, columns.finished_at)
         .where(columns.kind == kind, columns.model_key == model_key, columns.state == "succeeded")

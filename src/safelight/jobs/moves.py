@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session, load_only
 
 from safelight import events
@@ -20,6 +20,7 @@ from safelight.specs.jobs import JobFailure, JobState
 MAX_DEATHS = 3
 PLACER = "placer"  # where the placer is told that there is something to do
 _OF_PLACING = (Job.kind, Job.state, Job.subject, Job.epoch, Job.queued_at, Job.account_id, Job.project_id, Job.owner)
+_FORGET_PREVIEWS = delete(JobPreview.bare()).where(JobPreview.bare().c.job_id == bindparam("of"))
 _STIRRING = frozenset({"queued", "moved", "succeeded", "failed", "cancelled"})
 
 
@@ -123,7 +124,7 @@ def finish(session: Session, job: Job, state: JobState, failure: JobFailure | No
     job.finished_at = utcnow()
     _measure(session, job, "total", job.queued_at, job.finished_at)
     _count_end(session, job.kind, state, failure)
-    session.execute(delete(JobPreview).where(JobPreview.job_id == job.id))
+    session.execute(_FORGET_PREVIEWS, {"of": job.id})
     tell(session, job, state, failure=job.failure)
 
 

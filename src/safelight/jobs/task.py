@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +20,7 @@ from safelight.db import Database
 from safelight.db.database import DatabaseAway
 from safelight.jobs import moves
 from safelight.jobs.errors import Cancelled, HandedBack, Interrupted, LostOwnership
+from safelight.jobs.pace import Pace
 from safelight.jobs.tables import Job, JobMetric, JobPreview, JobProgress
 from safelight.jobs.upserting import upsert
 from safelight.kit import tracing
@@ -79,22 +80,6 @@ class Task:
             _report(session, job, self.progress(todo[0], 0.0, step=0, total=0))
 
 
-@dataclass
-class _Pace:
-    """When a stage's first step was seen: the measure of its speed."""
-
-    stage: Stage
-    started: float = field(default_factory=time.monotonic)
-    first_step: int | None = None
-
-    def seconds_per_step(self, step: int) -> float | None:
-        if self.first_step is None:
-            # Set-up before the first step is not part of the pace.
-            self.first_step, self.started = step, time.monotonic()
-        done = step - self.first_step
-        return (time.monotonic() - self.started) / done if done > 0 else None
-
-
 @contextmanager
 def timed(kind: str, phase: str) -> Iterator[None]:
     """A phase of a job: told as a span of its trace, and its seconds in the metrics, unless it raises."""
@@ -136,7 +121,7 @@ class JobContext:
         self._epoch = job.epoch
         self._task = task
         self._hand_back = hand_back
-        self._pace = _Pace(task.stages[0])
+        self._stage, self._pace = task.stages[0], Pace()
         self._begun: Stage | None = None
         self._began_at = time.monotonic()
         self._next_write = self._next_look = 0.0
@@ -183,7 +168,7 @@ class JobContext:
     @property
     def stage(self) -> str:
         """Name of the stage that runs."""
-        return self._pace.stage.name
+        return self._stage.name
 
     @property
     def unfinished(self) -> list[Stage]:
@@ -215,7 +200,7 @@ class JobContext:
     def check(self) -> None:
         """Raise Cancelled, LostOwnership or HandedBack if the stage must stop; asks the database twice a second."""
         if self._is_behind and time.monotonic() >= self._next_look:
-            self._write(self._task.progress(self._pace.stage, 0.0, step=0, total=0))
+            self._write(self._task.progress(self._stage, 0.0, step=0, total=0))
         if self.cancelled() and self._interrupt:
             raise self._interrupt
 
@@ -227,7 +212,7 @@ class JobContext:
         if threading.get_ident() == self._thread and self.due():
             standing = self._told
             if standing is None or standing.stage != self.stage:
-                standing = self._task.progress(self._pace.stage, 0.0, step=0, total=0)
+                standing = self._task.progress(self._stage, 0.0, step=0, total=0)
             self._write(standing.model_copy(update={"message": message, "eta_seconds": None}))
         if self.cancelled() and self._interrupt:
             raise self._interrupt
@@ -282,7 +267,8 @@ class JobContext:
         """The runner's: measure and report under this stage from now on."""
         if self._begun is not stage:
             self._write(self._task.progress(stage, 0.0, step=0, total=0))
-        self._pace, self._begun, self._began_at = _Pace(stage), stage, time.monotonic()
+        self._stage, self._pace = stage, Pace()
+        self._begun, self._began_at = stage, time.monotonic()
         if self._interrupt:
             raise self._interrupt
 
@@ -299,7 +285,7 @@ class JobContext:
         if stage.is_light and is_quick and then is not None and not self._records:
             self._is_behind, self._begun = True, then
             return
-        with self.transaction() as session:
+        with self.db.transaction() as session:
             job = self.owned(session)
             self._keep_results(job)
             for act in self._records:
@@ -318,7 +304,7 @@ class JobContext:
     def _measured(
         self, step: int, total: int, seconds_per_step: float | None, rate: float | None, seconds_left: float | None
     ) -> Progress:
-        stage = self._pace.stage
+        stage = self._stage
         progress = self._task.progress(stage, step / total if total else 0.0, step=step, total=total)
         if seconds_per_step and total:
             progress.rate = rate or 1 / seconds_per_step

@@ -19,8 +19,9 @@ def upsert(session: Session, table: type[JobProgress | JobMetric | JobPreview], 
 @cache
 def _upsert_into(table: type[JobProgress | JobMetric | JobPreview], dialect_name: str) -> Executable:
     """The statement, made once: to make it takes longer than to run it."""
-    statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(table)
-    columns = table.__table__.columns
+    # Of the bare table: for a mapped class the session prepares each time anew what it is to insert.
+    columns = table.bare().columns
+    statement = (sqlite if dialect_name == "sqlite" else postgresql).insert(table.bare())
     fresh = {column.name: statement.excluded[column.name] for column in columns if not column.primary_key}
     keys = [column.name for column in columns if column.primary_key]
     found: Executable = statement.on_conflict_do_update(index_elements=keys, set_=fresh)

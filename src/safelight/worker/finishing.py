@@ -1,12 +1,14 @@
 """What was drawn, into the storage and as a row: the same whatever drew it. Needs no torch."""
 
 import io
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from PIL import Image
 
@@ -23,7 +25,9 @@ from safelight.specs.generation import Recipe
 from safelight.specs.telemetry import ENCODE_SECONDS
 from safelight.storage import Storage, layout
 
+KNOWN_SECONDS = 60.0
 _HANDS = ThreadPoolExecutor(4, "stores pictures")
+_KNOWN: WeakKeyDictionary[Database, dict[str, float]] = WeakKeyDictionary()  # keys, and until when nobody looks again
 
 
 class Keeper(Protocol):
@@ -41,12 +45,19 @@ def signed(db: Database, signer: Signer | None, data: bytes, recipe: Recipe) -> 
     """A file with a signed claim of how it came about; without a signer as it is."""
     if signer is None:
         return data
+    if time.monotonic() >= _KNOWN.get(db, {}).get(signer.id, 0.0):
+        _make_known(db, signer)
+    return provenance.sign(signer, data, recipe)
+
+
+def _make_known(db: Database, signer: Signer) -> None:
+    """Introduce the key where the installation does not know it; it may have been restored from an old backup."""
     with db.reading() as session:
         is_known = provenance.is_known(session, signer)
     if not is_known:
         with db.transaction() as session:
             provenance.introduce(session, signer)
-    return provenance.sign(signer, data, recipe)
+    _KNOWN.setdefault(db, {})[signer.id] = time.monotonic() + KNOWN_SECONDS
 
 
 def store_picture(

@@ -1,21 +1,44 @@
 """Every query about generations."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from safelight.db.ownership import EVERYBODYS, account_of
 from safelight.features.characters.tables import Character, CharacterVersion, Checkpoint
-from safelight.features.generations.tables import Generation
+from safelight.features.generations.tables import Generation, Picture
 from safelight.jobs.tables import Job
 
 _WHOLE = (selectinload(Generation.pictures),)
+_PICTURES, _GENERATIONS = Picture.bare(), Generation.bare()
+_FORGET = delete(_PICTURES).where(_PICTURES.c.generation_id == bindparam("of"))
+_NOTE = update(_GENERATIONS).where(_GENERATIONS.c.id == bindparam("of")).values(notes=bindparam("said"))
 
 
 def find(session: Session, generation_id: str) -> Generation | None:
     """The generation of that id."""
     return session.scalars(select(Generation).options(*_WHOLE).where(Generation.id == generation_id)).one_or_none()
+
+
+def plan_of(session: Session, generation_id: str) -> dict[str, Any] | None:
+    """What is to be drawn, and nothing else of it."""
+    return session.scalar(select(Generation.plan).where(Generation.id == generation_id))
+
+
+def asked(session: Session, generation_id: str) -> Row[tuple[str, str | None, datetime | None]] | None:
+    """Whose it is, its kind where it is no plain one, and until when it is kept."""
+    kind = Generation.plan["kind"].as_string().label("kind")
+    query = select(Generation.account_id, kind, Generation.expires_at).where(Generation.id == generation_id)
+    return session.execute(query).one_or_none()
+
+
+def put(session: Session, generation_id: str, pictures: list[Picture], *, notes: list[str]) -> None:
+    """The pictures that it has from now on, and no others. For workers, which see everybody's."""
+    session.execute(_FORGET, {"of": generation_id})
+    session.execute(_NOTE, {"of": generation_id, "said": notes})
+    session.add_all(pictures)
 
 
 def by_idempotency_key(session: Session, key: str) -> Generation | None:

@@ -69,8 +69,8 @@ def change(session: Session, *, changes: PreferenceChanges) -> Preferences:
 
 def of_program(session: Session, name: str) -> dict[str, Any]:
     """What another program keeps here under a name, such as the settings that a client of it has chosen."""
-    kept = session.get(Preference, name)
-    return dict(kept.value) if kept else {}
+    kept = session.scalar(select(Preference.value).where(Preference.name == name))
+    return dict(kept or {})
 
 
 def keep_for_program(session: Session, name: str, changes: Mapping[str, JsonValue]) -> None:

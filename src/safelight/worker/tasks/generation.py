@@ -112,6 +112,6 @@ def _plan(workshop: Workshop, job: JobContext) -> GenerationPlan:
     generation_id = job.spec.generation_id
     if generation_id not in job.kept:
         with workshop.db.reading() as session:
-            job.kept[generation_id] = GenerationPlan.model_validate(service.get(session, generation_id).plan)
+            job.kept[generation_id] = service.plan_of(session, generation_id)
     plan: GenerationPlan = job.kept[generation_id]
     return plan

@@ -16,6 +16,7 @@ from safelight.features.generations.service.pictures import media
 from safelight.features.generations.service.plans import complete, with_trigger
 from safelight.features.generations.tables import Generation, Picture
 from safelight.features.models.repository import ModelShelf
+from safelight.features.models.service.reach import within_reach
 from safelight.features.styles import service as styling
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
@@ -28,7 +29,8 @@ from safelight.specs.models import ModelInfo
 from safelight.storage import Storage, layout
 
 __all__ = [
-    "JOB_KIND", "WORKFLOW_KIND", "complete", "delete", "forget_expired", "get", "group_of", "queue", "record",
+    "JOB_KIND", "WORKFLOW_KIND", "complete", "delete", "forget_expired", "get", "group_of", "plan_of", "queue",
+    "record",
     "shown", "start", "with_trigger",
 ]  # fmt: skip
 
@@ -101,7 +103,7 @@ def queue(
         title=_title(plan, prompt),
         spec=GenerationJobSpec(generation_id=generation_id),
         subject=f"generation:{generation_id}",
-        needs=_needs(plan, info, worker),
+        needs=_needs(session, plan, info, worker),
         model_key=by_comfyui.model_of(plan),
         group_key=group_of(plan),
         requester=requester,
@@ -131,10 +133,11 @@ def _title(plan: GenerationPlan, prompt: str) -> str:
     return f"{plan.n} picture{'s' if plan.n > 1 else ''}: {prompt}"
 
 
-def _needs(plan: GenerationPlan, info: ModelInfo | None, worker: str | None) -> Needs:
+def _needs(session: Session, plan: GenerationPlan, info: ModelInfo | None, worker: str | None) -> Needs:
     if plan.engine == by_comfyui.COMFYUI:  # it minds its memory itself
         return Needs(engine=plan.engine, worker=worker)
-    return Needs(memory_bytes=info.size_bytes if info else 0, visits=True, worker=worker)
+    needs = Needs(memory_bytes=info.size_bytes if info else 0, visits=True, worker=worker)
+    return within_reach(session, needs, plan.model)
 
 
 def group_of(plan: GenerationPlan) -> str | None:
@@ -154,12 +157,22 @@ def get(session: Session, generation_id: str) -> Generation:
     return found
 
 
-def record(session: Session, *, generation_id: str, pictures: list[Picture], notes: list[str]) -> Generation:
-    """Keep the pictures that a worker made; doing it twice leaves one set."""
-    generation = get(session, generation_id)
+def plan_of(session: Session, generation_id: str) -> GenerationPlan:
+    """What a worker is to draw. Raises GenerationNotFound."""
+    plan = repository.plan_of(session, generation_id)
+    if plan is None:
+        raise GenerationNotFound(generation_id)
+    return GenerationPlan.model_validate(plan)
+
+
+def record(session: Session, *, generation_id: str, pictures: list[Picture], notes: list[str]) -> None:
+    """Keep the pictures that a worker made; doing it twice leaves one set. Raises GenerationNotFound."""
+    generation = repository.asked(session, generation_id)
+    if generation is None:
+        raise GenerationNotFound(generation_id)
     for picture in pictures:
         picture.account_id = generation.account_id
-    if generation.plan.get("kind") == "style":
+    if generation.kind == "style":
         for picture in pictures:
             picture.kind, picture.month = "style", ""
         styling.drawn(session, generation_id=generation_id, key=pictures[0].thumbnail_key)
@@ -168,9 +181,7 @@ def record(session: Session, *, generation_id: str, pictures: list[Picture], not
             picture.kind, picture.month = "quick", ""
     else:
         news.tell(session, "added", [(picture.id, picture.account_id) for picture in pictures])
-    generation.pictures = pictures
-    generation.notes = list(notes)
-    return generation
+    repository.put(session, generation_id, pictures, notes=notes)
 
 
 def forget_expired(db: Database, storage: Storage, *, kept: timedelta) -> int:
