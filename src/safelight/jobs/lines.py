@@ -93,8 +93,9 @@ class Lines:
         return waiting, last
 
     def _of(self, session: Session, one_of: Mapping[str, str]) -> Mapping[str, Asked]:
-        """What these lines ask; `one_of` names a job of each."""
-        if unknown := [job_id for line, job_id in one_of.items() if line not in self._asked]:
+        """What these lines ask; `one_of` names a job of each. That of one alone may change: its line is its id."""
+        known = self._asked
+        if unknown := [job_id for line, job_id in one_of.items() if line not in known or line.startswith(ALONE)]:
             if len(self._asked) > MOST_KNOWN:
                 self._asked.clear()
                 unknown = list(one_of.values())

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
-from sqlalchemy import Row, column, delete, func, or_, select
-from sqlalchemy import table as bare_table
+from sqlalchemy import Row, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from safelight.db.ownership import EVERYBODYS, Owned, Shared, account_of, looks_as
@@ -14,18 +13,15 @@ from safelight.jobs import allowance, moves
 from safelight.jobs.errors import JobFinished, JobNotFound, NoPreview, NotResumable, OthersFirst
 from safelight.jobs.fitness import unfit
 from safelight.jobs.standing import Candidate
-from safelight.jobs.tables import ASKED, SERVER, Job, JobMetric, JobPreview, JobProgress, Worker
+from safelight.jobs.tables import ALONE, ASKED, LINE, SERVER, Job, JobMetric, JobPreview, JobProgress, Worker, line_of
 from safelight.jobs.whereabouts import labels_asked
 from safelight.kit import tracing
 from safelight.kit.clock import utcnow
 from safelight.kit.errors import TooManyRequests
 from safelight.kit.paging import MAX_LIMIT
-from safelight.specs.jobs import MODELS_HERE, SHELF_HERE, JobState, Needs, Place, Progress
-from safelight.specs.models import BUILT_IN
+from safelight.specs.jobs import FOLDER_HERE, MODELS_HERE, SHELF_HERE, JobState, Needs, Place, Progress
 
 TITLE_LENGTH = 80
-# Features need jobs, so this table is known here by name alone.
-_stored_model = bare_table("stored_model", column("name"))
 
 
 def submit(
@@ -69,7 +65,7 @@ def submit(
         title=short(title),
         spec=spec.model_dump(mode="json"),
         subject=subject,
-        needs=_with_model(session, needs, model_key if place == "worker" else None).model_dump(),
+        needs=needs.model_dump(),
         model_key=model_key,
         group_key=group_key,
         requester=requester or account_id,
@@ -200,13 +196,20 @@ def is_willing(worker: Worker | Row[Any]) -> bool:
 def labels_of(worker: Worker | Row[Any]) -> frozenset[tuple[str, str]]:
     """What people call it by, as pairs."""
     named = ((name, str(value)) for name, value in worker.labels.items())
-    return frozenset((*named, MODELS_HERE, SHELF_HERE) if worker.shares_models else named)
+    return frozenset((*named, MODELS_HERE, SHELF_HERE, FOLDER_HERE) if worker.shares_models else named)
 
 
 def needs_of(job: Job) -> Needs:
     """What a worker must have. A job during which a worker died visits none: a training would be lost with it."""
     needs = job.parsed_needs
     return needs if job.deaths == 0 else needs.model_copy(update={"visits": False})
+
+
+def ask_anew(job: Job, needs: Needs) -> None:
+    """Change what a job that waits asks of a worker; it stands in another line then, for lines are named by that."""
+    job.needs = needs.model_dump()
+    if not job.line.startswith(ALONE):
+        job.line = line_of({name: getattr(job, name) for name in LINE})
 
 
 def page(
@@ -356,16 +359,6 @@ def forget_about(session: Session, *, subject: str) -> int:
         session.execute(delete(table).where(table.job_id.in_(ids)), execution_options=EVERYBODYS)
     session.execute(delete(Job).where(Job.id.in_(ids)), execution_options=EVERYBODYS)
     return len(ids)
-
-
-def _with_model(session: Session, needs: Needs, model: str | None) -> Needs:
-    """Needs that keep a job with workers who have its model, where others cannot fetch it."""
-    on_one_machine = session.get_bind().dialect.name == "sqlite"
-    if model in {None, BUILT_IN} or on_one_machine or needs.engine != "native":
-        return needs
-    if session.scalar(select(_stored_model.c.name).where(_stored_model.c.name == model)) is not None:
-        return needs
-    return needs.model_copy(update={"labels": needs.labels | dict([MODELS_HERE])})
 
 
 def _locked(session: Session, job_id: str) -> Job:

@@ -11,6 +11,8 @@ MODELS_HERE = ("safelight.models", "here")
 """A label of the workers that see the server's models folder, and of jobs whose model lies nowhere else."""
 SHELF_HERE = ("safelight.shelf", "here")
 """The same of jobs that leave a model in that folder."""
+FOLDER_HERE = ("safelight.folder", "here")
+"""The same of jobs that read a dataset which is a folder beside it, on the server's disk."""
 FINISHED: frozenset[str] = frozenset({"succeeded", "failed", "cancelled"})
 
 

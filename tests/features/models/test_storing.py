@@ -9,11 +9,18 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
+from sqlalchemy import update
 
 from safelight.db import Database
 from safelight.features.models.errors import ModelNotHere
 from safelight.features.models.repository import STARTER, ModelShelf
+from safelight.features.models.service.reach import within_reach
+from safelight.jobs import moves
 from safelight.jobs import service as jobs
+from safelight.jobs.lines import Lines
+from safelight.jobs.tables import Worker
+from safelight.kit.clock import utcnow
 from safelight.kit.signing import LinkSigner
 from safelight.settings import Settings
 from safelight.specs.jobs import MODELS_HERE, Needs
@@ -23,6 +30,7 @@ from safelight.worker.elsewhere import Elsewhere
 from safelight.worker.store import FileCache
 from tests.factories import characters as make
 from tests.factories.characters import studio_of
+from tests.factories.pictures import picture
 from tests.factories.weights import esrgan
 from tests.fixtures_server import stored
 
@@ -139,20 +147,67 @@ def test_a_model_that_was_added_where_it_lies_is_listed_afar_and_fetched_when_it
         assert shelf.find(listed.name, kind="upscaler").path.read_bytes() == data
 
 
-def test_jobs_stay_with_workers_who_have_the_model_until_it_is_stored(client: TestClient, folder: Path) -> None:
-    esrgan(folder / "large.safetensors")
+def test_every_job_that_opens_a_model_stays_with_workers_who_have_it_until_it_is_stored(
+    client: TestClient, folder: Path
+) -> None:
     studio = studio_of(client)
     if studio.db.engine.dialect.name == "sqlite":
         pytest.skip("with SQLite all workers are on one machine")
+    esrgan(folder / "large.safetensors")
+    shutil.copytree(STARTER, folder / "mine")
+    client.get("/api/v1/models")
     with studio.db.transaction() as session:
         make.worker(session, "attic", shares_models=False)
-        waiting = jobs.submit(session, kind="generation", spec=Needs(), model_key="large")
-        jobs.submit(session, kind="generation", spec=Needs(), model_key="starter")
-        assert waiting.needs["labels"] == dict([MODELS_HERE])
+    image = client.post("/api/v1/inputs", files={"file": ("a.png", picture(0), "image/png")}).json()["id"]
+    character = make.draft(client, 5, name="Pip", base_model="mine")["id"]
+
+    def labels(answer: Response) -> dict[str, str]:
+        assert answer.status_code == 202, answer.text
+        with studio.db.reading() as session:
+            return jobs.get(session, answer.json()["job_id"]).parsed_needs.labels
+
+    asked = {
+        "picture": lambda: client.post("/api/v1/generations", json={"prompt": "a bar", "model": "mine"}),
+        "load": lambda: client.post("/api/v1/models/mine/load", json={}),
+        "edit": lambda: client.post("/api/v1/edits", json={"images": [image], "upscaler": "large"}),
+        "training": lambda: client.post(f"/api/v1/characters/{character}/train", json={}),
+    }
+    assert {name: labels(ask()) for name, ask in asked.items()} == {key: dict([MODELS_HERE]) for key in asked}
+    assert labels(client.post("/api/v1/generations", json={"prompt": "a bar", "model": "starter"})) == {}
+    assert labels(client.post("/api/v1/edits", json={"images": [image], "scale": 2})) == {}
+
+
+def test_what_waits_for_a_model_is_free_when_it_is_stored_and_bound_when_it_is_taken_out(
+    client: TestClient, folder: Path, db: Database
+) -> None:
+    esrgan(folder / "large.safetensors")
+    if db.engine.dialect.name == "sqlite":
+        pytest.skip("with SQLite all workers are on one machine")
+    lines = Lines()
+
+    def placer_sees(job_id: str) -> dict[str, str]:
+        with db.reading() as session:
+            heads, _ = lines.heads(session, each=1)
+        return next(job.needs.labels for job in heads if job.id == job_id)
+
+    with db.transaction() as session:
+        make.worker(session, "attic", shares_models=False)
+        needs = within_reach(session, Needs(), "large")
+        waiting, suspect = (
+            jobs.submit(session, kind="generation", spec=needs, needs=needs, model_key="large") for _ in range(2)
+        )
+        suspect.state, suspect.deaths = "running", 0
+        moves.bereave(session, suspect)
+    ids = (waiting.id, suspect.id)
+    assert [placer_sees(job_id) for job_id in ids] == [dict([MODELS_HERE])] * 2
     found = client.get(f"/api/v1/jobs/{waiting.id}").json()
     assert "safelight models store" in found["waiting_for"], found
 
+    with db.transaction() as session:  # else it would have them at once
+        session.execute(update(Worker).values(drain_requested_at=utcnow()))
     store(client, "large")
 
-    with studio.db.reading() as session:
-        assert jobs.get(session, waiting.id).parsed_needs.labels == {}
+    assert [placer_sees(job_id) for job_id in ids] == [{}] * 2
+
+    assert client.delete("/api/v1/models/large/store").status_code == 200
+    assert [placer_sees(job_id) for job_id in ids] == [dict([MODELS_HERE])] * 2

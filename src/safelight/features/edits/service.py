@@ -15,6 +15,7 @@ from safelight.features.generations.service import images
 from safelight.features.generations.service.images import NamedImage
 from safelight.features.generations.tables import Generation, Picture
 from safelight.features.models.repository import ModelShelf
+from safelight.features.models.service.reach import within_reach
 from safelight.features.videos.service import present
 from safelight.jobs import service as jobs
 from safelight.kit.clock import utcnow
@@ -80,7 +81,8 @@ def queue(
         title=f"{'Upscale' if upscaler else 'Resize'} {len(plans)} picture{'s' if len(plans) > 1 else ''}",
         spec=EditJobSpec(generation_ids=ids, upscaler=upscaler.name if upscaler else None),
         subject=f"generation:{ids[0]}",
-        needs=Needs(memory_bytes=upscaler.size_bytes if upscaler else 0),
+        needs=_needs(session, upscaler),
+        model_key=upscaler.name if upscaler else None,
         requester=requester,
         priority=PRIORITY,
         max_queued=max_queued,
@@ -151,6 +153,12 @@ def shown(session: Session, edits: list[Generation], *, link: Callable[[str], st
     return EditsShown(
         job_id=first.job_id, status=first.status, progress=first.progress, failure=first.failure, edits=each
     )
+
+
+def _needs(session: Session, upscaler: ModelInfo | None) -> Needs:
+    if upscaler is None:
+        return Needs()
+    return within_reach(session, Needs(memory_bytes=upscaler.size_bytes), upscaler.name)
 
 
 def _settings(spec: EditSpec, image: NamedImage, upscaler: ModelInfo | None) -> EditSettings:

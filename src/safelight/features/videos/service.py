@@ -15,6 +15,7 @@ from safelight.features.generations.tables import Generation, Picture
 from safelight.features.inputs import repository as inputs
 from safelight.features.models.errors import ModelNotFound
 from safelight.features.models.repository import ModelShelf
+from safelight.features.models.service.reach import within_reach
 from safelight.features.videos import repository
 from safelight.features.videos.errors import NoVideoModel, VideoNotFound
 from safelight.features.videos.schemas import Source, VideoShown, VideoSpec
@@ -111,7 +112,7 @@ def queue(
             title=title,
             spec=spec,
             subject=subject,
-            needs=Needs(memory_bytes=info.size_bytes),
+            needs=within_reach(session, Needs(memory_bytes=info.size_bytes), info.name),
             model_key=info.name,
             priority=PRIORITY,
             max_queued=max_queued,
@@ -121,9 +122,11 @@ def queue(
         job = jobs.get(session, first.job_id)
         allowance.admit_pictures(session, 1)
         job.pictures += 1
-        needed = max(info.size_bytes, Needs.model_validate(job.needs).memory_bytes)
+        asked = job.parsed_needs
+        both = Needs(memory_bytes=max(info.size_bytes, asked.memory_bytes), labels=asked.labels)
         job.kind, job.title, job.subject, job.priority = JOB_KIND, jobs.short(title), subject, PRIORITY
-        job.spec, job.needs = spec.model_dump(mode="json"), Needs(memory_bytes=needed).model_dump()
+        job.spec = spec.model_dump(mode="json")
+        jobs.ask_anew(job, within_reach(session, both, info.name))
     video = Generation(
         id=video_id,
         job_id=job.id,

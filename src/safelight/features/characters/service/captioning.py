@@ -9,6 +9,7 @@ from safelight.features.characters.schemas import CaptionChange
 from safelight.features.characters.service import captions, get, references, refuse_while_training, tell
 from safelight.features.characters.tables import Character
 from safelight.features.models.repository import ModelShelf
+from safelight.features.models.service.reach import within_reach
 from safelight.jobs import service as jobs
 from safelight.jobs.errors import JobNotFound
 from safelight.jobs.tables import Job
@@ -73,7 +74,8 @@ def start(
         spec=spec,
         subject=subject,
         of=character,
-        needs=Needs(memory_bytes=model.size_bytes),
+        needs=within_reach(session, Needs(memory_bytes=model.size_bytes), model.name),
+        model_key=model.name,
         max_queued=max_queued,
     )
     return job, len(spec.references)

@@ -107,7 +107,7 @@ def start(
         spec=made,
         subject=_subject(character),
         of=character,
-        needs=plans.needs_of(base),
+        needs=plans.needs_of(session, base),
         model_key=base.name,
         max_queued=max_queued,
         pictures=count,

@@ -15,6 +15,7 @@ from safelight.features.characters.tables import Character, CharacterVersion
 from safelight.features.memory.schemas import TrainingFit
 from safelight.features.memory.service import training as memory
 from safelight.features.models.repository import ModelShelf
+from safelight.features.models.service.reach import within_reach
 from safelight.features.models.service.training import untrainable
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job, JobMetric
@@ -98,9 +99,10 @@ def overrides_of(character: Character) -> TrainOverrides:
     return TrainOverrides.model_validate(character.overrides)
 
 
-def needs_of(base: ModelInfo, *, pauses: bool = False, leaves_model: bool = False) -> Needs:
+def needs_of(session: Session, base: ModelInfo, *, pauses: bool = False, leaves_model: bool = False) -> Needs:
     """What a worker must have. `pauses`: whether it stands aside for pictures; `leaves_model`: a whole one."""
-    return Needs(memory_bytes=base.size_bytes, pauses=pauses, labels=dict([SHELF_HERE]) if leaves_model else {})
+    labels = dict([SHELF_HERE]) if leaves_model else {}
+    return within_reach(session, Needs(memory_bytes=base.size_bytes, pauses=pauses, labels=labels), base.name)
 
 
 def plan(
@@ -142,10 +144,10 @@ def plan(
         ],
         seconds=pace.seconds(training) if pace else None,
         basis="unknown" if pace is None else "measured" if pace.is_same else "estimate",
-        memory_bytes=needs_of(base).memory_bytes,
+        memory_bytes=base.size_bytes,
         memory=_memory(session, base, training),
         disk_bytes=_disk(session, base, training),
-        workers=_fitting(session, needs_of(base)),
+        workers=_fitting(session, needs_of(session, base)),
         jobs_ahead=waiting,
     )
 

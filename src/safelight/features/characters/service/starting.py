@@ -183,6 +183,7 @@ def submit(
         of=character,
         # Several devices would all have to stand aside, and the picture needs one.
         needs=plans.needs_of(
+            session,
             base,
             pauses=training.pause_for_pictures and training.num_processes == 1,
             leaves_model=training.method == "full",

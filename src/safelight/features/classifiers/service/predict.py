@@ -10,6 +10,7 @@ from safelight.features.classifiers.tables import ClassifierRun
 from safelight.features.datasets.tables import DatasetPicture
 from safelight.features.generations.service import images
 from safelight.features.models.repository import ModelShelf
+from safelight.features.models.service.reach import within_reach
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
 from safelight.kit.errors import InvalidInput
@@ -36,6 +37,9 @@ def start(
     """Queue the question. Raises RunNotFound, RunUnfinished, ModelNotFound, TooManyRequests."""
     classifier = meant(session, model, shelf=shelf)
     count = f"{len(pictures)} pictures" if len(pictures) > 1 else "a picture"
+    needs = Needs(memory_bytes=round(classifier.size_bytes * WORKING), visits=True)
+    if classifier.prefix is None:  # those of a run are in the storage
+        needs = within_reach(session, needs, classifier.name)
     return jobs.submit(
         session,
         kind=JOB_KIND,
@@ -44,7 +48,7 @@ def start(
             classifier=classifier, pictures=list(pictures), top_k=options.top_k, saliency=options.saliency
         ),
         subject=f"classifier:{classifier.name}",
-        needs=Needs(memory_bytes=round(classifier.size_bytes * WORKING), visits=True),
+        needs=needs,
         model_key=classifier.key,
         group_key=classifier.key,
         requester=requester,

@@ -15,6 +15,7 @@ from safelight.features.memory.schemas import (
     Unloaded,
     WorkerMemory,
 )
+from safelight.features.models.service.reach import within_reach
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job, Worker
 from safelight.specs.hardware import WorkerFacts
@@ -40,7 +41,7 @@ def load(
     """Queue a load. Raises OptionsClash, WorkerUnknown, and TooManyRequests when the queue is full."""
     alive = jobs.workers(session)
     target = _named(alive, worker) if worker else None
-    needs = Needs(worker=_able(alive, options, target))
+    needs = within_reach(session, Needs(worker=_able(alive, options, target)), model.name)
     job = jobs.submit(
         session,
         kind=LOAD,

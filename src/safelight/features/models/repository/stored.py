@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from safelight.db.ownership import EVERYBODYS
 from safelight.features.models.tables import StoredModel
+from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
 from safelight.specs.jobs import MODELS_HERE
 
@@ -36,7 +37,8 @@ def bind_waiting(session: Session, name: str, *, here: bool) -> None:
     """Say of the jobs that wait for a model whether only workers with the server's models folder may have them."""
     waiting = select(Job).where(Job.model_key == name, Job.state == "queued", Job.place == "worker")
     for job in session.scalars(waiting.with_for_update(), execution_options=EVERYBODYS):
-        labels = {key: value for key, value in job.parsed_needs.labels.items() if key != MODELS_HERE[0]}
-        if here and job.parsed_needs.engine == "native":
+        needs = job.parsed_needs
+        labels = {key: value for key, value in needs.labels.items() if key != MODELS_HERE[0]}
+        if here and needs.engine == "native":
             labels[MODELS_HERE[0]] = MODELS_HERE[1]
-        job.needs = {**job.needs, "labels": labels}
+        jobs.ask_anew(job, needs.model_copy(update={"labels": labels}))
