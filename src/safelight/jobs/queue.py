@@ -14,7 +14,7 @@ from safelight.jobs import moves, service
 from safelight.jobs.errors import JobNotFound, NotAskable, NotWaiting
 from safelight.jobs.standing import Candidate
 from safelight.jobs.tables import SERVER, Job, Worker
-from safelight.specs.jobs import MODELS_HERE, SHELF_HERE, Needs
+from safelight.specs.jobs import FOLDER_HERE, MODELS_HERE, SHELF_HERE, Needs
 
 FAR = 1000
 MOST_COUNTED = 10_000
@@ -199,11 +199,13 @@ def _unfit(needs: Needs, workers: Sequence[Worker]) -> str:
 
 
 def _unlabelled(needs: Needs) -> str:
-    named = sorted(needs.labels.items() - {MODELS_HERE, SHELF_HERE})
+    named = sorted(needs.labels.items() - {MODELS_HERE, SHELF_HERE, FOLDER_HERE})
     if named:
         return f"Needs a worker with {', '.join(f'{name}={value}' for name, value in named)}"
     if SHELF_HERE in needs.labels.items():
         return "It leaves a model in the server's models folder, and no worker that runs sees that"
+    if FOLDER_HERE in needs.labels.items():
+        return "Its dataset is a folder on the server's machine: name the worker that has it too, or send its pictures"
     return "Its model lies on the server's machine alone: `safelight models store` lets other workers fetch it"
 
 

@@ -12,6 +12,7 @@ from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job, JobMetric
 from safelight.kit.clock import utcnow
 from safelight.specs.jobs import JobFailure
+from tests.factories import characters
 from tests.factories import classifier_runs as factory
 
 RUNS = "/api/v1/classifiers/runs"
@@ -175,3 +176,37 @@ def test_a_run_that_is_deleted_leaves_no_file(client: TestClient, pets: str, stu
     assert client.delete(f"{RUNS}/1").status_code == 204
     assert stored() == []
     assert client.get(f"{RUNS}/1").json()["code"] == "classifier_run_not_found"
+
+
+def test_a_run_on_a_folder_stays_with_workers_who_see_it_unless_a_worker_is_chosen(
+    client: TestClient, studio: Studio, pets: str
+) -> None:
+    with studio.db.transaction() as session:
+        factory.add_dataset(session, "Shelf", source="path", path="/srv/shelf", version=0)
+        characters.worker(session, "attic", shares_models=False)
+
+    def queued(**asked: object) -> Job:
+        headers = asked.pop("headers", {})
+        answer = client.post(RUNS, json={"dataset": "Shelf", **asked}, headers=headers)
+        assert answer.status_code == 202, answer.text
+        with studio.db.reading() as session:
+            return jobs.get(session, answer.json()["job_id"])
+
+    def may_have(job: Job) -> bool:
+        with studio.db.reading() as session:
+            (attic,) = jobs.workers(session)
+            return jobs.standing(attic, []).fits(job.parsed_needs)
+
+    bound = queued()
+    on_one_machine = studio.db.engine.dialect.name == "sqlite"
+    assert may_have(bound) == on_one_machine
+    if not on_one_machine:
+        waits = client.get(f"/api/v1/jobs/{bound.id}").json()["waiting_for"]
+        assert waits.startswith("Its dataset is a folder on the server's machine"), waits
+        client.post(f"/api/v1/jobs/{bound.id}/cancel")
+        again = client.post(f"{RUNS}/1/rerun").json()["job_id"]
+        with studio.db.reading() as session:
+            assert not may_have(jobs.get(session, again))
+    assert may_have(queued(worker="attic"))
+    assert queued(headers={"Worker-Labels": "site=attic"}).parsed_needs.labels == {"site": "attic"}
+    assert may_have(queued(dataset="pets"))

@@ -17,11 +17,12 @@ from safelight.features.datasets.tables import Dataset
 from safelight.features.projects import service as projects
 from safelight.jobs import service as jobs
 from safelight.jobs.tables import Job
+from safelight.jobs.whereabouts import labels_asked
 from safelight.kit.errors import InvalidInput
 from safelight.kit.ids import new_id
 from safelight.specs.classify import ClassifierJobSpec, TrainConfig
 from safelight.specs.classify_fields import settled
-from safelight.specs.jobs import FINISHED, JobState, Needs
+from safelight.specs.jobs import FINISHED, FOLDER_HERE, JobState, Needs
 from safelight.storage import Storage, layout
 
 NUMBERS = 7_340_021  # the lock under which runs get their numbers
@@ -254,8 +255,19 @@ def _queue(session: Session, run: ClassifierRun, *, needs: Needs, max_queued: in
         ),
         subject=f"run:{run.id}",
         of=run,
-        needs=needs,
+        needs=_beside_folder(session, session.get(Dataset, run.dataset_id), needs),
         max_queued=max_queued,
     )
     run.job_id = job.id
     return job
+
+
+def _beside_folder(session: Session, dataset: Dataset | None, needs: Needs) -> Needs:
+    """Needs that keep a run with workers who see the folder that it learns from, where its dataset is one.
+
+    Who names a worker, or labels, knows that the folder is there too: it may be mounted on several machines.
+    """
+    is_chosen = needs.worker is not None or bool(labels_asked())
+    if dataset is None or dataset.source != "path" or is_chosen or session.get_bind().dialect.name == "sqlite":
+        return needs
+    return needs.model_copy(update={"labels": needs.labels | dict([FOLDER_HERE])})
