@@ -118,8 +118,6 @@ def agent(
         from safelight.doors.cli.beside import work_beside
 
         os._exit(work_beside(settings, device.split(","), name=name))
-    # Read when torch loads: waiting threads sleep. Spinning ones bring a busy CPU to a standstill.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from safelight.worker.main import run  # torch: seconds
 
     code = run(settings, device=device, name=name)
