@@ -221,6 +221,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """The entry point of the `safelight` script."""
-    # Read when torch loads, and by processes of ours: waiting threads sleep. Spinning ones bring a busy CPU to a standstill.
+    # Read when torch loads: waiting threads sleep. Spinning ones bring a busy CPU to a standstill.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     sys.exit(main())
