@@ -53,7 +53,8 @@ def test_a_studio_that_serves_its_data_is_not_pulled_away(tmp_path, studio):
 
 
 def test_it_never_uses_the_database_of_the_environment(tmp_path, monkeypatch):
-    from safelight.doors.cli.shell import Shell, environment_of
+    from safelight.doors.cli.environment import environment_of
+    from safelight.doors.cli.shell import Shell
 
     monkeypatch.setenv("SAFELIGHT_DATABASE_URL", "postgresql+psycopg://production/x")
     monkeypatch.setenv("SAFELIGHT_STORAGE_URL", "s3://production")

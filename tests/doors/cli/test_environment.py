@@ -1,6 +1,6 @@
 """Settings that a server hands to its workers are those that it has itself."""
 
-from safelight.doors.cli.shell import environment_of
+from safelight.doors.cli.environment import environment_of
 from safelight.settings import Settings
 
 

@@ -7,7 +7,8 @@ import pytest
 from safelight.db import Database
 from safelight.doors.cli import preloading, problems, running
 from safelight.doors.cli.beacon import Beacon
-from safelight.doors.cli.shell import Shell, environment_of
+from safelight.doors.cli.environment import environment_of
+from safelight.doors.cli.shell import Shell
 from safelight.features.accounts.tables import Account
 from safelight.features.workers.schemas import WorkerShown
 from safelight.kit.clock import utcnow

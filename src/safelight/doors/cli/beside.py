@@ -5,8 +5,8 @@ import sys
 import threading
 
 from safelight.db import Database
+from safelight.doors.cli.environment import environment_of
 from safelight.doors.cli.problems import OK
-from safelight.doors.cli.shell import environment_of
 from safelight.jobs.supervisor import Supervisor
 from safelight.jobs.upbringing import COMFYUI
 from safelight.settings import Settings

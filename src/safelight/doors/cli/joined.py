@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 from safelight import __version__
 from safelight.db import Database
 from safelight.doors.cli.client import Client
+from safelight.doors.cli.environment import environment_of
 from safelight.doors.cli.problems import FAILED, OK, Failed, ServerUnreachable, WrongUsage
 from safelight.doors.cli.running import WORKER, worker_devices
-from safelight.doors.cli.shell import environment_of
 from safelight.features.accounts.service.tokens import hash_of
 from safelight.features.agents.service.joining import SECRET_PREFIX
 from safelight.jobs import fitness

@@ -8,8 +8,9 @@ from pathlib import Path
 from watchfiles import PythonFilter, run_process
 
 import safelight
+from safelight.doors.cli.environment import environment_of
 from safelight.doors.cli.problems import OK
-from safelight.doors.cli.shell import Shell, environment_of
+from safelight.doors.cli.shell import Shell
 from safelight.settings import Settings
 
 END_SECONDS = 20  # what a studio takes that hands back its jobs

@@ -27,9 +27,10 @@ from safelight.doors.app import create_app
 from safelight.doors.cli import beacon, preloading
 from safelight.doors.cli.client import is_alive
 from safelight.doors.cli.connections import PatientProtocol
+from safelight.doors.cli.environment import environment_of
 from safelight.doors.cli.exposure import has_accounts, refuse_exposed
 from safelight.doors.cli.problems import CANCELLED, FAILED, OK, Failed, WrongUsage
-from safelight.doors.cli.shell import Shell, environment_of
+from safelight.doors.cli.shell import Shell
 from safelight.doors.live import door as live
 from safelight.features.accounts.service.tokens import setup_code
 from safelight.jobs.supervisor import Supervisor

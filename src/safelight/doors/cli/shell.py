@@ -1,8 +1,8 @@
 """What every command has at hand: where to print, as JSON or for people, and the settings."""
 
 import json as json_module
-import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
+    from safelight.doors.cli.client import Client
     from safelight.settings import Settings
 
 PIPED_WIDTH = 200  # columns when nobody watches, so that no table cuts what a program reads
@@ -46,7 +47,48 @@ class Shell:
             changes.setdefault("data_dir", self.data_dir)
         if self.api_key is not None:
             changes.setdefault("api_key", self.api_key)
-        return Settings(**{name: value for name, value in changes.items() if value is not None})
+        return Settings(**said(**changes))
+
+    def connect(self, *, as_nobody: bool = False) -> "AbstractContextManager[Client]":
+        """The studio that this command should use, for several calls. Raises ServerUnreachable, Failed."""
+        from safelight.doors.cli.studio import connect  # with httpx, which `--help` does without
+
+        return connect(self, as_nobody=as_nobody)
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The JSON at a path of the studio. This and what follows connect for the one call alone."""
+        with self.connect() as client:
+            return client.get(path, **query)
+
+    def pages(self, path: str, *, limit: int, **query: Any) -> list[dict[str, Any]]:
+        """The first `limit` items of a list."""
+        with self.connect() as client:
+            return client.pages(path, limit=limit, **query)
+
+    def post(self, path: str, json: Any = None, **more: Any) -> Any:
+        """Send JSON, or a form with files."""
+        with self.connect() as client:
+            return client.post(path, json, **more)
+
+    def put(self, path: str, json: Any = None, **more: Any) -> Any:
+        """Set something, by JSON or by a form with files."""
+        with self.connect() as client:
+            return client.put(path, json, **more)
+
+    def patch(self, path: str, json: Any) -> Any:
+        """Change something."""
+        with self.connect() as client:
+            return client.patch(path, json)
+
+    def delete(self, path: str) -> Any:
+        """Delete something."""
+        with self.connect() as client:
+            return client.delete(path)
+
+    def download(self, url: str, path: Path) -> Path:
+        """Save what a link points to; `path` may be a folder for the server's own name."""
+        with self.connect() as client:
+            return client.download(url, path)
 
     def result(self, document: Any, readable: "Callable[[], RenderableType]") -> None:
         """Print a result: the document as JSON if that was asked for, else what people read."""
@@ -54,6 +96,26 @@ class Shell:
             self.print_json(document)
         else:
             self.out.print(readable())
+
+    def done(self, document: Any, text: str, *, then: str = "") -> None:
+        """Print that something is done, and `then` what may be typed next."""
+        after = f"\n[dim]→ {then}[/]" if then else ""
+        self.result(document, lambda: f"[green]✓[/] {text}{after}")
+
+    def listing(
+        self,
+        document: Any,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        *,
+        empty: str,
+        right: Sequence[int] = (),
+    ) -> None:
+        """Print a list: as JSON, or as a table, or the words of `empty` on standard error if there is no row."""
+        if rows or self.json:
+            self.result(document, lambda: table(columns, rows, right=right))
+        else:
+            self.note(empty)
 
     def print_json(self, document: Any) -> None:
         """One JSON document on standard output."""
@@ -68,6 +130,11 @@ def shell_of(ctx: typer.Context) -> Shell:
     """The shell of this run."""
     found = ctx.find_object(Shell)
     return found if found is not None else ctx.ensure_object(Shell)
+
+
+def said(**options: Any) -> dict[str, Any]:
+    """The options that the command line says; what it leaves out is None."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> "RenderableType":
@@ -119,22 +186,6 @@ def seconds_text(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s" if whole % 60 else f"{whole // 60} min"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
-def environment_of(settings: "Settings") -> dict[str, str]:
-    """This process's environment with the settings in force, which flags may have changed, for a child process."""
-    chosen = {name: getattr(settings, name) for name in settings.model_fields_set}
-    return os.environ | {
-        f"SAFELIGHT_{name.upper()}": _as_text(value) for name, value in chosen.items() if value is not None
-    }
-
-
-def _as_text(value: Any) -> str:
-    if hasattr(value, "get_secret_value"):
-        return str(value.get_secret_value())
-    if isinstance(value, dict):
-        return json_module.dumps(value)  # as pydantic-settings reads it
-    return str(value.absolute()) if isinstance(value, Path) else str(value)
 
 
 def _console(*, stderr: bool) -> "Console":

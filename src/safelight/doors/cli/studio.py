@@ -8,12 +8,16 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safelight.doors.cli import beacon
 from safelight.doors.cli.client import Client, is_alive
+from safelight.doors.cli.environment import environment_of
 from safelight.doors.cli.problems import Failed, ServerUnreachable
-from safelight.doors.cli.shell import Shell, environment_of
 from safelight.settings import Settings
+
+if TYPE_CHECKING:
+    from safelight.doors.cli.shell import Shell
 
 START_SECONDS = 120.0  # a loaded machine imports slowly
 STOP_SECONDS = 25.0  # above the supervisor's own grace for its workers
@@ -21,7 +25,7 @@ LOG = Path("logs") / "studio.log"
 
 
 @contextlib.contextmanager
-def connect(shell: Shell, *, as_nobody: bool = False) -> Iterator[Client]:
+def connect(shell: "Shell", *, as_nobody: bool = False) -> Iterator[Client]:
     """A client of the studio that this command should use, with the key given or the log-in kept, if any.
 
     Raises ServerUnreachable, Failed.
@@ -46,7 +50,7 @@ def connect(shell: Shell, *, as_nobody: bool = False) -> Iterator[Client]:
         yield client
 
 
-def place_of(shell: Shell) -> str:
+def place_of(shell: "Shell") -> str:
     """What a log-in is kept under: the studio's address, or for one on this machine, whose port changes, its folder."""
     return _url_of(shell.server).rstrip("/") if shell.server else str(shell.settings().data_dir.absolute())
 
@@ -56,7 +60,7 @@ def _url_of(server: str) -> str:
 
 
 @contextlib.contextmanager
-def local_studio(shell: Shell, settings: Settings, *, quiet: bool = False) -> Iterator[beacon.Beacon]:
+def local_studio(shell: "Shell", settings: Settings, *, quiet: bool = False) -> Iterator[beacon.Beacon]:
     """The studio on this machine's data folder, for as long as the block runs."""
     data_dir = settings.data_dir.absolute()
     starting, users = beacon.starting_lock(data_dir), beacon.users_lock(data_dir)
