@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from safelight.doors.cli.shell import Json, Shell, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, Shell, said, sheet, shell_of
 
 app = typer.Typer(
     name="accounts",
@@ -38,14 +38,13 @@ def list_(ctx: typer.Context, json: Json = False) -> None:
     shell = shell_of(ctx)
     with reach(shell) as accounts:
         found = accounts.listed()
-    if not found and not shell.json:
-        shell.note("There are no accounts. Make the first: safelight accounts create NAME --admin")
-        return
     rows = [
         (each["name"], each["full_name"], each["role"], _state(each), (each["last_seen_at"] or "never")[:10])
         for each in found
     ]
-    shell.result(found, lambda: table(("ACCOUNT", "NAME", "ROLE", "STATE", "LAST SEEN"), rows))
+    columns = ("ACCOUNT", "NAME", "ROLE", "STATE", "LAST SEEN")
+    empty = "There are no accounts. Make the first: safelight accounts create NAME --admin"
+    shell.listing(found, columns, rows, empty=empty)
 
 
 @app.command()
@@ -87,7 +86,7 @@ def create(
 
     shell = shell_of(ctx)
     spec: dict[str, Any] = {"name": name, "role": "admin" if admin else role.value}
-    spec |= {key: value for key, value in (("full_name", full_name), ("email", email)) if value is not None}
+    spec |= said(full_name=full_name, email=email)
     with reach(shell) as accounts:
         if not make_password:
             spec["password"] = password(shell, f"Password of {name}", twice=True)
@@ -125,7 +124,7 @@ def update(
         "unlock": unlock or None,
     }  # fmt: skip
     with reach(shell) as accounts:
-        _tell(shell, accounts.update(name, {key: value for key, value in given.items() if value is not None}))
+        _tell(shell, accounts.update(name, said(**given)))
 
 
 @app.command()
@@ -188,7 +187,7 @@ def delete(
             more = " and everything that belongs to it" if with_everything else ""
             typer.confirm(f"Delete the account {found['name']}{more}?", abort=True, err=True)
         accounts.delete(found["id"], give_to=give_to, with_everything=with_everything)
-    shell.result({"deleted": found["id"]}, lambda: f"[green]✓[/] {found['name']} is deleted.")
+    shell.done({"deleted": found["id"]}, f"{found['name']} is deleted.")
 
 
 def _tell(shell: Shell, account: dict[str, Any]) -> None:

@@ -52,9 +52,7 @@ class Accounts(Protocol):
 def reach(shell: Shell) -> Iterator[Accounts]:
     """The accounts of the studio that was named, or of the one on this machine."""
     if shell.server:
-        from safelight.doors.cli.studio import connect
-
-        with connect(shell) as client:
+        with shell.connect() as client:
             yield There(client)
         return
     from safelight.migrations.runner import prepare

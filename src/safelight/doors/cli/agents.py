@@ -7,7 +7,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.agent import labels_of
-from safelight.doors.cli.shell import Json, shell_of, table
+from safelight.doors.cli.shell import Json, shell_of
 
 PATH = "/api/v1/agents"
 
@@ -29,14 +29,8 @@ def list_(ctx: typer.Context, json: Json = False) -> None:
 
       safelight agents list
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(PATH)["items"]
-    if not found and not shell.json:
-        shell.note("No machine has joined yet. Make a token for one: safelight agents token NAME")
-        return
+    found = shell.get(PATH)["items"]
     rows = [
         (
             each["name"], each["host"], _labels(each["labels"]), ", ".join(each["workers"]) or "none alive",
@@ -44,7 +38,9 @@ def list_(ctx: typer.Context, json: Json = False) -> None:
         )
         for each in found
     ]  # fmt: skip
-    shell.result(found, lambda: table(("AGENT", "HOST", "LABELS", "WORKERS", "SAFELIGHT", "LAST ASKED", "ID"), rows))
+    columns = ("AGENT", "HOST", "LABELS", "WORKERS", "SAFELIGHT", "LAST ASKED", "ID")
+    empty = "No machine has joined yet. Make a token for one: safelight agents token NAME"
+    shell.listing(found, columns, rows, empty=empty)
 
 
 @app.command()
@@ -68,12 +64,9 @@ def token(
       safelight agents token attic --label site=attic
       safelight agents token "GPU pods" --uses 20 --hours 2 > token.txt
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     spec = {"name": name, "labels": labels_of(label or []), "uses": uses or None, "hours": hours or None}
-    with connect(shell) as client:
-        made = client.post(f"{PATH}/tokens", spec)
+    made = shell.post(f"{PATH}/tokens", spec)
     if not shell.json:
         shell.note(f"Keep it: it is not shown again. There: {made['command'].partition(' --token ')[0]} --token …")
     shell.result(made, lambda: made["token"])
@@ -82,14 +75,8 @@ def token(
 @app.command()
 def tokens(ctx: typer.Context, json: Json = False) -> None:
     """List the join tokens, newest first; never the tokens themselves."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/tokens")["items"]
-    if not found and not shell.json:
-        shell.note("There are no join tokens. Make one: safelight agents token NAME")
-        return
+    found = shell.get(f"{PATH}/tokens")["items"]
     rows = [
         (
             each["name"], _state(each), "any number" if each["uses_left"] is None else each["uses_left"],
@@ -97,7 +84,9 @@ def tokens(ctx: typer.Context, json: Json = False) -> None:
         )
         for each in found
     ]  # fmt: skip
-    shell.result(found, lambda: table(("TOKEN", "STATE", "USES LEFT", "LABELS", "LAST USED", "ID"), rows, right=(2,)))
+    columns = ("TOKEN", "STATE", "USES LEFT", "LABELS", "LAST USED", "ID")
+    empty = "There are no join tokens. Make one: safelight agents token NAME"
+    shell.listing(found, columns, rows, empty=empty, right=(2,))
 
 
 @app.command()
@@ -107,12 +96,9 @@ def revoke(
     json: Json = False,
 ) -> None:
     """Revoke a join token. Machines that joined by it stay."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(f"{PATH}/tokens/{quote(token, safe='')}")
-    shell.result({"revoked": token}, lambda: f"[green]✓[/] Nobody joins by {token} any more.")
+    shell.delete(f"{PATH}/tokens/{quote(token, safe='')}")
+    shell.done({"revoked": token}, f"Nobody joins by {token} any more.")
 
 
 @app.command()
@@ -126,12 +112,9 @@ def remove(
     What its workers have not done by then goes on elsewhere. What it was told of database and storage it still knows:
     where it is not trusted any more, change those passwords.
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(f"{PATH}/{quote(agent, safe='')}")
-    shell.result({"removed": agent}, lambda: f"[green]✓[/] {agent} takes nothing more, and is not let in again.")
+    shell.delete(f"{PATH}/{quote(agent, safe='')}")
+    shell.done({"removed": agent}, f"{agent} takes nothing more, and is not let in again.")
 
 
 @app.command()
@@ -142,24 +125,18 @@ def drain(ctx: typer.Context, worker: WorkerName, json: Json = False) -> None:
 
       safelight agents drain attic-cuda:0
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.post(f"/api/v1/workers/{quote(worker, safe='')}/drain")
+    found = shell.post(f"/api/v1/workers/{quote(worker, safe='')}/drain")
     has = f"ends {found['job_title'] or found['job_id']} and " if found["job_id"] else ""
-    shell.result(found, lambda: f"[green]✓[/] {found['name']} {has}takes nothing more.")
+    shell.done(found, f"{found['name']} {has}takes nothing more.")
 
 
 @app.command()
 def undrain(ctx: typer.Context, worker: WorkerName, json: Json = False) -> None:
     """Let a worker take jobs again."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.delete(f"/api/v1/workers/{quote(worker, safe='')}/drain")
-    shell.result(found, lambda: f"[green]✓[/] {found['name']} takes jobs again in a moment.")
+    found = shell.delete(f"/api/v1/workers/{quote(worker, safe='')}/drain")
+    shell.done(found, f"{found['name']} takes jobs again in a moment.")
 
 
 @app.command()

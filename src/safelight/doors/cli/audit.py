@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from safelight.doors.cli.shell import Json, shell_of, table
+from safelight.doors.cli.shell import Json, said, shell_of
 
 PAGE = 200
 
@@ -36,16 +36,14 @@ def audit(
     """
     from urllib.parse import urlencode
 
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     asked = {"who": who, "action": action, "subject": subject, "from": since, "to": until}
-    query = {name: value for name, value in asked.items() if value is not None}
-    with connect(shell) as client:
-        if csv is not None:
-            client.download(f"/api/v1/audit.csv?{urlencode(query)}", csv)
-            shell.result({"file": str(csv)}, lambda: f"[green]✓[/] {csv}")
-            return
+    query = said(**asked)
+    if csv is not None:
+        shell.download(f"/api/v1/audit.csv?{urlencode(query)}", csv)
+        shell.done({"file": str(csv)}, str(csv))
+        return
+    with shell.connect() as client:
         found: list[dict[str, Any]] = []
         cursor: str | None = None
         while len(found) < limit:
@@ -54,10 +52,9 @@ def audit(
             cursor = page["next"]
             if cursor is None:
                 break
-    if not found and not shell.json:
-        shell.note("Nothing was written down, or nothing of that kind.")
-        return
-    shell.result(found, lambda: table(("WHEN", "WHO", "WHAT", "TO", "MORE", "FROM"), [_row(entry) for entry in found]))
+    columns = ("WHEN", "WHO", "WHAT", "TO", "MORE", "FROM")
+    empty = "Nothing was written down, or nothing of that kind."
+    shell.listing(found, columns, [_row(entry) for entry in found], empty=empty)
 
 
 def _row(entry: dict[str, Any]) -> tuple[str, ...]:

@@ -23,11 +23,8 @@ def show(ctx: typer.Context, json: Json = False) -> None:
 
       safelight content-filter show
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(PATH)
+    found = shell.get(PATH)
     shell.result(found, lambda: sheet(_told(found)) if found["is_on"] else "There is none.")
 
 
@@ -55,13 +52,10 @@ def set_(
       safelight content-filter set nude-or-not --block nude
       safelight content-filter set run_01k2v9 --block gore --block nude --threshold 0.7 --action blur
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.put(
-            PATH, json={"model": model, "blocked": block, "threshold": threshold, "action": action}
-        )  # fmt: skip
+    found = shell.put(
+        PATH, json={"model": model, "blocked": block, "threshold": threshold, "action": action}
+    )  # fmt: skip
     shell.result(found, lambda: sheet(_told(found)))
 
 
@@ -73,12 +67,9 @@ def off(ctx: typer.Context, json: Json = False) -> None:
 
       safelight content-filter off
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(PATH)
-    shell.result({"is_on": False}, lambda: "[green]✓[/] Nothing is filtered.")
+    shell.delete(PATH)
+    shell.done({"is_on": False}, "Nothing is filtered.")
 
 
 def _told(found: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safelight.doors.cli.shell import Json, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, sheet, shell_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -17,67 +17,54 @@ app = typer.Typer(
 )
 
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="Id of the job.", show_default=False)]
+States = Annotated[
+    list[str] | None,
+    typer.Option(metavar="STATE", help="queued, placed, running, succeeded, failed or cancelled; repeatable."),
+]
 STYLES = {"succeeded": "green", "failed": "red", "cancelled": "yellow", "running": "cyan"}
 
 
 @app.command("list")
 def list_(
     ctx: typer.Context,
-    state: Annotated[
-        list[str] | None,
-        typer.Option(metavar="STATE", help="queued, placed, running, succeeded, failed or cancelled; repeatable."),
-    ] = None,
+    state: States = None,
     kind: Annotated[str | None, typer.Option(help="character or generation.")] = None,
     limit: Annotated[int, typer.Option(help="At most so many.", min=1, metavar="N")] = 20,
     json: Json = False,
 ) -> None:
     """List the jobs, newest first."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.pages("/api/v1/jobs", limit=limit, state=state, kind=kind)
-    if not found and not shell.json:
-        shell.note("There are no such jobs.")
-        return
+    found = shell.pages("/api/v1/jobs", limit=limit, state=state, kind=kind)
     rows = [
         (each["id"], each["title"] or each["kind"], _state(each), _how_far(each), _time(each["created_at"]))
         for each in found
     ]
-    shell.result(found, lambda: table(("JOB", "WHAT", "STATE", "PROGRESS", "ASKED FOR"), rows))
+    shell.listing(found, ("JOB", "WHAT", "STATE", "PROGRESS", "ASKED FOR"), rows, empty="There are no such jobs.")
 
 
 @app.command()
 def show(ctx: typer.Context, job: JobId, json: Json = False) -> None:
     """Show one job."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"/api/v1/jobs/{job}")
+    found = shell.get(f"/api/v1/jobs/{job}")
     shell.result(found, lambda: _described(found))
 
 
 @app.command()
 def watch(ctx: typer.Context, job: JobId, json: Json = False) -> None:
     """Follow a job to its end. Ctrl-C only looks away; the job goes on."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         _follow(ctx, client, client.get(f"/api/v1/jobs/{job}"))
 
 
 @app.command()
 def cancel(ctx: typer.Context, job: JobId, json: Json = False) -> None:
     """Cancel a job: at once while it waits, within about a second while it runs."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.post(f"/api/v1/jobs/{job}/cancel")
+    found = shell.post(f"/api/v1/jobs/{job}/cancel")
     words = "is cancelled" if found["state"] == "cancelled" else "will stop in a moment"
-    shell.result(found, lambda: f"[green]✓[/] {job} {words}.\n[dim]→ Go on with it: safelight jobs resume {job}[/]")
+    shell.done(found, f"{job} {words}.", then=f"Go on with it: safelight jobs resume {job}")
 
 
 @app.command()
@@ -88,37 +75,29 @@ def resume(
     json: Json = False,
 ) -> None:
     """Go on with a cancelled or failed job where it stopped."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         found = client.post(f"/api/v1/jobs/{job}/resume")
         if wait:
             _follow(ctx, client, found)
         else:
-            shell.result(found, lambda: f"[green]✓[/] {job} is queued again.")
+            shell.done(found, f"{job} is queued again.")
 
 
 @app.command("next")
 def run_next(ctx: typer.Context, job: JobId, json: Json = False) -> None:
     """Run a waiting job before all others."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.post(f"/api/v1/jobs/{job}/next")
-    shell.result(found, lambda: f"[green]✓[/] {found['title'] or job} is next.")
+    found = shell.post(f"/api/v1/jobs/{job}/next")
+    shell.done(found, f"{found['title'] or job} is next.")
 
 
 @app.command()
 def sample(ctx: typer.Context, job: JobId, json: Json = False) -> None:
     """Ask a running training for sample pictures of what it has learnt by now."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.post(f"/api/v1/jobs/{job}/sample")
-    shell.result(found, lambda: f"[green]✓[/] {found['title'] or job} will show samples at its next step.")
+    found = shell.post(f"/api/v1/jobs/{job}/sample")
+    shell.done(found, f"{found['title'] or job} will show samples at its next step.")
 
 
 def _follow(ctx: typer.Context, client: Any, job: dict[str, Any]) -> None:
@@ -130,7 +109,7 @@ def _follow(ctx: typer.Context, client: Any, job: dict[str, Any]) -> None:
         client, job["id"], shell=shell, title=job["kind"].capitalize(),
         on_interrupt="cancel" if client.transient else "leave",
     )  # fmt: skip
-    shell.result(ended, lambda: f"[green]✓[/] {job['id']} has succeeded.")
+    shell.done(ended, f"{job['id']} has succeeded.")
 
 
 def _described(job: dict[str, Any]) -> "RenderableType":

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import typer
 
-from safelight.doors.cli.shell import Json, shell_of, table
+from safelight.doors.cli.shell import Json, shell_of
 
 PATH = "/api/v1/keys"
 
@@ -40,17 +40,11 @@ def list_(
       safelight keys list
       safelight keys list --everybody --json
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(PATH, everybody=everybody)["items"]
-    if not found and not shell.json:
-        shell.note("There are no keys. Make one: safelight keys make NAME")
-        return
+    found = shell.get(PATH, everybody=everybody)["items"]
     rows = [_row(each) for each in found]
-    head = ("KEY", "BEGINS", "MAY", "WHOSE", "STATE", "LAST USED", "ID")
-    shell.result(found, lambda: table(head, rows))
+    columns = ("KEY", "BEGINS", "MAY", "WHOSE", "STATE", "LAST USED", "ID")
+    shell.listing(found, columns, rows, empty="There are no keys. Make one: safelight keys make NAME")
 
 
 @app.command()
@@ -75,14 +69,11 @@ def make(
       safelight keys make "My app"
       safelight keys make backup --scope read --days 90 > key.txt
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     spec: dict[str, Any] = {"name": name, "expires_in_days": days}
     if scope:
         spec["scopes"] = [each.value for each in scope]
-    with connect(shell) as client:
-        made = client.post(PATH, spec)
+    made = shell.post(PATH, spec)
     if not shell.json:
         shell.note(f"{made['name']} may {', '.join(made['scopes'])}. Keep the key: it is not shown again.")
     shell.result(made, lambda: made["key"])
@@ -102,12 +93,9 @@ def revoke(
 
       safelight keys revoke "My app"
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(f"{PATH}/{quote(key, safe='')}")
-    shell.result({"revoked": key}, lambda: f"[green]✓[/] {key} is revoked.")
+    shell.delete(f"{PATH}/{quote(key, safe='')}")
+    shell.done({"revoked": key}, f"{key} is revoked.")
 
 
 def _row(key: dict[str, Any]) -> tuple[str, ...]:

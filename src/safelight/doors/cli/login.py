@@ -24,16 +24,16 @@ def login(
       safelight --server https://studio.example.org login ada
     """
     from safelight.doors.cli import kept_logins
-    from safelight.doors.cli.studio import connect, place_of
+    from safelight.doors.cli.studio import place_of
 
     shell = shell_of(ctx)
-    with connect(shell, as_nobody=True) as client:
+    with shell.connect(as_nobody=True) as client:
         name = name or typer.prompt("Name", err=True)
         spec = {"name": name, "password": password(shell, "Password"), "want_refresh_token": True}
         answer = client.post("/api/v1/auth/login", spec)
         kept_logins.keep(place_of(shell), answer)
     account = answer["account"]
-    shell.result(account, lambda: f"[green]✓[/] Logged in as [bold]{account['name']}[/] ({account['role']}).")
+    shell.done(account, f"Logged in as [bold]{account['name']}[/] ({account['role']}).")
 
 
 def logout(ctx: typer.Context, json: Json = False) -> None:
@@ -45,27 +45,25 @@ def logout(ctx: typer.Context, json: Json = False) -> None:
       safelight --server https://studio.example.org logout
     """
     from safelight.doors.cli import kept_logins
-    from safelight.doors.cli.studio import connect, place_of
+    from safelight.doors.cli.studio import place_of
 
     shell = shell_of(ctx)
     kept = kept_logins.find(place_of(shell))
     if kept is None:
         shell.result({"logged_out": None}, lambda: "Nobody is logged in from here.")
         return
-    with connect(shell, as_nobody=True) as client:
+    with shell.connect(as_nobody=True) as client:
         client.post("/api/v1/auth/logout", {"refresh_token": kept["refresh_token"]})
     kept_logins.forget(place_of(shell))
-    shell.result({"logged_out": kept["name"]}, lambda: f"[green]✓[/] {kept['name']} is logged out.")
+    shell.done({"logged_out": kept["name"]}, f"{kept['name']} is logged out.")
 
 
 def whoami(ctx: typer.Context, json: Json = False) -> None:
     """Show who the commands are to the studio, and what they may do."""
     from safelight.doors.cli.problems import Failed
-    from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        me: dict[str, Any] | None = client.get("/api/v1/auth/state")["me"]
+    me: dict[str, Any] | None = shell.get("/api/v1/auth/state")["me"]
     if me is None:
         raise Failed("To this studio you are nobody.", code="nobody", hint="Log in: safelight login NAME")
     by = {

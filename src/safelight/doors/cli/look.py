@@ -16,14 +16,8 @@ workers = typer.Typer(name="workers", help="Who computes, on what.", no_args_is_
 @workers.command("list")
 def list_workers(ctx: typer.Context, json: Json = False) -> None:
     """List the workers that are alive."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get("/api/v1/workers")["items"]
-    if not found and not shell.json:
-        shell.note("No worker is ready yet. `safelight serve` starts one, `safelight agent` another.")
-        return
+    found = shell.get("/api/v1/workers")["items"]
     rows = [
         (
             each["name"],
@@ -36,7 +30,9 @@ def list_workers(ctx: typer.Context, json: Json = False) -> None:
         )
         for each in found
     ]
-    shell.result(found, lambda: table(("WORKER", "STATE", "DEVICE", "MEMORY FREE", "NOW", "LOADED", "JOB"), rows))
+    columns = ("WORKER", "STATE", "DEVICE", "MEMORY FREE", "NOW", "LOADED", "JOB")
+    empty = "No worker is ready yet. `safelight serve` starts one, `safelight agent` another."
+    shell.listing(found, columns, rows, empty=empty)
 
 
 @workers.command("show")
@@ -53,11 +49,8 @@ def show_worker(
     """
     from rich.console import Group
 
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"/api/v1/workers/{quote(worker, safe='')}")
+    found = shell.get(f"/api/v1/workers/{quote(worker, safe='')}")
     about = found["facts"] or {}
     facts = {
         "worker": found["name"],
@@ -164,11 +157,8 @@ def _sensors(about: dict[str, Any]) -> str:
 
 def system(ctx: typer.Context, json: Json = False) -> None:
     """Show what the studio stands on and how full it is."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get("/api/v1/system")
+    found = shell.get("/api/v1/system")
     database, storage, disk = found["database_bytes"], found["storage_bytes"], found["disk"]
     facts = {
         "version": found["version"],

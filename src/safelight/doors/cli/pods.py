@@ -67,11 +67,8 @@ def gpus(ctx: typer.Context, cloud: Cloud = "secure", count: Count = 1, json: Js
       safelight pods gpus
       safelight pods gpus --cloud community --count 2
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/gpus?cloud={quote(cloud)}&count={count}")
+    found = shell.get(f"{PATH}/gpus?cloud={quote(cloud)}&count={count}")
     rows = [
         (
             each["id"],
@@ -111,18 +108,13 @@ def create(
       safelight pods create "NVIDIA GeForce RTX 4090" --most 0.80
       safelight pods create "NVIDIA L40S" "NVIDIA A40" --most 1 --idle 30 --hours 8 --budget 5
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     asked = plan_of(gpu, most, cloud, count, image, disk, label, idle, hours, stop_first=stop_first)
-    with connect(shell) as client:
-        made = client.post(PATH, asked | ({"budget": budget} if budget else {}))
-    shell.result(
+    made = shell.post(PATH, asked | ({"budget": budget} if budget else {}))
+    shell.done(
         made,
-        lambda: (
-            f"[green]✓[/] {made['id']} is asked for, for {money(made['ceiling'], 3)} an hour at most.\n"
-            f"[dim]→ See how it is: safelight pods show {made['id']}[/]"
-        ),
+        f"{made['id']} is asked for, for {money(made['ceiling'], 3)} an hour at most.",
+        then=f"See how it is: safelight pods show {made['id']}",
     )
 
 
@@ -140,14 +132,8 @@ def list_(
       safelight pods list
       safelight pods list --all --json
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.pages(PATH, limit=limit, live="false" if every else "true")
-    if not found and not shell.json:
-        shell.note("No pod is there. Make one: safelight pods create GPU --most DOLLARS")
-        return
+    found = shell.pages(PATH, limit=limit, live="false" if every else "true")
     rows = [
         (
             each["id"], _state(each["state"]), each["gpu"] or ", ".join(each["gpus"]),
@@ -157,17 +143,15 @@ def list_(
         for each in found
     ]  # fmt: skip
     columns = ("POD", "STATE", "GPU", "NOW", "SO FAR", "BY", "WORKERS", "")
-    shell.result(found, lambda: table(columns, rows, right=(3, 4)))
+    empty = "No pod is there. Make one: safelight pods create GPU --most DOLLARS"
+    shell.listing(found, columns, rows, empty=empty, right=(3, 4))
 
 
 @app.command()
 def show(ctx: typer.Context, pod: PodName, json: Json = False) -> None:
     """Show one pod: how it is, what it costs, when it goes."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/{quote(pod, safe='')}")
+    found = shell.get(f"{PATH}/{quote(pod, safe='')}")
     shell.result(found, lambda: sheet(_facts(found)))
 
 
@@ -204,13 +188,10 @@ def end(
 
       safelight pods end pod_01k2v9 --now
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.delete(f"{PATH}/{quote(pod, safe='')}?now={str(now).lower()}")
+    found = shell.delete(f"{PATH}/{quote(pod, safe='')}?now={str(now).lower()}")
     when = "now" if now else "once its jobs are done"
-    shell.result(found, lambda: f"[green]✓[/] {pod} goes {when}.")
+    shell.done(found, f"{pod} goes {when}.")
 
 
 @app.command()
@@ -218,11 +199,8 @@ def spending(ctx: typer.Context, json: Json = False) -> None:
     """Show what all pods cost: now, today, this month, and day by day."""
     from rich.console import Group
 
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/spending")
+    found = shell.get(f"{PATH}/spending")
     facts = {
         "now": f"{money(found['dollars_per_hour'], 3)} an hour, {found['pods']} pods",
         "orphans": found["orphans"] or "",
@@ -250,23 +228,17 @@ def set_key(
       safelight pods key set
       RUNPOD_API_KEY=rpa_… safelight pods key set
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     given = key or typer.prompt("Key of RunPod", hide_input=True, err=True)
-    with connect(shell) as client:
-        kept = client.put(f"{PATH}/providers/runpod", {"key": given})
-    shell.result(kept, lambda: "[green]✓[/] The key is kept, and RunPod takes it.")
+    kept = shell.put(f"{PATH}/providers/runpod", {"key": given})
+    shell.done(kept, "The key is kept, and RunPod takes it.")
 
 
 @key.command("show")
 def show_key(ctx: typer.Context, json: Json = False) -> None:
     """Show whether there is a key, and whether RunPod answers."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/providers/runpod")
+    found = shell.get(f"{PATH}/providers/runpod")
     facts = {
         "key": {"setting": "SAFELIGHT_RUNPOD_API_KEY", "kept": "kept here, encrypted"}.get(found["by"] or "", "none"),
         "last read": found["looked_at"],
@@ -284,12 +256,9 @@ def remove_key(
     json: Json = False,
 ) -> None:
     """Forget the key, unless pods are there that nobody could end without it."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(f"{PATH}/providers/runpod" + ("?force=true" if force else ""))
-    shell.result({"provider": "runpod", "removed": True}, lambda: "[green]✓[/] The key is forgotten.")
+    shell.delete(f"{PATH}/providers/runpod" + ("?force=true" if force else ""))
+    shell.done({"provider": "runpod", "removed": True}, "The key is forgotten.")
 
 
 def plan_of(
@@ -323,12 +292,9 @@ def _price(amount: float | None) -> str:
 
 
 def _do(ctx: typer.Context, pod: str, what: str, done: str) -> None:
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.post(f"{PATH}/{quote(pod, safe='')}/{what}")
-    shell.result(found, lambda: f"[green]✓[/] {pod} {done}.")
+    found = shell.post(f"{PATH}/{quote(pod, safe='')}/{what}")
+    shell.done(found, f"{pod} {done}.")
 
 
 def _state(state: str) -> "Text":

@@ -7,7 +7,7 @@ import typer
 
 from safelight.doors.cli import pods
 from safelight.doors.cli.pods import Cloud, Count, Disk, Gpus, Hours, Idle, Image, Labels, Most, StopFirst, money
-from safelight.doors.cli.shell import Json, seconds_text, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, seconds_text, sheet, shell_of
 
 PATH = f"{pods.PATH}/rules"
 
@@ -24,14 +24,8 @@ RuleName = Annotated[str, typer.Argument(metavar="RULE", help="Name or id of the
 @app.command("list")
 def list_(ctx: typer.Context, json: Json = False) -> None:
     """List the rules, with what their pods cost."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(PATH)["items"]
-    if not found and not shell.json:
-        shell.note("There are no rules. Make one: safelight pods rules add NAME GPU --most DOLLARS")
-        return
+    found = shell.get(PATH)["items"]
     rows = [
         (
             each["name"], "on" if each["is_on"] else "off", f"{each['plan']['floor']}–{each['plan']['ceiling']}",
@@ -39,9 +33,9 @@ def list_(ctx: typer.Context, json: Json = False) -> None:
         )
         for each in found
     ]  # fmt: skip
-    shell.result(
-        found, lambda: table(("RULE", "IS", "MAY", "PODS", "NOW", "TODAY", "IN ALL"), rows, right=(3, 4, 5, 6))
-    )
+    columns = ("RULE", "IS", "MAY", "PODS", "NOW", "TODAY", "IN ALL")
+    empty = "There are no rules. Make one: safelight pods rules add NAME GPU --most DOLLARS"
+    shell.listing(found, columns, rows, empty=empty, right=(3, 4, 5, 6))
 
 
 @app.command()
@@ -84,20 +78,15 @@ def add(
       safelight pods rules add nights "NVIDIA GeForce RTX 4090" --most 0.80 --ceiling 4 --per-day 20
       safelight pods rules add always "NVIDIA L40S" --most 1 --floor 1 --off
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     plan: dict[str, Any] = pods.plan_of(gpu, most, cloud, count, image, disk, label, idle, hours, stop_first=stop_first)
     plan |= {"floor": floor, "ceiling": ceiling, "queue_seconds": after, "cool_down_seconds": cool_down}
     plan |= ({"budget_per_day": per_day} if per_day else {}) | ({"budget": budget} if budget else {})
-    with connect(shell) as client:
-        made = client.post(PATH, {"name": name, "is_on": not off, "plan": plan})
-    shell.result(
+    made = shell.post(PATH, {"name": name, "is_on": not off, "plan": plan})
+    shell.done(
         made,
-        lambda: (
-            f"[green]✓[/] The rule {made['name']} is {'on' if made['is_on'] else 'off'}.\n"
-            f"[dim]→ See what it would do now: safelight pods rules preview {made['name']}[/]"
-        ),
+        f"The rule {made['name']} is {'on' if made['is_on'] else 'off'}.",
+        then=f"See what it would do now: safelight pods rules preview {made['name']}",
     )
 
 
@@ -111,11 +100,8 @@ def preview(
     """Show what a rule would do now, and why. Nothing is done."""
     from rich.console import Group
 
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/{quote(rule, safe='')}/preview", if_on=str(if_on).lower())
+    found = shell.get(f"{PATH}/{quote(rule, safe='')}/preview", if_on=str(if_on).lower())
     oldest = found["oldest_seconds"]
     facts = {
         "would make": f"{found['make']} pods",
@@ -144,20 +130,15 @@ def off(ctx: typer.Context, rule: RuleName, json: Json = False) -> None:
 @app.command()
 def remove(ctx: typer.Context, rule: RuleName, json: Json = False) -> None:
     """Remove a rule; its pods go once their jobs are done."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(f"{PATH}/{quote(rule, safe='')}")
-    shell.result({"rule": rule, "removed": True}, lambda: f"[green]✓[/] The rule {rule} is gone, and its pods go.")
+    shell.delete(f"{PATH}/{quote(rule, safe='')}")
+    shell.done({"rule": rule, "removed": True}, f"The rule {rule} is gone, and its pods go.")
 
 
 def _switch(ctx: typer.Context, rule: str, *, is_on: bool) -> None:
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     path = f"{PATH}/{quote(rule, safe='')}"
-    with connect(shell) as client:
+    with shell.connect() as client:
         found = client.get(path)
         changed = client.put(path, {"name": found["name"], "is_on": is_on, "plan": found["plan"]})
-    shell.result(changed, lambda: f"[green]✓[/] The rule {changed['name']} is {'on' if is_on else 'off'}.")
+    shell.done(changed, f"The rule {changed['name']} is {'on' if is_on else 'off'}.")

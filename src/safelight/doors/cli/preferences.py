@@ -24,11 +24,8 @@ def show(ctx: typer.Context, json: Json = False) -> None:
       safelight preferences show
       safelight preferences show --json
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get("/api/v1/preferences")
+    found = shell.get("/api/v1/preferences")
     shell.result(found, lambda: table(("NAME", "VALUE"), [(name, _words(value)) for name, value in found.items()]))
 
 
@@ -48,12 +45,9 @@ def set_(
       safelight preferences set pause_training_for_pictures false
       safelight preferences set pause_training_for_pictures default
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.patch("/api/v1/preferences", json={name: _read(value)})
-    shell.result(found, lambda: f"[green]✓[/] {name} is {_words(found[name])} now.")
+    found = shell.patch("/api/v1/preferences", json={name: _read(value)})
+    shell.done(found, f"{name} is {_words(found[name])} now.")
 
 
 def _words(value: object) -> str:

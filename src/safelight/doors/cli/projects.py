@@ -6,7 +6,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.characters import path_of as character_path
-from safelight.doors.cli.shell import Json, shell_of, table
+from safelight.doors.cli.shell import Json, said, shell_of
 
 PATH = "/api/v1/projects"
 _A = {"viewer": "a viewer", "editor": "an editor"}
@@ -33,32 +33,24 @@ def list_(
     json: Json = False,
 ) -> None:
     """List the projects, by name."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(PATH, search=search)["items"]
-    if not found and not shell.json:
-        shell.note("There are no projects. Make one: safelight projects add NAME")
-        return
+    found = shell.get(PATH, search=search)["items"]
     rows = [(each["name"], each["description"], each["created_at"][:10]) for each in found]
-    shell.result(found, lambda: table(("PROJECT", "ABOUT", "MADE"), rows))
+    columns = ("PROJECT", "ABOUT", "MADE")
+    shell.listing(found, columns, rows, empty="There are no projects. Make one: safelight projects add NAME")
 
 
 @app.command()
 def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Show what a project gathers."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         project = client.get(path_of(name))
         characters = client.pages("/api/v1/characters", limit=1000, project=project["id"])
-    if not characters and not shell.json:
-        shell.note(f"{project['name']} is empty. Fill it: safelight projects gather {project['name']!r} CHARACTER")
-        return
     rows = [(each["name"], each["status"], each["base_model"]) for each in characters]
-    shell.result(project | {"characters": characters}, lambda: table(("CHARACTER", "STATUS", "BASE"), rows))
+    columns = ("CHARACTER", "STATUS", "BASE")
+    empty = f"{project['name']} is empty. Fill it: safelight projects gather {project['name']!r} CHARACTER"
+    shell.listing(project | {"characters": characters}, columns, rows, empty=empty)
 
 
 @app.command()
@@ -74,12 +66,9 @@ def add(
 
       safelight projects add "Summer comic" --about "Everybody in the first volume"
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        made = client.post(PATH, {"name": name, "description": about or ""})
-    shell.result(made, lambda: f"[green]✓[/] [bold]{made['name']}[/] is there.")
+    made = shell.post(PATH, {"name": name, "description": about or ""})
+    shell.done(made, f"[bold]{made['name']}[/] is there.")
 
 
 @app.command()
@@ -91,13 +80,9 @@ def update(
     json: Json = False,
 ) -> None:
     """Rename or describe a project."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    given = {"name": new_name, "description": about}
-    with connect(shell) as client:
-        changed = client.patch(path_of(name), {key: value for key, value in given.items() if value is not None})
-    shell.result(changed, lambda: f"[green]✓[/] [bold]{changed['name']}[/] is changed.")
+    changed = shell.patch(path_of(name), said(name=new_name, description=about))
+    shell.done(changed, f"[bold]{changed['name']}[/] is changed.")
 
 
 @app.command()
@@ -110,26 +95,22 @@ def gather(ctx: typer.Context, name: Name, characters: Characters, json: Json = 
 
       safelight projects gather "Summer comic" ada pip
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         project = client.get(path_of(name))
         moved = [client.patch(character_path(each), {"project": project["id"]}) for each in characters]
     names = ", ".join(each["name"] for each in moved)
-    shell.result(moved, lambda: f"[green]✓[/] In [bold]{project['name']}[/]: {names}.")
+    shell.done(moved, f"In [bold]{project['name']}[/]: {names}.")
 
 
 @app.command()
 def release(ctx: typer.Context, characters: Characters, json: Json = False) -> None:
     """Take characters out of their project."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         moved = [client.patch(character_path(each), {"project": None}) for each in characters]
     names = ", ".join(each["name"] for each in moved)
-    shell.result(moved, lambda: f"[green]✓[/] In no project any more: {names}.")
+    shell.done(moved, f"In no project any more: {names}.")
 
 
 @app.command()
@@ -150,53 +131,40 @@ def share(
 
       safelight projects share "Summer comic" ben --as editor
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        made = client.put(_member(name, person), {"role": as_})
-    shell.result(made, lambda: f"[green]✓[/] [bold]{made['name']}[/] is {_A[made['role']]} of {name}.")
+    made = shell.put(_member(name, person), {"role": as_})
+    shell.done(made, f"[bold]{made['name']}[/] is {_A[made['role']]} of {name}.")
 
 
 @app.command()
 def unshare(ctx: typer.Context, name: Name, person: Person, json: Json = False) -> None:
     """Share a project with somebody no more; or leave one that is shared."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(_member(name, person))
-    shell.result(
-        {"project": name, "person": person}, lambda: f"[green]✓[/] {name} is not shared with {person} any more."
-    )
+    shell.delete(_member(name, person))
+    shell.done({"project": name, "person": person}, f"{name} is not shared with {person} any more.")
 
 
 @app.command()
 def members(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """List with whom a project is shared."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         project = client.get(path_of(name))
         found = client.get(f"{path_of(project['id'])}/members")
-    if not found and not shell.json:
-        shell.note(f"{project['name']} is shared with nobody. Share it: safelight projects share {name!r} PERSON")
-        return
     rows = [(each["name"], each["full_name"], each["role"], each["created_at"][:10]) for each in found]
-    shell.result(found, lambda: table(("WHO", "NAME", "AS", "SINCE"), rows))
+    columns = ("WHO", "NAME", "AS", "SINCE")
+    empty = f"{project['name']} is shared with nobody. Share it: safelight projects share {name!r} PERSON"
+    shell.listing(found, columns, rows, empty=empty)
 
 
 @app.command()
 def delete(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Delete a project. What it gathers stays."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         found = client.get(path_of(name))
         client.delete(path_of(found["id"]))
-    shell.result({"deleted": found["id"]}, lambda: f"[green]✓[/] {found['name']} is deleted; what it gathered stays.")
+    shell.done({"deleted": found["id"]}, f"{found['name']} is deleted; what it gathered stays.")
 
 
 def path_of(name: str) -> str:

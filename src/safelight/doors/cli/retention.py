@@ -21,16 +21,13 @@ def retention(
       safelight retention --dry-run
       safelight retention
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        if dry_run:
-            found = client.get("/api/v1/retention")
-            columns = ("WHAT", "KEPT", "DUE", "SIZE", "OLDEST", "WHY")
-            shell.result(found, lambda: table(columns, [_row(rule) for rule in found["rules"]], right=(2, 3)))
-            return
-        found = client.post("/api/v1/retention")
+    if dry_run:
+        found = shell.get("/api/v1/retention")
+        columns = ("WHAT", "KEPT", "DUE", "SIZE", "OLDEST", "WHY")
+        shell.result(found, lambda: table(columns, [_row(rule) for rule in found["rules"]], right=(2, 3)))
+        return
+    found = shell.post("/api/v1/retention")
     gone = [f"{rule['gone']} of {rule['name']}" for rule in found["rules"] if rule["gone"]]
     shell.result(found, lambda: f"[green]✓[/] {', '.join(gone)} deleted." if gone else "Nothing was due.")
 

@@ -64,10 +64,7 @@ def check(
 
     shell = shell_of(ctx)
     if shell.server and not url and not env:
-        from safelight.doors.cli.studio import connect
-
-        with connect(shell) as client:
-            found = client.post(f"{PATH}/check")
+        found = shell.post(f"{PATH}/check")
     else:
         settings = shell.settings()
         findings = try_all(_opened(_settings_of(settings, env), url), origin=settings.public_url)
@@ -93,10 +90,7 @@ def usage(ctx: typer.Context, json: Json = False) -> None:
 
     shell = shell_of(ctx)
     if shell.server:
-        from safelight.doors.cli.studio import connect
-
-        with connect(shell) as client:
-            shown = client.get(PATH)
+        shown = shell.get(PATH)
         areas, where = shown["areas"], shown["url"]
     else:
         storage = _opened(shell.settings())

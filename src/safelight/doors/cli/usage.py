@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import typer
 
-from safelight.doors.cli.shell import Json, bytes_text, seconds_text, shell_of, table
+from safelight.doors.cli.shell import Json, bytes_text, said, seconds_text, shell_of, table
 
 USAGE, LIMITS, ACCOUNTS, KEYS = "/api/v1/usage", "/api/v1/limits", "/api/v1/accounts", "/api/v1/keys"
 _COUNTS = ("requests", "refused", "jobs", "pictures")
@@ -50,17 +50,14 @@ def usage(
       safelight usage --by account --from 2026-11-01
       safelight usage --by key --account ada --csv ada.csv
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     asked = {"by": by.value, "from": since, "to": to, "account": account}
-    query = {name: value for name, value in asked.items() if value is not None}
-    with connect(shell) as client:
-        if csv is not None:
-            client.download(f"{USAGE}.csv?{urlencode(query)}", csv)
-            shell.result({"file": str(csv)}, lambda: f"[green]✓[/] {csv}")
-            return
-        found = client.get(USAGE, **query)
+    query = said(**asked)
+    if csv is not None:
+        shell.download(f"{USAGE}.csv?{urlencode(query)}", csv)
+        shell.done({"file": str(csv)}, str(csv))
+        return
+    found = shell.get(USAGE, **query)
     if not found["items"] and not shell.json:
         shell.note(f"Nothing was used from {found['from']} to {found['to']}.")
         return
@@ -83,13 +80,10 @@ def show(ctx: typer.Context, json: Json = False) -> None:
       safelight limits
       safelight limits set ada --pictures-per-day 200 --jobs-at-once 2
     """
-    from safelight.doors.cli.studio import connect
-
     if ctx.invoked_subcommand is not None:
         return
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(LIMITS)
+    found = shell.get(LIMITS)
     rows = [
         (each["name"], each["of"], _number(each, "limit"), _number(each, "used"), _number(each, "remaining"),
          (each["resets_at"] or "")[:16].replace("T", " "))
@@ -130,20 +124,19 @@ def set_(
       safelight limits set ada --by-role
     """
     from safelight.doors.cli.problems import WrongUsage
-    from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
     given = {
         "requests_per_minute": requests_per_minute, "jobs_at_once": jobs_at_once, "jobs_waiting": jobs_waiting,
         "pictures_per_day": pictures_per_day, "seconds_per_day": seconds_per_day, "storage_gb": storage_gb,
     }  # fmt: skip
-    chosen = {limit: value for limit, value in given.items() if value is not None}
+    chosen = said(**given)
     if unknown := set(lift or ()) - given.keys():
         raise WrongUsage(f"--lift: there is no limit {min(unknown)!r}.", hint=f"Choose from {', '.join(given)}.")
     if not (chosen or lift or by_role) or (by_role and (chosen or lift)):
         raise WrongUsage("Name a limit to set or to lift, or --by-role alone.")
     path = f"{ACCOUNTS}/{quote(name, safe='')}"
-    with connect(shell) as client:
+    with shell.connect() as client:
         account = client.get(path)
         now = account["limits"] or client.get(f"{LIMITS}/roles")[account["role"]]
         limits = None if by_role else dict.fromkeys(given) | now | chosen | dict.fromkeys(lift or ())
@@ -151,7 +144,7 @@ def set_(
     told = changed["limits"] or {}
     words = [f"{limit} {value:g}" for limit, value in told.items() if value is not None]
     rest = "those of its role" if by_role else ", ".join(words) or "none"
-    shell.result(changed, lambda: f"[green]✓[/] Limits of [bold]{changed['name']}[/]: {rest}.")
+    shell.done(changed, f"Limits of [bold]{changed['name']}[/]: {rest}.")
 
 
 def _of(item: dict[str, Any], by: By) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from safelight.doors.cli.shell import Json, shell_of, table
+from safelight.doors.cli.jobs import JobId
+from safelight.doors.cli.shell import Json, shell_of
 
 app = typer.Typer(
     name="webhooks",
@@ -13,7 +14,6 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-JobId = Annotated[str, typer.Argument(metavar="JOB", help="Id of the job.", show_default=False)]
 STYLES = {"delivered": "green", "given_up": "red", "waiting": "yellow", "sending": "cyan"}
 
 
@@ -26,17 +26,12 @@ def list_(ctx: typer.Context, job: JobId, json: Json = False) -> None:
       safelight webhooks list job_01k2v9
       safelight webhooks list job_01k2v9 --json
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"/api/v1/jobs/{job}/webhooks")
-    if not found and not shell.json:
-        shell.note("Nobody is to be called about this job.")
-        return
+    found = shell.get(f"/api/v1/jobs/{job}/webhooks")
     rows = [_row(call, hook["url"]) for hook in found for call in hook["calls"]]
     rows += [("", "", "", "", "none yet", hook["url"]) for hook in found if not hook["calls"]]
-    shell.result(found, lambda: table(("CALL", "EVENT", "STATE", "SENT", "ANSWER", "TO"), rows))
+    columns = ("CALL", "EVENT", "STATE", "SENT", "ANSWER", "TO")
+    shell.listing(found, columns, rows, empty="Nobody is to be called about this job.")
 
 
 @app.command()
@@ -54,14 +49,9 @@ def redeliver(
 
       safelight webhooks redeliver job_01k2v9 call_01k2va
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.post(f"/api/v1/jobs/{job}/webhooks/{call}/redeliver")
-    shell.result(
-        found, lambda: f"[green]✓[/] {call} is made again.\n[dim]→ See the answer: safelight webhooks list {job}[/]"
-    )
+    found = shell.post(f"/api/v1/jobs/{job}/webhooks/{call}/redeliver")
+    shell.done(found, f"{call} is made again.", then=f"See the answer: safelight webhooks list {job}")
 
 
 def _row(call: dict[str, Any], url: str) -> tuple[Any, ...]:
