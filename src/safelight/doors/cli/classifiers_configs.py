@@ -32,25 +32,18 @@ def configs(
     ctx: typer.Context, project: OfProject = None, search: Search = None, limit: Limit = 50, json: Json = False
 ) -> None:
     """List the configs, newest first."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.pages(f"{PATH}/configs", limit=limit, project=project, search=search)
-    if not found and not shell.json:
-        shell.note("There are no configs. Make one: safelight classifiers new-config NAME --set epochs=10")
-        return
+    found = shell.pages(f"{PATH}/configs", limit=limit, project=project, search=search)
     rows = [(each["id"], each["name"], _told(each["changed"]), each["run_count"]) for each in found]
-    shell.result(found, lambda: table(("CONFIG", "NAME", "SETTINGS", "RUNS"), rows, right=(3,)))
+    columns = ("CONFIG", "NAME", "SETTINGS", "RUNS")
+    empty = "There are no configs. Make one: safelight classifiers new-config NAME --set epochs=10"
+    shell.listing(found, columns, rows, empty=empty, right=(3,))
 
 
 def config(ctx: typer.Context, config: ConfigId, json: Json = False) -> None:
     """Show a config with every setting."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/configs/{quote(config, safe='')}")
+    found = shell.get(f"{PATH}/configs/{quote(config, safe='')}")
     shell.result(found, lambda: _config(found))
 
 
@@ -73,34 +66,28 @@ def new_config(
       safelight classifiers start cfg_01k2v9
     """
     from safelight.doors.cli.classifiers_asking import given, settings
-    from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
     told = given(dataset=dataset, project=project)
-    with connect(shell) as client:
+    with shell.connect() as client:
         if copy_of:
             copied = {"name": name, "settings": settings(set_)}
             made = client.post(f"{PATH}/configs/{quote(copy_of, safe='')}/clone", copied)
             made = client.patch(f"{PATH}/configs/{made['id']}", told) if told else made
         else:
             made = client.post(f"{PATH}/configs", {"name": name, "settings": settings(set_), **told})
-    shell.result(
+    shell.done(
         made,
-        lambda: (
-            f"[green]✓[/] [bold]{made['name']}[/] is kept as {made['id']}.\n"
-            f"[dim]→ Train with it: safelight classifiers start {made['id']}[/]"
-        ),
+        f"[bold]{made['name']}[/] is kept as {made['id']}.",
+        then=f"Train with it: safelight classifiers start {made['id']}",
     )
 
 
 def remove_config(ctx: typer.Context, config: ConfigId, json: Json = False) -> None:
     """Delete a config. Its runs stay."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(f"{PATH}/configs/{quote(config, safe='')}")
-    shell.result({"deleted": config}, lambda: f"[green]✓[/] {config} is deleted; its runs stay.")
+    shell.delete(f"{PATH}/configs/{quote(config, safe='')}")
+    shell.done({"deleted": config}, f"{config} is deleted; its runs stay.")
 
 
 def settings(
@@ -109,11 +96,8 @@ def settings(
     json: Json = False,
 ) -> None:
     """List the settings that --set takes, with defaults and what they do."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/config-fields")
+    found = shell.get(f"{PATH}/config-fields")
     rows = [
         (each["name"], "" if each["default"] is None else str(each["default"]), _takes(each), each["description"])
         for each in found["fields"]
@@ -153,14 +137,13 @@ def sweep(
     """
     from safelight.doors.cli import classifiers_asking as asking
     from safelight.doors.cli.problems import WrongUsage
-    from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
     asked = asking.given(dataset=dataset, config=config, settings=asking.settings(set_))
     asked |= {"space": asking.space(vary, steps=steps), "method": "grid" if random is None else "random", "seed": seed}
     if random is not None:
         asked["count"] = random
-    with connect(shell) as client:
+    with shell.connect() as client:
         if preview:
             told = client.post(f"{PATH}/sweeps/preview", asked)
             if told["problems"] and not shell.json:
@@ -171,12 +154,10 @@ def sweep(
             return
         asked |= asking.given(project=project, worker=worker) | {"name": name, "gpu": gpu}
         made = client.post(f"{PATH}/sweeps", asked)
-    shell.result(
+    shell.done(
         made,
-        lambda: (
-            f"[green]✓[/] [bold]{made['name']}[/]: {made['run_count']} runs wait for workers.\n"
-            f"[dim]→ Look at them: safelight classifiers sweeps {made['id']}[/]"
-        ),
+        f"[bold]{made['name']}[/]: {made['run_count']} runs wait for workers.",
+        then=f"Look at them: safelight classifiers sweeps {made['id']}",
     )
 
 
@@ -189,10 +170,8 @@ def sweeps(
     json: Json = False,
 ) -> None:
     """List the sweeps, or the runs of one, best first."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         if sweep is None:
             found = client.pages(f"{PATH}/sweeps", limit=limit, project=project)
             rows = [(each["id"], each["name"], each["method"], _states(each["states"]), _best(each)) for each in found]

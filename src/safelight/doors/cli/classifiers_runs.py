@@ -8,6 +8,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.classifiers_configs import PATH, Gpu, Limit, OfDataset, OfProject, OnWorker, Search, Set
+from safelight.doors.cli.jobs import States
 from safelight.doors.cli.shell import Json, bytes_text, seconds_text, sheet, shell_of, table
 
 if TYPE_CHECKING:
@@ -51,23 +52,19 @@ def start(
       safelight classifiers start cfg_01k2v9 --set lr=3e-4 --tag rates --no-wait
     """
     from safelight.doors.cli import classifiers_asking as asking
-    from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
     asked = asking.given(
         config=config, dataset=dataset, name=name, notes=notes, tags=tag, project=project, worker=worker
     )
-    with connect(shell) as client:
+    with shell.connect() as client:
         made = client.post(f"{PATH}/runs", asked | {"settings": asking.settings(set_), "gpu": gpu})
         _follow(client, shell, made, wait=wait)
 
 
 def runs(
     ctx: typer.Context,
-    state: Annotated[
-        list[str] | None,
-        typer.Option(metavar="STATE", help="queued, placed, running, succeeded, failed or cancelled; repeatable."),
-    ] = None,
+    state: States = None,
     project: OfProject = None,
     dataset: OfDataset = None,
     tag: Annotated[str | None, typer.Option(metavar="TAG", help="Only with this tag.", show_default=False)] = None,
@@ -77,23 +74,10 @@ def runs(
     json: Json = False,
 ) -> None:
     """List the runs; by a metric the best come first."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.pages(
-            f"{PATH}/runs",
-            limit=limit,
-            state=state,
-            project=project,
-            dataset=dataset,
-            tag=tag,
-            search=search,
-            sort=sort,
-        )
-    if not found and not shell.json:
-        shell.note("There are no such runs. Start one: safelight classifiers start --dataset NAME")
-        return
+    found = shell.pages(
+        f"{PATH}/runs", limit=limit, state=state, project=project, dataset=dataset, tag=tag, search=search, sort=sort
+    )
     rows = [
         (
             each["number"],
@@ -107,35 +91,29 @@ def runs(
         for each in found
     ]
     columns = ("RUN", "NAME", "STATE", "ACCURACY", "DATASET", "TAGS", "ASKED FOR")
-    shell.result(found, lambda: table(columns, rows, right=(3,)))
+    empty = "There are no such runs. Start one: safelight classifiers start --dataset NAME"
+    shell.listing(found, columns, rows, empty=empty, right=(3,))
 
 
 def run(ctx: typer.Context, run: Run, json: Json = False) -> None:
     """Show a run: what it was told, what it has found, what it ran on."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(path_of(run))
+    found = shell.get(path_of(run))
     shell.result(found, lambda: _run(found))
 
 
 def watch(ctx: typer.Context, run: Run, json: Json = False) -> None:
     """Follow a run to its end. Ctrl-C only looks away."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         found = client.get(path_of(run))
         _follow(client, shell, {"run": found, "job_id": found["job_id"]}, wait=True)
 
 
 def stop(ctx: typer.Context, run: Runs, json: Json = False) -> None:
     """Stop runs; their state is kept, so that they can go on."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         found = [client.post(f"{path_of(each)}/stop") for each in run]
     lines = [
         f"[green]✓[/] Run {each['number']}: {'stopping' if each['stopping'] else each['state']}." for each in found
@@ -145,19 +123,15 @@ def stop(ctx: typer.Context, run: Runs, json: Json = False) -> None:
 
 def resume(ctx: typer.Context, run: Run, wait: Wait = True, json: Json = False) -> None:
     """Go on with a run that was stopped or has failed, at its last batch."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         _follow(client, shell, client.post(f"{path_of(run)}/resume"), wait=wait)
 
 
 def rerun(ctx: typer.Context, run: Run, wait: Wait = True, json: Json = False) -> None:
     """Do a run again: same settings, same data, same seed."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         _follow(client, shell, client.post(f"{path_of(run)}/rerun"), wait=wait)
 
 
@@ -172,12 +146,10 @@ def note(
 ) -> None:
     """Rename a run, write notes, tag it, or put it into a project."""
     from safelight.doors.cli import classifiers_asking as asking
-    from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.patch(path_of(run), asking.given(name=name, notes=notes, tags=tag, project=project))
-    shell.result(found, lambda: f"[green]✓[/] Run {found['number']} is changed.")
+    found = shell.patch(path_of(run), asking.given(name=name, notes=notes, tags=tag, project=project))
+    shell.done(found, f"Run {found['number']} is changed.")
 
 
 def compare(ctx: typer.Context, run: Runs, split: Split = "val", json: Json = False) -> None:
@@ -187,11 +159,8 @@ def compare(ctx: typer.Context, run: Runs, split: Split = "val", json: Json = Fa
 
       safelight classifiers compare 3 4 7 --split test
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/compare", runs=",".join(run), split=split)
+    found = shell.get(f"{PATH}/compare", runs=",".join(run), split=split)
     shell.result(found, lambda: _compared(found))
 
 
@@ -209,22 +178,16 @@ def mistakes(
     json: Json = False,
 ) -> None:
     """List the pictures that a run took for another class, the most wrong first."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.pages(
-            f"{path_of(run)}/predictions", limit=limit, split=split, label=label, predicted=predicted,
-            correct="false", sort="loss",
-        )  # fmt: skip
-    if not found and not shell.json:
-        shell.note("There are none.")
-        return
+    found = shell.pages(
+        f"{path_of(run)}/predictions", limit=limit, split=split, label=label, predicted=predicted,
+        correct="false", sort="loss",
+    )  # fmt: skip
     rows = [
         (each["path"], each["label"], each["predicted"], f"{each['confidence']:.1%}", f"{each['loss']:.3f}")
         for each in found
     ]
-    shell.result(found, lambda: table(("PICTURE", "CLASS", "TAKEN FOR", "SURE", "LOSS"), rows, right=(3, 4)))
+    shell.listing(found, ("PICTURE", "CLASS", "TAKEN FOR", "SURE", "LOSS"), rows, empty="There are none.", right=(3, 4))
 
 
 def publish(
@@ -236,17 +199,12 @@ def publish(
     json: Json = False,
 ) -> None:
     """Put the model of a run on the shelf of models."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        made = client.post(f"{path_of(run)}/publish", {"name": name} if name else {})
-    shell.result(
+    made = shell.post(f"{path_of(run)}/publish", {"name": name} if name else {})
+    shell.done(
         made,
-        lambda: (
-            f"[green]✓[/] It is on the shelf as [bold]{made['model']}[/].\n"
-            f"[dim]→ Use it: safelight classifiers predict {made['model']} PICTURE[/]"
-        ),
+        f"It is on the shelf as [bold]{made['model']}[/].",
+        then=f"Use it: safelight classifiers predict {made['model']} PICTURE",
     )
 
 
@@ -257,24 +215,19 @@ def download(
     json: Json = False,
 ) -> None:
     """Save the model of a run as a zip: a folder that transformers loads."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        saved = client.download(f"{path_of(run)}/model.zip", into)
+    saved = shell.download(f"{path_of(run)}/model.zip", into)
     size = saved.stat().st_size
-    shell.result({"file": str(saved), "size": size}, lambda: f"[green]✓[/] {saved} ({bytes_text(size)})")
+    shell.done({"file": str(saved), "size": size}, f"{saved} ({bytes_text(size)})")
 
 
 def remove(ctx: typer.Context, run: Runs, json: Json = False) -> None:
     """Delete runs that have ended, with their files. Published models stay."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         for each in run:
             client.delete(path_of(each))
-    shell.result({"deleted": run}, lambda: f"[green]✓[/] Deleted: {', '.join(run)}.")
+    shell.done({"deleted": run}, f"Deleted: {', '.join(run)}.")
 
 
 def install(classifiers: typer.Typer) -> None:
@@ -305,12 +258,10 @@ def _follow(client: "Client", shell: "Shell", started: dict[str, Any], *, wait: 
         run = client.get(path_of(run["id"]))
         shell.result(run, lambda: _ended(run))
         return
-    shell.result(
+    shell.done(
         started,
-        lambda: (
-            f"[green]✓[/] Run {run['number']} ([bold]{run['name']}[/]) waits for a worker.\n"
-            f"[dim]→ Follow it: safelight classifiers watch {run['number']}[/]"
-        ),
+        f"Run {run['number']} ([bold]{run['name']}[/]) waits for a worker.",
+        then=f"Follow it: safelight classifiers watch {run['number']}",
     )
 
 

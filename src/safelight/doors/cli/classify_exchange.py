@@ -41,12 +41,10 @@ def export(
       safelight classifiers export 12 > run.json
       safelight classifiers export 12 --root flowers/ -o run.json
     """
-    from safelight.doors.cli.studio import connect
     from safelight.kit.files import whole_file
 
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        config = client.get(f"{RUNS}/{run}/config.json")
+    config = shell.get(f"{RUNS}/{run}/config.json")
     if root is not None:
         config["root"] = root
     if output is None:
@@ -54,7 +52,7 @@ def export(
         return
     with whole_file(output) as file:
         file.write(json_module.dumps(config, indent=2, ensure_ascii=False).encode() + b"\n")
-    shell.result({"file": str(output.absolute())}, lambda: f"[green]✓[/] [bold]{output}[/]")
+    shell.done({"file": str(output.absolute())}, f"[bold]{output}[/]")
 
 
 def import_(
@@ -78,25 +76,20 @@ def import_(
       safelight classifiers import runs/flowers-resnet-small-1a2b3c4d
       safelight classifiers import runs/b --name "lower rate" --dataset flowers
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     form = {"name": name or folder.resolve().stem[:80], "dataset": dataset, "project": project}
     with tempfile.TemporaryFile() as packed:
         if folder.is_dir():
             _pack(folder, packed)
             packed.seek(0)
-        with connect(shell) as client:
+        with shell.connect() as client:
             if folder.is_dir():
                 made = _sent(client, packed, form)
             else:
                 with folder.open("rb") as given:
                     made = _sent(client, given, form)
     found = f"{made['pictures_found']} of {made['predictions']} predictions have their picture here"
-    shell.result(
-        made,
-        lambda: f"[green]✓[/] It is run [bold]{made['number']}[/]. [dim]{found}[/]",
-    )
+    shell.done(made, f"It is run [bold]{made['number']}[/]. [dim]{found}[/]")
 
 
 def export_onnx(
@@ -117,11 +110,10 @@ def export_onnx(
       safelight classifiers export-onnx 12
       safelight classifiers export-onnx 12 -o models/flowers.onnx
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         state = client.get(f"{RUNS}/{run}/onnx")
         if again or state["onnx"] is None:
             queued = client.post(f"{RUNS}/{run}/onnx")
@@ -129,12 +121,10 @@ def export_onnx(
             state = client.get(f"{RUNS}/{run}/onnx")
         path = client.download(state["url"], output or Path())
     told = state["onnx"]
-    shell.result(
+    shell.done(
         {**state, "file": str(path.absolute())},
-        lambda: (
-            f"[green]✓[/] [bold]{path}[/]  [dim]{bytes_text(told['size'])} · opset {told['opset']} · "
-            f"within {told['max_difference']:.0e} of torch[/]"
-        ),
+        f"[bold]{path}[/]  [dim]{bytes_text(told['size'])} · opset {told['opset']} · "
+        f"within {told['max_difference']:.0e} of torch[/]",
     )
 
 

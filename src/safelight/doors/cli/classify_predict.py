@@ -137,11 +137,9 @@ def install(classifiers: typer.Typer) -> None:
 def _in_studio(
     shell: Shell, model: str, pictures: Sequence[str], asked: dict[str, Any], *, may_fail: bool = False
 ) -> list[dict[str, Any]]:
-    from safelight.doors.cli.studio import connect
-
     check(*pictures)
     found: list[dict[str, Any]] = []
-    with connect(shell) as client:
+    with shell.connect() as client:
         for start in range(0, len(pictures), AT_ONCE):
             found += _asked(client, model, pictures[start : start + AT_ONCE], asked, may_fail=may_fail)
     return found

@@ -35,26 +35,18 @@ def list_(
     json: Json = False,
 ) -> None:
     """List the datasets, newest first."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.pages(PATH, limit=1000, search=search, project=project)
-    if not found and not shell.json:
-        shell.note("There are no datasets. Make one: safelight datasets create NAME PICTURES.zip")
-        return
+    found = shell.pages(PATH, limit=1000, search=search, project=project)
     columns = ("DATASET", "CLASSES", "TRAIN", "VAL", "TEST", "VERSION", "WHERE")
-    shell.result(found, lambda: table(columns, [_row(each) for each in found], right=(1, 2, 3, 4)))
+    empty = "There are no datasets. Make one: safelight datasets create NAME PICTURES.zip"
+    shell.listing(found, columns, [_row(each) for each in found], empty=empty, right=(1, 2, 3, 4))
 
 
 @app.command()
 def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Show a dataset with its classes."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(path_of(name))
+    found = shell.get(path_of(name))
     shell.result(found, lambda: _detail(found))
 
 
@@ -73,12 +65,9 @@ def pictures(
     json: Json = False,
 ) -> None:
     """List the pictures of a dataset."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     asked = {"split": part, "label": label, "finding": finding, "search": search, "excluded": left_out or None}
-    with connect(shell) as client:
-        found = client.pages(f"{path_of(name)}/pictures", limit=limit, **asked)
+    found = shell.pages(f"{path_of(name)}/pictures", limit=limit, **asked)
     rows = [
         (
             each["id"],
@@ -105,11 +94,10 @@ def doctor(
     Repeats (across train, val and test, and across classes, too), blur, wrong exposure, classes that are small, empty
     or missing. Nothing is changed unasked.
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         if again:
             started = client.post(f"{path_of(name)}/doctor")
             watch(client, started["job_id"], shell=shell, title=f"Examine {name}")
@@ -134,19 +122,14 @@ def versions(
 
     A run keeps one by itself where something has changed.
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     path = f"{path_of(name)}/versions"
-    with connect(shell) as client:
+    with shell.connect() as client:
         if keep is not None:
             client.post(path, {"note": keep})
         if restore is not None:
             client.post(f"{path}/{restore}/restore")
         found = client.get(path)
-    if not found and not shell.json:
-        shell.note(f"There are no versions yet. Keep one: safelight datasets versions {name} --keep 'A note'")
-        return
     rows = [
         (
             each["number"],
@@ -160,7 +143,8 @@ def versions(
         for each in found
     ]
     columns = ("VERSION", "PICTURES", "CLASSES", "RUNS", "KEPT", "", "NOTE")
-    shell.result(found, lambda: table(columns, rows, right=(1, 2, 3)))
+    empty = f"There are no versions yet. Keep one: safelight datasets versions {name} --keep 'A note'"
+    shell.listing(found, columns, rows, empty=empty, right=(1, 2, 3))
 
 
 @app.command()
@@ -174,14 +158,11 @@ def download(
     json: Json = False,
 ) -> None:
     """Save a dataset as a zip file with a folder per class."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        at = f"/versions/{version}" if version is not None else ""
-        saved = client.download(f"{path_of(name)}{at}/download", to)
+    at = f"/versions/{version}" if version is not None else ""
+    saved = shell.download(f"{path_of(name)}{at}/download", to)
     size = saved.stat().st_size
-    shell.result({"path": str(saved), "bytes": size}, lambda: f"[green]✓[/] {saved} ({bytes_text(size)})")
+    shell.done({"path": str(saved), "bytes": size}, f"{saved} ({bytes_text(size)})")
 
 
 def path_of(name: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from safelight.doors.cli.datasets import PATH, Class, Name, Part, path_of
-from safelight.doors.cli.shell import Json, shell_of
+from safelight.doors.cli.shell import Json, said, shell_of
 
 
 def install(app: typer.Typer) -> None:
@@ -40,14 +40,13 @@ def create(
       safelight datasets create digits --path /data/digits
     """
     from safelight.doors.cli.problems import WrongUsage
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
     if path and pictures:
         raise WrongUsage("A dataset is either a folder or pictures that are sent.", hint="Leave out one of the two.")
     spec = {"name": name, "description": about, "project": project, "path": path}
-    with connect(shell) as client:
+    with shell.connect() as client:
         made = client.post(PATH, spec)
         if path:
             watch(client, made["job"]["id"], shell=shell, title=f"Look at {path}", on_interrupt="leave")
@@ -84,14 +83,12 @@ def add(
       safelight datasets add pets more.zip
       safelight datasets add pets photos/cats --class cat --part val
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         reports = _send(ctx, client, name, pictures, label=label, part=part)
     total = {key: sum(each[key] for each in reports) for key in ("added", "duplicates", "ignored", "refused")}
     total["refusals"] = [refusal for each in reports for refusal in each["refusals"]]
-    shell.result(total, lambda: f"[green]✓[/] {total['added']} new pictures.")
+    shell.done(total, f"{total['added']} new pictures.")
 
 
 def move(
@@ -124,18 +121,15 @@ def move(
       safelight datasets move pets --finding blurred --leave-out
     """
     from safelight.doors.cli.problems import WrongUsage
-    from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
-    where = {"split": part, "label": label, "finding": finding}
-    chosen = {key: value for key, value in where.items() if value is not None}
+    chosen = said(split=part, label=label, finding=finding)
     change = {"split": to_part, "label": to_class, "excluded": leave_out}
     if bool(ids) == bool(chosen):
         raise WrongUsage("Say which pictures: by ids, or by --part, --class and --finding.", hint="Not by both.")
     which: dict[str, Any] = {"ids": ids} if ids else {"where": chosen}
-    with connect(shell) as client:
-        done = client.post(f"{path_of(name)}/pictures/changes", which | change)
-    shell.result(done, lambda: f"[green]✓[/] {done['changed']} pictures changed.")
+    done = shell.post(f"{path_of(name)}/pictures/changes", which | change)
+    shell.done(done, f"{done['changed']} pictures changed.")
 
 
 def split(
@@ -147,12 +141,9 @@ def split(
     json: Json = False,
 ) -> None:
     """Set a share of the training pictures aside, of each class alike."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        done = client.post(f"{path_of(name)}/split", {"part": part, "fraction": share, "seed": seed})
-    shell.result(done, lambda: f"[green]✓[/] {done['changed']} pictures are in {part} now.")
+    done = shell.post(f"{path_of(name)}/split", {"part": part, "fraction": share, "seed": seed})
+    shell.done(done, f"{done['changed']} pictures are in {part} now.")
 
 
 def remove(
@@ -169,17 +160,15 @@ def remove(
 
     A folder where it lies stays as it is. Versions keep the pictures they name.
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         found = client.get(path_of(name))
         if ids:
             done = client.post(f"{path_of(name)}/pictures/changes", {"ids": ids, "delete": True})
-            shell.result(done, lambda: f"[green]✓[/] {done['changed']} pictures are deleted.")
+            shell.done(done, f"{done['changed']} pictures are deleted.")
             return
         client.delete(f"{path_of(found['id'])}?force={str(force).lower()}")
-    shell.result({"deleted": found["id"]}, lambda: f"[green]✓[/] {found['name']} is deleted.")
+    shell.done({"deleted": found["id"]}, f"{found['name']} is deleted.")
 
 
 def _send(
@@ -192,7 +181,7 @@ def _send(
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
-    fields = {key: value for key, value in (("label", label), ("split", part)) if value is not None}
+    fields = said(label=label, split=part)
     reports = []
     with packed(places) as files:
         for filename, file in files:

@@ -73,8 +73,6 @@ def download(
       safelight models download someone/their-lora --include ink.safetensors --name ink
       safelight models download https://huggingface.co/org/name/blob/main/model.safetensors
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     asked = {
         key: value
@@ -84,7 +82,7 @@ def download(
         }.items()
         if value
     }  # fmt: skip
-    with connect(shell) as client:
+    with shell.connect() as client:
         if plan or not yes:
             found = client.post(f"{PATH}/plan", asked)
             if plan:
@@ -94,19 +92,17 @@ def download(
             _ask(shell, found)
         started = client.post(PATH, asked)
         if not wait:
-            shell.result(
+            shell.done(
                 started,
-                lambda: (
-                    f"[green]✓[/] {started['name']} is being downloaded.\n"
-                    f"[dim]→ Follow it: safelight jobs watch {started['job_id']}[/]"
-                ),
+                f"{started['name']} is being downloaded.",
+                then=f"Follow it: safelight jobs watch {started['job_id']}",
             )
             return
         if started["joined"]:
             shell.note("It was begun before, and goes on.")
         done = follow(client, shell, started["job_id"])
     what = "The configs are" if configs_only else f"[bold]{done['name']}[/] is"
-    shell.result(done, lambda: f"[green]✓[/] {what} here: {bytes_text(done['total_bytes'])}.")
+    shell.done(done, f"{what} here: {bytes_text(done['total_bytes'])}.")
 
 
 def downloads(
@@ -118,19 +114,15 @@ def downloads(
 
     Cancel and resume them as jobs: safelight jobs cancel JOB.
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.pages(PATH, limit=limit)
-    if not found and not shell.json:
-        shell.note("Nothing was downloaded yet. `safelight models download ID` does.")
-        return
+    found = shell.pages(PATH, limit=limit)
     rows = [
         (each["job_id"], each["name"], each["state"], _of(each), f"{each['files_done']}/{each['files_total']}")
         for each in found
     ]
-    shell.result(found, lambda: table(("JOB", "MODEL", "STATE", "HERE", "FILES"), rows, right=(3, 4)))
+    columns = ("JOB", "MODEL", "STATE", "HERE", "FILES")
+    empty = "Nothing was downloaded yet. `safelight models download ID` does."
+    shell.listing(found, columns, rows, empty=empty, right=(3, 4))
 
 
 @token.command("set")
@@ -150,40 +142,29 @@ def set_token(
       safelight models token set
       HF_TOKEN=hf_… safelight models token set huggingface.co
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     given = token or typer.prompt(f"Token for {host}", hide_input=True, err=True)
-    with connect(shell) as client:
-        kept = client.put(f"{PATH}/tokens/{quote(host, safe=':')}", {"token": given})
+    kept = shell.put(f"{PATH}/tokens/{quote(host, safe=':')}", {"token": given})
     whose = f" of {kept['user']}" if kept["user"] else ""
-    shell.result(kept, lambda: f"[green]✓[/] The token{whose} is kept for {kept['host']}.")
+    shell.done(kept, f"The token{whose} is kept for {kept['host']}.")
 
 
 @token.command("list")
 def list_tokens(ctx: typer.Context, json: Json = False) -> None:
     """List for which hubs there are tokens; never the tokens themselves."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/tokens")["items"]
-    if not found and not shell.json:
-        shell.note("No token is kept. `safelight models token set` keeps one.")
-        return
+    found = shell.get(f"{PATH}/tokens")["items"]
     rows = [(each["host"], each["user"] or "", each["added_at"][:10]) for each in found]
-    shell.result(found, lambda: table(("HOST", "USER", "SINCE"), rows))
+    columns = ("HOST", "USER", "SINCE")
+    shell.listing(found, columns, rows, empty="No token is kept. `safelight models token set` keeps one.")
 
 
 @token.command("remove")
 def remove_token(ctx: typer.Context, host: Host = HUB, json: Json = False) -> None:
     """Forget the token of a hub."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(f"{PATH}/tokens/{quote(host, safe=':')}")
-    shell.result({"host": host, "removed": True}, lambda: f"[green]✓[/] The token for {host} is forgotten.")
+    shell.delete(f"{PATH}/tokens/{quote(host, safe=':')}")
+    shell.done({"host": host, "removed": True}, f"The token for {host} is forgotten.")
 
 
 def install(models: typer.Typer) -> None:

@@ -128,11 +128,8 @@ def load(
 @app.command("show")
 def show(ctx: typer.Context, json: Json = False) -> None:
     """Show which models every worker holds, and how full its device is."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get("/api/v1/memory")
+    found = shell.get("/api/v1/memory")
     rows = [
         (
             worker["name"],
@@ -165,15 +162,14 @@ def load_(
 
       safelight memory load sdxl -o quantization=int8 -o vae_tiling=true --pin
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import ended_well, watch
 
     shell = shell_of(ctx)
     body = {"options": _pairs(option), "worker": worker, "pin": pin}
-    with connect(shell) as client:
+    with shell.connect() as client:
         started = client.post(f"{_path(model)}/load", json=body)
         job = ended_well(watch(client, started["job_id"], shell=shell, title=f"Loading {model}"))
-    shell.result(started | {"status": job["state"]}, lambda: f"[green]✓[/] {started['model']} is in memory")
+    shell.done(started | {"status": job["state"]}, f"{started['model']} is in memory")
 
 
 @app.command()
@@ -182,17 +178,14 @@ def unload(ctx: typer.Context, model: Model, worker: Worker = None, json: Json =
 
     A model in use stays, and the job is named.
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.post(f"{_path(model)}/unload", json={"worker": worker})
+    found = shell.post(f"{_path(model)}/unload", json={"worker": worker})
     said = {
         "unloaded": "is out of memory",
         "unloading": "leaves memory as soon as its worker gets to it",
         "not_loaded": "was not in memory",
     }
-    shell.result(found, lambda: f"[green]✓[/] {found['model']} {said[found['status']]}")
+    shell.done(found, f"{found['model']} {said[found['status']]}")
 
 
 @app.command()
@@ -213,11 +206,8 @@ def fit(
 
       safelight memory fit sdxl --width 1024 --height 1024 -o cpu_offload=true
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{_path(model)}/fit", width=width, height=height, n=n, **_pairs(option) or {})
+    found = shell.get(f"{_path(model)}/fit", width=width, height=height, n=n, **_pairs(option) or {})
     shell.result(found, lambda: _fit_text(found))
     if found["workers"] and not found["fits"]:
         raise typer.Exit(1)
@@ -229,11 +219,8 @@ def options(ctx: typer.Context, json: Json = False) -> None:
 
     And why not, where it cannot.
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get("/api/v1/memory/options")
+    found = shell.get("/api/v1/memory/options")
     rows = [
         (each["name"], _value(choice["value"]), "yes" if choice["possible"] else "no", choice["reason"] or "")
         for device in found["devices"]

@@ -25,28 +25,22 @@ def store(ctx: typer.Context, name: Name, wait: Wait = True, json: Json = False)
 
       safelight models store sdxl
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         started = client.post(f"{path_of(name)}/store", {})
         if not wait:
             follow = f"safelight jobs watch {started['job_id']}"
-            shell.result(started, lambda: f"[green]✓[/] {name} is being stored.\n[dim]→ Follow it: {follow}[/]")
+            shell.done(started, f"{name} is being stored.", then=f"Follow it: {follow}")
             return
         watch(client, started["job_id"], shell=shell, title=f"{name} into the storage")
         stored = client.get(path_of(name))
-    shell.result(
-        stored, lambda: f"[green]✓[/] [bold]{name}[/] is in the storage: workers on other machines can fetch it."
-    )
+    shell.done(stored, f"[bold]{name}[/] is in the storage: workers on other machines can fetch it.")
 
 
 def unstore(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Delete a model's files from the storage; those in the models folder stay."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        gone = client.delete(f"{path_of(name)}/store")
-    shell.result(gone, lambda: f"[green]✓[/] {name}: {bytes_text(gone['freed_bytes'])} freed in the storage.")
+    gone = shell.delete(f"{path_of(name)}/store")
+    shell.done(gone, f"{name}: {bytes_text(gone['freed_bytes'])} freed in the storage.")

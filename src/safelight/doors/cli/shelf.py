@@ -7,7 +7,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.problems import WrongUsage
-from safelight.doors.cli.shell import Json, bytes_text, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, bytes_text, said, sheet, shell_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -44,11 +44,8 @@ def list_(
 
       safelight models list --kind lora --family sdxl
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(PATH, kind=kind, family=family, search=search)
+    found = shell.get(PATH, kind=kind, family=family, search=search)
     rows = [
         (
             each["name"],
@@ -61,11 +58,8 @@ def list_(
         )
         for each in found["items"]
     ]
-    if rows or shell.json:
-        headings = ("MODEL", "KIND", "FAMILY", "FORMAT", "FILES", "STORED", "LICENCE")
-        shell.result(found, lambda: table(headings, rows, right=(4,)))
-    else:
-        shell.note("There are no such models.")
+    columns = ("MODEL", "KIND", "FAMILY", "FORMAT", "FILES", "STORED", "LICENCE")
+    shell.listing(found, columns, rows, empty="There are no such models.", right=(4,))
     for each in found["broken"] if not shell.json else ():
         shell.note(f"! {each['location']}: {each['message']} {each['hint'] or ''}")
 
@@ -73,11 +67,8 @@ def list_(
 @app.command()
 def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Show one model: what and where it is, its defaults, its training preset."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(path_of(name))
+    found = shell.get(path_of(name))
     shell.result(found, lambda: _described(found))
 
 
@@ -126,8 +117,6 @@ def add(
 
       safelight models add ink.safetensors --copy
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     if copy and not path.is_file():
         raise WrongUsage("--copy sends a single .safetensors file.", hint="Copy folders into DATA_DIR/models yourself.")
@@ -136,13 +125,12 @@ def add(
             "--copy keeps the file's name.", hint="Rename it first, or `safelight models set` it afterwards."
         )
     here = path.absolute() if path.exists() else path
-    with connect(shell) as client:
-        if copy:
-            with path.open("rb") as file:
-                added = client.post(f"{PATH}/upload", files={"file": (path.name, file)})
-        else:
-            added = client.post(PATH, {"path": str(here)} | ({"name": name} if name else {}))
-    shell.result(added, lambda: f"[green]✓[/] [bold]{added['name']}[/]  {added['kind']}  [dim]{_family(added)}[/]")
+    if copy:
+        with path.open("rb") as file:
+            added = shell.post(f"{PATH}/upload", files={"file": (path.name, file)})
+    else:
+        added = shell.post(PATH, {"path": str(here)} | ({"name": name} if name else {}))
+    shell.done(added, f"[bold]{added['name']}[/]  {added['kind']}  [dim]{_family(added)}[/]")
 
 
 @app.command("set")
@@ -177,18 +165,14 @@ def set_(
 
       safelight models set sdxl --reset
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     width, height = _sides(size)
-    defaults = _given(
-        num_inference_steps=steps, guidance_scale=guidance, width=width, height=height, scheduler=scheduler
-    )
-    changes = _given(description=description, licence=licence, name=rename)
+    defaults = said(num_inference_steps=steps, guidance_scale=guidance, width=width, height=height, scheduler=scheduler)
+    changes = said(description=description, licence=licence, name=rename)
     options, training = _pairs(load, "--load"), _pairs(train, "--train")
     if not (reset or defaults or changes or options or training):
         raise WrongUsage("There is nothing to set.", hint="`safelight models set --help` shows what can be.")
-    with connect(shell) as client:
+    with shell.connect() as client:
         if reset:
             client.patch(path_of(name), dict.fromkeys(("defaults", "load", "training", "description", "licence")))
         if options:  # load options are set as a whole, so those that were set go along
@@ -211,10 +195,8 @@ def remove(
 
     Files in the models folder are deleted, files elsewhere stay.
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         if not (yes or shell.json):
             broken = [each["name"] for each in client.get(PATH)["broken"]]
             unread: dict[str, Any] = {"managed": True, "location": name, "size_bytes": 0}
@@ -224,7 +206,7 @@ def remove(
                 typer.confirm(f"Delete {found['location']} ({size}) from the models folder?", abort=True, err=True)
         removed = client.delete(f"{path_of(name)}{'?force=true' if force else ''}")
     told = f"{bytes_text(removed['freed_bytes'])} freed" if removed["files"] == "deleted" else "its files stay"
-    shell.result(removed, lambda: f"[green]✓[/] {name} is removed.  [dim]{told}[/]")
+    shell.done(removed, f"{name} is removed.  [dim]{told}[/]")
 
 
 @app.command()
@@ -245,17 +227,14 @@ def convert(
 
       safelight models convert dreamshaper --dtype f16
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         started = client.post(f"{path_of(name)}/convert", {"dtype": dtype} | ({"name": to} if to else {}))
         watch(client, started["job_id"], shell=shell, title=f"{name} as {dtype}")
         made = client.get(path_of(started["name"]))
-    shell.result(
-        made, lambda: f"[green]✓[/] [bold]{made['name']}[/]  [dim]{bytes_text(made['size_bytes'])}, {made['dtype']}[/]"
-    )
+    shell.done(made, f"[bold]{made['name']}[/]  [dim]{bytes_text(made['size_bytes'])}, {made['dtype']}[/]")
 
 
 @app.command()
@@ -279,14 +258,11 @@ def export(
 
       safelight models export ink --layout kohya -o ~/ComfyUI/models/loras/
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     query = f"layout={quote(layout)}" + (f"&base={quote(base)}" if base else "")
-    with connect(shell) as client:
-        saved = client.download(f"{path_of(name)}/export?{query}", output)
+    saved = shell.download(f"{path_of(name)}/export?{query}", output)
     told = {"file": str(saved.absolute()), "size_bytes": saved.stat().st_size}
-    shell.result(told, lambda: f"[green]✓[/] [bold]{saved}[/]  [dim]{bytes_text(saved.stat().st_size)}[/]")
+    shell.done(told, f"[bold]{saved}[/]  [dim]{bytes_text(saved.stat().st_size)}[/]")
 
 
 def path_of(name: str) -> str:
@@ -340,10 +316,6 @@ def _described(found: dict[str, Any]) -> "RenderableType":
             ),
         }
     )
-
-
-def _given(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _sides(size: str | None) -> tuple[int | None, int | None]:
