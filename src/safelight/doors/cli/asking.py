@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from safelight.doors.cli.shell import said
+
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
 
@@ -87,8 +89,7 @@ def hires(text: str, *, steps: int | None, strength: float | None, upscaler: str
         asked = {"scale": float(text.strip().lower().rstrip("x"))}
     else:
         asked = dict(size(text, "--hires"))
-    more = {"num_inference_steps": steps, "strength": strength, "upscaler": upscaler}
-    return asked | {name: value for name, value in more.items() if value is not None}
+    return asked | said(num_inference_steps=steps, strength=strength, upscaler=upscaler)
 
 
 def picture(text: str, client: "Client", option: str) -> str:

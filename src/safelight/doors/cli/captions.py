@@ -8,7 +8,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.characters import MAKE, Name, path_of
-from safelight.doors.cli.shell import Json, Shell, bytes_text, shell_of, table
+from safelight.doors.cli.shell import Json, Shell, bytes_text, said, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -64,11 +64,9 @@ def captions(
       safelight characters captions ada --from metadata.jsonl
       safelight characters captions ada --export kohya --pictures
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     _refuse_mixed(find=find, files=files, model=model, export=export)
-    with connect(shell) as client:
+    with shell.connect() as client:
         if export is not None:
             _export(client, shell, name, export, output, pictures=pictures)
             return
@@ -81,8 +79,7 @@ def captions(
             shell.result(*_captions(client.get(path_of(name))))
             return
         else:
-            spec = {"template": template, "find": find, "replace": replace if find else None}
-            given = {key: value for key, value in spec.items() if value is not None}
+            given = said(template=template, find=find, replace=replace if find else None)
             body = {**given, "only_empty": bool(only_empty), "dry_run": dry_run}
             changed = client.post(f"{path_of(name)}/references/captions", body)
     for unmatched in changed["unmatched"]:
@@ -112,7 +109,7 @@ def _described(
     """Captions of a model: followed to the end of its job, then shown as what changed."""
     from safelight.doors.cli.watching import watch
 
-    given = {key: value for key, value in asked.items() if value is not None}
+    given = said(**asked)
     before = client.get(path_of(name))
     queued = client.post(f"{path_of(name)}/captions", {**given, "only_empty": only_empty, "apply": not dry_run})
     job = watch(client, queued["job_id"], shell=shell, title=f"Captioning {queued['pictures']} pictures")
@@ -140,9 +137,9 @@ def _export(client: "Client", shell: Shell, name: str, layout: str, output: Path
     address = f"{path_of(name)}/captions.zip?layout={quote(layout)}&pictures={'true' if pictures else 'false'}"
     path = client.download(address, output or Path())
     size = path.stat().st_size
-    shell.result(
+    shell.done(
         {"file": str(path.absolute()), "layout": layout, "size": size},
-        lambda: f"[green]✓[/] [bold]{path}[/]  [dim]{bytes_text(size)}, {layout} layout[/]",
+        f"[bold]{path}[/]  [dim]{bytes_text(size)}, {layout} layout[/]",
     )
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import typer
 
-from safelight.doors.cli.shell import Json, bytes_text, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, bytes_text, sheet, shell_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,29 +30,22 @@ def list_(
     json: Json = False,
 ) -> None:
     """List the characters, newest first."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.pages("/api/v1/characters", limit=limit, search=search)
-    if not found and not shell.json:
-        shell.note("There are no characters yet. Make one: safelight characters create NAME FOLDER")
-        return
+    found = shell.pages("/api/v1/characters", limit=limit, search=search)
     rows = [
         (each["name"], _status(each), each["trigger"], each["base_model"], each["reference_count"], _day(each))
         for each in found
     ]
-    shell.result(found, lambda: table(("NAME", "STATUS", "TRIGGER", "BASE", "PICTURES", "MADE"), rows, right=(4,)))
+    columns = ("NAME", "STATUS", "TRIGGER", "BASE", "PICTURES", "MADE")
+    empty = "There are no characters yet. Make one: safelight characters create NAME FOLDER"
+    shell.listing(found, columns, rows, empty=empty, right=(4,))
 
 
 @app.command(rich_help_panel=KEEP)
 def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Show one character."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(path_of(name))
+    found = shell.get(path_of(name))
     shell.result(found, lambda: described(found))
 
 
@@ -64,12 +57,9 @@ def rename(
     json: Json = False,
 ) -> None:
     """Give a character another name; its trigger word stays."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.patch(path_of(name), {"name": new_name})
-    shell.result(found, lambda: f"[green]✓[/] It is [bold]{found['name']}[/] now; prompts call it {found['trigger']}.")
+    found = shell.patch(path_of(name), {"name": new_name})
+    shell.done(found, f"It is [bold]{found['name']}[/] now; prompts call it {found['trigger']}.")
 
 
 @app.command(rich_help_panel=KEEP)
@@ -83,10 +73,8 @@ def delete(
 
     Pictures made with it stay.
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         found = client.get(f"{path_of(name)}/deletion")
         if not yes:
             shell.note(" ".join(found["stays"]))
@@ -96,7 +84,7 @@ def delete(
             )
             typer.confirm(question, abort=True, err=True)
         client.delete(path_of(found["id"]))
-    shell.result({"deleted": found["id"]}, lambda: f"[green]✓[/] {found['name']} is deleted.")
+    shell.done({"deleted": found["id"]}, f"{found['name']} is deleted.")
 
 
 @app.command(rich_help_panel=KEEP)
@@ -120,17 +108,12 @@ def consent(
 
       safelight characters consent ada --basis consent --person "Ada L." --note "Signed, folder 7"
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     if basis is None and not clear:
         raise typer.BadParameter("say --basis self, consent, licence, invented or other; or --clear")
     said = None if clear else {"basis": basis, "person": person, "note": note}
-    with connect(shell) as client:
-        found = client.patch(path_of(name), {"consent": said})
-    shell.result(
-        found, lambda: f"[green]✓[/] [bold]{found['name']}[/]: {consent_text(found) or 'nothing is written down'}."
-    )
+    found = shell.patch(path_of(name), {"consent": said})
+    shell.done(found, f"[bold]{found['name']}[/]: {consent_text(found) or 'nothing is written down'}.")
 
 
 @app.command("import", rich_help_panel=MAKE)
@@ -155,19 +138,15 @@ def import_(
 
       safelight characters import ada.safetensors --base sd15 --trigger "ohwx woman"
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     form = {"name": name or file.stem, "base_model": base, "trigger": trigger, "class_word": class_word}
-    with connect(shell) as client, file.open("rb") as content:
-        made = client.post(
+    with file.open("rb") as content:
+        made = shell.post(
             "/api/v1/characters/import",
             data={key: value for key, value in form.items() if value},
             files={"file": (file.name, content, "application/octet-stream")},
         )
-    shell.result(
-        made, lambda: f"[green]✓[/] [bold]{made['name']}[/] can be drawn now; prompts call it {made['trigger']}."
-    )
+    shell.done(made, f"[bold]{made['name']}[/] can be drawn now; prompts call it {made['trigger']}.")
 
 
 @app.command(rich_help_panel=KEEP)
@@ -191,16 +170,13 @@ def download(
 
       safelight characters download pip --layout kohya -o ~/ComfyUI/models/loras/
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        of = f"&version={version}" if version is not None else ""
-        path = client.download(f"{path_of(name)}/lora?layout={quote(layout)}{of}", output or Path())
+    of = f"&version={version}" if version is not None else ""
+    path = shell.download(f"{path_of(name)}/lora?layout={quote(layout)}{of}", output or Path())
     size = path.stat().st_size
-    shell.result(
+    shell.done(
         {"file": str(path.absolute()), "layout": layout, "size": size},
-        lambda: f"[green]✓[/] [bold]{path}[/]  [dim]{bytes_text(size)}, {layout} layout[/]",
+        f"[bold]{path}[/]  [dim]{bytes_text(size)}, {layout} layout[/]",
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.characters import KEEP, MAKE, Name, path_of
-from safelight.doors.cli.shell import Json, Shell, bytes_text, seconds_text, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, Shell, bytes_text, seconds_text, sheet, shell_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -34,18 +34,13 @@ def draft(
       safelight characters plan ada
       safelight characters train ada
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     asked = {"name": name, "class_word": class_word, "base_model": base}
-    with connect(shell) as client:
-        made = client.post("/api/v1/characters/drafts", {key: value for key, value in asked.items() if value})
-    shell.result(
+    made = shell.post("/api/v1/characters/drafts", {key: value for key, value in asked.items() if value})
+    shell.done(
         made,
-        lambda: (
-            f"[green]✓[/] [bold]{made['name']}[/] is begun; prompts will call it {made['trigger']}.\n"
-            f'[dim]→ Add pictures: safelight characters add "{made["name"]}" FOLDER[/]'
-        ),
+        f"[bold]{made['name']}[/] is begun; prompts will call it {made['trigger']}.",
+        then=f'Add pictures: safelight characters add "{made["name"]}" FOLDER',
     )
 
 
@@ -66,13 +61,12 @@ def add(
     What is there already, and what is no picture, is named and left out.
     """
     from safelight.doors.cli.references import collect
-    from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
     found = collect(pictures, caption or [])
     for path in found.skipped:
         shell.note(f"! {path.name} is no picture: left out")
-    with connect(shell) as client:
+    with shell.connect() as client:
         added = [_send(client, shell, name, path, found.captions.get(path.name)) for path in found.pictures]
         character = client.get(path_of(name))
     by_id = {reference["id"]: reference for reference in character["references"]}
@@ -80,10 +74,7 @@ def add(
     for reference in taken:
         for finding in reference["findings"]:
             shell.note(f"! {reference['filename']}: {finding['message']}{_like(finding, by_id)}")
-    shell.result(
-        taken,
-        lambda: f"[green]✓[/] {len(taken)} pictures added; {character['name']} has {character['reference_count']}.",
-    )
+    shell.done(taken, f"{len(taken)} pictures added; {character['name']} has {character['reference_count']}.")
 
 
 def plan(
@@ -93,11 +84,8 @@ def plan(
     json: Json = False,
 ) -> None:
     """Show what training a character now would be, and what stands in the way."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{path_of(name)}/plan", preset=preset)
+    found = shell.get(f"{path_of(name)}/plan", preset=preset)
     shell.result(found, lambda: _planned(found))
 
 
@@ -109,18 +97,13 @@ def versions(
     json: Json = False,
 ) -> None:
     """List what a character has learnt; choose the version that is drawn."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         if use is not None:
             client.post(f"{path_of(name)}/versions/{use}/use")
         if delete is not None:
             client.delete(f"{path_of(name)}/versions/{delete}")
         found = client.get(path_of(name))["versions"]
-    if not found and not shell.json:
-        shell.note("It has not learnt anything yet. Train it: safelight characters train NAME")
-        return
     rows = [
         (
             f"{each['number']}{' (in use)' if each['in_use'] else ''}",
@@ -131,7 +114,9 @@ def versions(
         )
         for each in found
     ]
-    shell.result(found, lambda: table(("VERSION", "STEPS", "LOSS", "LORA", "MADE"), rows, right=(1, 2, 3)))
+    columns = ("VERSION", "STEPS", "LOSS", "LORA", "MADE")
+    empty = "It has not learnt anything yet. Train it: safelight characters train NAME"
+    shell.listing(found, columns, rows, empty=empty, right=(1, 2, 3))
 
 
 def install(characters: typer.Typer) -> None:

@@ -7,7 +7,7 @@ import typer
 
 from safelight.doors.cli.generate import unused
 from safelight.doors.cli.pictures import check, sent, sides
-from safelight.doors.cli.shell import Json, shell_of
+from safelight.doors.cli.shell import Json, said, shell_of
 
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
@@ -50,7 +50,6 @@ def upscale(
       safelight upscale cat.png --model 4x-UltraSharp -o large.png
       safelight upscale photos/*.png --to 1024x1024 --mode fill -o square/
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
@@ -60,17 +59,10 @@ def upscale(
         raise typer.BadParameter("several pictures need a folder.", param_hint="--output")
     if scale is None and to is None and model is None:
         scale = 2
-    spec: dict[str, Any] = {
-        "mode": mode,
-        "colour": colour,
-        "scale": scale,
-        "upscaler": model,
-        **sides(to, option="--to"),
-    }
-    spec = {name: value for name, value in spec.items() if value is not None}
+    spec = said(mode=mode, colour=colour, scale=scale, upscaler=model, **sides(to, option="--to"))
     check(*pictures)
     what = "Upscaling" if model else "Resizing"
-    with connect(shell) as client:
+    with shell.connect() as client:
         spec["images"] = [sent(client, picture) for picture in pictures]
         queued = client.post("/api/v1/edits", spec)
         count = f" {len(pictures)} pictures" if len(pictures) > 1 else ""

@@ -104,19 +104,17 @@ def doctor(
       safelight characters doctor ada --apply leave-out --kind near_duplicate --json > done.json
       safelight characters doctor ada --answers done.json
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     if apply is not None and apply not in ACTIONS:
         raise typer.BadParameter(f"there are {', '.join(ACTIONS)}.", param_hint="--apply")
     address = f"{path_of(name)}/doctor"
-    with connect(shell) as client:
+    with shell.connect() as client:
         told = client.get(address)
         findings = [each for each in told["findings"] if not kind or each["kind"] in kind]
         chosen = _from_file(answers) if answers else _chosen(findings, apply) if apply else None
         if chosen is not None:
             done = client.post(f"{address}/answers", {"answers": chosen}) if chosen else {"changed": [], "undo": []}
-            shell.result(done, lambda: f"[green]✓[/] {len(done['changed'])} pictures changed.")
+            shell.done(done, f"{len(done['changed'])} pictures changed.")
             return
     rows = [
         _row(

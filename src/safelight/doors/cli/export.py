@@ -25,10 +25,7 @@ def export(
       safelight export
       safelight export ada.zip
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        path = client.download("/api/v1/export/mine", file)
+    path = shell.download("/api/v1/export/mine", file)
     size = path.stat().st_size
-    shell.result({"file": str(path), "bytes": size}, lambda: f"[green]✓[/] {path} ({bytes_text(size)})")
+    shell.done({"file": str(path), "bytes": size}, f"{path} ({bytes_text(size)})")

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import typer
 
 from safelight.doors.cli.generate import slug
-from safelight.doors.cli.shell import Json, bytes_text, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, bytes_text, said, sheet, shell_of
 
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
@@ -45,15 +45,10 @@ def list_(
     json: Json = False,
 ) -> None:
     """List pictures, newest first."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         wanted = _wanted(client, search, character, model, month, favourite=favourite, in_bin=in_bin)
         found = client.pages(PATH, limit=limit, **wanted)
-    if not found and not shell.json:
-        shell.note("No picture matches." if wanted else "There are no pictures yet: safelight generate PROMPT")
-        return
     rows = [
         (
             each["id"],
@@ -66,7 +61,9 @@ def list_(
         )
         for each in found
     ]
-    shell.result(found, lambda: table(("ID", "", "CHARACTER", "PROMPT", "SIZE", "SEED", "MADE"), rows, right=(5,)))
+    columns = ("ID", "", "CHARACTER", "PROMPT", "SIZE", "SEED", "MADE")
+    empty = "No picture matches." if wanted else "There are no pictures yet: safelight generate PROMPT"
+    shell.listing(found, columns, rows, empty=empty, right=(5,))
 
 
 @app.command(rich_help_panel=FIND)
@@ -76,11 +73,8 @@ def show(
     json: Json = False,
 ) -> None:
     """Show one picture: how it was made, and of what."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/{quote(picture, safe='')}")
+    found = shell.get(f"{PATH}/{quote(picture, safe='')}")
     recipe, character = found["recipe"], found["lineage"]["character"]
     version = f", version {character['version']}" if character and character["version"] else ""
     facts = {
@@ -151,13 +145,11 @@ def export(
 
       safelight gallery export pictures/ --favourite --character pip
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     folder.mkdir(parents=True, exist_ok=True)
     saved: list[Path] = []
     kept = 0
-    with connect(shell) as client:
+    with shell.connect() as client:
         wanted = _wanted(client, search, character, model, month, favourite=favourite, in_bin=False)
         after: str | None = None
         while len(saved) + kept < limit:
@@ -175,21 +167,18 @@ def export(
             if after is None:
                 break
     there = f", {kept} were there already" if kept else ""
-    shell.result(
+    shell.done(
         {"files": [str(path.absolute()) for path in saved], "saved": len(saved), "kept": kept},
-        lambda: f"[green]✓[/] {_pictures(len(saved))} saved in [bold]{folder}[/]{there}",
+        f"{_pictures(len(saved))} saved in [bold]{folder}[/]{there}",
     )
 
 
 def _act(ctx: typer.Context, action: str, pictures: list[str], done: str) -> None:
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.post(f"{PATH}/actions", {"action": action, "ids": pictures})
+    found = shell.post(f"{PATH}/actions", {"action": action, "ids": pictures})
     others = len(set(pictures)) - found["changed"]
     rest = f" [dim]({others} were so already, or are not there)[/]" if others else ""
-    shell.result(found, lambda: f"[green]✓[/] {_pictures(found['changed'])} {done}{rest}")
+    shell.done(found, f"{_pictures(found['changed'])} {done}{rest}")
 
 
 def _wanted(
@@ -206,7 +195,7 @@ def _wanted(
     found = {"q": search, "model": model, "month": month, "favourite": favourite or None, "bin": in_bin or None}
     if character is not None:
         found["character_id"] = client.get(f"/api/v1/characters/{quote(character, safe='')}")["id"]
-    return {name: value for name, value in found.items() if value is not None}
+    return said(**found)
 
 
 def _file_name(picture: dict[str, Any]) -> str:

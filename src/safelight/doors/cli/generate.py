@@ -8,7 +8,7 @@ import typer
 
 from safelight.doors.cli import asking
 from safelight.doors.cli.problems import WrongUsage
-from safelight.doors.cli.shell import Json, Shell, shell_of
+from safelight.doors.cli.shell import Json, Shell, said, shell_of
 
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
@@ -241,7 +241,6 @@ def generate(
       safelight generate "a red door" --image house.png --mask door.png
       safelight generate "a (red:1.3) cat" --lora watercolour:0.7 --hires 2
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
@@ -262,8 +261,8 @@ def generate(
     }  # fmt: skip
     if seeds is not None:
         count = len(given["seeds"])
-    spec = {name: value for name, value in given.items() if value is not None}
-    with connect(shell) as client:
+    spec = said(**given)
+    with shell.connect() as client:
         for name, file in (("image", image), ("mask_image", mask)):
             if file is not None:
                 spec[name] = asking.picture(file, client, f"--{name.removesuffix('_image')}")
@@ -301,7 +300,7 @@ def _again(
     for each in found["missing"]:
         if each["field"] not in changes:
             shell.note(f"! {each['message']} {each['hint']}")
-    spec = {name: value for name, value in (found["spec"] or {}).items() if value is not None}
+    spec = said(**(found["spec"] or {}))
     if seed == "new":
         spec.pop("seed", None)
     return dict(client.post("/api/v1/generations", spec | changes | number | {"n": count}))

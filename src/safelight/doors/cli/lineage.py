@@ -24,10 +24,8 @@ def lineage(ctx: typer.Context, name: Name, version: Version = None, json: Json 
       safelight characters lineage ada
       safelight characters lineage ada --version 1 --json
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         number = version or client.get(path_of(name))["version"] or 1
         found = client.get(f"{path_of(name)}/versions/{number}/lineage")
     shell.result(found, lambda: _described(found))
@@ -42,10 +40,8 @@ def repeat(ctx: typer.Context, name: Name, version: Version = None, wait: Wait =
 
       safelight characters repeat ada --version 1
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         number = version or client.get(path_of(name))["version"] or 1
         created = client.post(f"{path_of(name)}/versions/{number}/repeat")
         follow(client, shell, created, wait=wait)

@@ -37,12 +37,10 @@ def picture(
       safelight characters picture ada group.jpg --mask group-mask.png
       safelight characters picture ada blurred.jpg --leave-out
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     if mask is not None and no_mask:
         raise typer.BadParameter("--mask gives one and --no-mask takes it away; name one of them.")
-    with connect(shell) as client:
+    with shell.connect() as client:
         found = _find(client.get(path_of(name)), file)
         path = f"{path_of(name)}/references/{found['id']}"
         changes = given(None, repeats=repeats, excluded=None if use is None else not use)

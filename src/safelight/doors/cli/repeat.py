@@ -41,14 +41,13 @@ def repeat(
       safelight repeat house.png -o again/
       safelight repeat house.png --check && echo "still the same"
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     if check and output is not None:
         raise typer.BadParameter("keeps nothing: leave -o out.", param_hint="--check")
     shell = shell_of(ctx)
     given = file.read_bytes()
-    with connect(shell) as client:
+    with shell.connect() as client:
         found = _read(client, file, given)
         asked = {"recipe": found["recipe"], "batch": "same"}
         _foretell(shell, found["differences"], asked["recipe"])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safelight.doors.cli.shell import Json, shell_of, table
+from safelight.doors.cli.shell import Json, said, shell_of, table
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -34,7 +34,7 @@ More = Annotated[
 
 def given(more: Sequence[str] | None, **named: Any) -> dict[str, Any]:
     """What was set by hand: the flags that were given, and each NAME=VALUE; values are read as JSON where they are."""
-    settings = {name: value for name, value in named.items() if value is not None}
+    settings = said(**named)
     for pair in more or ():
         name, equals, value = pair.partition("=")
         if not equals or not name.strip():

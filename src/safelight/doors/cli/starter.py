@@ -61,9 +61,9 @@ def sample(
     """
     shell = shell_of(ctx)
     written = write_sample(folder)
-    shell.result(
+    shell.done(
         {"folder": str(folder.absolute()), "pictures": [path.name for path in written]},
-        lambda: f"[green]✓[/] {len(written)} pictures of pip and captions.json in [bold]{folder}[/]",
+        f"{len(written)} pictures of pip and captions.json in [bold]{folder}[/]",
     )
 
 
@@ -122,10 +122,7 @@ def sheet_(
     images = generate(pipeline, wanted, seed=seed)
     out.parent.mkdir(parents=True, exist_ok=True)
     grid("The starter model, on combinations it never saw", list(zip(images, wanted, strict=True))).save(out)
-    shell.result(
-        {"file": str(out.absolute()), "prompts": wanted},
-        lambda: f"[green]✓[/] {len(images)} pictures in [bold]{out}[/]",
-    )
+    shell.done({"file": str(out.absolute()), "prompts": wanted}, f"{len(images)} pictures in [bold]{out}[/]")
 
 
 def write_sample(folder: Path) -> list[Path]:

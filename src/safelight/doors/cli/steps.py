@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.characters import KEEP, Name, path_of
-from safelight.doors.cli.shell import Json, bytes_text, shell_of, table
+from safelight.doors.cli.shell import Json, bytes_text, said, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -30,10 +30,8 @@ def checkpoints(ctx: typer.Context, name: Name, version: Version = None, json: J
       safelight characters checkpoints pip
       safelight characters checkpoints pip --version 2 --json
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         number = _number(client, name, version)
         found = client.get(f"{path_of(name)}/versions/{number}/checkpoints")
     shell.result(found, lambda: _steps(found))
@@ -52,15 +50,11 @@ def use_step(
 
       safelight characters use-step pip 240
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
+    with shell.connect() as client:
         number = _number(client, name, version)
         found = client.post(f"{path_of(name)}/versions/{number}/use-step", {"step": step})
-    shell.result(
-        found, lambda: f"[green]✓[/] [bold]{found['name']}[/] is drawn with step {step} of version {number} now."
-    )
+    shell.done(found, f"[bold]{found['name']}[/] is drawn with step {step} of version {number} now.")
 
 
 def grid(
@@ -93,14 +87,13 @@ def grid(
       safelight characters grid pip -o grid/
       safelight characters grid pip --step 160 --step 240 --strength 0.6 --strength 1 --prompt "{subject} in the rain"
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
-    asked = {"steps": step, "prompts": prompt, "strengths": strength, "seed": seed}
-    with connect(shell) as client:
+    asked = said(steps=step, prompts=prompt, strengths=strength, seed=seed)
+    with shell.connect() as client:
         at = f"{path_of(name)}/versions/{_number(client, name, version)}/grids"
-        job_id = client.post(at, {key: value for key, value in asked.items() if value is not None})["job_id"]
+        job_id = client.post(at, asked)["job_id"]
         watch(client, job_id, shell=shell, title=f"Drawing steps of {name}")
         found = client.get(f"{at}/{job_id}")
         if output is not None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.problems import WrongUsage
-from safelight.doors.cli.shell import Json, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, said, sheet, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -41,27 +41,18 @@ def list_(
     json: Json = False,
 ) -> None:
     """List the styles, one's own first."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(PATH, search=search, mine=mine)["groups"]
+    found = shell.get(PATH, search=search, mine=mine)["groups"]
     styles = [style for group in found for style in group["styles"]]
-    if not styles and not shell.json:
-        shell.note("There are no such styles.")
-        return
     rows = [(each["name"], each["group"], each["prompt"] or f"without {each['negative_prompt']}") for each in styles]
-    shell.result(styles, lambda: table(("STYLE", "GROUP", "WORDS"), rows))
+    shell.listing(styles, ("STYLE", "GROUP", "WORDS"), rows, empty="There are no such styles.")
 
 
 @app.command()
 def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Show one style."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(path_of(name))
+    found = shell.get(path_of(name))
     shell.result(found, lambda: _described(found))
 
 
@@ -80,12 +71,9 @@ def add(
 
       safelight styles add "My ink" --prompt "ink drawing of {prompt}, fine lines" --negative "colour"
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        made = client.post(PATH, {"name": name} | _given(prompt=prompt, negative_prompt=negative, group=group))
-    shell.result(made, lambda: f"[green]✓[/] Draw with it: safelight generate … --style {_quoted(made['name'])}")
+    made = shell.post(PATH, {"name": name} | said(prompt=prompt, negative_prompt=negative, group=group))
+    shell.done(made, f"Draw with it: safelight generate … --style {_quoted(made['name'])}")
 
 
 @app.command()
@@ -99,14 +87,11 @@ def edit(
     json: Json = False,
 ) -> None:
     """Change a style of one's own; what is left out stays."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    changes = _given(name=rename, prompt=prompt, negative_prompt=negative, group=group)
+    changes = said(name=rename, prompt=prompt, negative_prompt=negative, group=group)
     if not changes:
         raise WrongUsage("There is nothing to change.", hint="Give --rename, --prompt, --negative or --group.")
-    with connect(shell) as client:
-        changed = client.patch(path_of(name), changes)
+    changed = shell.patch(path_of(name), changes)
     shell.result(changed, lambda: _described(changed))
 
 
@@ -118,23 +103,17 @@ def copy(
     json: Json = False,
 ) -> None:
     """Copy a style, built-in or own; the copy can be changed."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        made = client.post(f"{path_of(name)}/copy", _given(name=to))
-    shell.result(made, lambda: f"[green]✓[/] Change it: safelight styles edit {_quoted(made['name'])} --prompt …")
+    made = shell.post(f"{path_of(name)}/copy", said(name=to))
+    shell.done(made, f"Change it: safelight styles edit {_quoted(made['name'])} --prompt …")
 
 
 @app.command()
 def remove(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Delete a style of one's own. Pictures made with it keep their recipe."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(path_of(name))
-    shell.result({"removed": name}, lambda: f"[green]✓[/] {name} is deleted.")
+    shell.delete(path_of(name))
+    shell.done({"removed": name}, f"{name} is deleted.")
 
 
 @app.command("import")
@@ -154,11 +133,9 @@ def import_(
       safelight styles import styles.csv --dry-run
       safelight styles import safelight-styles.json --taken replace
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client, file.open("rb") as content:
-        outcome = client.post(
+    with file.open("rb") as content:
+        outcome = shell.post(
             f"{PATH}/import",
             files={"file": (file.name, content, "application/octet-stream")},
             data={"conflicts": taken, "dry_run": str(dry_run).lower()},
@@ -178,28 +155,22 @@ def export(
     json: Json = False,
 ) -> None:
     """Give one's own styles as a file that import takes."""
-    from safelight.doors.cli.studio import connect
     from safelight.kit.files import whole_file
 
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/export", built_in=built_in)
+    found = shell.get(f"{PATH}/export", built_in=built_in)
     if output is None:
         shell.print_json(found)
         return
     with whole_file(output) as target:
         target.write(json_module.dumps(found, indent=1, ensure_ascii=False).encode())
     told = {"file": str(output.absolute()), "styles": len(found["styles"])}
-    shell.result(told, lambda: f"[green]✓[/] [bold]{output}[/]  [dim]{told['styles']} styles[/]")
+    shell.done(told, f"[bold]{output}[/]  [dim]{told['styles']} styles[/]")
 
 
 def path_of(name: str) -> str:
     """The API's path of a style."""
     return f"{PATH}/{quote(name, safe='')}"
-
-
-def _given(**values: str | None) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _described(style: dict[str, Any]) -> "RenderableType":

@@ -38,14 +38,12 @@ def tensorboard(
       safelight classifiers tensorboard --project leaves --open
       safelight classifiers tensorboard 12 --stop
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     path = _path(run, project)
-    with connect(shell) as client:
+    with shell.connect() as client:
         if stop:
             client.delete(path)
-            shell.result({"state": "stopped"}, lambda: "[green]✓[/] TensorBoard has ended.")
+            shell.done({"state": "stopped"}, "TensorBoard has ended.")
             return
         if not shell.json:
             shell.note("Starting TensorBoard …")

@@ -59,7 +59,6 @@ def create(
       safelight characters create ada photos/*.jpg --trigger "ohwx woman" --steps 800
     """
     from safelight.doors.cli.references import collect
-    from safelight.doors.cli.studio import connect
 
     shell = shell_of(ctx)
     asked = given(
@@ -76,7 +75,7 @@ def create(
         "captions": json_module.dumps(found.captions),
         "training": json_module.dumps(asked),
     }
-    with connect(shell) as client:
+    with shell.connect() as client:
         created = upload(client, shell, found, {key: value for key, value in form.items() if value})
         follow(client, shell, created, wait=wait)
 
@@ -108,14 +107,12 @@ def train(
       safelight characters train ada --optimizer prodigy --set caption_dropout=0.1
       safelight characters train ada --method full --set num_prior_images=200
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     asked = given(
         more, preset=preset, max_train_steps=steps, method=method, rank=rank, learning_rate=lr, optimizer=optimizer,
         seed=seed,
     )  # fmt: skip
-    with connect(shell) as client:
+    with shell.connect() as client:
         created = client.post(f"{path_of(name)}/train", asked, headers={"Idempotency-Key": uuid.uuid4().hex})
         follow(client, shell, created, wait=wait)
 
@@ -169,7 +166,7 @@ def follow(client: "Client", shell: Shell, created: dict[str, Any], *, wait: boo
             if client.transient
             else f"Follow it: safelight jobs watch {job_id}"
         )
-        shell.result(created, lambda: f"[green]✓[/] [bold]{escape(name)}[/] is queued as {job_id}.\n[dim]→ {where}[/]")
+        shell.done(created, f"[bold]{escape(name)}[/] is queued as {job_id}.", then=where)
         return
     job = watch(client, job_id, shell=shell, title=f"Training {name}")
     _tell_findings(shell, job)

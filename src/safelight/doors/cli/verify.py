@@ -29,11 +29,9 @@ def verify(
       safelight verify picture.png
       safelight verify film.mp4 --json
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client, file.open("rb") as content:
-        found = client.post("/api/v1/recipes/verify", files={"file": (file.name, content)})
+    with file.open("rb") as content:
+        found = shell.post("/api/v1/recipes/verify", files={"file": (file.name, content)})
     if not shell.json:
         shell.out.print(f"{MARKS[found['state']]} {file.name}: {found['message']}", soft_wrap=True)
     if not shell.json and found["claim"] is not None:

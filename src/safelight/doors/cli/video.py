@@ -7,7 +7,7 @@ import typer
 
 from safelight.doors.cli.generate import slug, unused
 from safelight.doors.cli.pictures import check, sent, sides
-from safelight.doors.cli.shell import Json, shell_of
+from safelight.doors.cli.shell import Json, said, shell_of
 
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
@@ -91,7 +91,6 @@ def video(
       safelight video --image house.png --motion 60 --fps 12 -o house.mp4
       safelight video --image pic_01k2v9 --frames 14 --size 768x448
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
@@ -111,8 +110,8 @@ def video(
         given["picture"] |= {} if seed is None else {"seed": seed}
     else:
         given["character_id"] = character
-    spec = {name: value for name, value in given.items() if value is not None}
-    with connect(shell) as client:
+    spec = said(**given)
+    with shell.connect() as client:
         if image is not None:
             spec["image"] = sent(client, image)
         made = client.post("/api/v1/videos", spec)

@@ -35,11 +35,8 @@ Name = Annotated[str, typer.Argument(help="Name of the workflow.", show_default=
 @app.command("list")
 def list_(ctx: typer.Context, json: Json = False) -> None:
     """List the workflows, shipped ones and one's own."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(PATH)["items"]
+    found = shell.get(PATH)["items"]
     rows = [
         (each["name"], each["kind"] or "–", each["family"] or "any", each["source"], each["problem"] or each["title"])
         for each in found
@@ -61,11 +58,8 @@ def show(
       safelight workflows show sdxl-lora
       safelight workflows show sdxl-lora --graph > mine.json
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/{quote(name, safe='')}")
+    found = shell.get(f"{PATH}/{quote(name, safe='')}")
     if graph:
         template = {"manifest": found["manifest"], "graph": found["graph"]}
         typer.echo(json_module.dumps(template, indent=2, ensure_ascii=False))
@@ -89,31 +83,22 @@ def add(
       safelight workflows add mine.json
       safelight workflows add mine.json --replace
     """
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
     template = _read(file)
-    with connect(shell) as client:
-        if replace:
-            named = template.get("manifest", {}).get("name", "")
-            made = client.put(f"{PATH}/{quote(str(named), safe='')}", template)
-        else:
-            made = client.post(PATH, template)
-    shell.result(
-        made,
-        lambda: f"[green]✓[/] {made['name']} is there.\n[dim]→ Can it run? safelight workflows check {made['name']}[/]",
-    )
+    if replace:
+        named = template.get("manifest", {}).get("name", "")
+        made = shell.put(f"{PATH}/{quote(str(named), safe='')}", template)
+    else:
+        made = shell.post(PATH, template)
+    shell.done(made, f"{made['name']} is there.", then=f"Can it run? safelight workflows check {made['name']}")
 
 
 @app.command()
 def remove(ctx: typer.Context, name: Name, json: Json = False) -> None:
     """Forget a workflow that was added; pictures made with it keep it."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        client.delete(f"{PATH}/{quote(name, safe='')}")
-    shell.result({"name": name}, lambda: f"[green]✓[/] {name} is forgotten.")
+    shell.delete(f"{PATH}/{quote(name, safe='')}")
+    shell.done({"name": name}, f"{name} is forgotten.")
 
 
 @app.command()
@@ -129,11 +114,8 @@ def check(ctx: typer.Context, name: Name, json: Json = False) -> None:
     from rich.console import Group
     from rich.text import Text
 
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.post(f"{PATH}/{quote(name, safe='')}/check")
+    found = shell.post(f"{PATH}/{quote(name, safe='')}/check")
 
     def told() -> "RenderableType":
         lines = []
@@ -152,14 +134,8 @@ def check(ctx: typer.Context, name: Name, json: Json = False) -> None:
 @app.command()
 def servers(ctx: typer.Context, json: Json = False) -> None:
     """List the ComfyUI servers: who answers, and how long their queues are."""
-    from safelight.doors.cli.studio import connect
-
     shell = shell_of(ctx)
-    with connect(shell) as client:
-        found = client.get(f"{PATH}/servers")["items"]
-    if not found and not shell.json:
-        shell.note("There is none: set SAFELIGHT_COMFYUI_SERVERS, or start `safelight agent --comfyui ADDRESS`.")
-        return
+    found = shell.get(f"{PATH}/servers")["items"]
     rows = [
         (
             each["address"],
@@ -171,7 +147,9 @@ def servers(ctx: typer.Context, json: Json = False) -> None:
         )
         for each in found
     ]
-    shell.result(found, lambda: table(("SERVER", "WORKER", "COMFYUI", "QUEUE", "FREE", "CAN RUN"), rows))
+    columns = ("SERVER", "WORKER", "COMFYUI", "QUEUE", "FREE", "CAN RUN")
+    empty = "There is none: set SAFELIGHT_COMFYUI_SERVERS, or start `safelight agent --comfyui ADDRESS`."
+    shell.listing(found, columns, rows, empty=empty)
 
 
 @app.command()
@@ -205,12 +183,11 @@ def run(
       safelight workflows run svd-video image=house.png motion_bucket_id=60
       safelight workflows run upscale image=pic_01k2v9
     """
-    from safelight.doors.cli.studio import connect
     from safelight.doors.cli.watching import watch
 
     shell = shell_of(ctx)
     given = _pairs(values or [])
-    with connect(shell) as client:
+    with shell.connect() as client:
         template = client.get(f"{PATH}/{quote(name, safe='')}")
         spec = {
             "values": _typed(client, given, template["inputs"]), "character_id": character, "lora_scale": scale, "n": n,
