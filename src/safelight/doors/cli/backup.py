@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from safelight.doors.cli.problems import FAILED, Failed
-from safelight.doors.cli.shell import Json, Shell, bytes_text, shell_of, table
+from safelight.doors.cli.shell import Json, Shell, bytes_text, shell_of
 
 if TYPE_CHECKING:
     from safelight.backup.manifest import Manifest
@@ -157,9 +157,6 @@ def list_(ctx: typer.Context, place: Place, json: Json = False) -> None:
     shell = shell_of(ctx)
     with vaults.opened(place, s3=_s3(shell.settings())) as vault:
         found = [_shown(vaults.manifest(vault, place=place, name=name)) for name in vaults.backups(vault)]
-    if not found and not shell.json:
-        shell.note(f"No backup is there: `safelight backup {place}` makes one.")
-        return
     columns = ("NAME", "MADE", "ROWS", "FILES", "MODELS", "SECRET", "SIZE")
     rows = [
         (each["name"], each["made_at"][:19].replace("T", " "), each["rows"], each["files"],
@@ -167,7 +164,8 @@ def list_(ctx: typer.Context, place: Place, json: Json = False) -> None:
          bytes_text(each["bytes"]))
         for each in found
     ]  # fmt: skip
-    shell.result(found, lambda: table(columns, rows, right=(2, 3, 4, 6)))
+    empty = f"No backup is there: `safelight backup {place}` makes one."
+    shell.listing(found, columns, rows, empty=empty, right=(2, 3, 4, 6))
 
 
 @app.command()
@@ -189,9 +187,7 @@ def prune(
     shell = shell_of(ctx)
     with vaults.opened(place, s3=_s3(shell.settings())) as vault:
         old, contents = making.prune(vault, keep=keep)
-    shell.result(
-        {"backups": old, "contents": contents}, lambda: f"[green]✓[/] {old} backups and {contents} contents deleted."
-    )
+    shell.done({"backups": old, "contents": contents}, f"{old} backups and {contents} contents deleted.")
 
 
 def restore(
