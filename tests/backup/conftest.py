@@ -21,12 +21,14 @@ from safelight.kit.signing import LinkSigner
 from safelight.migrations.tables import metadata
 from safelight.storage import Storage
 from safelight.storage.opening import open_storage
-from safelight.storage.s3 import S3Options
 from tests import databases
 from tests.factories.gallery import seed_pictures
 from tests.installation import migrated_url
 
-NO_S3 = S3Options(access_key_id=None, secret_access_key=None)
+
+def no_bucket(url: str) -> Storage:
+    """For places that are none."""
+    raise AssertionError(f"{url} is opened as a bucket")
 
 
 @dataclass
@@ -117,7 +119,7 @@ def other(backend: str) -> str:
 @pytest.fixture
 def vault(tmp_path: Path) -> Iterator[Any]:
     """A folder for backups."""
-    with opened(str(tmp_path / "vault"), s3=NO_S3, writing=True) as vault:
+    with opened(str(tmp_path / "vault"), bucket=no_bucket, writing=True) as vault:
         yield vault
 
 

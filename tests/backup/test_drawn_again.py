@@ -12,7 +12,7 @@ from safelight.doors.app import create_app
 from safelight.kit.claims import Signer
 from safelight.settings import Settings
 from safelight.storage.configured import storage_from
-from tests.backup.conftest import NO_S3
+from tests.backup.conftest import no_bucket
 from tests.engine import tiny
 from tests.fixtures_server import client, settings
 from tests.installation import settings_for
@@ -39,13 +39,13 @@ def test_a_restored_character_draws_the_same_picture(client: TestClient, setting
     ada = client.post("/api/v1/characters/import", data={"name": "Ada"}, files={"file": file.read_bytes()}).json()
     before = _drawn(client, settings, ada["id"])
     studio = client.app.state.studio
-    with vaults.opened(str(tmp_path / "all.zip"), s3=NO_S3, writing=True) as vault:
+    with vaults.opened(str(tmp_path / "all.zip"), bucket=no_bucket, writing=True) as vault:
         made = Making(studio.db, studio.storage, vault).run()
     seen = {path: client.get(path).json() for path in ("/api/v1/gallery", "/api/v1/audit", "/api/v1/preferences")}
 
     # On SQLite, wherever it came from: into an installation that is not even there yet.
     new = settings_for(tmp_path / "new", f"sqlite:///{tmp_path / 'new.db'}")
-    with vaults.opened(str(tmp_path / "all.zip"), s3=NO_S3) as vault:
+    with vaults.opened(str(tmp_path / "all.zip"), bucket=no_bucket) as vault:
         Restoring(vault, made, new.effective_database_url, storage_from(new, studio.signer)).run()
     with TestClient(create_app(new), base_url="http://127.0.0.1:8000") as other:
         shown = other.get("/api/v1/gallery").json()

@@ -16,7 +16,7 @@ from safelight.features.accounts.tables import Account
 from safelight.features.audit.service import note
 from safelight.features.audit.tables import AuditEntry
 from safelight.jobs.tables import Job
-from tests.backup.conftest import NO_S3, Place, add_picture, delete_picture
+from tests.backup.conftest import Place, add_picture, delete_picture, no_bucket
 
 
 def _objects(vault: Any) -> set[str]:
@@ -47,12 +47,12 @@ def test_all_rows_and_files_are_back_on_the_other_kind_of_database(
 
 def test_one_file_holds_a_whole_backup(small: Place, make_place: Callable[..., Place], tmp_path: Path) -> None:
     file = tmp_path / "backups" / "all.zip"
-    with vaults.opened(str(file), s3=NO_S3, writing=True) as vault:
+    with vaults.opened(str(file), bucket=no_bucket, writing=True) as vault:
         Making(small.database, small.storage, vault).run()
-    with pytest.raises(BadDestination), vaults.opened(str(file), s3=NO_S3, writing=True):
+    with pytest.raises(BadDestination), vaults.opened(str(file), bucket=no_bucket, writing=True):
         pass
     target = make_place("sqlite", "target")
-    with vaults.opened(str(file), s3=NO_S3) as vault:
+    with vaults.opened(str(file), bucket=no_bucket) as vault:
         Restoring(vault, vaults.manifest(vault, place="x"), target.url, target.storage).run()
     assert small.files() == target.files()
 
@@ -149,7 +149,10 @@ def test_interrupted_it_leaves_no_backup_and_the_next_one_goes_on(small: Place, 
     assert there
     Making(small.database, small.storage, vault).run()
     assert len(vaults.backups(vault)) == 1
-    with pytest.raises(KeyboardInterrupt), vaults.opened(str(tmp_path / "a.zip"), s3=NO_S3, writing=True) as file:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        vaults.opened(str(tmp_path / "a.zip"), bucket=no_bucket, writing=True) as file,
+    ):
         Making(small.database, small.storage, file, tell=stop).run()
     assert not list(tmp_path.glob("*a.zip*"))
 
@@ -222,16 +225,19 @@ def test_what_was_lost_before_is_told_and_the_rest_is_kept(small: Place, vault: 
 def test_places_that_hold_no_backup_or_something_else_are_told(tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "cat.jpg").write_bytes(b"x")
-    with pytest.raises(BadDestination), vaults.opened(str(tmp_path / "photos"), s3=NO_S3, writing=True):
+    with pytest.raises(BadDestination), vaults.opened(str(tmp_path / "photos"), bucket=no_bucket, writing=True):
         pass
-    with pytest.raises(BadDestination), vaults.opened(str(tmp_path / "photos" / "cat.jpg"), s3=NO_S3, writing=True):
+    with (
+        pytest.raises(BadDestination),
+        vaults.opened(str(tmp_path / "photos" / "cat.jpg"), bucket=no_bucket, writing=True),
+    ):
         pass
-    with pytest.raises(NoBackup), vaults.opened(str(tmp_path / "nowhere"), s3=NO_S3):
+    with pytest.raises(NoBackup), vaults.opened(str(tmp_path / "nowhere"), bucket=no_bucket):
         pass
-    with pytest.raises(NoBackup), vaults.opened(str(tmp_path / "nowhere.zip"), s3=NO_S3):
+    with pytest.raises(NoBackup), vaults.opened(str(tmp_path / "nowhere.zip"), bucket=no_bucket):
         pass
-    with vaults.opened(str(tmp_path / "empty"), s3=NO_S3, writing=True) as vault, pytest.raises(NoBackup):
+    with vaults.opened(str(tmp_path / "empty"), bucket=no_bucket, writing=True) as vault, pytest.raises(NoBackup):
         vaults.manifest(vault, place="empty")
     (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04")
-    with pytest.raises(BackupDamaged), vaults.opened(str(tmp_path / "cut.zip"), s3=NO_S3):
+    with pytest.raises(BackupDamaged), vaults.opened(str(tmp_path / "cut.zip"), bucket=no_bucket):
         pass

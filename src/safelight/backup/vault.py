@@ -1,8 +1,8 @@
-"""Where backups lie: a folder or an S3 bucket, which hold many and keep each content once, or a single ZIP file."""
+"""Where backups lie: a folder or a bucket, which hold many and keep each content once, or a single ZIP file."""
 
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +14,6 @@ from safelight.storage import Storage
 from safelight.storage.base import ListedFile
 from safelight.storage.errors import StorageNotFound
 from safelight.storage.opening import open_storage
-from safelight.storage.s3 import S3Options
 
 CHUNK = 1 << 20
 
@@ -105,8 +104,11 @@ class ZipVault:
 
 
 @contextmanager
-def opened(place: str, *, s3: S3Options, writing: bool = False) -> Iterator[Vault]:
-    """The vault at a place: `file.zip`, `folder` or `s3://bucket/prefix`. Raises BadDestination, NoBackup."""
+def opened(place: str, *, bucket: Callable[[str], Storage], writing: bool = False) -> Iterator[Vault]:
+    """The vault at a place: `file.zip`, `folder`, or an address such as `s3://bucket/prefix`, which `bucket` opens.
+
+    Raises BadDestination, NoBackup, and what `bucket` does.
+    """
     if place.endswith(".zip") and "://" not in place:
         path = Path(place).absolute()
         if writing and path.exists():
@@ -121,7 +123,7 @@ def opened(place: str, *, s3: S3Options, writing: bool = False) -> Iterator[Vaul
             raise
         vault.close()
         return
-    yield _storage(place, s3, writing=writing)
+    yield bucket(place) if "://" in place else _folder(place, writing=writing)
 
 
 def backups(vault: Vault) -> list[str]:
@@ -139,10 +141,7 @@ def manifest(vault: Vault, *, place: str, name: str | None = None) -> Manifest:
     return Manifest.unpacked(b"".join(vault.stream(manifest_key(chosen))))
 
 
-def _storage(place: str, s3: S3Options, *, writing: bool) -> Storage:
-    signer = LinkSigner(bytes(32))  # nobody is ever given a link to a backup
-    if place.startswith("s3://"):
-        return open_storage(place, signer=signer, s3=s3)
+def _folder(place: str, *, writing: bool) -> Storage:
     folder = Path(place).absolute()
     if folder.exists() and not folder.is_dir():
         raise BadDestination(f"{place} is a file, and no ZIP by its name.", hint="Name a folder, or a file.zip.")
@@ -152,4 +151,4 @@ def _storage(place: str, s3: S3Options, *, writing: bool) -> Storage:
         raise BadDestination(
             f"The folder {place} holds other things.", hint="Name an empty folder, a new one, or one with backups."
         )
-    return open_storage(folder.as_uri(), signer=signer)
+    return open_storage(folder.as_uri(), signer=LinkSigner(bytes(32)))  # nobody is ever given a link to a backup

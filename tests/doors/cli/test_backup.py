@@ -1,6 +1,7 @@
 """`safelight backup` and `restore`, typed on the machine of a studio."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from safelight.kit.signing import LinkSigner
 from safelight.storage.opening import open_storage
 from tests.factories.gallery import seed_pictures
 from tests.installation import migrated_url
+from tests.storage.conftest import OTHERS, Other, other
+from tests.storage.servers import azure, google, supabase
 
 
 @pytest.fixture
@@ -48,6 +51,55 @@ def test_from_a_studio_to_a_folder_and_into_a_new_one(typed, data, tmp_path) -> 
     again = typed("--data-dir", "new", "restore", "vault")
     assert (again.code, "--force" in again.err) == (problems.FAILED, True)
     assert typed("backup", "prune", "vault", "--keep", "1", "--json").json == {"backups": 0, "contents": 0}
+
+
+@pytest.fixture(params=OTHERS)
+def bucket(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Other]:
+    """A stand-in of another service, with its keys in the environment as a person gives them."""
+    with other(request.param) as found:
+        if found.kind == "gs":
+            keys = {"GOOGLE_CREDENTIALS": google.account(found.server.url)}
+        elif found.kind == "az":
+            keys = {
+                "AZURE_ACCOUNT": azure.ACCOUNT,
+                "AZURE_KEY": azure.KEY,
+                "AZURE_ENDPOINT": f"{found.server.url}/{azure.ACCOUNT}",
+            }
+        else:
+            keys = {
+                "SUPABASE_URL": found.server.url,
+                "SUPABASE_KEY": supabase.SERVICE_KEY,
+                "S3_ACCESS_KEY_ID": supabase.KEY_ID,
+                "S3_SECRET_ACCESS_KEY": supabase.SECRET,
+                "S3_REGION": supabase.REGION,
+            }
+        for name, value in keys.items():
+            monkeypatch.setenv(f"SAFELIGHT_{name}", value)
+        yield found
+
+
+def test_a_bucket_of_any_service_takes_backups_and_gives_them_back(typed, data, tmp_path, bucket, monkeypatch) -> None:
+    monkeypatch.setenv("SAFELIGHT_STORAGE_QUOTA_GB", "0.0000001")  # of the studio, not of its backups
+    place = bucket.url
+    made = typed("--data-dir", str(data), "backup", place, "--json")
+    assert made.code == problems.OK, made.err
+    assert bucket.server.objects, "it went there"
+    checked = typed("backup", "verify", place, "--json")
+    assert checked.code == problems.OK, (checked.json, checked.err)
+    again = typed("--data-dir", str(data), "backup", place, "--json").json
+    names = [each["name"] for each in typed("backup", "list", place, "--json").json]
+    assert names == [made.json["name"], again["name"]]
+    assert typed("backup", "prune", place, "--keep", "1", "--json").json["backups"] == 1
+    monkeypatch.delenv("SAFELIGHT_STORAGE_QUOTA_GB")
+    done = typed("--data-dir", "new", "restore", place, "--json")
+    assert done.code == problems.OK, done.err
+    lora = "storage/characters/char_ada/lora/v1.safetensors"
+    assert (tmp_path / "new" / lora).read_bytes() == (data / lora).read_bytes()
+
+
+def test_an_address_of_no_service_is_told(typed, data) -> None:
+    refused = typed("--data-dir", str(data), "backup", "ftp://host/folder")
+    assert (refused.code, "gs://bucket/prefix" in refused.err) == (problems.WRONG_USAGE, True)
 
 
 def test_damage_is_told_by_name_and_exit_code(typed, data, tmp_path) -> None:

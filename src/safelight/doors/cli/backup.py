@@ -15,7 +15,7 @@ from safelight.doors.cli.shell import Json, Shell, bytes_text, shell_of
 if TYPE_CHECKING:
     from safelight.backup.manifest import Manifest
     from safelight.settings import Settings
-    from safelight.storage.s3 import S3Options
+    from safelight.storage import Storage
 
 SECRETS = ("secret.key", "provenance.key")
 SHOW_SECONDS = 0.1
@@ -36,15 +36,17 @@ app = typer.Typer(
     cls=_MakeByDefault,
     help="""Copy the whole installation, while it works.
 
-    `safelight backup PLACE` is short for `safelight backup make PLACE`. A place is a folder or s3://bucket/prefix,
-    which take many backups and keep each content once, or a file.zip for a single one.
+    `safelight backup PLACE` is short for `safelight backup make PLACE`. A place is a folder or a bucket
+    (s3://bucket/prefix, gs://, az://, supabase://), which take many backups and keep each content once, or a file.zip
+    for a single one. Buckets are opened by the keys in the settings, as those of the storage are.
     """,
     no_args_is_help=True,
     rich_markup_mode="rich",
 )
 
 Place = Annotated[
-    str, typer.Argument(metavar="PLACE", help="folder, file.zip or s3://bucket/prefix", show_default=False)
+    str,
+    typer.Argument(metavar="PLACE", help="folder, file.zip, or a bucket: s3://…, gs://…, az://…", show_default=False),
 ]
 Name = Annotated[str | None, typer.Option("--name", help="Which backup there.", show_default="the newest")]
 
@@ -84,7 +86,7 @@ def make(
     began = time.monotonic()
     database = Database(settings.effective_database_url, pool_size=2)
     try:
-        with vaults.opened(place, s3=_s3(settings), writing=True) as vault, _bar(shell) as tell:
+        with vaults.opened(place, bucket=_buckets(settings), writing=True) as vault, _bar(shell) as tell:
             made = Making(
                 database,
                 _storage(settings),
@@ -128,7 +130,7 @@ def verify(ctx: typer.Context, place: Place, name: Name = None, json: Json = Fal
     from safelight.backup.checking import check
 
     shell = shell_of(ctx)
-    with vaults.opened(place, s3=_s3(shell.settings())) as vault, _bar(shell) as tell:
+    with vaults.opened(place, bucket=_buckets(shell.settings())) as vault, _bar(shell) as tell:
         manifest = vaults.manifest(vault, place=place, name=name)
         checked = check(vault, manifest, tell=tell)
     document = {"name": manifest.name, "ok": not checked.problems, "contents": checked.contents,
@@ -155,7 +157,7 @@ def list_(ctx: typer.Context, place: Place, json: Json = False) -> None:
     from safelight.backup import vault as vaults
 
     shell = shell_of(ctx)
-    with vaults.opened(place, s3=_s3(shell.settings())) as vault:
+    with vaults.opened(place, bucket=_buckets(shell.settings())) as vault:
         found = [_shown(vaults.manifest(vault, place=place, name=name)) for name in vaults.backups(vault)]
     columns = ("NAME", "MADE", "ROWS", "FILES", "MODELS", "SECRET", "SIZE")
     rows = [
@@ -185,7 +187,7 @@ def prune(
     from safelight.backup import vault as vaults
 
     shell = shell_of(ctx)
-    with vaults.opened(place, s3=_s3(shell.settings())) as vault:
+    with vaults.opened(place, bucket=_buckets(shell.settings())) as vault:
         old, contents = making.prune(vault, keep=keep)
     shell.done({"backups": old, "contents": contents}, f"{old} backups and {contents} contents deleted.")
 
@@ -226,7 +228,7 @@ def restore(
     settings = shell.settings()
     if (running := beacon.find(settings.data_dir.absolute())) is not None:
         raise Failed(f"The studio runs at {running.url}.", hint="End it first: a restore replaces what it works with.")
-    with vaults.opened(place, s3=_s3(settings)) as vault, _bar(shell) as tell:
+    with vaults.opened(place, bucket=_buckets(settings)) as vault, _bar(shell) as tell:
         manifest = vaults.manifest(vault, place=place, name=name)
         if models and not manifest.has_models:
             raise Failed(f"{manifest.name} holds no models.", hint="It was made without --models.")
@@ -286,16 +288,13 @@ def _storage(settings: "Settings") -> Any:
     return storage_from(settings, LinkSigner(bytes(32)))  # no link is made here
 
 
-def _s3(settings: "Settings") -> "S3Options":
-    from safelight.storage.s3 import S3Options
+def _buckets(settings: "Settings") -> "Callable[[str], Storage]":
+    """Opens a bucket by its address. What the studio may take is no limit for its backups."""
+    from safelight.kit.signing import LinkSigner
+    from safelight.storage.configured import storage_from
 
-    secret = settings.s3_secret_access_key
-    return S3Options(
-        endpoint=settings.s3_endpoint,
-        region=settings.s3_region,
-        access_key_id=settings.s3_access_key_id,
-        secret_access_key=secret.get_secret_value() if secret else None,
-    )
+    unlimited = settings.model_copy(update={"storage_quota_gb": None})
+    return lambda url: storage_from(unlimited, LinkSigner(bytes(32)), url=url)  # no link is made here
 
 
 def _secrets(settings: "Settings") -> dict[str, bytes]:
