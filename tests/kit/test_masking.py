@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 
 import pytest
 import structlog
@@ -11,7 +12,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from safelight.doors.rest.problems import from_validation
 from safelight.kit import logs
-from safelight.kit.errors import InvalidInput
+from safelight.kit.errors import InvalidInput, shown
 from safelight.kit.masking import MASK, is_secret, masked, masked_text
 
 KEY = "sl_" + "k3yK3Y-_" * 5
@@ -122,3 +123,41 @@ def test_no_error_shows_one() -> None:
     assert "s3cretPass" not in str(from_validation(list(missing.errors())).fields)
     assert InvalidInput.of("token", "s3cretPass", "is short").fields[0].value == MASK
     assert InvalidInput.of("size", (1, 2), "is small").fields[0].value == "(1, 2)"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "x" * 50_000_000, b"\0" * 50_000_000, "eyJaaaaaaaa-" * 1_000_000, "password" * 1_000_000,
+        ["x" * 100] * 400_000, [[[["x"] * 20] * 20] * 20] * 20, {f"key {at}": [at] * 10 for at in range(100_000)},
+    ],
+    ids=["a text", "bytes", "parts of tokens", "words", "a list", "lists of lists", "a dict"],
+)  # fmt: skip
+def test_a_value_without_end_is_shown_as_soon_as_any(value: object) -> None:
+    began = time.process_time()
+    assert len(shown(value, "prompt")) < 200
+    assert time.process_time() - began < 1.0
+
+
+def test_a_line_of_half_tokens_is_looked_through_soon() -> None:
+    began = time.process_time()
+    assert masked_text("eyJaaaaaaaa-" * 20_000)
+    assert time.process_time() - began < 10.0, "it took minutes"
+
+
+def test_the_beginning_of_a_long_text_is_shown_without_its_secret() -> None:
+    told = shown(f"{KEY} and {'more ' * 1000}", "prompt")
+    assert told.startswith(f"{MASK} and more more")
+    assert told.endswith(f"({len(KEY) + 5 + 5000} characters)")
+
+
+def test_of_many_bad_fields_some_are_told_and_all_are_counted() -> None:
+    class Many(BaseModel):
+        sizes: list[int]
+
+    with pytest.raises(ValidationError) as caught:
+        Many(sizes=["x"] * 5000)
+    told = from_validation([{**each, "loc": ("y" * 5000, *each["loc"])} for each in caught.value.errors()])
+    assert "and 4999 more" in str(told)
+    assert len(told.fields) == 100
+    assert all(len(each.field) < 200 for each in told.fields)

@@ -10,6 +10,7 @@ from safelight.doors.a1111 import errors as a1111_errors
 from safelight.doors.a1111 import router as a1111
 from safelight.doors.lifespan import lifespan
 from safelight.doors.live import door as live
+from safelight.doors.openai import problems as openai_problems
 from safelight.doors.rest import edge, problems
 from safelight.doors.rest.admission import Admission
 from safelight.doors.rest.compression import CompressApi
@@ -42,7 +43,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.role_limits = {role: people.Limits.model_validate(given) for role, given in settings.limits.items()}
-    problems.install(app, shapes=dict.fromkeys(a1111.PATHS, a1111_errors.shape))
+    problems.install(app, shapes=dict.fromkeys(a1111.PATHS, a1111_errors.shape) | {"/v1/": openai_problems.refusal})
     app.add_middleware(CompressApi)
     app.add_middleware(
         BodyLimit,

@@ -13,9 +13,14 @@ SafelightError
 └── InternalError         500  a defect of ours; the only one that is logged with a traceback
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
-from safelight.kit.masking import masked
+from safelight.kit.masking import MAX_DEPTH, masked
+
+LOOKED_AT = 2_000
+"""Characters of a bad text that are looked at to show some of them."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,24 @@ class InternalError(SafelightError):
 
 def shown(value: object, field: str) -> str:
     """A bad value as an error shows it: short, and without what is secret."""
-    return shorten(masked(value, field))
+    told = shorten(masked(_beginning(value), field))
+    if isinstance(value, str | bytes) and len(value) > LOOKED_AT:
+        return f"{told[: told.rindex(' … ')]} … ({len(value)} characters)" if " … " in told else told
+    return told
+
+
+def _beginning(value: object, depth: int = 0) -> object:
+    """What is looked at of a value: to look for secrets in a hundred megabytes takes minutes, and a line is shown."""
+    items = 100 // 3**depth or 1
+    match value:
+        case str() | bytes():
+            return value[:LOOKED_AT]
+        case Mapping() if depth < MAX_DEPTH:
+            return {_beginning(key): _beginning(each, depth + 1) for key, each in islice(value.items(), items)}
+        case list() | tuple() if depth < MAX_DEPTH:
+            inside = [_beginning(each, depth + 1) for each in value[:items]]
+            return tuple(inside) if isinstance(value, tuple) else inside
+    return value
 
 
 def shorten(value: object, limit: int = 80) -> str:

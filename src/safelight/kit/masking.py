@@ -26,7 +26,7 @@ _SHAPES = re.compile(
     | \b(?:sl|sk|hf|gh[pousr]|whsec)_[\w-]{12,}     # our keys, and those of hubs
     | \bsl[ajr]_[\w.-]{12,}                        # our refresh and join tokens, and agents' secrets
     | \bsk-[\w-]{16,}
-    | \beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?           # JSON Web Tokens
+    | \beyJ[\w-]{8,2000}\.[\w-]+(?:\.[\w-]*)?       # JSON Web Tokens; without a bound, eyJ-eyJ-… takes minutes
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -64,6 +64,26 @@ def test_what_is_undeclared_would_be_found(seeded: TestClient) -> None:
     assert "Undocumented status code" in told(asker)
 
 
+def test_an_empty_idempotency_key_is_none(client: TestClient) -> None:
+    """The second of two came to a defect: the column that holds them takes each but once."""
+    for path in ("generations", "videos", "edits", "characters/nobody/train"):
+        answer = client.post(f"/api/v1/{path}", json={"prompt": "a fox"}, headers={"Idempotency-Key": ""})
+        assert (answer.status_code, "idempotency-key" in answer.text) == (400, True), answer.text
+
+
+def test_events_of_a_webhook_that_are_no_words_are_bad_input(client: TestClient) -> None:
+    hook = {"url": "https://example.org/", "events": ["queued", {}, []]}
+    answer = client.post("/api/v1/generations", json={"prompt": "a fox", "webhook": hook})
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_input"), answer.text
+
+
+def test_an_address_that_no_route_takes_is_told_as_its_door_tells(client: TestClient) -> None:
+    """A path with an end of line in it is none that `{name:path}` matches."""
+    answer = client.get("/v1/models/a%0Ab")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
+    assert answer.json()["error"]["type"] == "invalid_request_error"
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize("who", ["local", "member"])

@@ -7,13 +7,13 @@ from typing import Any, Literal
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from pydantic import ValidationError as PydanticError
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
-from safelight.kit.errors import InternalError, SafelightError, shorten
+from safelight.features.forms import FormRoute
+from safelight.kit.errors import InternalError, SafelightError, shorten, shown
 from safelight.kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -47,7 +47,7 @@ class StreamError(ErrorAnswer):
     type: Literal["error"] = Field(default="error", description="The event")
 
 
-class OpenAiRoute(APIRoute):
+class OpenAiRoute(FormRoute):
     """A route whose errors, of whatever kind, have the shape of this API."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -108,8 +108,8 @@ def _invalid(details: list[ErrorDetails]) -> tuple[SafelightError, str]:
         known = SafelightError("The body is not valid JSON.", code="invalid_json")
         known.status = 400
         return known, "body"
-    field = ".".join(str(place) for place in first["loc"] if place not in _PLACES) or "body"
-    value = "" if is_missing else f", not {shorten(first.get('input'))}"
+    field = ".".join(shorten(str(place)) for place in first["loc"] if place not in _PLACES) or "body"
+    value = "" if is_missing else f", not {shown(first.get('input'), field)}"
     known = SafelightError(
         f"{field}: {first['msg']}{value}.", code="missing_required_parameter" if is_missing else "invalid_value"
     )

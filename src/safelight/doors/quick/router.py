@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from safelight.features.access import LinksDep, StudioDep
 from safelight.features.characters.router import create_character
+from safelight.features.forms import ManyFilesRoute
 from safelight.features.generations import service as generations
 from safelight.features.generations.access import made, waited
 from safelight.features.generations.tables import Generation
@@ -15,7 +16,7 @@ from safelight.features.models.access import ShelfDep
 from safelight.specs.generation import GenerationSpec
 from safelight.specs.jobs import FINISHED
 
-router = APIRouter(tags=["quick"])
+router = APIRouter(tags=["quick"], route_class=ManyFilesRoute)
 
 
 class GenerateImage(GenerationSpec):

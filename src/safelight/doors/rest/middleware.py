@@ -3,6 +3,7 @@
 import re
 import time
 
+from fastapi.params import Form
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -85,7 +86,7 @@ class BodyLimit:
     """Stop reading a request body that is larger than allowed, announced or not.
 
     Forms with files are read piece by piece; whatever else, JSON above all, becomes objects in memory as a whole, and
-    has limits of its own: `max_whole_bytes`, and MAX_VALUES.
+    has limits of its own: `max_whole_bytes`, and MAX_VALUES. So has a form that is sent where JSON is read.
     """
 
     def __init__(self, app: ASGIApp, *, max_bytes: int, max_whole_bytes: int) -> None:
@@ -100,13 +101,14 @@ class BodyLimit:
             return
         headers = Headers(scope=scope)
         announced = headers.get("content-length", "0")
-        is_whole = not headers.get("content-type", "").startswith("multipart/")
-        limit = self.max_whole_bytes if is_whole else self.max_bytes
-        is_too_large = announced.isdigit() and int(announced) > limit
+        is_form = headers.get("content-type", "").startswith("multipart/")
         seen = values = 0
 
         async def counted() -> Message:
             nonlocal seen, values
+            is_whole = not is_form or _reads_json(scope)
+            limit = self.max_whole_bytes if is_whole else self.max_bytes
+            is_too_large = announced.isdigit() and int(announced) > limit
             message = await receive()
             body: bytes = message.get("body", b"")
             seen += len(body)
@@ -118,6 +120,12 @@ class BodyLimit:
             return message
 
         await self.app(scope, counted, send)
+
+
+def _reads_json(scope: Scope) -> bool:
+    """Whether the route, which is found before any of the body is read, takes JSON: then it reads all that comes."""
+    body = getattr(scope.get("route"), "body_field", None)
+    return body is not None and not isinstance(body.field_info, Form)
 
 
 def _over(limit: int) -> TooLarge:

@@ -13,12 +13,13 @@ from pydantic import ValidationError as PydanticError
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
-from safelight.kit.errors import FieldProblem, InternalError, InvalidInput, SafelightError, shown
+from safelight.kit.errors import FieldProblem, InternalError, InvalidInput, SafelightError, shorten, shown
 from safelight.kit.logs import get_logger
 
 log = get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+MAX_FIELDS = 100  # bad values of one request that are told; all are counted
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 Shape = Callable[[Request, SafelightError], Response]
 
@@ -106,14 +107,14 @@ def as_response(request: Request, error: SafelightError) -> Response:
 
 def from_validation(details: list[ErrorDetails]) -> InvalidInput:
     """Pydantic's findings as one error that names each field, its value, and what is allowed."""
-    fields = tuple(_field_problem(detail) for detail in details)
+    fields = tuple(_field_problem(detail) for detail in details[:MAX_FIELDS])
     first = fields[0]
-    more = f" (and {len(fields) - 1} more)" if len(fields) > 1 else ""
+    more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
     return InvalidInput(f"{first.field}: {first.message}{more}", hint="Correct the fields under errors.", fields=fields)
 
 
 def _field_problem(detail: ErrorDetails) -> FieldProblem:
-    places = [str(place) for place in detail["loc"] if place not in {"body", "query", "path", "header"}]
+    places = [shorten(str(place)) for place in detail["loc"] if place not in {"body", "query", "path", "header"}]
     value: Any = detail.get("input")
     message = detail["msg"]
     if detail["type"] == "extra_forbidden":

@@ -22,7 +22,7 @@ async def edit_pictures(
     link: LinksDep,
     response: Response,
     wait: PreferWait,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> EditsShown:
     """Resize or upscale pictures, as one job. The originals stay; results are pictures of the kind `edit`.
 

@@ -38,7 +38,7 @@ def list_pictures(session: Reading, link: LinksDep, wanted: Annotated[GalleryQue
 def show_skeleton(
     session: Reading,
     wanted: Annotated[GalleryFilter, Query()],
-    if_none_match: Annotated[str | None, Header(max_length=200)] = None,
+    if_none_match: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> Response:
     """All pictures that pass the filter as months and proportions: the layout of the whole gallery in one answer."""
     body = service.skeleton(session, wanted=wanted).model_dump_json().encode()
@@ -100,7 +100,7 @@ async def make_picture_again(
     link: LinksDep,
     response: Response,
     wait: PreferWait,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> GenerationShown:
     """Make a picture again by its own plan, with the same seed or a new one; a film or another size likewise."""
     return await answer(

@@ -38,7 +38,7 @@ async def create_generation(
     hooks: HooksDep,
     response: Response,
     wait: PreferWait,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> GenerationShown:
     """Make pictures. Answers 202 with the job; with `Prefer: wait=30` it answers 201 once the pictures are there."""
     request = spec.without_webhook(GenerationSpec)

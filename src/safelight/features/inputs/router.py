@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, UploadFile, status
 
 from safelight.features.access import LinksDep, Reading, StudioDep
+from safelight.features.forms import FormRoute
 from safelight.features.inputs import repository, service
 from safelight.features.inputs.schemas import InputShown
 from safelight.kit.paging import MAX_LIMIT, Page
 
-router = APIRouter(prefix="/inputs", tags=["inputs"])
+router = APIRouter(prefix="/inputs", tags=["inputs"], route_class=FormRoute)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from safelight.features.access import Reading, SnapshotDep, StudioDep, Writing
+from safelight.features.forms import FormRoute
 from safelight.features.models import service
 from safelight.features.models.access import ShelfDep
 from safelight.features.models.schemas import (
@@ -26,7 +27,7 @@ from safelight.features.models.schemas import (
 from safelight.features.models.service import converting, files, news, removal, storing, watching
 from safelight.kit.identify import Kind
 
-router = APIRouter(prefix="/models", tags=["models"])
+router = APIRouter(prefix="/models", tags=["models"], route_class=FormRoute)
 
 
 @router.get("")

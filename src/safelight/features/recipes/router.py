@@ -6,6 +6,7 @@ from fastapi import APIRouter, Header, Response, UploadFile, status
 from fastapi.concurrency import run_in_threadpool
 
 from safelight.features.access import LinksDep, PreferWait, Reading, StudioDep
+from safelight.features.forms import FormRoute
 from safelight.features.gallery.service.again import again
 from safelight.features.generations.access import answer
 from safelight.features.models.access import ShelfDep
@@ -23,7 +24,7 @@ from safelight.kit.errors import TooLarge
 
 MAX_VERIFIED = 500_000_000  # bytes
 
-router = APIRouter(prefix="/recipes", tags=["recipes"])
+router = APIRouter(prefix="/recipes", tags=["recipes"], route_class=FormRoute)
 
 
 @router.post("/read")
@@ -58,7 +59,7 @@ async def make_recipe_again(
     link: LinksDep,
     response: Response,
     wait: PreferWait,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> RecipeAgainShown:
     """Make a picture again by the plan of its recipe: same seed, same LoRA file, same steps, same size."""
     shown = await answer(

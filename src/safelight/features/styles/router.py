@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Response, UploadFile, status
 
 from safelight.features.access import LinksDep, Reading, Writing
+from safelight.features.forms import FormRoute
 from safelight.features.models.access import ShelfDep
 from safelight.features.styles import service
 from safelight.features.styles.schemas import (
@@ -19,7 +20,7 @@ from safelight.features.styles.schemas import (
 )
 from safelight.features.styles.service import exchange
 
-router = APIRouter(prefix="/styles", tags=["styles"])
+router = APIRouter(prefix="/styles", tags=["styles"], route_class=FormRoute)
 
 ForModel = Annotated[
     str | None, Query(alias="model", max_length=200, description="Whose thumbnails to show; the default model's")

@@ -27,7 +27,7 @@ async def create_video(
     hooks: HooksDep,
     response: Response,
     wait: PreferWait,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
 ) -> VideoShown:
     """Make a picture move. Answers 202 with the job; with `Prefer: wait=600` it answers 201 once the film is there.
 

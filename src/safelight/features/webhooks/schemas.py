@@ -21,9 +21,9 @@ Plain = TypeVar("Plain", bound=BaseModel)
 
 
 def _in_our_words(events: object) -> object:
-    if not isinstance(events, list):
+    if not isinstance(events, list) or not all(isinstance(name, str) for name in events):
         return events
-    ours = (_OF_COG.get(name, (name,)) if isinstance(name, str) else (name,) for name in events)
+    ours = (_OF_COG.get(name, (name,)) for name in events)
     return list(dict.fromkeys(name for names in ours for name in names))
 
 

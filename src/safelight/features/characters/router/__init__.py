@@ -45,6 +45,7 @@ from safelight.features.characters.service import (
     showing,
     starting,
 )
+from safelight.features.forms import ManyFilesRoute
 from safelight.features.models.access import ShelfDep
 from safelight.features.projects import service as projects
 from safelight.features.webhooks.access import HooksDep
@@ -56,7 +57,7 @@ from safelight.specs.people import Consent
 from safelight.specs.training import Preset, TrainOverrides
 from safelight.storage import layout
 
-router = APIRouter(prefix="/characters", tags=["characters"])
+router = APIRouter(prefix="/characters", tags=["characters"], route_class=ManyFilesRoute)
 router.include_router(reference_router.router)
 router.include_router(caption_router.router)
 router.include_router(doctor_router.router)
@@ -65,7 +66,7 @@ router.include_router(lineage_router.router)
 
 Layout = Literal["diffusers", "kohya"]
 ConsentForm = Annotated[str, Form(description="JSON: whose likeness it is (person), and on what basis")]
-IdempotencyKey = Annotated[str | None, Header(max_length=200)]
+IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200)]
 Search = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
 
 

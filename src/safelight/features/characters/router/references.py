@@ -15,9 +15,10 @@ from safelight.features.characters.schemas import (
     ReferenceShown,
 )
 from safelight.features.characters.service import captions, masks, references, showing, unpacking
+from safelight.features.forms import ManyFilesRoute
 from safelight.features.models.access import ShelfDep
 
-router = APIRouter(prefix="/{id_or_name}/references")
+router = APIRouter(prefix="/{id_or_name}/references", route_class=ManyFilesRoute)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)

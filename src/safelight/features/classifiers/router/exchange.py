@@ -9,11 +9,12 @@ from fastapi import APIRouter, Form, Response, UploadFile, status
 from safelight.features.access import Reading, StudioDep
 from safelight.features.classifiers.schemas.exchange import RunImported
 from safelight.features.classifiers.service import exchange as service
+from safelight.features.forms import FormRoute
 from safelight.kit.ids import new_id
 from safelight.specs.classify import TrainConfig
 from safelight.storage import layout
 
-router = APIRouter(prefix="/classifiers/runs", tags=["classifiers"])
+router = APIRouter(prefix="/classifiers/runs", tags=["classifiers"], route_class=FormRoute)
 
 
 @router.get("/{run}/config.json", response_model_exclude_none=True)

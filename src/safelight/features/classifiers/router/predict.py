@@ -17,6 +17,7 @@ from safelight.features.access import PreferWait, Reading, Studio, StudioDep
 from safelight.features.classifiers.errors import PicturesUnusable, PredictionCancelled
 from safelight.features.classifiers.schemas.predict import PredictAsk, PredictionShown, PredictOptions
 from safelight.features.classifiers.service import predict as service
+from safelight.features.forms import ManyFilesRoute
 from safelight.features.generations.access import attended
 from safelight.features.inputs import service as inputs
 from safelight.features.models.access import ShelfDep
@@ -26,7 +27,7 @@ from safelight.kit.errors import InvalidInput, SafelightError, TooLarge
 from safelight.specs.jobs import FINISHED
 from safelight.specs.predicting import MAX_PICTURES
 
-router = APIRouter(tags=["classifiers"])
+router = APIRouter(tags=["classifiers"], route_class=ManyFilesRoute)
 
 FILES = "files"
 LARGEST_JSON = 200_000_000  # bytes

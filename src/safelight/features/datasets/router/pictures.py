@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Response, UploadFile, status
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile, status
 
 from safelight.features.access import LinksDep, Reading, StudioDep, Writing
 from safelight.features.datasets import service
@@ -16,10 +16,11 @@ from safelight.features.datasets.schemas.pictures import (
     PicturesQuery,
 )
 from safelight.features.datasets.service import importing, pictures
+from safelight.features.forms import ManyFilesRoute
 from safelight.kit.paging import Page
 from safelight.specs.classify import Split
 
-router = APIRouter(prefix="/{id_or_name}")
+router = APIRouter(prefix="/{id_or_name}", route_class=ManyFilesRoute)
 
 
 @router.post("/pictures", status_code=status.HTTP_202_ACCEPTED)
@@ -28,7 +29,7 @@ def import_pictures(
     studio: StudioDep,
     limits: LimitsDep,
     response: Response,
-    files: Annotated[list[UploadFile], Form(description="Zip files, or pictures; up to 1000 of them")],
+    files: Annotated[list[UploadFile], File(description="Zip files, or pictures; up to 1000 of them")],
     split: Annotated[Split | None, Form(description="The part of all of them; by their folders if left out")] = None,
     label: Annotated[Label | None, Form(description="The class of all; by their folders if left out")] = None,
 ) -> ImportStarted:
