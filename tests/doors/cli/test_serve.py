@@ -210,3 +210,13 @@ def test_models_to_preload_reach_the_workers(tmp_path):
     settings = Settings(_env_file=None, data_dir=tmp_path, preload_models="a,b", preload_optional=True)
     environment = environment_of(settings)
     assert (environment["SAFELIGHT_PRELOAD_MODELS"], environment["SAFELIGHT_PRELOAD_OPTIONAL"]) == ("a,b", "True")
+
+
+def test_the_data_folder_may_be_named_before_the_command(tmp_path, monkeypatch, typed):
+    """As the demo's last line says it: `safelight --data-dir demo/data serve`."""
+    folders = []
+    monkeypatch.setattr(running, "run_studio", lambda shell, settings, **_: folders.append(settings.data_dir) or 0)
+    before, after = tmp_path / "before", tmp_path / "after"
+    typed("--data-dir", str(before), "serve", "--port", "0")
+    typed("--data-dir", str(before), "serve", "--port", "0", "--data-dir", str(after))
+    assert folders == [before, after]

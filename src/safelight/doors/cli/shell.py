@@ -43,11 +43,8 @@ class Shell:
         """The settings of this installation, with what the command line says on top."""
         from safelight.settings import Settings
 
-        if self.data_dir is not None:
-            changes.setdefault("data_dir", self.data_dir)
-        if self.api_key is not None:
-            changes.setdefault("api_key", self.api_key)
-        return Settings(**said(**changes))
+        whole = said(data_dir=self.data_dir, api_key=self.api_key)
+        return Settings(**whole | said(**changes))
 
     def connect(self, *, as_nobody: bool = False) -> "AbstractContextManager[Client]":
         """The studio that this command should use, for several calls. Raises ServerUnreachable, Failed."""
