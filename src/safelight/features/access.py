@@ -51,6 +51,9 @@ class Gate(Protocol):
     def has_accounts(self) -> bool:
         """Whether anybody has an account."""
 
+    def admit_at_once(self, given: list[str]) -> Caller | None:
+        """The same as `admit`, where that needs no look at the database; None where it does."""
+
     def admit(self, given: list[str]) -> Caller:
         """Who comes with these keys or tokens."""
 
@@ -93,7 +96,11 @@ class Studio:
             return jobs.get(session, job_id).state in FINISHED
 
 
-def prefer_wait(prefer: Annotated[str | None, Header()] = None) -> float | None:
+# These only look at the request. A plain `def` would be run in a thread: each change of threads costs more than its
+# work, and a crowd that waits for threads would hold up whoever just wants in.
+
+
+async def prefer_wait(prefer: Annotated[str | None, Header()] = None) -> float | None:
     """Seconds of a `Prefer: wait=N` header (RFC 7240), at most MAX_WAIT; None without one."""
     found = re.search(r"(?:^|[,;\s])wait(?:=(\d{1,6}))?(?=$|[,;\s])", prefer or "")
     if not found:
@@ -121,16 +128,23 @@ class Links:
         )
 
 
+async def get_links(request: Request) -> Links:
+    """Links as the caller of this request sees the server."""
+    return Links(request)
+
+
 _bearer = HTTPBearer(auto_error=False, description="An API key, or an access token")
 
 
-def get_studio(request: Request) -> Studio:
+async def get_studio(request: Request) -> Studio:
     """The studio of the running server."""
     studio: Studio = request.app.state.studio
     return studio
 
 
-def require_caller(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Principal:
+async def require_caller(
+    request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> Principal:
     """Let in whoever is known; without a key and without accounts everybody is, as the server only listens here."""
     caller: Caller = request.state.caller
     if caller.principal is None:
@@ -146,7 +160,7 @@ class Needs:
     def __init__(self, scope: Scope, *, reading: Scope = "read") -> None:
         self.scope, self.reading = scope, reading
 
-    def __call__(self, request: Request, principal: Annotated[Principal, Depends(require_caller)]) -> None:
+    async def __call__(self, request: Request, principal: Annotated[Principal, Depends(require_caller)]) -> None:
         """Let in whoever may. Raises NotAllowed."""
         needed = self.reading if request.method in {"GET", "HEAD", "OPTIONS"} else self.scope
         # A route of its own mind says so: `@router.post(…, openapi_extra={"x-scope": "read"})`. What is everybody's
@@ -196,7 +210,7 @@ def writing(studio: Annotated[Studio, Depends(get_studio)], _: Turn) -> Iterator
         yield session
 
 
-def snapshots(request: Request, studio: Annotated[Studio, Depends(get_studio)]) -> Snapshot:
+async def snapshots(request: Request, studio: Annotated[Studio, Depends(get_studio)]) -> Snapshot:
     """Opens a session that only reads, when the route is ready for it; see `reading`."""
 
     @contextmanager
@@ -222,7 +236,7 @@ def reading(snapshot: Annotated[Snapshot, Depends(snapshots)], _: Turn) -> Itera
 PrincipalDep = Annotated[Principal, Depends(require_caller)]
 StudioDep = Annotated[Studio, Depends(get_studio)]
 PreferWait = Annotated[float | None, Depends(prefer_wait)]
-LinksDep = Annotated[Links, Depends(Links)]
+LinksDep = Annotated[Links, Depends(get_links)]
 SnapshotDep = Annotated[Snapshot, Depends(snapshots)]
 Writing = Annotated[Session, Depends(writing, scope="function")]
 Reading = Annotated[Session, Depends(reading, scope="function")]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from safelight.features.accounts.service import keys as service
 from safelight.features.accounts.tables import ApiKey
@@ -119,6 +119,28 @@ def test_a_mistyped_key_is_told_as_such(ada, spoil) -> None:
     assert (refused.status_code, refused.json()["detail"][:24]) == (401, "The API key is mistyped:")
     swapped = key[:10] + key[11] + key[10] + key[12:]
     assert service.is_whole(swapped) is (swapped == key)
+
+
+def test_nobody_and_a_mistyped_key_are_refused_without_a_look_at_the_database(client, ada, monkeypatch) -> None:
+    key, gate = made(ada)["key"], client.app.state.studio.gate
+    monkeypatch.setattr(gate, "admit", lambda given: pytest.fail("it was looked up"))
+    assert client.get("/api/v1/jobs").json()["detail"] == "This server asks who you are."
+    assert asked_with(ada, key[:-1]).json()["detail"].startswith("The API key is mistyped")
+
+
+def test_who_has_a_key_and_what_they_see_is_asked_in_two_queries(client, ada) -> None:
+    key, studio = made(ada)["key"], client.app.state.studio
+    assert ada.asks("POST", "/projects", json={"name": "mine"}).status_code == 201
+    asked: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement.split(maxsplit=1)[0])
+
+    event.listen(studio.db.engine, "before_cursor_execute", note)
+    caller = studio.gate.admit([key])
+    event.remove(studio.db.engine, "before_cursor_execute", note)
+    assert asked.count("SELECT") == 2
+    assert len(caller.sight.writes) == 1
 
 
 def test_last_use_is_written_beside_the_requests_and_once_a_minute(client, ada) -> None:

@@ -42,7 +42,7 @@ class LenientBasic(HTTPBasic):
 _lenient = LenientBasic(auto_error=False, scheme_name="A1111", description="Any user name; the API key as password")
 
 
-def calling(principal: PrincipalDep, given: Annotated[tuple[str, str], Depends(_lenient)]) -> Client:
+async def calling(principal: PrincipalDep, given: Annotated[tuple[str, str], Depends(_lenient)]) -> Client:
     """Let in whoever is known; the key is the password of HTTP Basic, with any user name. Raises Unauthenticated."""
     user = given[0] or principal.account_id
     return Client(f"{NOBODY}:{user}"[:LONGEST] if user else NOBODY)

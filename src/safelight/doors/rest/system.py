@@ -81,7 +81,7 @@ class SettingShown(BaseModel):
     source: Source
 
 
-def get_settings(request: Request) -> Settings:
+async def get_settings(request: Request) -> Settings:
     """The settings that the server was started with."""
     settings: Settings = request.app.state.settings
     return settings

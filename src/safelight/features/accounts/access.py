@@ -26,13 +26,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def get_rules(request: Request) -> LogInRules:
+async def get_rules(request: Request) -> LogInRules:
     """How log-ins are made on the running server."""
     rules: LogInRules = request.app.state.log_in_rules
     return rules
 
 
-def get_visitor(request: Request) -> Visitor:
+async def get_visitor(request: Request) -> Visitor:
     """Where the request comes from."""
     return Visitor(address=_address(request), client=request.headers.get("user-agent", ""))
 

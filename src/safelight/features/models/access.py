@@ -7,7 +7,7 @@ from fastapi import Depends, Request
 from safelight.features.models.repository import ModelShelf
 
 
-def get_shelf(request: Request) -> ModelShelf:
+async def get_shelf(request: Request) -> ModelShelf:
     """The shelf of the running server."""
     shelf: ModelShelf = request.app.state.shelf
     return shelf

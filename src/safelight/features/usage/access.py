@@ -8,13 +8,13 @@ from safelight.features.usage.schemas import LimitsOfRoles
 from safelight.features.usage.service.requests import RequestBook
 
 
-def get_book(request: Request) -> RequestBook:
+async def get_book(request: Request) -> RequestBook:
     """This server's count of requests."""
     book: RequestBook = request.app.state.request_book
     return book
 
 
-def get_roles(request: Request) -> LimitsOfRoles:
+async def get_roles(request: Request) -> LimitsOfRoles:
     """The limits of each role."""
     return LimitsOfRoles.model_validate(request.app.state.role_limits)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from safelight.features.access import get_studio
+from safelight.features.access import Studio
 from safelight.features.webhooks import service
 from safelight.features.webhooks.schemas import WebhookFields
 from safelight.features.webhooks.service.caller import Caller
@@ -16,7 +16,8 @@ class Hooks:
 
     def __init__(self, request: Request) -> None:
         self.caller: Caller = request.app.state.caller
-        self._base = get_studio(request).public_url or str(request.base_url).rstrip("/")
+        studio: Studio = request.app.state.studio
+        self._base = studio.public_url or str(request.base_url).rstrip("/")
 
     def attach(self, session: Session, job_id: str, asked: WebhookFields) -> None:
         """Call the address that a request names, if it names one. Raises WebhookRefused."""
@@ -33,4 +34,9 @@ class Hooks:
             self.caller.expect(job_id)
 
 
-HooksDep = Annotated[Hooks, Depends(Hooks)]
+async def get_hooks(request: Request) -> Hooks:
+    """Webhooks as the caller of this request sees the server."""
+    return Hooks(request)
+
+
+HooksDep = Annotated[Hooks, Depends(get_hooks)]

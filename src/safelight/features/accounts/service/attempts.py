@@ -8,10 +8,12 @@ import ipaddress
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from safelight.db import Database
 from safelight.features.accounts import repository
@@ -92,13 +94,17 @@ def forget_old(database: Database) -> None:
 
 
 def _held(session: Session, key: str) -> LoginAttempt:
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
     row = {"key": key, "failures": 0, "at": utcnow()}
+    holding = _holding(session.get_bind().dialect.name)
+    return session.scalars(holding, row, execution_options={"populate_existing": True}).one()
+
+
+@cache
+def _holding(dialect_name: str) -> ReturningInsert[LoginAttempt]:
+    insert = (sqlite_insert if dialect_name == "sqlite" else postgres_insert)(LoginAttempt)
     # A conflict that changes nothing still holds the row: nobody deletes it before we have read it.
-    session.execute(insert(LoginAttempt).values(row).on_conflict_do_update(index_elements=["key"], set_={"key": key}))
-    found = repository.attempt(session, key)
-    assert found is not None  # noqa: S101  it was just put there, and is held
-    return found
+    held = insert.on_conflict_do_update(index_elements=["key"], set_={"key": insert.excluded.key})
+    return held.returning(LoginAttempt)
 
 
 def _key(kind: str, what: str) -> str:
