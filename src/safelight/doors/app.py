@@ -16,6 +16,7 @@ from safelight.doors.rest.admission import Admission
 from safelight.doors.rest.compression import CompressApi
 from safelight.doors.rest.limits import RateLimits
 from safelight.doors.rest.middleware import BodyLimit, RequestContext
+from safelight.doors.rest.refusals import Refusals
 from safelight.doors.routes import routes_of
 from safelight.doors.web import docs
 from safelight.doors.web.serving import WebApp
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_middleware(RateLimits)
     app.add_middleware(Admission)
+    app.add_middleware(Refusals)
     edge.install(app, edge.EdgeRules.of(settings))
     app.add_middleware(RequestContext)
 

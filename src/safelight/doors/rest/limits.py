@@ -27,6 +27,7 @@ from safelight.specs.people import Principal
 log = get_logger(__name__)
 
 WRITE_SECONDS = 5.0
+TOO_MANY = "too_many_requests"  # in the state of a request: whose minute is full
 LARGE = 64_000  # bytes of a body; a larger one brings a file
 _WINDOWS = {NAME: 60, "pictures_per_day": 86_400, "seconds_per_day": 86_400}
 _BRINGING = frozenset({"POST", "PUT", "PATCH"})
@@ -46,7 +47,11 @@ class RateLimits:
             await self.app(scope, receive, send)
             return
         book: RequestBook = scope["app"].state.request_book
-        over = book.take(principal) or await _without_room(principal, scope)
+        over: SafelightError | None = book.take(principal)
+        if over is not None:
+            scope["state"][TOO_MANY] = principal
+        else:
+            over = await _without_room(principal, scope)
         if over is not None:
             scope["state"]["caller"] = replace(caller, over=over)
         if not any(limits.model_fields_set for limits in principal.limits):
@@ -56,7 +61,7 @@ class RateLimits:
 
             async def send_with_limits(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    _tell(MutableHeaders(scope=message), [*book.used(principal), *noticed])
+                    tell(MutableHeaders(scope=message), [*book.used(principal), *noticed])
                 await send(message)
 
             await self.app(scope, receive, send_with_limits)
@@ -111,7 +116,8 @@ def _room_for(database: Database, principal: Principal, size: int) -> NoRoomLeft
     return None
 
 
-def _tell(headers: MutableHeaders, used: list[Used]) -> None:
+def tell(headers: MutableHeaders, used: list[Used]) -> None:
+    """Put what is left of these limits into the headers of an answer."""
     policies, left = [], []
     for one in used:
         if (window := _WINDOWS.get(one.name)) is not None:

@@ -18,6 +18,7 @@ log = get_logger(__name__)
 
 MAX_VALUES = 500_000
 """Of a body that is read as a whole: each takes up to 0.3 kB of memory, and a list of all of a dataset 200,000."""
+ROUTE = "route"  # in the state of a request: what its route is called where none was looked for
 _BORDERS = (b",", b"[", b"{", b"&")  # between and around values of JSON, and of a form without files
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -74,6 +75,8 @@ class RequestContext:
 
 def route_of(scope: Scope) -> str:
     """The route as it was declared, `/api/v1/jobs/{job_id}`: of those there are few, of addresses without end."""
+    if named := scope.get("state", {}).get(ROUTE):
+        return str(named)
     # Newer FastAPIs keep the whole path beside the route, whose own lacks the prefix of the router.
     route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
     if path := getattr(route, "path", None):

@@ -40,17 +40,17 @@ class RequestBook:
     def take(self, principal: Principal) -> LimitReached | None:
         """Count a request of somebody; why it is refused, if it is. A refused one takes nothing from the minute."""
         with self._lock:
-            used = self._used(principal)
-            full = next((one for one in used if one.remaining < 1), None)
-            place = (principal.account_id, principal.key_id or "", utcnow().date())
-            self._asked[place] += 1
-            if full is None:
+            refusal = self._refusal(principal)
+            if refusal is None:
+                self._asked[_place(principal)] += 1
                 for who in self._limited(principal):
                     self._last[who].append(self._now())
-                return None
-            self._refused[place] += 1
-        retry = math.ceil(full.resets_in or 1)
-        return LimitReached(NAME, full.limit, full.used, of=full.of, retry_after=max(1, retry))
+            return refusal
+
+    def refuse(self, principal: Principal) -> LimitReached | None:
+        """Why somebody is refused, which is then counted; None where they are not, and then nothing is."""
+        with self._lock:
+            return self._refusal(principal)
 
     def used(self, principal: Principal) -> list[Used]:
         """What of their requests a caller has made in the last minute, where that is limited."""
@@ -84,6 +84,15 @@ class RequestBook:
             raise
         self._weighed |= dict.fromkeys(due, moment)
 
+    def _refusal(self, principal: Principal) -> LimitReached | None:
+        full = next((one for one in self._used(principal) if one.remaining < 1), None)
+        if full is None:
+            return None
+        self._asked[_place(principal)] += 1
+        self._refused[_place(principal)] += 1
+        retry = math.ceil(full.resets_in or 1)
+        return LimitReached(NAME, full.limit, full.used, of=full.of, retry_after=max(1, retry))
+
     def _used(self, principal: Principal) -> list[Used]:
         found = []
         for who, limit, of in self._limits(principal):
@@ -110,3 +119,7 @@ class RequestBook:
             if limits.requests_per_minute is not None:
                 found.append((who, limits.requests_per_minute, of))  # type: ignore[arg-type]  # of the two above
         return found
+
+
+def _place(principal: Principal) -> _Place:
+    return principal.account_id, principal.key_id or "", utcnow().date()
