@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 PIECE = 1.0  # seconds that a job is taken for until it is known better
+WHOLE, ENDED_WITHIN = 2, 1  # halves of the time between two looks: what ended within it had half of it, on average
 MOST_BEHIND = 3600.0  # seconds; who had more than that before the others pays for no longer
 MOST_AHEAD = 60.0  # seconds; so much, and no more, is made up for by who waits for a worker that is not there
 
@@ -39,11 +40,15 @@ class Shares:
         nobody looked who does: then whoever is owed something is owed it still.
         """
         there = list(at_work)
-        sharing = Counter(share.worker for share in self._at_work.values())
-        for share in self._at_work.values():
-            share.took += (now - share.since) / sharing[share.worker]
+        gone = self._at_work.keys() - {job_id for job_id, _, _ in there}
+        sharing: Counter[str] = Counter()
+        for job_id, share in self._at_work.items():
+            sharing[share.worker] += ENDED_WITHIN if job_id in gone else WHOLE
+        for job_id, share in self._at_work.items():
+            had = ENDED_WITHIN if job_id in gone else WHOLE
+            share.took += (now - share.since) * had / max(WHOLE, sharing[share.worker])
             share.since = now
-        for job_id in self._at_work.keys() - {job_id for job_id, _, _ in there}:
+        for job_id in gone:
             share = self._at_work.pop(job_id)
             self._charge(share.payer, share.took - share.paid)
         for job_id, payer, worker in there:
