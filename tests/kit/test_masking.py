@@ -142,7 +142,7 @@ def test_a_value_without_end_is_shown_as_soon_as_any(value: object) -> None:
 def test_a_line_of_half_tokens_is_looked_through_soon() -> None:
     began = time.process_time()
     assert masked_text("eyJaaaaaaaa-" * 20_000)
-    assert time.process_time() - began < 10.0, "it took minutes"
+    assert time.process_time() - began < 5.0, "four times as long a line took sixteen times as long"
 
 
 def test_the_beginning_of_a_long_text_is_shown_without_its_secret() -> None:
