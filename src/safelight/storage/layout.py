@@ -6,6 +6,7 @@ characters/<id>/references/<reference>.<mask>.png
 characters/<id>/lora/<version>.safetensors           characters/<id>/lora/<version>.kohya.safetensors
 characters/<id>/lora/<version>/<step>.safetensors    characters/<id>/lora/<version>/<step>.kohya.safetensors
 characters/<id>/samples/<version>/<name>.png, .thumb.webp
+    of an attempt after the first: <step>.<attempt>.safetensors, <name>.<attempt>.png …
 characters/<id>/grids/<version>/<digest>.png, .thumb.webp
 characters/<id>/checkpoints/<job>/<step>.<attempt>/state.safetensors, state.json
 generations/<id>/<index>.png|jpg|webp, <index>.thumb.webp, <index>.mp4, <index>.poster.webp
@@ -86,9 +87,9 @@ def lora(character_id: str, version: str, *, kohya: bool = False) -> str:
     return f"{character(character_id)}/lora/{version}.{'kohya.' if kohya else ''}safetensors"
 
 
-def checkpoint(character_id: str, version: str, step: int) -> str:
-    """What a training had learnt at a step: a LoRA in the diffusers layout."""
-    return f"{character(character_id)}/lora/{version}/{step:06d}.safetensors"
+def checkpoint(character_id: str, version: str, step: int, attempt: int = 1) -> str:
+    """What a training had learnt at a step: a LoRA in the diffusers layout. For the attempt see `picture`."""
+    return f"{character(character_id)}/lora/{version}/{step:06d}{_later(attempt)}.safetensors"
 
 
 def in_kohya(key: str) -> str:
@@ -122,14 +123,14 @@ def step_of_training_state(prefix: str) -> int:
     return int(prefix.rpartition("/")[2].partition(".")[0])
 
 
-def sample(character_id: str, version: str, name: str) -> str:
-    """A picture drawn during or after training to show what was learned."""
-    return f"{character(character_id)}/samples/{version}/{name}.png"
+def sample(character_id: str, version: str, name: str, attempt: int = 1) -> str:
+    """A picture drawn during or after training to show what was learned. For the attempt see `picture`."""
+    return f"{character(character_id)}/samples/{version}/{name}{_later(attempt)}.png"
 
 
-def sample_thumbnail(character_id: str, version: str, name: str) -> str:
+def sample_thumbnail(character_id: str, version: str, name: str, attempt: int = 1) -> str:
     """The small picture of a sample."""
-    return f"{character(character_id)}/samples/{version}/{name}.thumb.webp"
+    return thumbnail_beside(sample(character_id, version, name, attempt))
 
 
 def input_picture(input_id: str, picture_format: PictureFormat) -> str:
@@ -153,7 +154,12 @@ def picture(generation_id: str, index: int, attempt: int = 1) -> str:
 
 
 def _made(generation_id: str, index: int, attempt: int) -> str:
-    return f"{generation(generation_id)}/{index}" + (f".{attempt}" if attempt > 1 else "")
+    return f"{generation(generation_id)}/{index}{_later(attempt)}"
+
+
+def _later(attempt: int) -> str:
+    """What the names of an attempt's files have, if it is not the first."""
+    return f".{attempt}" if attempt > 1 else ""
 
 
 def other_form(key: str, picture_format: PictureFormat) -> str:

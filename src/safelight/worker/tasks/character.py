@@ -148,7 +148,8 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     shutil.copyfile(trained.path, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
     # Another worker may do the next stages.
-    kept = workshop.storage.put(scoring.key_of(spec, trained.steps), path, content_type=service.WEIGHTS)
+    key = scoring.key_of(spec, trained.steps, job.attempt)
+    kept = workshop.storage.put(key, path, content_type=service.WEIGHTS)
     with job.transaction() as session:
         training.keep_final(
             session,
@@ -159,7 +160,8 @@ def train(workshop: Workshop, job: JobContext) -> dict[str, Any]:
             sha256=kept.sha256,
             size=kept.size,
         )
-    return {**result, "sha256": kept.sha256}
+    scoring.forget_earlier(workshop, job, trained.steps)
+    return {**result, "key": kept.key, "sha256": kept.sha256}
 
 
 def _run(
@@ -281,7 +283,7 @@ def sample(workshop: Workshop, job: JobContext) -> dict[str, Any]:
     drawn = samples.drawn(workshop, job)
     missing = [position for position in range(len(spec.sample_prompts)) if (steps, position) not in drawn]
     if missing and "sha256" in job.results["train"]:  # a model of its own shows what its training has drawn
-        use = LoraUse(key=scoring.key_of(spec, steps), sha256=job.results["train"]["sha256"])
+        use = LoraUse(key=_lora_key(job), sha256=job.results["train"]["sha256"])
         with workshop.easel.held(job.check), workshop.model(spec.base_model, job) as loaded:
             for done, position in enumerate(missing):
                 job.progress(done, len(missing), message=spec.sample_prompts[position])
@@ -382,6 +384,11 @@ def _lora(workshop: Workshop, job: JobContext) -> Path:
     """What was learnt, on this machine."""
     path = _lora_path(job)
     if not path.exists():
-        trained = job.results["train"]
-        workshop.fetch(scoring.key_of(_spec(job), trained["steps"]), path, sha256=trained["sha256"])
+        workshop.fetch(_lora_key(job), path, sha256=job.results["train"]["sha256"])
     return path
+
+
+def _lora_key(job: JobContext) -> str:
+    """Where it is stored; a version of before did not write that down, and named no attempts."""
+    trained = job.results["train"]
+    return str(trained.get("key") or scoring.key_of(_spec(job), trained["steps"]))

@@ -65,8 +65,9 @@ def _record(workshop: Workshop, job: JobContext, sample: Sample, data: bytes) ->
     spec = _spec(job)
     place = (spec.character_id, service.version_name(spec.version), f"{sample.step:06d}-{sample.position}")
     image: Image.Image = sample.image
-    stored = workshop.storage.put(layout.sample(*place), data, content_type="image/png")
-    small = workshop.storage.put(layout.sample_thumbnail(*place), thumbnail_of(image), content_type="image/webp")
+    key, small_key = (name(*place, job.attempt) for name in (layout.sample, layout.sample_thumbnail))
+    stored = workshop.storage.put(key, data, content_type="image/png")
+    small = workshop.storage.put(small_key, thumbnail_of(image), content_type="image/webp")
     with job.transaction() as session:
         training.record_sample(
             session,
@@ -80,6 +81,9 @@ def _record(workshop: Workshop, job: JobContext, sample: Sample, data: bytes) ->
             thumbhash=thumbhash(image),
             size=image.size,
         )
+    names = (layout.sample, layout.sample_thumbnail)
+    if earlier := [name(*place, each) for each in range(1, job.attempt) for name in names]:
+        workshop.storage.delete(*earlier)  # stored, and not recorded in time
 
 
 def _spec(job: JobContext) -> CharacterJobSpec:

@@ -69,6 +69,7 @@ class Scoring:
                 training.record_checkpoint(
                     session, job_id=self._job.job_id, spec=self._spec, step=row.step, scores=scores, file=file
                 )
+            forget_earlier(self._workshop, self._job, row.step)
         rows = [(each.step, LikenessScores.model_validate(each.scores)) for each in self._recorded()]
         now = next(scores for step, scores in rows if step == row.step)
         # Also of a row that was scored before a crash, which may have lost its point of the curves.
@@ -113,7 +114,7 @@ class Scoring:
     def _store(self, row: Row) -> StoredFile:
         path = self._job.work_dir / "candidate.safetensors"
         row.export(path)
-        key = key_of(self._spec, row.step)
+        key = key_of(self._spec, row.step, self._job.attempt)
         return self._workshop.storage.put(key, path, content_type=service.WEIGHTS)
 
     def _keep_best_model(self, row: Row, rows: Sequence[tuple[int, LikenessScores]]) -> None:
@@ -152,9 +153,15 @@ def forget_others(workshop: Workshop, job: JobContext, published: Checkpoint) ->
     workshop.storage.delete(*keys)
 
 
-def key_of(spec: CharacterJobSpec, step: int) -> str:
-    """Where the LoRA of a step is stored."""
-    return layout.checkpoint(spec.character_id, service.version_name(spec.version), step)
+def key_of(spec: CharacterJobSpec, step: int, attempt: int = 1) -> str:
+    """Where an attempt stores the LoRA of a step."""
+    return layout.checkpoint(spec.character_id, service.version_name(spec.version), step, attempt)
+
+
+def forget_earlier(workshop: Workshop, job: JobContext, step: int) -> None:
+    """Delete what earlier attempts stored of a step, once the row names this one's."""
+    if earlier := [key_of(_spec(job), step, each) for each in range(1, job.attempt)]:
+        workshop.storage.delete(*earlier)
 
 
 def _embedders(workshop: Workshop, spec: CharacterJobSpec, check: Check) -> tuple[Embedder, Embedder | None]:
