@@ -8,7 +8,7 @@ import sys
 import pytest
 from PIL import Image
 
-from safelight.doors.cli import beacon, demo, problems
+from safelight.doors.cli import beacon, demo, demo_report, problems
 from safelight.doors.cli.contact_sheet import CELL, Row, contact_sheet, grid
 from safelight.doors.cli.problems import Failed, WrongUsage
 from safelight.doors.cli.starter import write_sample
@@ -106,3 +106,11 @@ def test_a_grid_wraps_long_captions():
 def test_it_starts_without_loading_torch():
     code = "import sys; import safelight.doors.cli.demo_report; print('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout == b"False\n"
+
+
+@pytest.mark.parametrize(("found", "said"), [(None, ".venv/bin/safelight"), ("/usr/bin/safelight", "safelight")])
+def test_what_to_try_next_can_be_typed_as_it_stands(monkeypatch, found, said):
+    """`make demo` runs it from .venv, which no shell looks into."""
+    monkeypatch.setattr(demo_report, "which", lambda name: found)
+    monkeypatch.setattr(sys, "argv", [".venv/bin/safelight", "demo"])
+    assert demo_report._program() == said

@@ -1,8 +1,10 @@
 """What the demo leaves: the contact sheet, report.json, and the figures in words."""
 
 import json as json_module
+import sys
 import time
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING
 
 from safelight.doors.cli.contact_sheet import Row, contact_sheet, pictures_at
@@ -37,7 +39,7 @@ def tell(run: Run, verdict: "Verdict", sheet: Path, url: str | None) -> None:
     before, after, kept = verdict.before, verdict.after, verdict.kept_after.pictures
     right = [round(part.all * kept) for part in (verdict.kept_before, verdict.kept_after)]
     objects = [round(part.object * kept) for part in (verdict.kept_before, verdict.kept_after)]
-    at = f"safelight --data-dir {run.folder / 'data'}"
+    at = f"{_program()} --data-dir {run.folder / 'data'}"
     figures = (
         ("likeness to the references", f"{before.mean:.2f} → {after.mean:.2f}", "cosine of the judge's features"),
         ("recognised as pip", _of(before.recognised, after.recognised, after.pictures), "by the judge's detector"),
@@ -59,6 +61,12 @@ def tell(run: Run, verdict: "Verdict", sheet: Path, url: str | None) -> None:
         lines.append(f"\nThe studio stays open at [cyan]{url}[/]. Ctrl-C ends it.")
     document = {"sheet": str(sheet.absolute()), "seconds": run.seconds, "verdict": verdict.document()}
     run.shell.result(document, lambda: "\n" + "\n".join(lines))
+
+
+def _program() -> str:
+    """How this program is called from here: by its name alone only where a shell finds it."""
+    script = Path(sys.argv[0])
+    return "safelight" if which("safelight") or script.name != "safelight" else str(script)
 
 
 def _of(before: int, after: int, count: int) -> str:
