@@ -13,6 +13,7 @@ from pydantic import ValidationError as PydanticError
 from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
+from safelight.doors.rest.wording import in_words, is_about_the_body
 from safelight.kit.errors import FieldProblem, InternalError, InvalidInput, SafelightError, shorten, shown
 from safelight.kit.logs import get_logger
 
@@ -116,9 +117,9 @@ def from_validation(details: list[ErrorDetails]) -> InvalidInput:
 def _field_problem(detail: ErrorDetails) -> FieldProblem:
     places = [shorten(str(place)) for place in detail["loc"] if place not in {"body", "query", "path", "header"}]
     value: Any = detail.get("input")
-    message = detail["msg"]
-    if detail["type"] == "extra_forbidden":
-        message = "there is no such field"
+    message = in_words(detail)
+    if is_about_the_body(detail):
+        return FieldProblem("body", message)
     field = ".".join(places) or "body"
     return FieldProblem(field, message, None if detail["type"] == "missing" else shown(value, field))
 
