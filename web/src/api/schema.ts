@@ -23789,7 +23789,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/x-www-form-urlencoded": components["schemas"]["Body_import_pictures_api_v1_datasets__id_or_name__pictures_post"];
+                "multipart/form-data": components["schemas"]["Body_import_pictures_api_v1_datasets__id_or_name__pictures_post"];
             };
         };
         responses: {

@@ -1,23 +1,18 @@
 import { Link } from "@tanstack/react-router";
-import { Ellipsis, MemoryStick, Trash2, X } from "lucide-react";
+import { Ellipsis } from "lucide-react";
 
 import type { Job } from "@/api/jobs";
+import { useMay } from "@/api/login";
 import { Lamp } from "@/components/Lamp";
 import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
-import { DropdownMenu, type MenuItem } from "@/components/ui/menu";
+import { DropdownMenu } from "@/components/ui/menu";
 import { Progress } from "@/components/ui/progress";
 import { bytes } from "@/lib/format";
 
 import type { Model } from "./queries";
-import { familyWords, isLoadable, licenceWords, loadWords, sourceWords } from "./words";
-
-export interface RowActs {
-  load: (model: Model) => void;
-  stop: (model: Model) => void;
-  unload: (model: Model) => void;
-  remove: (model: Model) => void;
-}
+import { menuOf, type RowActs } from "./row-menu";
+import { familyWords, licenceWords, loadWords, sourceWords } from "./words";
 
 interface Props {
   model: Model;
@@ -30,6 +25,7 @@ interface Props {
 export function ModelRow({ model, loading, acts }: Props) {
   const { name, title, licence, loaded_on } = model;
   const family = familyWords(model);
+  const admin = useMay("admin");
   return (
     <li
       data-row={name}
@@ -76,33 +72,9 @@ export function ModelRow({ model, loading, acts }: Props) {
       <div className="relative shrink-0">
         <DropdownMenu
           trigger={<IconButton icon={Ellipsis} label={`Actions of ${name}`} />}
-          groups={menuOf(model, loading, acts)}
+          groups={menuOf(model, loading, acts, admin)}
         />
       </div>
     </li>
   );
-}
-
-function menuOf(model: Model, loading: Job | undefined, acts: RowActs): MenuItem[][] {
-  const inMemory: MenuItem[] = [
-    loading
-      ? { label: "Stop loading", icon: X, run: () => acts.stop(model) }
-      : { label: "Load now", icon: MemoryStick, keys: "L", run: () => acts.load(model) },
-    {
-      label: "Unload",
-      icon: X,
-      keys: "Shift+L",
-      run: () => acts.unload(model),
-      ...(model.loaded_on.length === 0 && { unless: "It is not in memory" }),
-    },
-  ];
-  const remove: MenuItem = {
-    label: model.managed ? "Delete" : "Take off the list",
-    icon: Trash2,
-    keys: "Delete",
-    danger: true,
-    run: () => acts.remove(model),
-    ...(model.built_in && { unless: "It comes with Safelight" }),
-  };
-  return isLoadable(model) ? [inMemory, [remove]] : [[remove]];
 }

@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { lazy, Suspense, useEffect, useEffectEvent } from "react";
 
+import { useMay } from "@/api/login";
 import { systemQuery } from "@/api/system";
 import { useFileDrop } from "@/components/DropZone";
 import { PageHeader } from "@/components/PageHeader";
@@ -21,6 +22,7 @@ import { modelUploads } from "./uploads";
 
 const AddModel = lazy(() => import("./add/AddModel"));
 const route = getRouteApi("/models");
+const ONLY_ADMINS = "Only admins add models";
 
 /** The models of this studio, what is on its way here, and the way in for more. */
 export function ModelsPage() {
@@ -30,12 +32,14 @@ export function ModelsPage() {
   const { data } = useQuery(shelfQuery);
   const { data: system } = useQuery(systemQuery);
 
+  const admin = useMay("admin");
   const open = (pasted?: string) =>
+    admin &&
     void navigate({ search: (search) => ({ ...search, add: true, ...(pasted && { url: pasted }) }) });
   const close = () =>
     void navigate({ search: ({ q, kind, family }) => ({ q, kind, family }), replace: true });
   usePastedModel(open);
-  const drop = useFileDrop(sendFiles, "Drop .safetensors files to add them");
+  const drop = useFileDrop(admin ? sendFiles : () => say(ONLY_ADMINS), "Drop .safetensors files to add them");
   return (
     <>
       {drop}
@@ -48,7 +52,13 @@ export function ModelsPage() {
           </span>
         }
         actions={
-          <Button variant="primary" keys="A" onClick={() => open()}>
+          <Button
+            variant="primary"
+            keys="A"
+            disabled={!admin}
+            title={admin ? undefined : ONLY_ADMINS}
+            onClick={() => open()}
+          >
             <Plus aria-hidden /> Add a model
           </Button>
         }
@@ -56,7 +66,7 @@ export function ModelsPage() {
       <Downloads />
       <Uploads />
       <Shelf onAdd={() => open()} />
-      {(add ?? url) && (
+      {admin && (add ?? url) && (
         <Suspense>
           <AddModel key={url} url={url} onClose={close} onFiles={sendFiles} />
         </Suspense>

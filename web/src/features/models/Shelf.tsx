@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { Box } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 
+import { useMay } from "@/api/login";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { Button } from "@/components/ui/button";
@@ -11,9 +12,10 @@ import { useLoads, useMemoryActs } from "@/components/use-memory-acts";
 
 import { Broken } from "./Broken";
 import { Filters, FIND } from "./Filters";
-import { ModelRow, type RowActs } from "./ModelRow";
+import { ModelRow } from "./ModelRow";
 import { shelfQuery, type Model } from "./queries";
 import { RemoveModel } from "./RemoveModel";
+import type { RowActs } from "./row-menu";
 import { asKind, kindsOf, narrowed, searched } from "./shelf";
 import { useShelfKeys } from "./use-shelf-keys";
 import { isLoadable, KINDS } from "./words";
@@ -32,6 +34,7 @@ export function Shelf({ onAdd }: { onAdd: () => void }) {
   const typed = useDeferredValue(q);
   const items = data?.items ?? [];
 
+  const admin = useMay("admin");
   const acts: RowActs = {
     load: (model) => load.mutate({ name: model.name }),
     stop: ({ name }) => stop.mutate(name),
@@ -40,7 +43,7 @@ export function Shelf({ onAdd }: { onAdd: () => void }) {
   };
   const on = (act: keyof RowActs, fits: (model: Model) => boolean) => (name: string) => {
     const model = items.find((each) => each.name === name);
-    if (model && fits(model)) acts[act](model);
+    if (admin && model && fits(model)) acts[act](model);
   };
   useShelfKeys({
     find: () => document.getElementById(FIND)?.focus(),

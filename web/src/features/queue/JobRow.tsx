@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { ChevronsUp, Ellipsis, RotateCcw, Square, X } from "lucide-react";
 
 import { hasEnded, type Job } from "@/api/jobs";
+import { useMay } from "@/api/login";
 import { Lamp } from "@/components/Lamp";
 import { TimeAgo } from "@/components/TimeAgo";
 import { Badge } from "@/components/ui/badge";
@@ -70,8 +71,11 @@ function JobLink({ job }: { job: Job }) {
   );
 }
 
-function Actions({ job, actions: { run, busy } }: Props) {
+/** What can be done with it, by those who may: viewers look. */
+export function Actions({ job, actions: { run, busy } }: Props) {
+  const may = useMay("generate");
   const name = jobTitle(job);
+  if (!may) return null;
   if (job.state === "failed" || job.state === "cancelled")
     return (
       <Button data-act="retry" size="small" disabled={busy} onClick={() => run(resumeJob(job.id))}>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { activeJobs } from "@/api/jobs";
+import { useMay } from "@/api/login";
 import { workersQuery } from "@/api/workers";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
@@ -25,6 +26,7 @@ export function QueuePage() {
   const actions = useJobActions();
   useRowKeys();
   const running = jobs.data?.filter((job) => job.state !== "queued") ?? [];
+  const may = useMay("generate");
   const waiting = jobs.data?.filter((job) => job.state === "queued") ?? [];
   return (
     <>
@@ -35,6 +37,7 @@ export function QueuePage() {
           `running ${summary.running} · waiting ${summary.waiting} · today ${summary.done_today} done, ${summary.failed_today} failed`
         }
         actions={
+          may &&
           waiting.length > 1 && (
             <Button
               busy={actions.busy}
