@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, load_only
 
 from safelight import events
 from safelight.db.committed import once_committed
+from safelight.db.ownership import EVERYBODYS
 from safelight.db.watch import notify
 from safelight.jobs import allowance
 from safelight.jobs.errors import LostOwnership
@@ -20,7 +21,9 @@ from safelight.specs.jobs import JobFailure, JobState
 MAX_DEATHS = 3
 PLACER = "placer"  # where the placer is told that there is something to do
 _OF_PLACING = (Job.kind, Job.state, Job.subject, Job.epoch, Job.queued_at, Job.account_id, Job.project_id, Job.owner)
-_FORGET_PREVIEWS = delete(JobPreview.bare()).where(JobPreview.bare().c.job_id == bindparam("of"))
+_FORGET_PREVIEWS = (
+    delete(JobPreview.bare()).where(JobPreview.bare().c.job_id == bindparam("of")).execution_options(**EVERYBODYS)
+)
 _STIRRING = frozenset({"queued", "moved", "succeeded", "failed", "cancelled"})
 
 
