@@ -202,6 +202,8 @@ def _speed_up(loaded: Loaded, on_stage: OnStage) -> None:
     options = loaded.options
     if options.compile != "off":
         loaded.bank.before_compiling()
+    else:  # a compiler finds them out once
+        speed.tell_signatures(loaded.pipeline)
     if not load_options.speed_up(loaded.pipeline, options):
         return
     on_stage("compiling it" if options.compile != "off" else "warming up", 0, 0)

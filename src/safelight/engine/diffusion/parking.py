@@ -7,7 +7,7 @@ and one set of handles. Switches happen at parked calls alone, so what a pipelin
 import copy
 from collections import OrderedDict
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import diffusers
@@ -22,6 +22,7 @@ _HOOKS = (
     "_forward_hooks", "_forward_pre_hooks", "_forward_hooks_with_kwargs", "_forward_pre_hooks_with_kwargs",
     "_forward_hooks_always_called", "_backward_hooks", "_backward_pre_hooks",
 )  # fmt: skip
+_DEVICE = "safelight_device"
 UNHEARD = frozenset({"generator"})
 """Arguments of AutoencoderKL.decode that it takes and never reads."""
 
@@ -61,12 +62,25 @@ def stand_in(pipeline: Any, parked: Parked, read: Callable[[Any], Any]) -> Any:
         if not isinstance(part, nn.Module):
             continue
         if is_denoiser(name):
+            twin.__class__ = _placed(pipeline.__class__)
+            twin.__dict__[_DEVICE] = next(part.parameters()).device
             twin.__dict__[name] = _twin(part, forward=partial(_park, parked, part, "__call__"))
         elif name.startswith("text_encoder"):
             twin.__dict__[name] = _twin(part, forward=read(part))
         elif name == "vae" and _decodes_together(part):
             twin.__dict__[name] = _twin(part, decode=partial(_park, parked, part, "decode"))
     return twin
+
+
+@cache
+def _placed(kind: Any) -> Any:
+    """The same class, whose pipelines are told where they compute.
+
+    To find out they look for hooks in each module of each part, which takes as long as a quarter of a small step; what
+    parts that move would answer otherwise is drawn by the pipeline itself (Hub).
+    """
+    about = {"__module__": kind.__module__, "__qualname__": kind.__qualname__, "__doc__": kind.__doc__}
+    return type(kind.__name__, (kind,), about | {"_execution_device": property(lambda twin: vars(twin)[_DEVICE])})
 
 
 def _park(parked: Parked, module: Any, method: str, *args: Any, **kwargs: Any) -> Any:
