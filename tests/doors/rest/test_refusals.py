@@ -81,7 +81,11 @@ class Bare:
         problems.install(self.app)
         self.app.state.request_book = RequestBook(now=lambda: self.now)
         self.app.state.request_book.take(self.principal)
-        self._refusals = Refusals(self._inner, now=lambda: self.now)
+        self.rested: list[float] = []
+        self._refusals = Refusals(self._inner, now=lambda: self.now, rest=self._rest)
+
+    async def _rest(self) -> None:
+        self.rested.append(self.now)
 
     async def _inner(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.looked_up += 1
@@ -110,6 +114,7 @@ def test_it_is_remembered_for_a_second_of_whoever_it_is() -> None:
     for _ in range(5):
         bare.asks()
     assert bare.looked_up == 1
+    assert len(bare.rested) == 4, "a loop without a pause is given one before each further refusal"
     bare.asks("another")
     assert bare.looked_up == 2
     bare.now += REMEMBERED_SECONDS

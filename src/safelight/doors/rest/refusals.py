@@ -4,8 +4,9 @@ Who they are was found out a moment ago, in the database. That is believed for a
 looked up anew. So a key that is revoked opens nothing, and a limit that is lifted holds within REMEMBERED_SECONDS.
 """
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -21,6 +22,7 @@ from safelight.kit.errors import SafelightError
 from safelight.specs.people import Principal
 
 REMEMBERED_SECONDS = 1.0
+REST_SECONDS = 0.1  # before a further refusal
 MOST = 1000  # secrets that are remembered; whoever comes with another is looked up
 _OURS = "/api/v1/"  # where a refusal is a problem; the other doors say it in words of their own
 _PUBLIC = "/api/v1/auth/"  # these answer those beyond their limit too
@@ -30,9 +32,16 @@ _LABEL = "refused"  # in place of the route, which nobody looked for
 class Refusals:
     """Stands before all that looks up who calls, and which route is meant."""
 
-    def __init__(self, app: ASGIApp, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        rest: Callable[[], Awaitable[None]] = lambda: asyncio.sleep(REST_SECONDS),
+    ) -> None:
         self.app = app
         self._now = now
+        self._rest = rest
         self._lately: dict[str, tuple[Principal, float]] = {}  # by the hash of what they came with; until when
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,6 +55,7 @@ class Refusals:
         principal = self._remembered(hashed)
         over = book.refuse(principal) if book and principal else None
         if book and principal and over:
+            await self._rest()  # a loop without a pause gets one, and takes nobody's time
             await _refuse(scope, receive, send, over=over, book=book, principal=principal)
             return
         await self.app(scope, receive, send)
