@@ -38,6 +38,13 @@ def test_pictures_are_moved_by_filter_or_by_id_and_not_by_both(studio, at):
     assert at("datasets", "move", "pets", "dpic_1", "--part", "val", "--leave-out").code == 2
 
 
+def test_one_picture_is_one_picture(studio, at):
+    studio.on("POST", "/api/v1/datasets/pets/pictures/changes", {"changed": 1, "undo": []})
+    studio.on("POST", "/api/v1/datasets/pets/split", {"changed": 1})
+    assert "✓ 1 picture changed." in at("datasets", "move", "pets", "dpic_1", "--to-class", "dog").out
+    assert "✓ 1 picture put into val." in at("datasets", "split", "pets", "val").out
+
+
 def test_folders_are_packed_with_their_classes(tmp_path):
     for name in ("set/train/cat/1.png", "set/train/cat/.hidden.png", "set/train/cat/note.txt", "dog/2.JPG"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

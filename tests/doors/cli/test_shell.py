@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from safelight.doors.cli.shell import Shell, said
+from safelight.doors.cli.shell import Shell, counted, said
 
 COLUMNS = ("NAME", "SIZE")
 FOUND = [{"name": "ada", "size": 3}]
@@ -56,3 +56,8 @@ def test_what_is_done_is_said_with_what_may_come_next(capfd):
 
 def test_what_is_not_said_is_left_to_the_studio():
     assert said(seed=0, steps=None, name="") == {"seed": 0, "name": ""}
+
+
+def test_one_of_a_thing_is_one():
+    assert [counted(count, "picture") for count in (0, 1, 2)] == ["0 pictures", "1 picture", "2 pictures"]
+    assert [counted(count, "class", "classes") for count in (1, 3)] == ["1 class", "3 classes"]

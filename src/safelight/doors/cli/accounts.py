@@ -1,11 +1,14 @@
 """`safelight accounts`: who may log in, made and changed by an admin, or by whoever has the studio's machine."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from safelight.doors.cli.shell import Json, Shell, said, sheet, shell_of
+from safelight.doors.cli.shell import Json, Shell, marked, said, sheet, shell_of
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 app = typer.Typer(
     name="accounts",
@@ -91,7 +94,9 @@ def create(
         if not make_password:
             spec["password"] = password(shell, f"Password of {name}", twice=True)
         made = accounts.create(spec)
-    told = f"[green]✓[/] [bold]{made['name']}[/] is a{'n' if made['role'] == 'admin' else ''} {made['role']}."
+    told = marked(
+        "[green]✓[/] [bold]{}[/] is {}.", made["name"], "an admin" if made["role"] == "admin" else f"a {made['role']}"
+    )
     shell.result(made, lambda: told + _once(made["password"]))
 
 
@@ -150,7 +155,8 @@ def reset(
     with reach(shell) as accounts:
         new = password(shell, f"New password of {name}", twice=True) if ask else None
         made = accounts.reset(name, new)
-    shell.result({"name": name, "password": made}, lambda: f"[green]✓[/] {name} has a new password." + _once(made))
+    told = marked("[green]✓[/] {} has a new password.", name)
+    shell.result({"name": name, "password": made}, lambda: told + _once(made))
 
 
 @app.command()
@@ -206,5 +212,5 @@ def _state(account: dict[str, Any]) -> str:
     return f"waits until {account['locked_until'][11:16]}" if account["locked_until"] else "open"
 
 
-def _once(password: str | None) -> str:
-    return f"\n  {password}\n[dim]It is shown this once.[/]" if password else ""
+def _once(password: str | None) -> "Text | str":
+    return marked("\n  {}\n[dim]It is shown this once.[/]", password) if password else ""

@@ -10,9 +10,11 @@ import typer
 from typer.core import TyperGroup
 
 from safelight.doors.cli.problems import FAILED, Failed
-from safelight.doors.cli.shell import Json, Shell, bytes_text, shell_of
+from safelight.doors.cli.shell import Json, Shell, by_line, bytes_text, counted, marked, shell_of
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from safelight.backup.manifest import Manifest
     from safelight.settings import Settings
     from safelight.storage import Storage
@@ -101,16 +103,22 @@ def make(
         database.dispose()
     document = _shown(made) | {"place": place, "seconds": round(time.monotonic() - began, 1)}
 
-    def said() -> str:
-        counts = f"{document['rows']} rows, {len(made.files)} files, {bytes_text(document['bytes'])}"
-        lines = [f"[green]✓[/] {made.name} in {place}: {counts}."]
+    def said() -> "Text":
+        counts = (
+            f"{counted(document['rows'], 'row')}, {counted(len(made.files), 'file')}, {bytes_text(document['bytes'])}"
+        )
+        lines = [marked("[green]✓[/] {} in {}: {}.", made.name, place, counts)]
         if made.missing:
-            lines.append(f"[yellow]![/] {len(made.missing)} files that rows name were lost before: {made.missing[0]} …")
+            lines.append(
+                marked(
+                    "[yellow]![/] {} files that rows name were lost before: {} …", len(made.missing), made.missing[0]
+                )
+            )
         if not with_secret:
             lines.append(
-                f"[dim]→ Keep a copy of {_where_secret(settings)} elsewhere: without it tokens stay sealed.[/]"
+                marked("[dim]→ Keep a copy of {} elsewhere: without it tokens stay sealed.[/]", _where_secret(settings))
             )
-        return "\n".join(lines)
+        return by_line(lines)
 
     shell.result(document, said)
 
@@ -136,10 +144,12 @@ def verify(ctx: typer.Context, place: Place, name: Name = None, json: Json = Fal
     document = {"name": manifest.name, "ok": not checked.problems, "contents": checked.contents,
                 "bytes": checked.bytes, "problems": checked.problems}  # fmt: skip
 
-    def said() -> str:
+    def said() -> "Text":
         if not checked.problems:
-            return f"[green]✓[/] {manifest.name} is whole: {checked.contents} contents, {bytes_text(checked.bytes)}."
-        return "\n".join(f"[red]✗[/] {problem}" for problem in checked.problems)
+            return marked(
+                "[green]✓[/] {} is whole: {} contents, {}.", manifest.name, checked.contents, bytes_text(checked.bytes)
+            )
+        return by_line(marked("[red]✗[/] {}", problem) for problem in checked.problems)
 
     shell.result(document, said)
     if checked.problems:
@@ -189,7 +199,9 @@ def prune(
     shell = shell_of(ctx)
     with vaults.opened(place, bucket=_buckets(shell.settings())) as vault:
         old, contents = making.prune(vault, keep=keep)
-    shell.done({"backups": old, "contents": contents}, f"{old} backups and {contents} contents deleted.")
+    shell.done(
+        {"backups": old, "contents": contents}, f"{counted(old, 'backup')} and {counted(contents, 'content')} deleted."
+    )
 
 
 def restore(
@@ -256,10 +268,12 @@ def restore(
     finally:
         database.dispose()
 
-    def said() -> str:
-        text = f"[green]✓[/] {manifest.name} is back: {_shown(manifest)['rows']} rows, {len(manifest.files)} files."
+    def said() -> "Text":
+        text = marked(
+            "[green]✓[/] {} is back: {} rows, {} files.", manifest.name, _shown(manifest)["rows"], len(manifest.files)
+        )
         if not with_secret:
-            text += "\n[dim]→ Put the SECRET_KEY of then in place, or tokens of hubs must be entered again.[/]"
+            text += marked("\n[dim]→ Put the SECRET_KEY of then in place, or tokens of hubs must be entered again.[/]")
         return text
 
     shell.result(_shown(manifest), said)
@@ -315,9 +329,9 @@ def _bar(shell: Shell) -> "Iterator[Callable[[str, int, int], None]]":
     from rich.progress import BarColumn, Progress, TextColumn
 
     with Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
-        TextColumn("{task.fields[said]}"),
+        TextColumn("{task.fields[said]}", markup=False),
         console=shell.err,
         transient=True,
     ) as bars:

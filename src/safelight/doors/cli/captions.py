@@ -8,7 +8,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.characters import MAKE, Name, path_of
-from safelight.doors.cli.shell import Json, Shell, bytes_text, said, shell_of, table
+from safelight.doors.cli.shell import Json, Shell, bytes_text, counted, marked, said, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -85,7 +85,7 @@ def captions(
     for unmatched in changed["unmatched"]:
         shell.note(f"! No picture is named like {unmatched}.")
     if changed["repeats"]:
-        shell.note(f"{len(changed['repeats'])} pictures come more or less often now, as their folder says.")
+        shell.note(f"Seen more or less often now, as their folder says: {counted(len(changed['repeats']), 'picture')}.")
     rows = [(each["filename"], each["before"] or "", each["after"] or "") for each in changed["changes"]]
     shell.result(changed, lambda: table(("PICTURE", "BEFORE", "AFTER"), rows) if rows else "Nothing changes.")
 
@@ -112,7 +112,7 @@ def _described(
     given = said(**asked)
     before = client.get(path_of(name))
     queued = client.post(f"{path_of(name)}/captions", {**given, "only_empty": only_empty, "apply": not dry_run})
-    job = watch(client, queued["job_id"], shell=shell, title=f"Captioning {queued['pictures']} pictures")
+    job = watch(client, queued["job_id"], shell=shell, title=f"Captioning {counted(queued['pictures'], 'picture')}")
     if dry_run:
         found: dict[str, Any] = client.get(f"{path_of(name)}/captions/{job['id']}")
         return found
@@ -139,7 +139,7 @@ def _export(client: "Client", shell: Shell, name: str, layout: str, output: Path
     size = path.stat().st_size
     shell.done(
         {"file": str(path.absolute()), "layout": layout, "size": size},
-        f"[bold]{path}[/]  [dim]{bytes_text(size)}, {layout} layout[/]",
+        marked("[bold]{}[/]  [dim]{}, {} layout[/]", path, bytes_text(size), layout),
     )
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import typer
 
-from safelight.doors.cli.shell import Json, bytes_text, sheet, shell_of
+from safelight.doors.cli.shell import Json, bytes_text, counted, marked, sheet, shell_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -59,7 +59,7 @@ def rename(
     """Give a character another name; its trigger word stays."""
     shell = shell_of(ctx)
     found = shell.patch(path_of(name), {"name": new_name})
-    shell.done(found, f"It is [bold]{found['name']}[/] now; prompts call it {found['trigger']}.")
+    shell.done(found, marked("It is [bold]{}[/] now; prompts call it {}.", found["name"], found["trigger"]))
 
 
 @app.command(rich_help_panel=KEEP)
@@ -79,8 +79,9 @@ def delete(
         if not yes:
             shell.note(" ".join(found["stays"]))
             question = (
-                f"Delete {found['name']}, its {found['references']} pictures, {found['samples']} samples and "
-                f"{found['versions'] + len(found['models'])} trainings ({bytes_text(found['bytes'])})?"
+                f"Delete {found['name']}, its {counted(found['references'], 'picture')}, "
+                f"{counted(found['samples'], 'sample')} and "
+                f"{counted(found['versions'] + len(found['models']), 'training')} ({bytes_text(found['bytes'])})?"
             )
             typer.confirm(question, abort=True, err=True)
         client.delete(path_of(found["id"]))
@@ -113,7 +114,7 @@ def consent(
         raise typer.BadParameter("say --basis self, consent, licence, invented or other; or --clear")
     said = None if clear else {"basis": basis, "person": person, "note": note}
     found = shell.patch(path_of(name), {"consent": said})
-    shell.done(found, f"[bold]{found['name']}[/]: {consent_text(found) or 'nothing is written down'}.")
+    shell.done(found, marked("[bold]{}[/]: {}.", found["name"], consent_text(found) or "nothing is written down"))
 
 
 @app.command("import", rich_help_panel=MAKE)
@@ -146,7 +147,7 @@ def import_(
             data={key: value for key, value in form.items() if value},
             files={"file": (file.name, content, "application/octet-stream")},
         )
-    shell.done(made, f"[bold]{made['name']}[/] can be drawn now; prompts call it {made['trigger']}.")
+    shell.done(made, marked("[bold]{}[/] can be drawn now; prompts call it {}.", made["name"], made["trigger"]))
 
 
 @app.command(rich_help_panel=KEEP)
@@ -176,7 +177,7 @@ def download(
     size = path.stat().st_size
     shell.done(
         {"file": str(path.absolute()), "layout": layout, "size": size},
-        f"[bold]{path}[/]  [dim]{bytes_text(size)}, {layout} layout[/]",
+        marked("[bold]{}[/]  [dim]{}, {} layout[/]", path, bytes_text(size), layout),
     )
 
 

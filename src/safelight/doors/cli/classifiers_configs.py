@@ -7,7 +7,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.classifiers_asking import SET_HELP, VARY_HELP
-from safelight.doors.cli.shell import Json, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, counted, marked, sheet, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -78,7 +78,7 @@ def new_config(
             made = client.post(f"{PATH}/configs", {"name": name, "settings": settings(set_), **told})
     shell.done(
         made,
-        f"[bold]{made['name']}[/] is kept as {made['id']}.",
+        marked("[bold]{}[/] is kept as {}.", made["name"], made["id"]),
         then=f"Train with it: safelight classifiers start {made['id']}",
     )
 
@@ -150,13 +150,13 @@ def sweep(
                 raise WrongUsage(f"{told['problems'][0]['field']}: {told['problems'][0]['message']}")
             rows = [tuple(each.values()) for each in told["runs"]]
             shell.result(told, lambda: table(tuple(map(str.upper, asked["space"])), rows))
-            shell.note(f"{told['count']} runs")
+            shell.note(counted(told["count"], "run"))
             return
         asked |= asking.given(project=project, worker=worker) | {"name": name, "gpu": gpu}
         made = client.post(f"{PATH}/sweeps", asked)
     shell.done(
         made,
-        f"[bold]{made['name']}[/]: {made['run_count']} runs wait for workers.",
+        marked("[bold]{}[/]: {} for workers.", made["name"], counted(made["run_count"], "run waits", "runs wait")),
         then=f"Look at them: safelight classifiers sweeps {made['id']}",
     )
 

@@ -9,10 +9,11 @@ import typer
 
 from safelight.doors.cli.classifiers_configs import PATH, Gpu, Limit, OfDataset, OfProject, OnWorker, Search, Set
 from safelight.doors.cli.jobs import States
-from safelight.doors.cli.shell import Json, bytes_text, seconds_text, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, by_line, bytes_text, counted, marked, seconds_text, sheet, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
     from safelight.doors.cli.client import Client
     from safelight.doors.cli.shell import Shell
@@ -116,9 +117,10 @@ def stop(ctx: typer.Context, run: Runs, json: Json = False) -> None:
     with shell.connect() as client:
         found = [client.post(f"{path_of(each)}/stop") for each in run]
     lines = [
-        f"[green]✓[/] Run {each['number']}: {'stopping' if each['stopping'] else each['state']}." for each in found
+        marked("[green]✓[/] Run {}: {}.", each["number"], "stopping" if each["stopping"] else each["state"])
+        for each in found
     ]
-    shell.result(found, lambda: "\n".join([*lines, "[dim]→ Go on with one: safelight classifiers resume RUN[/]"]))
+    shell.result(found, lambda: by_line([*lines, marked("[dim]→ Go on with one: safelight classifiers resume RUN[/]")]))
 
 
 def resume(ctx: typer.Context, run: Run, wait: Wait = True, json: Json = False) -> None:
@@ -203,7 +205,7 @@ def publish(
     made = shell.post(f"{path_of(run)}/publish", {"name": name} if name else {})
     shell.done(
         made,
-        f"It is on the shelf as [bold]{made['model']}[/].",
+        marked("It is on the shelf as [bold]{}[/].", made["model"]),
         then=f"Use it: safelight classifiers predict {made['model']} PICTURE",
     )
 
@@ -260,20 +262,20 @@ def _follow(client: "Client", shell: "Shell", started: dict[str, Any], *, wait: 
         return
     shell.done(
         started,
-        f"Run {run['number']} ([bold]{run['name']}[/]) waits for a worker.",
+        marked("Run {} ([bold]{}[/]) waits for a worker.", run["number"], run["name"]),
         then=f"Follow it: safelight classifiers watch {run['number']}",
     )
 
 
-def _ended(run: dict[str, Any]) -> str:
+def _ended(run: dict[str, Any]) -> "Text":
     told = [
         f"{split} accuracy {metrics['accuracy']:.2%}, macro F1 {metrics['macro_f1']:.3f}"
         for split in ("val", "test")
         if (metrics := run[split])
     ]
     took = f" in {seconds_text(run['seconds'])}" if run["seconds"] else ""
-    more = f"[dim]→ Its mistakes: safelight classifiers mistakes {run['number']}[/]"
-    return f"[green]✓[/] Run {run['number']} has learnt{took}: {'; '.join(told)}.\n{more}"
+    more = marked("[dim]→ Its mistakes: safelight classifiers mistakes {}[/]", run["number"])
+    return marked("[green]✓[/] Run {} has learnt{}: {}.\n{}", run["number"], took, "; ".join(told), more)
 
 
 def _how(run: dict[str, Any]) -> Any:
@@ -309,7 +311,7 @@ def _run(run: dict[str, Any]) -> "RenderableType":
             "notes": run["notes"],
             "classes": ", ".join(run["labels"][:20]) + (" …" if len(run["labels"]) > 20 else ""),
             "pictures": counts,
-            "left out": f"{run['skipped_count']} files" if run["skipped_count"] else "",
+            "left out": counted(run["skipped_count"], "file") if run["skipped_count"] else "",
             **judged,
             "best epoch": run["best_epoch"],
             "ended": run["stopped"],

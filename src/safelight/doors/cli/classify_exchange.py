@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.problems import WrongUsage
-from safelight.doors.cli.shell import Json, bytes_text, shell_of
+from safelight.doors.cli.shell import Json, bytes_text, marked, shell_of
 
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
@@ -52,7 +52,7 @@ def export(
         return
     with whole_file(output) as file:
         file.write(json_module.dumps(config, indent=2, ensure_ascii=False).encode() + b"\n")
-    shell.done({"file": str(output.absolute())}, f"[bold]{output}[/]")
+    shell.done({"file": str(output.absolute())}, marked("[bold]{}[/]", output))
 
 
 def import_(
@@ -89,7 +89,7 @@ def import_(
                 with folder.open("rb") as given:
                     made = _sent(client, given, form)
     found = f"{made['pictures_found']} of {made['predictions']} predictions have their picture here"
-    shell.done(made, f"It is run [bold]{made['number']}[/]. [dim]{found}[/]")
+    shell.done(made, marked("It is run [bold]{}[/]. [dim]{}[/]", made["number"], found))
 
 
 def export_onnx(
@@ -123,8 +123,13 @@ def export_onnx(
     told = state["onnx"]
     shell.done(
         {**state, "file": str(path.absolute())},
-        f"[bold]{path}[/]  [dim]{bytes_text(told['size'])} · opset {told['opset']} · "
-        f"within {told['max_difference']:.0e} of torch[/]",
+        marked(
+            "[bold]{}[/]  [dim]{} · opset {} · within {:.0e} of torch[/]",
+            path,
+            bytes_text(told["size"]),
+            told["opset"],
+            told["max_difference"],
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import typer
 
-from safelight.doors.cli.shell import Json, bytes_text, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, by_line, bytes_text, counted, marked, sheet, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -194,23 +194,25 @@ def _detail(found: dict[str, Any]) -> "RenderableType":
 
 
 def _findings(found: dict[str, Any]) -> "RenderableType":
-    from rich.console import Group
-    from rich.markup import escape
-
-    lines: list[str] = []
-    marks = {"problem": "[red]✗[/]", "warning": "[yellow]![/]", "note": "[dim]·[/]"}
+    lines: list[Any] = []
+    marks = {"problem": marked("[red]✗[/]"), "warning": marked("[yellow]![/]"), "note": marked("[dim]·[/]")}
     for group in found["groups"]:
-        lines.append(f"{marks[group['severity']]} [bold]{escape(group['title'])}[/] ({group['count']})")
+        lines.append(marked("{} [bold]{}[/] ({})", marks[group["severity"]], group["title"], group["count"]))
         for each in group["findings"][:5]:
             named = f"{each['picture']['label']}/{each['picture']['filename']}: " if each["picture"] else ""
-            lines.append(f"    {escape(named + each['message'])}")
+            lines.append(f"    {named}{each['message']}")
         if group["count"] > 5 and group["findings"][0]["picture"]:
-            lines.append(f"    [dim]… and {group['count'] - 5} more[/]")
+            lines.append(marked("    [dim]… and {} more[/]", group["count"] - 5))
     if found["unreadable"]:
-        lines.append(f"[yellow]![/] {found['unreadable']} files that were sent could not be used.")
+        lines.append(
+            marked(
+                "[yellow]![/] {} could not be used.",
+                counted(found["unreadable"], "file that was sent", "files that were sent"),
+            )
+        )
     if not lines:
-        lines.append(f"[green]✓[/] Nothing found in {found['pictures']} pictures.")
+        lines.append(marked("[green]✓[/] Nothing found in {}.", counted(found["pictures"], "picture")))
     if found["pending"]:
-        lines.append("[dim]Pictures are still being examined.[/]")
-    lines += [f"[dim]Not looked for: {escape(each)}[/]" for each in found["not_looked_for"]]
-    return Group(*lines)
+        lines.append(marked("[dim]Pictures are still being examined.[/]"))
+    lines += [marked("[dim]Not looked for: {}[/]", each) for each in found["not_looked_for"]]
+    return by_line(lines)

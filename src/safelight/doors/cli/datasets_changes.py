@@ -1,12 +1,15 @@
 """`safelight datasets …` that change one: make it, send pictures, move and relabel them, delete."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from safelight.doors.cli.datasets import PATH, Class, Name, Part, path_of
-from safelight.doors.cli.shell import Json, said, shell_of
+from safelight.doors.cli.shell import Json, counted, marked, said, shell_of
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 def install(app: typer.Typer) -> None:
@@ -88,7 +91,7 @@ def add(
         reports = _send(ctx, client, name, pictures, label=label, part=part)
     total = {key: sum(each[key] for each in reports) for key in ("added", "duplicates", "ignored", "refused")}
     total["refusals"] = [refusal for each in reports for refusal in each["refusals"]]
-    shell.done(total, f"{total['added']} new pictures.")
+    shell.done(total, f"{counted(total['added'], 'new picture')}.")
 
 
 def move(
@@ -129,7 +132,7 @@ def move(
         raise WrongUsage("Say which pictures: by ids, or by --part, --class and --finding.", hint="Not by both.")
     which: dict[str, Any] = {"ids": ids} if ids else {"where": chosen}
     done = shell.post(f"{path_of(name)}/pictures/changes", which | change)
-    shell.done(done, f"{done['changed']} pictures changed.")
+    shell.done(done, f"{counted(done['changed'], 'picture')} changed.")
 
 
 def split(
@@ -143,7 +146,7 @@ def split(
     """Set a share of the training pictures aside, of each class alike."""
     shell = shell_of(ctx)
     done = shell.post(f"{path_of(name)}/split", {"part": part, "fraction": share, "seed": seed})
-    shell.done(done, f"{done['changed']} pictures are in {part} now.")
+    shell.done(done, f"{counted(done['changed'], 'picture')} put into {part}.")
 
 
 def remove(
@@ -165,7 +168,7 @@ def remove(
         found = client.get(path_of(name))
         if ids:
             done = client.post(f"{path_of(name)}/pictures/changes", {"ids": ids, "delete": True})
-            shell.done(done, f"{done['changed']} pictures are deleted.")
+            shell.done(done, f"{counted(done['changed'], 'picture')} deleted.")
             return
         client.delete(f"{path_of(found['id'])}?force={str(force).lower()}")
     shell.done({"deleted": found["id"]}, f"{found['name']} is deleted.")
@@ -175,8 +178,6 @@ def _send(
     ctx: typer.Context, client: Any, name: str, places: list[Path], *, label: str | None = None, part: str | None = None
 ) -> list[dict[str, Any]]:
     """Send all, one file after the other, and tell of each what was not taken."""
-    from rich.markup import escape
-
     from safelight.doors.cli.datasets_packing import packed
     from safelight.doors.cli.watching import watch
 
@@ -190,13 +191,18 @@ def _send(
             report = job["results"]["unpack"]
             reports.append(report)
             for refusal in report["refusals"][:10]:
-                shell.err.print(f"[yellow]![/] {escape(refusal['path'])}: {escape(refusal['message'])}", soft_wrap=True)
+                shell.err.print(marked("[yellow]![/] {}: {}", refusal["path"], refusal["message"]), soft_wrap=True)
             if (more := report["refused"] - 10) > 0:
-                shell.note(f"! {more} more files could not be used.")
+                shell.note(f"! {counted(more, 'more file', 'more files')} could not be used.")
             if report["duplicates"]:
-                shell.note(f"{report['duplicates']} were there already.")
+                shell.note(f"{counted(report['duplicates'], 'picture')} passed over: there already.")
     return reports
 
 
-def _told(found: dict[str, Any]) -> str:
-    return f"[green]✓[/] [bold]{found['name']}[/]: {found['pictures']} pictures in {found['classes']} classes."
+def _told(found: dict[str, Any]) -> "Text":
+    return marked(
+        "[green]✓[/] [bold]{}[/]: {} in {}.",
+        found["name"],
+        counted(found["pictures"], "picture"),
+        counted(found["classes"], "class", "classes"),
+    )

@@ -11,7 +11,7 @@ import typer
 
 from safelight.doors.cli import beacon
 from safelight.doors.cli.problems import FAILED, Failed, JobCancelled, WrongUsage
-from safelight.doors.cli.shell import Json, Shell, seconds_text, shell_of
+from safelight.doors.cli.shell import Json, Shell, marked, seconds_text, shell_of
 
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
@@ -43,13 +43,13 @@ class Run:
     def begin(self, number: int, title: str, about: str) -> None:
         """Say what comes now."""
         self._part_started = time.monotonic()
-        self.shell.err.print(f"[bold cyan]{number}/5[/] [bold]{title}[/]  [dim]{about}[/]", soft_wrap=True)
+        self.shell.err.print(marked("[bold cyan]{}/5[/] [bold]{}[/]  [dim]{}[/]", number, title, about), soft_wrap=True)
 
     def done(self, name: str, text: str) -> None:
         """Say what came of it."""
         self.seconds[name] = round(time.monotonic() - self._part_started, 1)
         took = seconds_text(self.seconds[name])
-        self.shell.err.print(f"    [green]✓[/] {text}  [dim]{took}[/]", soft_wrap=True)
+        self.shell.err.print(marked("    [green]✓[/] {}  [dim]{}[/]", text, took), soft_wrap=True)
 
 
 def demo(
@@ -154,7 +154,7 @@ def _run(run: Run, *, steps: int | None, keep_running: bool) -> None:
     from safelight.doors.cli.studio import local_studio
 
     shell = run.shell
-    shell.err.print("\n[bold]Safelight demo[/]: from 20 pictures to a character, on this machine alone.\n")
+    shell.err.print(marked("\n[bold]Safelight demo[/]: from 20 pictures to a character, on this machine alone.\n"))
     run.begin(1, "Studio", "a server and a worker, with their own data")
     key = run.settings.api_key.get_secret_value() if run.settings.api_key else None
     with (
@@ -222,7 +222,7 @@ def _draw(run: Run, client: "Client", name: str, **which: str) -> list[Path]:
     try:
         with run.shell.err.status("") as status:
             while waiting:
-                status.update(f"    Drawing {name}: {len(made) - len(waiting)} of {len(made)}")
+                status.update(marked("    Drawing {}: {} of {}", name, len(made) - len(waiting), len(made)))
                 for job_id in sorted(waiting):
                     job = client.poll(f"/api/v1/jobs/{job_id}")
                     if job["state"] in FINISHED:

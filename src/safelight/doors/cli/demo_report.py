@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from safelight.doors.cli.contact_sheet import Row, contact_sheet, pictures_at
 from safelight.doors.cli.demo import BACKGROUNDS, PROMPTS, SHEET, Run
-from safelight.doors.cli.shell import seconds_text
+from safelight.doors.cli.shell import by_line, marked, seconds_text
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from safelight.doors.cli.verdict import Verdict
 
 
@@ -50,17 +52,19 @@ def tell(run: Run, verdict: "Verdict", sheet: Path, url: str | None) -> None:
             f"the object; all of the prompt: {_of(right[0], right[1], kept)}",
         ),
     )
-    lines = [f"  {name:<28} [bold]{change:<16}[/] [dim]{how}[/]" for name, change, how in figures]
+    lines: list[Text | str] = [
+        marked("  {:<28} [bold]{:<16}[/] [dim]{}[/]", name, change, how) for name, change, how in figures
+    ]
     lines += [
-        f"\n[green]✓[/] [bold]{sheet}[/]  [dim]in {seconds_text(time.monotonic() - run.started)}[/]",
+        marked("\n[green]✓[/] [bold]{}[/]  [dim]in {}[/]", sheet, seconds_text(time.monotonic() - run.started)),
         "\nNow try:",
         f'  {at} generate "pip on a blue background" --character pip',
         f"  {at} serve",
     ]
     if url:
-        lines.append(f"\nThe studio stays open at [cyan]{url}[/]. Ctrl-C ends it.")
+        lines.append(marked("\nThe studio stays open at [cyan]{}[/]. Ctrl-C ends it.", url))
     document = {"sheet": str(sheet.absolute()), "seconds": run.seconds, "verdict": verdict.document()}
-    run.shell.result(document, lambda: "\n" + "\n".join(lines))
+    run.shell.result(document, lambda: by_line(["", *lines]))
 
 
 def _program() -> str:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from safelight.doors.cli.problems import FAILED
-from safelight.doors.cli.shell import Json, Shell, shell_of
+from safelight.doors.cli.shell import Json, Shell, marked, shell_of
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from safelight.settings import Settings
 
 Level = Literal["ok", "warning", "problem"]
@@ -75,7 +77,7 @@ def _show(shell: Shell, finding: Finding) -> None:
         shell.out.print(Text.assemble(" " * 13, ("→ ", "dim"), finding.mend), soft_wrap=True)
 
 
-def _sum(problems: int, warnings: int) -> str:
+def _sum(problems: int, warnings: int) -> "Text":
     if problems:
-        return f"\n[red]{problems} to mend[/]" + (f", {warnings} to know about." if warnings else ".")
-    return "\n[green]All is well[/]" + (f", {warnings} to know about." if warnings else ".")
+        return marked("\n[red]{} to mend[/]", problems) + (f", {warnings} to know about." if warnings else ".")
+    return marked("\n[green]All is well[/]") + (f", {warnings} to know about." if warnings else ".")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.problems import Failed, JobCancelled
-from safelight.doors.cli.shell import Json, Shell, bytes_text, seconds_text, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, Shell, bytes_text, marked, seconds_text, sheet, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -101,8 +101,8 @@ def download(
         if started["joined"]:
             shell.note("It was begun before, and goes on.")
         done = follow(client, shell, started["job_id"])
-    what = "The configs are" if configs_only else f"[bold]{done['name']}[/] is"
-    shell.done(done, f"{what} here: {bytes_text(done['total_bytes'])}.")
+    what = marked("The configs are") if configs_only else marked("[bold]{}[/] is", done["name"])
+    shell.done(done, marked("{} here: {}.", what, bytes_text(done["total_bytes"])))
 
 
 def downloads(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.characters import KEEP, MAKE, Name, path_of
-from safelight.doors.cli.shell import Json, Shell, bytes_text, seconds_text, sheet, shell_of
+from safelight.doors.cli.shell import Json, Shell, bytes_text, counted, marked, seconds_text, sheet, shell_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,7 +39,7 @@ def draft(
     made = shell.post("/api/v1/characters/drafts", {key: value for key, value in asked.items() if value})
     shell.done(
         made,
-        f"[bold]{made['name']}[/] is begun; prompts will call it {made['trigger']}.",
+        marked("[bold]{}[/] is begun; prompts will call it {}.", made["name"], made["trigger"]),
         then=f'Add pictures: safelight characters add "{made["name"]}" FOLDER',
     )
 
@@ -74,7 +74,9 @@ def add(
     for reference in taken:
         for finding in reference["findings"]:
             shell.note(f"! {reference['filename']}: {finding['message']}{_like(finding, by_id)}")
-    shell.done(taken, f"{len(taken)} pictures added; {character['name']} has {character['reference_count']}.")
+    shell.done(
+        taken, f"{counted(len(taken), 'picture')} added; {character['name']} has {character['reference_count']}."
+    )
 
 
 def plan(
@@ -165,7 +167,7 @@ def _planned(found: dict[str, Any]) -> "RenderableType":
             "to make it fit": "\n".join(_remedy(each) for each in (found["memory"] or {}).get("remedies", [])),
             "keeps": bytes_text(found["disk_bytes"]) if found["disk_bytes"] else "",
             "workers": ", ".join(each["name"] for each in found["workers"]) or "none that fits is running",
-            "waits for": f"{found['jobs_ahead']} jobs" if found["jobs_ahead"] else "",
+            "waits for": counted(found["jobs_ahead"], "job") if found["jobs_ahead"] else "",
             "can start": "yes" if found["can_start"] else " ".join(found["problems"]),
         }
     )

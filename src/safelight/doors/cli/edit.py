@@ -7,9 +7,11 @@ import typer
 
 from safelight.doors.cli.generate import unused
 from safelight.doors.cli.pictures import check, sent, sides
-from safelight.doors.cli.shell import Json, said, shell_of
+from safelight.doors.cli.shell import Json, by_line, marked, said, shell_of
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from safelight.doors.cli.client import Client
 
 
@@ -81,13 +83,11 @@ def _save(client: "Client", named: str, edit: dict[str, Any], output: Path | Non
     return client.download(picture["url"], unused((output or Path()) / name))
 
 
-def _told(paths: list[Path], made: list[dict[str, Any]]) -> str:
-    from rich.markup import escape
-
+def _told(paths: list[Path], made: list[dict[str, Any]]) -> "Text":
     lines = []
     for path, edit in zip(paths, made, strict=True):
         picture, how = edit["pictures"][0], edit["plan"]["edit"]["upscaler"] or "Lanczos"
         lines.append(
-            f"[green]✓[/] [bold]{escape(str(path))}[/]  [dim]{picture['width']}x{picture['height']} · {escape(how)}[/]"
+            marked("[green]✓[/] [bold]{}[/]  [dim]{}x{} · {}[/]", path, picture["width"], picture["height"], how)
         )
-    return "\n".join(lines)
+    return by_line(lines)

@@ -12,7 +12,7 @@ import typer
 from safelight.doors.cli.characters import MAKE, Name, path_of
 from safelight.doors.cli.problems import WrongUsage
 from safelight.doors.cli.references import PICTURES
-from safelight.doors.cli.shell import Json, Shell, shell_of, table
+from safelight.doors.cli.shell import Json, Shell, counted, marked, shell_of, table
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -75,7 +75,7 @@ def examine(
     rows = [_row(each.severity, each.key or "all", each.kind, each.message, each.other) for each in found]
     shell.result(
         {"pictures": len(paths), "findings": shown},
-        lambda: _listed(rows) if rows else f"[green]✓[/] {len(paths)} pictures, nothing found.",
+        lambda: _listed(rows) if rows else marked("[green]✓[/] {}, nothing found.", counted(len(paths), "picture")),
     )
 
 
@@ -114,7 +114,7 @@ def doctor(
         chosen = _from_file(answers) if answers else _chosen(findings, apply) if apply else None
         if chosen is not None:
             done = client.post(f"{address}/answers", {"answers": chosen}) if chosen else {"changed": [], "undo": []}
-            shell.done(done, f"{len(done['changed'])} pictures changed.")
+            shell.done(done, f"{counted(len(done['changed']), 'picture')} changed.")
             return
     rows = [
         _row(
@@ -130,7 +130,9 @@ def doctor(
         shell.note(f"Not looked for: {missing}")
     shell.result(
         {**told, "findings": findings},
-        lambda: _listed(rows) if rows else f"[green]✓[/] {told['pictures']} pictures, nothing found.",
+        lambda: (
+            _listed(rows) if rows else marked("[green]✓[/] {}, nothing found.", counted(told["pictures"], "picture"))
+        ),
     )
 
 

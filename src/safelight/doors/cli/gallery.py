@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import typer
 
 from safelight.doors.cli.generate import slug
-from safelight.doors.cli.shell import Json, bytes_text, said, sheet, shell_of
+from safelight.doors.cli.shell import Json, bytes_text, counted, marked, said, sheet, shell_of
 
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
@@ -169,7 +169,7 @@ def export(
     there = f", {kept} were there already" if kept else ""
     shell.done(
         {"files": [str(path.absolute()) for path in saved], "saved": len(saved), "kept": kept},
-        f"{_pictures(len(saved))} saved in [bold]{folder}[/]{there}",
+        marked("{} saved in [bold]{}[/]{}", counted(len(saved), "picture"), folder, there),
     )
 
 
@@ -177,8 +177,8 @@ def _act(ctx: typer.Context, action: str, pictures: list[str], done: str) -> Non
     shell = shell_of(ctx)
     found = shell.post(f"{PATH}/actions", {"action": action, "ids": pictures})
     others = len(set(pictures)) - found["changed"]
-    rest = f" [dim]({others} were so already, or are not there)[/]" if others else ""
-    shell.done(found, f"{_pictures(found['changed'])} {done}{rest}")
+    rest = marked(" [dim]({} were so already, or are not there)[/]", others) if others else ""
+    shell.done(found, marked("{} {}{}", counted(found["changed"], "picture"), done, rest))
 
 
 def _wanted(
@@ -204,10 +204,6 @@ def _file_name(picture: dict[str, Any]) -> str:
     words = slug(" ".join(filter(None, (picture["character_name"], picture["prompt"]))))
     ending = Path(urlsplit(picture["url"]).path).suffix
     return f"{born}-{words}-{picture['seed']}-{picture['id'][-4:]}{ending}"
-
-
-def _pictures(count: int) -> str:
-    return "1 picture" if count == 1 else f"{count} pictures"
 
 
 def _when(at: str) -> str:

@@ -8,9 +8,11 @@ import typer
 
 from safelight.doors.cli import asking
 from safelight.doors.cli.problems import WrongUsage
-from safelight.doors.cli.shell import Json, Shell, said, shell_of
+from safelight.doors.cli.shell import Json, Shell, by_line, marked, said, shell_of
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from safelight.doors.cli.client import Client
 
 
@@ -343,19 +345,17 @@ def _seed(text: str | None) -> dict[str, int]:
     return {"seed": int(text or 0)}
 
 
-def _told(paths: list[Path], made: dict[str, Any]) -> str:
-    from rich.markup import escape
-
+def _told(paths: list[Path], made: dict[str, Any]) -> "Text":
     plan = made["plan"]
     lines = [
-        f"[green]✓[/] [bold]{escape(str(path))}[/]  [dim]seed {picture['seed']}[/]"
+        marked("[green]✓[/] [bold]{}[/]  [dim]seed {}[/]", path, picture["seed"])
         for path, picture in zip(paths, made["pictures"], strict=True)
     ]
     settings = (
         f"{plan['width']}x{plan['height']} · {plan['num_inference_steps']} steps · guidance {plan['guidance_scale']:g} "
         f"· {plan['scheduler']} · {plan['model']}"
     )
-    return "\n".join([*lines, f"[dim]  {settings}[/]"])
+    return by_line([*lines, marked("[dim]  {}[/]", settings)])
 
 
 def _show(shell: Shell, paths: list[Path]) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.problems import FAILED
-from safelight.doors.cli.shell import Json, Shell, shell_of
+from safelight.doors.cli.shell import Json, Shell, marked, shell_of
 
 if TYPE_CHECKING:
     from safelight.settings import Settings
@@ -38,8 +38,8 @@ def health(
     shell = shell_of(ctx)
     settings = shell.settings()
     well, found = _worker(settings) if worker else _server(shell, settings, alone=alone)
-    mark = "[green]✓[/]" if well else "[red]✗[/]"
-    shell.result({"ok": well, "found": found}, lambda: f"{mark} {found}")
+    told = marked("[green]✓[/] {}" if well else "[red]✗[/] {}", found)
+    shell.result({"ok": well, "found": found}, lambda: told)
     if not well:
         raise typer.Exit(FAILED)
 

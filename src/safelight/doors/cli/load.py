@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.problems import WrongUsage
-from safelight.doors.cli.shell import Json, Shell, bytes_text, seconds_text, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, Shell, bytes_text, marked, seconds_text, sheet, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -245,7 +245,7 @@ def _try(
     from safelight.engine.diffusion.memory import Peak, parts_of
 
     where = device or devices.detect()[0].name
-    with shell.err.status(f"Loading {name} on {where}"), Peak(where) as took:
+    with shell.err.status(marked("Loading {} on {}", name, where)), Peak(where) as took:
         loaded = load_model(path, device=where, options=options, name=name, pipeline_class=pipeline)
     report: dict[str, Any] = {
         "model": name,
@@ -351,11 +351,11 @@ def _fit_text(found: dict[str, Any]) -> "RenderableType":
         sheet({"weights": bytes_text(found["weights_bytes"]), "highest use": bytes_text(found["needed_bytes"])}), ""
     ]  # fmt: skip
     for worker in found["workers"]:
-        mark = "[green]✓ fits[/]" if worker["fits"] else "[red]✗ does not fit[/]"
+        mark = marked("[green]✓ fits[/]") if worker["fits"] else marked("[red]✗ does not fit[/]")
         room = f"{bytes_text(worker['needed_bytes'])} of {bytes_text(worker['available_bytes'])}"
-        lines.append(f"{mark} on {worker['worker']}: {room}, {worker['confidence']}")
+        lines.append(marked("{} on {}: {}, {}", mark, worker["worker"], room, worker["confidence"]))
     lines += [
-        f"  [dim]→[/] {' '.join(each['changed'])}: {bytes_text(each['needed_bytes'])} ({each['cost']})"
+        marked("  [dim]→[/] {}: {} ({})", " ".join(each["changed"]), bytes_text(each["needed_bytes"]), each["cost"])
         for each in found["remedies"]
     ]
     return Group(*lines, *(["No worker is alive."] if not found["workers"] else []))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from safelight.doors.cli.shell import Json, Shell, sheet, shell_of
+from safelight.doors.cli.shell import Json, Shell, marked, sheet, shell_of
 
 
 def login(
@@ -33,7 +33,7 @@ def login(
         answer = client.post("/api/v1/auth/login", spec)
         kept_logins.keep(place_of(shell), answer)
     account = answer["account"]
-    shell.done(account, f"Logged in as [bold]{account['name']}[/] ({account['role']}).")
+    shell.done(account, marked("Logged in as [bold]{}[/] ({}).", account["name"], account["role"]))
 
 
 def logout(ctx: typer.Context, json: Json = False) -> None:

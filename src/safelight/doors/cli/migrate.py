@@ -1,11 +1,14 @@
 """`safelight migrate`: bring the database to the tables of this version, or say what that would do."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from safelight.doors.cli.shell import Json, shell_of
+from safelight.doors.cli.shell import Json, marked, shell_of
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 def migrate(
@@ -43,7 +46,7 @@ def migrate(
     if not shell.json:
         shell.note(f"{make_url(url).render_as_string(hide_password=True)} is at {before or 'nothing yet'}")
         for change in changes:
-            shell.out.print(f"  {'lacks' if check else 'gets'} {change.revision}  [dim]{change.title}[/]")
+            shell.out.print(marked("  {} {}  [dim]{}[/]", "lacks" if check else "gets", change.revision, change.title))
     did = False
     if not check:
         did = runner.upgrade(url, to=to or "head")
@@ -58,9 +61,9 @@ def migrate(
         raise typer.Exit(FAILED)
 
 
-def _sum(count: int, *, check: bool, did: bool) -> str:
+def _sum(count: int, *, check: bool, did: bool) -> "Text":
     if not count:
-        return "[green]✓[/] Nothing to do: these are the tables of this version."
+        return marked("[green]✓[/] Nothing to do: these are the tables of this version.")
     if check:
-        return f"[yellow]![/] {count} to do.\n[dim]→ Keep a copy, then: safelight migrate[/]"
-    return f"[green]✓[/] {count} done." if did else "[green]✓[/] Somebody else did it meanwhile."
+        return marked("[yellow]![/] {} to do.\n[dim]→ Keep a copy, then: safelight migrate[/]", count)
+    return marked("[green]✓[/] {} done.", count) if did else marked("[green]✓[/] Somebody else did it meanwhile.")

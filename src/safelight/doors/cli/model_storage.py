@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from safelight.doors.cli.shelf import Name, path_of
-from safelight.doors.cli.shell import Json, bytes_text, shell_of
+from safelight.doors.cli.shell import Json, bytes_text, marked, shell_of
 
 Wait = Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it to its end.", metavar="")]
 
@@ -36,7 +36,7 @@ def store(ctx: typer.Context, name: Name, wait: Wait = True, json: Json = False)
             return
         watch(client, started["job_id"], shell=shell, title=f"{name} into the storage")
         stored = client.get(path_of(name))
-    shell.done(stored, f"[bold]{name}[/] is in the storage: workers on other machines can fetch it.")
+    shell.done(stored, marked("[bold]{}[/] is in the storage: workers on other machines can fetch it.", name))
 
 
 def unstore(ctx: typer.Context, name: Name, json: Json = False) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.agent import labels_of
-from safelight.doors.cli.shell import Json, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, counted, sheet, shell_of, table
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -315,7 +315,7 @@ def _facts(found: dict[str, Any]) -> dict[str, Any]:
         "by": found["rule_name"] or found["created_by"] or "hand",
         "costs": f"{money(found['dollars_per_hour'], 3)} an hour of {money(found['ceiling'], 3)} at most",
         "so far": money(found["cost"]) + (f" of {money(found['budget'])}" if found["budget"] else ""),
-        "workers": ", ".join(f"{each['name']} ({each['jobs']} jobs)" for each in found["workers"]),
+        "workers": ", ".join(f"{each['name']} ({counted(each['jobs'], 'job')})" for each in found["workers"]),
         "labels": ", ".join(f"{name}={value}" for name, value in found["labels"].items()),
         "image": found["image"],
         "made": found["started_at"],

@@ -7,7 +7,7 @@ import typer
 
 from safelight.doors.cli import pods
 from safelight.doors.cli.pods import Cloud, Count, Disk, Gpus, Hours, Idle, Image, Labels, Most, StopFirst, money
-from safelight.doors.cli.shell import Json, seconds_text, sheet, shell_of
+from safelight.doors.cli.shell import Json, counted, seconds_text, sheet, shell_of
 
 PATH = f"{pods.PATH}/rules"
 
@@ -108,7 +108,7 @@ def preview(
         "would start": ", ".join(found["start"]),
         "would end": "\n".join(f"{each['pod_id']}: {each['why']}" for each in found["end"]),
         "why": "\n".join(found["reasons"]),
-        "waiting": f"{found['waiting']} jobs" + (f", the oldest for {seconds_text(oldest)}" if oldest else ""),
+        "waiting": counted(found["waiting"], "job") + (f", the oldest for {seconds_text(oldest)}" if oldest else ""),
         "pods": f"{found['pods']} are there or on their way",
         "spent": f"{money(found['today'])} today, {money(found['in_all'])} in all",
     }

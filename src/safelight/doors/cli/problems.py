@@ -8,12 +8,11 @@ import traceback
 from typing import TYPE_CHECKING, Any
 
 from safelight.doors.cli.hints import as_commands
+from safelight.doors.cli.shell import Shell, marked
 from safelight.kit.errors import FieldProblem, SafelightError, shown
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
-
-    from safelight.doors.cli.shell import Shell
 
 OK = 0
 FAILED = 1
@@ -63,7 +62,7 @@ def exit_code(error: Exception) -> int:
     return FAILED
 
 
-def tell(shell: "Shell", error: Exception) -> int:
+def tell(shell: Shell, error: Exception) -> int:
     """Print an error for a person (or as JSON) and return the exit code."""
     known = _as_known(error)
     if known is None:  # asked for help by giving nothing: typer has printed it
@@ -77,21 +76,19 @@ def tell(shell: "Shell", error: Exception) -> int:
     return exit_code(known)
 
 
-def show(shell: "Shell", error: SafelightError) -> None:
+def show(shell: Shell, error: SafelightError) -> None:
     """What happened, the fields, what to do: on standard error."""
-    from rich.markup import escape
-
     console = shell.err
-    console.print(f"[bold red]✗[/] {escape(error.message)}", soft_wrap=True)
+    console.print(marked("[bold red]✗[/] {}", error.message), soft_wrap=True)
     width = max((len(problem.field) for problem in error.fields), default=0)
     if len(error.fields) > 1 or any(problem.field not in error.message for problem in error.fields):
         for problem in error.fields:
-            given = f" [dim](given: {escape(problem.value)})[/]" if problem.value else ""
+            given = marked(" [dim](given: {})[/]", problem.value) if problem.value else ""
             console.print(
-                f"  [bold]{escape(problem.field):<{width}}[/]  {escape(problem.message)}{given}", soft_wrap=True
+                marked("  [bold]{}[/]  {}{}", problem.field.ljust(width), problem.message, given), soft_wrap=True
             )
     if error.hint:
-        console.print(f"  [dim]→[/] {escape(as_commands(error.hint))}", soft_wrap=True)
+        console.print(marked("  [dim]→[/] {}", as_commands(error.hint)), soft_wrap=True)
 
 
 def document(error: SafelightError) -> dict[str, Any]:
@@ -121,7 +118,8 @@ def _as_known(error: Exception) -> SafelightError | None:
         case TyperException():
             context = getattr(error, "ctx", None)
             command = context.command_path if context is not None else "safelight"
-            known = WrongUsage(_one_line(error.format_message()), hint=f"`{command} --help` shows what it takes.")
+            hint = f"`{command} --help` shows what it takes."
+            known = WrongUsage(_one_line(error.format_message()), hint=hint)
         case ValidationError():
             known = _bad_settings(error)
         case OSError():

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.characters import path_of as character_path
-from safelight.doors.cli.shell import Json, said, shell_of
+from safelight.doors.cli.shell import Json, marked, said, shell_of
 
 PATH = "/api/v1/projects"
 _A = {"viewer": "a viewer", "editor": "an editor"}
@@ -68,7 +68,7 @@ def add(
     """
     shell = shell_of(ctx)
     made = shell.post(PATH, {"name": name, "description": about or ""})
-    shell.done(made, f"[bold]{made['name']}[/] is there.")
+    shell.done(made, marked("[bold]{}[/] is there.", made["name"]))
 
 
 @app.command()
@@ -82,7 +82,7 @@ def update(
     """Rename or describe a project."""
     shell = shell_of(ctx)
     changed = shell.patch(path_of(name), said(name=new_name, description=about))
-    shell.done(changed, f"[bold]{changed['name']}[/] is changed.")
+    shell.done(changed, marked("[bold]{}[/] is changed.", changed["name"]))
 
 
 @app.command()
@@ -100,7 +100,7 @@ def gather(ctx: typer.Context, name: Name, characters: Characters, json: Json = 
         project = client.get(path_of(name))
         moved = [client.patch(character_path(each), {"project": project["id"]}) for each in characters]
     names = ", ".join(each["name"] for each in moved)
-    shell.done(moved, f"In [bold]{project['name']}[/]: {names}.")
+    shell.done(moved, marked("In [bold]{}[/]: {}.", project["name"], names))
 
 
 @app.command()
@@ -133,7 +133,7 @@ def share(
     """
     shell = shell_of(ctx)
     made = shell.put(_member(name, person), {"role": as_})
-    shell.done(made, f"[bold]{made['name']}[/] is {_A[made['role']]} of {name}.")
+    shell.done(made, marked("[bold]{}[/] is {} of {}.", made["name"], _A[made["role"]], name))
 
 
 @app.command()

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.problems import FAILED, WrongUsage
-from safelight.doors.cli.shell import Json, Shell, shell_of
+from safelight.doors.cli.shell import Json, Shell, by_line, marked, shell_of
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from safelight.doors.cli.client import Client
 
 RECIPES, GENERATIONS = "/api/v1/recipes", "/api/v1/generations"
@@ -156,25 +158,29 @@ def _cause(differences: list[dict[str, Any]], recipe: dict[str, Any]) -> str:
     return "Nothing that the recipe records has changed: the file may have been edited after it was made."
 
 
-def _told(verdict: dict[str, Any], saved: Path | None) -> str:
-    from rich.markup import escape
-
+def _told(verdict: dict[str, Any], saved: Path | None) -> "Text":
     lines = []
     if verdict["identical"]:
         whole = ", and so is the file" if verdict["same_file"] else ""
-        lines.append(f"[green]✓[/] Identical to the bit: every pixel is the same{whole}.")
+        lines.append(marked("[green]✓[/] Identical to the bit: every pixel is the same{}.", whole))
     elif verdict["largest"] is None:
-        lines.append(f"[yellow]≠[/] The sizes differ: {verdict['size_then']} then, {verdict['size_now']} now.")
+        lines.append(
+            marked("[yellow]≠[/] The sizes differ: {} then, {} now.", verdict["size_then"], verdict["size_now"])
+        )
     else:
         lines.append(
-            f"[yellow]≠[/] Not identical: values differ by up to {verdict['largest']} of 255, by {verdict['mean']:.3g} "
-            f"on average; {_pixels(verdict['pixels_changed'])} not the same."
+            marked(
+                "[yellow]≠[/] Not identical: values differ by up to {} of 255, by {:.3g} on average; {} not the same.",
+                verdict["largest"],
+                verdict["mean"],
+                _pixels(verdict["pixels_changed"]),
+            )
         )
     if verdict["likely_cause"]:
-        lines.append(f"[dim]  Likely cause: {escape(verdict['likely_cause'])}[/]")
+        lines.append(marked("[dim]  Likely cause: {}[/]", verdict["likely_cause"]))
     if saved is not None:
-        lines.append(f"  [bold]{escape(str(saved))}[/]")
-    return "\n".join(lines)
+        lines.append(marked("  [bold]{}[/]", saved))
+    return by_line(lines)
 
 
 def _pixels(count: int) -> str:

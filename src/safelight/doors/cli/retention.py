@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from safelight.doors.cli.shell import Json, bytes_text, shell_of, table
+from safelight.doors.cli.shell import Json, bytes_text, marked, shell_of, table
 
 
 def retention(
@@ -29,7 +29,7 @@ def retention(
         return
     found = shell.post("/api/v1/retention")
     gone = [f"{rule['gone']} of {rule['name']}" for rule in found["rules"] if rule["gone"]]
-    shell.result(found, lambda: f"[green]✓[/] {', '.join(gone)} deleted." if gone else "Nothing was due.")
+    shell.result(found, lambda: marked("[green]✓[/] {} deleted.", ", ".join(gone)) if gone else "Nothing was due.")
 
 
 def _row(rule: dict[str, Any]) -> tuple[Any, ...]:

@@ -30,7 +30,7 @@ from safelight.doors.cli.connections import PatientProtocol
 from safelight.doors.cli.environment import environment_of
 from safelight.doors.cli.exposure import has_accounts, refuse_exposed
 from safelight.doors.cli.problems import CANCELLED, FAILED, OK, Failed, WrongUsage
-from safelight.doors.cli.shell import Shell
+from safelight.doors.cli.shell import Shell, marked
 from safelight.doors.live import door as live
 from safelight.features.accounts.service.tokens import setup_code
 from safelight.jobs.supervisor import Supervisor
@@ -301,7 +301,7 @@ def greet(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list[st
         "Key": "asked for" if settings.api_key else "",
         "Set-up": setup_hint(settings),
     }
-    console.print(f"\n[bold]Safelight {__version__}[/]")
+    console.print(marked("\n[bold]Safelight {}[/]", __version__))
     for name, value in lines.items():
         if value:
             console.print(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from safelight.doors.cli.problems import Failed, WrongUsage
-from safelight.doors.cli.shell import Json, shell_of
+from safelight.doors.cli.shell import Json, counted, shell_of
 
 if TYPE_CHECKING:
     from safelight.settings import Settings
@@ -50,8 +50,8 @@ def rotate(ctx: typer.Context, json: Json = False) -> None:
     shell.result(
         done,
         lambda: (
-            f"There is a new secret. Sealed anew: {done['hub_tokens']} hub tokens, {done['webhook_secrets']} of "
-            f"webhooks, {done['provider_keys']} keys of providers.\n"
+            f"There is a new secret. Sealed anew: {counted(done['hub_tokens'], 'hub token')}, "
+            f"{done['webhook_secrets']} of webhooks, {counted(done['provider_keys'], 'key')} of providers.\n"
             "Links to files are made anew when a page is loaded; everybody logs in again."
         ),
     )

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.problems import WrongUsage
-from safelight.doors.cli.shell import Json, bytes_text, said, sheet, shell_of
+from safelight.doors.cli.shell import Json, bytes_text, marked, said, sheet, shell_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -130,7 +130,7 @@ def add(
             added = shell.post(f"{PATH}/upload", files={"file": (path.name, file)})
     else:
         added = shell.post(PATH, {"path": str(here)} | ({"name": name} if name else {}))
-    shell.done(added, f"[bold]{added['name']}[/]  {added['kind']}  [dim]{_family(added)}[/]")
+    shell.done(added, marked("[bold]{}[/]  {}  [dim]{}[/]", added["name"], added["kind"], _family(added)))
 
 
 @app.command("set")
@@ -206,7 +206,7 @@ def remove(
                 typer.confirm(f"Delete {found['location']} ({size}) from the models folder?", abort=True, err=True)
         removed = client.delete(f"{path_of(name)}{'?force=true' if force else ''}")
     told = f"{bytes_text(removed['freed_bytes'])} freed" if removed["files"] == "deleted" else "its files stay"
-    shell.done(removed, f"{name} is removed.  [dim]{told}[/]")
+    shell.done(removed, marked("{} is removed.  [dim]{}[/]", name, told))
 
 
 @app.command()
@@ -234,7 +234,7 @@ def convert(
         started = client.post(f"{path_of(name)}/convert", {"dtype": dtype} | ({"name": to} if to else {}))
         watch(client, started["job_id"], shell=shell, title=f"{name} as {dtype}")
         made = client.get(path_of(started["name"]))
-    shell.done(made, f"[bold]{made['name']}[/]  [dim]{bytes_text(made['size_bytes'])}, {made['dtype']}[/]")
+    shell.done(made, marked("[bold]{}[/]  [dim]{}, {}[/]", made["name"], bytes_text(made["size_bytes"]), made["dtype"]))
 
 
 @app.command()
@@ -262,7 +262,7 @@ def export(
     query = f"layout={quote(layout)}" + (f"&base={quote(base)}" if base else "")
     saved = shell.download(f"{path_of(name)}/export?{query}", output)
     told = {"file": str(saved.absolute()), "size_bytes": saved.stat().st_size}
-    shell.done(told, f"[bold]{saved}[/]  [dim]{bytes_text(saved.stat().st_size)}[/]")
+    shell.done(told, marked("[bold]{}[/]  [dim]{}[/]", saved, bytes_text(saved.stat().st_size)))
 
 
 def path_of(name: str) -> str:

@@ -1,7 +1,8 @@
 """What every command has at hand: where to print, as JSON or for people, and the settings."""
 
 import json as json_module
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,10 +13,12 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
     from safelight.doors.cli.client import Client
     from safelight.settings import Settings
 
+_PLACE = re.compile(r"\{(?::([^}]*))?\}")  # of a value in words with markup: {} or {:.3g}
 PIPED_WIDTH = 200  # columns when nobody watches, so that no table cuts what a program reads
 
 
@@ -94,10 +97,10 @@ class Shell:
         else:
             self.out.print(readable())
 
-    def done(self, document: Any, text: str, *, then: str = "") -> None:
+    def done(self, document: Any, text: "str | Text", *, then: str = "") -> None:
         """Print that something is done, and `then` what may be typed next."""
-        after = f"\n[dim]→ {then}[/]" if then else ""
-        self.result(document, lambda: f"[green]✓[/] {text}{after}")
+        after = marked("\n[dim]→ {}[/]", then) if then else ""
+        self.result(document, lambda: marked("[green]✓[/] {}{}", text, after))
 
     def listing(
         self,
@@ -134,6 +137,34 @@ def said(**options: Any) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
+def marked(words: str, *values: Any) -> "Text":
+    """Words with rich's markup, in which each `{}` stands for a value.
+
+    A value is taken as it is, also where it looks like markup, as a name of somebody's may: all other text that a
+    command prints has no markup. A Text keeps its own style; of a number `{:.3g}` says how it is written.
+    """
+    from rich.text import Text
+
+    template = Text.from_markup(words, emoji=False)
+    made, after = Text(), 0
+    for place, value in zip(_PLACE.finditer(template.plain), values, strict=True):
+        made.append_text(template[after : place.start()])
+        if isinstance(value, Text):
+            made.append_text(value)
+        else:
+            around = (span.style for span in reversed(template.spans) if span.start <= place.start() < span.end)
+            made.append(format(value, place[1]) if place[1] else str(value), next(around, ""))
+        after = place.end()
+    return made.append_text(template[after:])
+
+
+def by_line(parts: "Iterable[str | Text]") -> "Text":
+    """Each on a line of its own."""
+    from rich.text import Text
+
+    return Text("\n").join(part if isinstance(part, Text) else Text(part) for part in parts)
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> "RenderableType":
     """A quiet table; the first column is what other commands take."""
     from rich.table import Table
@@ -164,6 +195,11 @@ def sheet(values: Mapping[str, Any]) -> "RenderableType":
     return made
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """So many of a thing: 1 picture, 2 pictures."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
 def bytes_text(count: float | None) -> str:
     """A size as people say it: 4.6 MB."""
     if not count:
@@ -188,7 +224,8 @@ def seconds_text(seconds: float) -> str:
 def _console(*, stderr: bool) -> "Console":
     from rich.console import Console
 
-    console = Console(stderr=stderr, highlight=False)
+    # Markup and emoji only where `marked` says so: what people call their things is no markup.
+    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = PIPED_WIDTH
     return console

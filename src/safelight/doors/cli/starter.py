@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 import typer
 
 from safelight.doors.cli.problems import Failed, WrongUsage
-from safelight.doors.cli.shell import Json, Shell, bytes_text, seconds_text, sheet, shell_of
+from safelight.doors.cli.shell import Json, Shell, bytes_text, counted, marked, seconds_text, sheet, shell_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -63,7 +63,7 @@ def sample(
     written = write_sample(folder)
     shell.done(
         {"folder": str(folder.absolute()), "pictures": [path.name for path in written]},
-        f"{len(written)} pictures of pip and captions.json in [bold]{folder}[/]",
+        marked("{} pictures of pip and captions.json in [bold]{}[/]", len(written), folder),
     )
 
 
@@ -122,7 +122,10 @@ def sheet_(
     images = generate(pipeline, wanted, seed=seed)
     out.parent.mkdir(parents=True, exist_ok=True)
     grid("The starter model, on combinations it never saw", list(zip(images, wanted, strict=True))).save(out)
-    shell.done({"file": str(out.absolute()), "prompts": wanted}, f"{len(images)} pictures in [bold]{out}[/]")
+    shell.done(
+        {"file": str(out.absolute()), "prompts": wanted},
+        marked("{} in [bold]{}[/]", counted(len(images), "picture"), out),
+    )
 
 
 def write_sample(folder: Path) -> list[Path]:
@@ -147,8 +150,9 @@ class _Stages:
 
         self._shell = shell
         self._bars = Progress(
-            TextColumn("{task.description:12}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"),
-            TimeRemainingColumn(), TextColumn("[dim]{task.fields[figures]}[/]"),
+            TextColumn("{task.description:12}", markup=False), BarColumn(),
+            TextColumn("{task.percentage:3.0f} %", markup=False),
+            TimeRemainingColumn(), TextColumn("{task.fields[figures]}", style="dim", markup=False),
             console=shell.err, disable=not shell.err.is_terminal,
         )  # fmt: skip
         self._tasks: dict[str, Any] = {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.characters import KEEP, Name, path_of
-from safelight.doors.cli.shell import Json, bytes_text, said, shell_of, table
+from safelight.doors.cli.shell import Json, bytes_text, marked, said, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -54,7 +54,7 @@ def use_step(
     with shell.connect() as client:
         number = _number(client, name, version)
         found = client.post(f"{path_of(name)}/versions/{number}/use-step", {"step": step})
-    shell.done(found, f"[bold]{found['name']}[/] is drawn with step {step} of version {number} now.")
+    shell.done(found, marked("[bold]{}[/] is drawn with step {} of version {} now.", found["name"], step, number))
 
 
 def grid(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.problems import FAILED, Failed, JobCancelled, WrongUsage
-from safelight.doors.cli.shell import Json, Shell, bytes_text, seconds_text, shell_of, table
+from safelight.doors.cli.shell import Json, Shell, by_line, bytes_text, counted, marked, seconds_text, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
     from safelight.settings import Settings
     from safelight.storage import Storage
@@ -211,28 +212,30 @@ def _findings(findings: list[dict[str, Any]]) -> "RenderableType":
 
 def _planned(plan: "Plan", target: "Storage") -> str:
     some, every = bytes_text(plan.to_copy_bytes), bytes_text(plan.bytes)
-    lines = [f"{plan.to_copy_files} of {plan.files} files ({some} of {every}) would be copied to {target.where}."]
+    lines = [
+        f"{plan.to_copy_files} of {counted(plan.files, 'file')} ({some} of {every}) would be copied to {target.where}."
+    ]
     if plan.gone_files:
         lines.append(f"{plan.gone_files} that were copied are gone here; --finish takes them away there.")
     return "\n".join(lines)
 
 
-def _moved(moved: "Moved", source: "Storage", target: "Storage", env: Path | None, *, finish: bool) -> str:
+def _moved(moved: "Moved", source: "Storage", target: "Storage", env: Path | None, *, finish: bool) -> "Text":
     pace = f" in {seconds_text(moved.seconds)}" if moved.copied_files else ""
-    copied = f"{moved.copied_files} files, {bytes_text(moved.copied_bytes)} copied{pace}, each read back"
+    copied = f"{counted(moved.copied_files, 'file')}, {bytes_text(moved.copied_bytes)} copied{pace}, each read back"
     if not moved.is_whole:
-        lines = [f"[yellow]![/] {copied}; these were not:"]
-        lines += [f"  [red]✗[/] {key} {why}" for key, why in list(moved.failures.items())[:SHOWN]]
-        return "\n".join([*lines, "[dim]→ Mend it, and run the same command again: it goes on.[/]"])
-    lines = [f"[green]✓[/] {copied}. {target.where} has all {moved.files} files."]
+        lines: list[Text | str] = [marked("[yellow]![/] {}; these were not:", copied)]
+        lines += [marked("  [red]✗[/] {} {}", key, why) for key, why in list(moved.failures.items())[:SHOWN]]
+        return by_line([*lines, marked("[dim]→ Mend it, and run the same command again: it goes on.[/]")])
+    lines = [marked("[green]✓[/] {}. {} has all {} files.", copied, target.where, moved.files)]
     if not finish:
-        return f"{lines[0]}\n[dim]→ Stop the studio, and run it once more with --finish.[/]"
+        return marked("{}\n[dim]→ Stop the studio, and run it once more with --finish.[/]", lines[0])
     if moved.removed_files:
         lines.append(f"  {moved.removed_files} that are gone here were taken away there.")
     what = f"Put what {env} says into the settings" if env else f"Set SAFELIGHT_STORAGE_URL={target.where}"
-    lines.append(f"[dim]→ {what} of the server and of every agent, then start them.[/]")
-    lines.append(f"[dim]  {source.where} is as it was; delete it when you are sure.[/]")
-    return "\n".join(lines)
+    lines.append(marked("[dim]→ {} of the server and of every agent, then start them.[/]", what))
+    lines.append(marked("[dim]  {} is as it was; delete it when you are sure.[/]", source.where))
+    return by_line(lines)
 
 
 @contextlib.contextmanager
@@ -242,7 +245,7 @@ def _bar(shell: Shell) -> "Iterator[Callable[[Progress], None]]":
 
     def words(told: "Progress") -> str:
         if told.phase == "looking":
-            return f"{told.total_files} files seen"
+            return f"{counted(told.total_files, 'file')} seen"
         here = told.here_bytes + PER_FILE * told.here_files
         done, total = (told.done_bytes + PER_FILE * told.done_files, told.total_bytes + PER_FILE * told.total_files)
         left = (time.monotonic() - began) * (total - done) / (done - here) if done > here else 0
@@ -265,7 +268,11 @@ def _bar(shell: Shell) -> "Iterator[Callable[[Progress], None]]":
         return
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[said]}"))
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[said]}", markup=False),
+    )
     with Progress(*columns, console=shell.err, transient=True) as bars:
         bar = bars.add_task("Looking", total=None, said="")
         yield lambda told: bars.update(

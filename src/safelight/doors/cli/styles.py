@@ -8,7 +8,7 @@ from urllib.parse import quote
 import typer
 
 from safelight.doors.cli.problems import WrongUsage
-from safelight.doors.cli.shell import Json, said, sheet, shell_of, table
+from safelight.doors.cli.shell import Json, counted, marked, said, sheet, shell_of, table
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -165,7 +165,7 @@ def export(
     with whole_file(output) as target:
         target.write(json_module.dumps(found, indent=1, ensure_ascii=False).encode())
     told = {"file": str(output.absolute()), "styles": len(found["styles"])}
-    shell.done(told, f"[bold]{output}[/]  [dim]{told['styles']} styles[/]")
+    shell.done(told, marked("[bold]{}[/]  [dim]{}[/]", output, counted(len(found["styles"]), "style")))
 
 
 def path_of(name: str) -> str:

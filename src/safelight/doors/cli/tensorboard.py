@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from safelight.doors.cli.problems import Failed, WrongUsage
-from safelight.doors.cli.shell import Json, bytes_text, seconds_text, shell_of
+from safelight.doors.cli.shell import Json, bytes_text, counted, marked, seconds_text, shell_of
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from safelight.doors.cli.client import Client
 
 LOOK_SECONDS = 0.3
@@ -87,12 +89,12 @@ def _ready(client: "Client", path: str) -> dict[str, Any]:
     return found
 
 
-def _told(found: dict[str, Any]) -> str:
-    runs = "1 run" if found["runs"] == 1 else f"{found['runs']} runs"
+def _told(found: dict[str, Any]) -> "Text":
+    runs = counted(found["runs"], "run")
     memory = f", {bytes_text(found['memory_bytes'])}" if found["memory_bytes"] else ""
     idle = seconds_text(found["idle_timeout_seconds"])
     # Links are for one line of a terminal, whatever its width.
-    return f"{found['url']}\n[dim]{runs}{memory}; ends when nobody has looked for {idle}[/]"
+    return marked("{}\n[dim]{}{}; ends when nobody has looked for {}[/]", found["url"], runs, memory, idle)
 
 
 def _hold(client: "Client", path: str) -> None:

@@ -11,7 +11,7 @@ import typer
 
 from safelight.doors.cli.characters import MAKE, Name, path_of
 from safelight.doors.cli.settings_given import Method, More, Optimizer, Rank, Rate, Seed, Steps, given, settings
-from safelight.doors.cli.shell import Json, Shell, shell_of
+from safelight.doors.cli.shell import Json, Shell, counted, marked, shell_of
 
 if TYPE_CHECKING:
     from safelight.doors.cli.client import Client
@@ -132,7 +132,7 @@ def upload(client: "Client", shell: Shell, found: "Collected", form: dict[str, s
 
     with contextlib.ExitStack() as opened:
         if shell.err.is_terminal:
-            opened.enter_context(shell.err.status(f"Sending {len(found.pictures)} pictures …"))
+            opened.enter_context(shell.err.status(marked("Sending {} …", counted(len(found.pictures), "picture"))))
         files = [
             ("images", (path.name, opened.enter_context(path.open("rb")), _content_type(path)))
             for path in found.pictures
@@ -149,14 +149,12 @@ def upload(client: "Client", shell: Shell, found: "Collected", form: dict[str, s
     for file in refused:
         shell.note(f"! {file['filename']} was refused: {file['message']} {file['hint'] or ''}".rstrip())
     captions = sum(bool(each["caption"]) for each in created["character"]["references"])
-    shell.note(f"{len(found.pictures) - len(refused)} pictures taken, {captions} with captions.")
+    shell.note(f"{counted(len(found.pictures) - len(refused), 'picture')} taken, {captions} with captions.")
     return created
 
 
 def follow(client: "Client", shell: Shell, created: dict[str, Any], *, wait: bool) -> None:
     """Watch the training to its end, and say what can be done with the character."""
-    from rich.markup import escape
-
     from safelight.doors.cli.watching import watch
 
     name, job_id = created["character"]["name"], created["job_id"]
@@ -166,7 +164,7 @@ def follow(client: "Client", shell: Shell, created: dict[str, Any], *, wait: boo
             if client.transient
             else f"Follow it: safelight jobs watch {job_id}"
         )
-        shell.done(created, f"[bold]{escape(name)}[/] is queued as {job_id}.", then=where)
+        shell.done(created, marked("[bold]{}[/] is queued as {}.", name, job_id), then=where)
         return
     job = watch(client, job_id, shell=shell, title=f"Training {name}")
     _tell_findings(shell, job)
@@ -175,9 +173,11 @@ def follow(client: "Client", shell: Shell, created: dict[str, Any], *, wait: boo
     prompt = character["samples"][0]["prompt"] if character["samples"] else f"a photo of {character['trigger']}"
     shell.result(
         character | {"refused": created.get("refused", [])},
-        lambda: (
-            f"[green]✓[/] [bold]{escape(name)}[/] can be drawn now.\n"
-            f'[dim]→[/] safelight generate "{escape(prompt)}" --character {escape(name)}'
+        lambda: marked(
+            '[green]✓[/] [bold]{}[/] can be drawn now.\n[dim]→[/] safelight generate "{}" --character {}',
+            name,
+            prompt,
+            name,
         ),
     )
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import typer
 
-from safelight.doors.cli.shell import Json, bytes_text, said, seconds_text, shell_of, table
+from safelight.doors.cli.shell import Json, bytes_text, marked, said, seconds_text, shell_of, table
 
 USAGE, LIMITS, ACCOUNTS, KEYS = "/api/v1/usage", "/api/v1/limits", "/api/v1/accounts", "/api/v1/keys"
 _COUNTS = ("requests", "refused", "jobs", "pictures")
@@ -64,7 +64,7 @@ def usage(
     rows = [(*_of(item, by), *_counts(item)) for item in found["items"]]
     heads = {By.day: ("DAY",), By.account: ("ACCOUNT",), By.key: ("ACCOUNT", "KEY")}[by]
     blank = ("",) * (len(heads) - 1)
-    rows.append(("[bold]together[/]", *blank, *_counts(found["totals"])))
+    rows.append(("together", *blank, *_counts(found["totals"])))
     columns = (*heads, "REQUESTS", "REFUSED", "JOBS", "PICTURES", "WORKER TIME")
     shell.result(found, lambda: table(columns, rows, right=range(len(heads), len(columns))))
     if not shell.json:
@@ -144,7 +144,7 @@ def set_(
     told = changed["limits"] or {}
     words = [f"{limit} {value:g}" for limit, value in told.items() if value is not None]
     rest = "those of its role" if by_role else ", ".join(words) or "none"
-    shell.done(changed, f"Limits of [bold]{changed['name']}[/]: {rest}.")
+    shell.done(changed, marked("Limits of [bold]{}[/]: {}.", changed["name"], rest))
 
 
 def _of(item: dict[str, Any], by: By) -> tuple[str, ...]:

@@ -6,9 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from safelight.doors.cli.problems import FAILED
-from safelight.doors.cli.shell import Json, sheet, shell_of
+from safelight.doors.cli.shell import Json, marked, sheet, shell_of
 
-MARKS = {"intact": "[green]✓[/]", "unknown_signer": "[yellow]?[/]", "changed": "[red]✗[/]", "none": "[dim]–[/]"}
+MARKS = {
+    "intact": "[green]✓[/] {}: {}",
+    "unknown_signer": "[yellow]?[/] {}: {}",
+    "changed": "[red]✗[/] {}: {}",
+    "none": "[dim]–[/] {}: {}",
+}
 
 
 def verify(
@@ -33,7 +38,7 @@ def verify(
     with file.open("rb") as content:
         found = shell.post("/api/v1/recipes/verify", files={"file": (file.name, content)})
     if not shell.json:
-        shell.out.print(f"{MARKS[found['state']]} {file.name}: {found['message']}", soft_wrap=True)
+        shell.out.print(marked(MARKS[found["state"]], file.name, found["message"]), soft_wrap=True)
     if not shell.json and found["claim"] is not None:
         shell.out.print(sheet(_told(found)))
     if shell.json:

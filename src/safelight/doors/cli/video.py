@@ -7,9 +7,11 @@ import typer
 
 from safelight.doors.cli.generate import slug, unused
 from safelight.doors.cli.pictures import check, sent, sides
-from safelight.doors.cli.shell import Json, said, shell_of
+from safelight.doors.cli.shell import Json, marked, said, shell_of
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from safelight.doors.cli.client import Client
 
 
@@ -133,13 +135,11 @@ def _save(client: "Client", made: dict[str, Any], output: Path | None) -> Path:
     return client.download(film["url"], unused((output or Path()) / f"{name}-{film['seed']}.mp4"))
 
 
-def _told(path: Path, made: dict[str, Any]) -> str:
-    from rich.markup import escape
-
+def _told(path: Path, made: dict[str, Any]) -> "Text":
     film, plan = made["pictures"][0], made["plan"]
     settings = (
         f"{film['width']}x{film['height']} · {film['num_frames']} frames · {film['fps']:g} fps · "
         f"{film['duration_seconds']:.1f} s · {plan['video']['codec']} · {plan['num_inference_steps']} steps · "
         f"{plan['model']}"
     )
-    return f"[green]✓[/] [bold]{escape(str(path))}[/]  [dim]seed {film['seed']}[/]\n[dim]  {settings}[/]"
+    return marked("[green]✓[/] [bold]{}[/]  [dim]seed {}[/]\n[dim]  {}[/]", path, film["seed"], settings)
