@@ -117,3 +117,21 @@ def test_square_brackets_are_no_markup(capfd):
 def test_an_answer_that_is_no_problem_is_told_too():
     error = RemoteProblem(502, {"title": "Bad Gateway"})
     assert (error.message, error.status, error.code) == ("Bad Gateway", 502, "http_error")
+
+
+@pytest.mark.parametrize(
+    ("folder", "reason"),
+    [
+        ("/proc/x", "nothing can be written there (No such file or directory)"),
+        ("/proc", "nothing can be written there ("),
+        ("file", "it is a file"),
+        ("file/below", "what it lies in is a file"),
+    ],
+)
+@pytest.mark.parametrize("line", [("serve", "--port", "0"), ("jobs", "list")])
+def test_a_data_folder_that_cannot_be_is_told_with_the_setting(line, folder, reason, typed, tmp_path):
+    (tmp_path / "file").touch()
+    done = typed("--data-dir", folder, *line)
+    assert done.code == problems.WRONG_USAGE
+    assert f"✗ The data folder {tmp_path / folder} cannot be used: {reason}" in done.err
+    assert "--data-dir DIR, or the setting SAFELIGHT_DATA_DIR" in done.err

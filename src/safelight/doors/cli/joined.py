@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from safelight import __version__
 from safelight.db import Database
+from safelight.doors.cli import data_folder
 from safelight.doors.cli.client import Client
 from safelight.doors.cli.environment import environment_of
 from safelight.doors.cli.problems import FAILED, OK, Failed, ServerUnreachable, WrongUsage
@@ -107,7 +108,7 @@ class Membership:
 def work_for(member: Membership, settings: Settings, *, device: str | None, name: str | None) -> int:
     """Join, and keep the workers at work until SIGTERM or Ctrl-C; returns the exit code."""
     _refuse_listeners(member.url)
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    data_folder.made(settings.data_dir)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

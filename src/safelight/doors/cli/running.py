@@ -24,7 +24,7 @@ from safelight import __version__
 from safelight.db import Database
 from safelight.doors import gradio
 from safelight.doors.app import create_app
-from safelight.doors.cli import beacon, preloading
+from safelight.doors.cli import beacon, data_folder, preloading
 from safelight.doors.cli.client import is_alive
 from safelight.doors.cli.connections import PatientProtocol
 from safelight.doors.cli.environment import environment_of
@@ -54,7 +54,7 @@ def run_studio(shell: Shell, settings: Settings, *, open_browser: bool = False, 
     """Serve until Ctrl-C or SIGTERM; returns the exit code. Raises WrongUsage, Failed."""
     refuse_exposed(settings)
     refuse_missing(settings)
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is in it is private
+    data_folder.made(settings.data_dir)
     configure(level=settings.log_level, as_json=settings.log_as_json)
     listener = bind(settings.host, settings.port)
     own = beacon.Beacon(url_of(settings.host, listener), os.getpid(), transient=transient)

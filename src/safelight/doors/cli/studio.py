@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safelight.doors.cli import beacon
+from safelight.doors.cli import beacon, data_folder
 from safelight.doors.cli.client import Client, is_alive
 from safelight.doors.cli.environment import environment_of
 from safelight.doors.cli.problems import Failed, ServerUnreachable
@@ -62,7 +62,7 @@ def _url_of(server: str) -> str:
 @contextlib.contextmanager
 def local_studio(shell: "Shell", settings: Settings, *, quiet: bool = False) -> Iterator[beacon.Beacon]:
     """The studio on this machine's data folder, for as long as the block runs."""
-    data_dir = settings.data_dir.absolute()
+    data_dir = data_folder.made(settings.data_dir)
     starting, users = beacon.starting_lock(data_dir), beacon.users_lock(data_dir)
     own: subprocess.Popen[bytes] | None = None
     try:
