@@ -1,12 +1,13 @@
 """`safelight serve` before it serves: what it refuses, what it tells, what it starts."""
 
+import os
 import socket
 
 import pytest
 
 from safelight.db import Database
 from safelight.doors.cli import preloading, problems, running
-from safelight.doors.cli.beacon import Beacon
+from safelight.doors.cli.beacon import Beacon, lit
 from safelight.doors.cli.environment import environment_of
 from safelight.doors.cli.shell import Shell
 from safelight.features.accounts.tables import Account
@@ -70,6 +71,38 @@ def test_a_studio_on_the_port_is_recognised(studio, typed):
     port = studio.url.rpartition(":")[2]
     done = typed("serve", "--port", port)
     assert "Safelight is already running there" in done.err
+
+
+def test_another_server_on_the_data_folder_is_told_with_its_address(studio, capfd, tmp_path):
+    shell = Shell(data_dir=tmp_path)
+    running.tell_beside(shell, tmp_path)
+    with lit(tmp_path, Beacon(studio.url, os.getpid())):
+        running.tell_beside(shell, tmp_path)
+    assert capfd.readouterr().err == "", "nobody, and what this very process left there"
+    with lit(tmp_path, Beacon(studio.url, os.getppid())):
+        running.tell_beside(shell, tmp_path)
+    assert capfd.readouterr().err.splitlines() == [
+        f"! Another server works on this data folder too, at {studio.url}: they share its jobs and files."
+    ]
+
+
+def test_a_server_beside_another_says_so_and_goes_on(studio, typed, monkeypatch, tmp_path):
+    served = []
+
+    class Served:
+        failure, was_ready = None, True
+
+        def __init__(self, settings, own, **_):
+            served.append(own.url)
+
+        async def serve(self, sockets):
+            pass
+
+    monkeypatch.setattr(running, "StudioServer", Served)
+    with lit(tmp_path, Beacon(studio.url, os.getppid())):
+        done = typed("--data-dir", str(tmp_path), "serve", "--port", "0", "--workers", "0")
+    assert (done.code, len(served)) == (problems.OK, 1)
+    assert f"Another server works on this data folder too, at {studio.url}" in done.err
 
 
 def test_an_address_of_another_machine_is_told(typed, monkeypatch):

@@ -54,9 +54,10 @@ def run_studio(shell: Shell, settings: Settings, *, open_browser: bool = False, 
     """Serve until Ctrl-C or SIGTERM; returns the exit code. Raises WrongUsage, Failed."""
     refuse_exposed(settings)
     refuse_missing(settings)
-    data_folder.made(settings.data_dir)
+    folder = data_folder.made(settings.data_dir)
     configure(level=settings.log_level, as_json=settings.log_as_json)
     listener = bind(settings.host, settings.port)
+    tell_beside(shell, folder)
     own = beacon.Beacon(url_of(settings.host, listener), os.getpid(), transient=transient)
     devices = worker_devices(settings)
     server = StudioServer(
@@ -198,6 +199,12 @@ def _welcome(shell: Shell, settings: Settings, own: beacon.Beacon, devices: list
     greet(shell, settings, own, devices)
     if settings.preload_models and devices:
         threading.Thread(target=preloading.tell, args=(shell, settings), name="preloading", daemon=True).start()
+
+
+def tell_beside(shell: Shell, data_dir: Path) -> None:
+    """Say so if another server works on this data folder; on PostgreSQL that is how a fleet does it."""
+    if (other := beacon.find(data_dir)) is not None and other.pid != os.getpid():
+        shell.note(f"! Another server works on this data folder too, at {other.url}: they share its jobs and files.")
 
 
 def refuse_missing(settings: Settings) -> None:
