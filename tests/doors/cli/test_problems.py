@@ -120,6 +120,51 @@ def test_an_answer_that_is_no_problem_is_told_too():
 
 
 @pytest.mark.parametrize(
+    ("line", "here"),
+    [
+        (("generate", "a cat", "--width", "512"), "--size WxH"),
+        (("generate", "a cat", "--height=512"), "--size WxH"),
+        (("generate", "a cat", "-W", "512"), "--size WxH"),
+        (("upscale", "a.png", "--width", "512"), "--to WxH"),
+        (("generate", "a cat", "--num_inference_steps", "20"), "--steps N"),
+        (("generate", "a cat", "--cfg-scale", "7"), "--guidance N"),
+        (("generate", "a cat", "--sampler", "euler"), "--scheduler NAME"),
+        (("generate", "a cat", "--batch-size", "4"), "-n N"),
+        (("generate", "a cat", "--negative_prompt", "dogs"), "--negative TEXT"),
+        (("generate", "a cat", "--checkpoint", "sdxl"), "--model NAME"),
+        (("characters", "create", "ada", "photos", "--learning-rate", "0.1"), "--lr N"),
+        (("characters", "create", "ada", "photos", "--max_train_steps", "9"), "--steps N"),
+        (("characters", "import", "a.safetensors", "--model", "sd15"), "--base MODEL"),
+    ],
+)
+def test_an_option_as_others_call_it_is_told_as_it_is_called_here(line, here, typed):
+    done = typed(*line)
+    assert (done.code, f"→ Here it is {here}. `safelight " in done.err) == (problems.WRONG_USAGE, True), done.err
+
+
+def test_an_option_that_nobody_knows_is_only_refused(typed):
+    done = typed("jobs", "list", "--width", "3")
+    assert (done.code, "Here it is" in done.err) == (problems.WRONG_USAGE, False)
+    assert "→ `safelight jobs list --help`" in done.err
+
+
+def test_each_option_named_for_another_is_one_of_ours():
+    """What a hint says to type must be there: every option of the table is one of some command."""
+    from typer.main import get_command
+
+    from safelight.doors.cli.elsewhere import _NAMES
+    from safelight.doors.cli.main import app
+
+    def options(command):
+        for child in getattr(command, "commands", {}).values():
+            yield from options(child)
+        yield from (name for option in command.params for name in option.opts)
+
+    known = set(options(get_command(app)))
+    assert {typed.partition(" ")[0] for typed, _ in _NAMES} <= known
+
+
+@pytest.mark.parametrize(
     ("folder", "reason"),
     [
         ("/proc/x", "nothing can be written there (No such file or directory)"),

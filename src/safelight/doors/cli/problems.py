@@ -7,12 +7,14 @@ import os
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from safelight.doors.cli.elsewhere import here
 from safelight.doors.cli.hints import as_commands
 from safelight.doors.cli.shell import Shell, marked
 from safelight.kit.errors import FieldProblem, SafelightError, shown
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+    from typer.exceptions import TyperException
 
 OK = 0
 FAILED = 1
@@ -118,7 +120,7 @@ def _as_known(error: Exception) -> SafelightError | None:
         case TyperException():
             context = getattr(error, "ctx", None)
             command = context.command_path if context is not None else "safelight"
-            hint = f"`{command} --help` shows what it takes."
+            hint = f"{_as_here(error)}`{command} --help` shows what it takes."
             known = WrongUsage(_one_line(error.format_message()), hint=hint)
         case ValidationError():
             known = _bad_settings(error)
@@ -132,6 +134,15 @@ def _as_known(error: Exception) -> SafelightError | None:
                 hint="Set SAFELIGHT_LOG_LEVEL=debug to see where, and please report it.",
             )
     return known
+
+
+def _as_here(error: "TyperException") -> str:
+    """What an option is called here that the command does not know by its name; empty if nobody can tell."""
+    asked, context = getattr(error, "option_name", None), getattr(error, "ctx", None)
+    if type(error).__name__ != "NoSuchOption" or asked is None or context is None:
+        return ""
+    names = here(asked, (name for option in context.command.params for name in option.opts))
+    return f"Here it is {' or '.join(names)}. " if names else ""
 
 
 def _bad_settings(error: "ValidationError") -> WrongUsage:
