@@ -202,7 +202,15 @@ def test_what_is_no_safetensors_file_is_refused(client: TestClient, stored, cont
     answer = client.post(f"{CHARACTERS}/import", data={"name": "Pip"}, files={"file": ("a.safetensors", content)})
 
     assert answer.status_code == 400
-    assert answer.json()["detail"]
+    assert answer.json()["detail"].startswith("a.safetensors ")
+    assert stored() == []
+
+
+@pytest.mark.parametrize(("sent", "told"), [("../../my ada.bin", "my ada.bin"), (".lora", "lora"), ("..", "file")])
+def test_a_file_that_is_refused_keeps_the_name_it_came_with(client: TestClient, stored, sent: str, told: str) -> None:
+    answer = client.post(f"{CHARACTERS}/import", data={"name": "Pip"}, files={"file": (sent, b"not a file")})
+
+    assert (answer.status_code, told in answer.json()["detail"].split(" cannot")[0]) == (400, True), answer.text
     assert stored() == []
 
 

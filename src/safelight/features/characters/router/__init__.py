@@ -53,6 +53,7 @@ from safelight.features.webhooks.schemas import WebhookAsk, WebhookFields
 from safelight.kit.files import sha256_of
 from safelight.kit.ids import new_id
 from safelight.kit.paging import MAX_LIMIT, Page
+from safelight.kit.pictures import safe_name
 from safelight.specs.people import Consent
 from safelight.specs.training import Preset, TrainOverrides
 from safelight.storage import layout
@@ -184,7 +185,8 @@ def import_character(
         service.refuse_taken_name(session, spec.name)
     character_id = new_id("char")
     with tempfile.TemporaryDirectory() as folder, references.undone_on_error(studio.storage, character_id):
-        given, path = Path(folder) / "given.safetensors", Path(folder) / "lora.safetensors"
+        # What is wrong with a file is said by its name, so it keeps the one it came with.
+        given, path = Path(folder) / safe_name(file.filename or "", fallback="file"), Path(folder) / ".lora"
         with given.open("wb") as target:
             shutil.copyfileobj(file.file, target)
         loras.normalise_lora(given, path, base)
