@@ -95,6 +95,14 @@ def test_a_refusal_names_the_file_the_reason_and_the_way_out(intake: PictureInta
     assert error.fields[0].field == "file"
 
 
+@pytest.mark.parametrize(
+    ("name", "spoken"), [("svg", "an SVG"), ("avif", "an AVIF"), ("tiff", "a TIFF"), ("bmp", "a BMP")]
+)
+def test_a_format_is_told_as_it_is_spoken(intake: PictureIntake, name: str, spoken: str) -> None:
+    with pytest.raises(RefusedPicture, match=f" is {spoken} file, which is not accepted"):
+        intake.accept(REFUSED[name][0](), filename=name)
+
+
 def test_where_any_size_will_do_a_small_picture_comes_in(intake: PictureIntake) -> None:
     tiny = hostile.tiny_png()
     assert (intake.accept(tiny, filename="digit.png", any_size=True).width) < intake.limits.min_side

@@ -7,7 +7,10 @@ _CONVERT = "Use JPEG, PNG, WebP or HEIC; any picture viewer can export as PNG or
 # code → (what is wrong, what to do); the braces are filled with the details of the refusal
 _TEXTS = {
     "picture_not_an_image": ("“{name}” is not a picture: {reason}.", _CONVERT),
-    "picture_format_unsupported": ("“{name}” is a {format} file, which is not accepted.", "Convert it to PNG or JPEG."),
+    "picture_format_unsupported": (
+        "“{name}” is {a} {format} file, which is not accepted.",
+        "Convert it to PNG or JPEG.",
+    ),
     "picture_truncated": (
         "“{name}” is damaged or cut off: it cannot be decoded to the end.",
         "Copy it again from where it came, or open it in a picture viewer and export it as PNG or JPEG.",
@@ -46,9 +49,14 @@ class RefusedPicture(InvalidInput):
 
     def __init__(self, code: str, name: str, **details: object) -> None:
         message, hint = _TEXTS[code]
-        reason = message.format_map({"name": name} | details)
+        reason = message.format_map({"name": name, "a": _article(str(details.get("format")))} | details)
         super().__init__(reason, hint=hint, code=code, fields=(FieldProblem("file", reason, name),))
         self.name = name
+
+
+def _article(spoken: str) -> str:
+    """Of a format as it is spoken: a GIF, an AVIF, an SVG."""
+    return "an" if spoken.startswith(("A", "I", "i", "SVG")) else "a"
 
 
 class PictureTooLarge(RefusedPicture, TooLarge):
