@@ -1,5 +1,6 @@
 """The demo's parts that need no model: its folder, its sheet, its verdict, its sample."""
 
+import io
 import json
 import os
 import subprocess
@@ -7,10 +8,12 @@ import sys
 
 import pytest
 from PIL import Image
+from rich.console import Console
 
 from safelight.doors.cli import beacon, demo, demo_report, problems
 from safelight.doors.cli.contact_sheet import CELL, Row, contact_sheet, grid
 from safelight.doors.cli.problems import Failed, WrongUsage
+from safelight.doors.cli.shell import Shell
 from safelight.doors.cli.starter import write_sample
 
 
@@ -54,7 +57,6 @@ def test_a_studio_that_serves_its_data_is_not_pulled_away(tmp_path, studio):
 
 def test_it_never_uses_the_database_of_the_environment(tmp_path, monkeypatch):
     from safelight.doors.cli.environment import environment_of
-    from safelight.doors.cli.shell import Shell
 
     monkeypatch.setenv("SAFELIGHT_DATABASE_URL", "postgresql+psycopg://production/x")
     monkeypatch.setenv("SAFELIGHT_STORAGE_URL", "s3://production")
@@ -67,10 +69,40 @@ def test_it_never_uses_the_database_of_the_environment(tmp_path, monkeypatch):
 
 
 def test_a_missing_starter_model_is_told(tmp_path):
-    from safelight.doors.cli.shell import Shell
 
     with pytest.raises(Failed, match="no starter model"):
         demo._plan(Shell(), tmp_path / "demo", tmp_path / "nothing")
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Seconds of the demo's clock, set by a test."""
+    now = [0.0]
+    monkeypatch.setattr(demo.time, "monotonic", lambda: now[0])
+    return now
+
+
+def test_a_long_part_says_in_a_log_how_far_it_is_and_how_long_it_may_take(clock, capfd):
+    pace = demo.Pace(Shell(), "Drawing", pytest.fail)
+    for count in range(8, 97, 8):
+        clock[0] = 100 + count / 2
+        pace.show(count, 96)
+    assert capfd.readouterr().err.splitlines() == [
+        "Drawing: 24 of 96 · about 36 s left",
+        "Drawing: 48 of 96 · about 24 s left",
+        "Drawing: 72 of 96 · about 12 s left",
+        "Drawing: 96 of 96",
+    ]
+
+
+def test_a_long_part_says_in_a_terminal_how_far_it_is_each_time(clock):
+    shell, said = Shell(), []
+    shell.err = Console(force_terminal=True, file=io.StringIO())
+    pace = demo.Pace(shell, "Drawing", said.append)
+    for count in (8, 16):
+        clock[0] = 100 + count * 2
+        pace.show(count, 96)
+    assert said == ["Drawing: 8 of 96", "Drawing: 16 of 96 · about 2 min 40 s left"]
 
 
 def test_the_prompts_are_those_of_the_references():

@@ -14,6 +14,8 @@ from safelight.doors.cli.problems import FAILED, Failed, JobCancelled, WrongUsag
 from safelight.doors.cli.shell import Json, Shell, marked, seconds_text, shell_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from safelight.doors.cli.client import Client
     from safelight.doors.cli.verdict import Verdict
     from safelight.settings import Settings
@@ -245,20 +247,42 @@ def _cancelled() -> JobCancelled:
 
 
 def _judge(run: Run, references: list[Path], before: list[Path], after: list[Path], lora: Path) -> "Verdict":
-    run.begin(4, "Judge", "is it pip, and is the rest kept? 48 unrelated prompts without and with the character")
+    run.begin(4, "Judge", "is it pip, and is the rest kept? 48 unrelated prompts each way, about 1 minute")
     from safelight.doors.cli.verdict import Verdict, judge_kept, judge_rows  # torch: seconds
     from safelight.features.models.repository import ModelShelf
 
     model = ModelShelf.at(run.settings.effective_models_dir, default=run.base).path(run.base)
     with run.shell.err.status("    Comparing") as status:
-
-        def on_drawn(count: int, total: int) -> None:
-            status.update(f"    Drawing unrelated prompts: {count} of {total}")
-
+        told = Pace(run.shell, "    Drawing unrelated prompts", status.update)
         rows = judge_rows(references, before, after, run.judge)
-        verdict = Verdict(*rows, *judge_kept(model, lora, run.judge, on_drawn))
+        verdict = Verdict(*rows, *judge_kept(model, lora, run.judge, told.show))
     run.done("judge", "judged by the starter's own classifier" if verdict.learnt else "judged")
     return verdict
+
+
+class Pace:
+    """How far a part is and how long it may still take: live in a terminal, a line at every quarter elsewhere."""
+
+    def __init__(self, shell: Shell, title: str, live: "Callable[[str], None]") -> None:
+        self._shell = shell
+        self._title = title
+        self._live = live
+        self._first: tuple[int, float] | None = None
+        self._quarter = 0
+
+    def show(self, count: int, total: int) -> None:
+        """Say that `count` of `total` are done. The first call sets the clock: what comes before it is loading."""
+        now = time.monotonic()
+        if self._first is None:
+            self._first = count, now
+        done, since = self._first
+        left = seconds_text((now - since) / (count - done) * (total - count)) if count > done else ""
+        words = f"{self._title}: {count} of {total}" + (f" · about {left} left" if left and count < total else "")
+        if self._shell.err.is_terminal:
+            self._live(words)
+        elif (quarter := 4 * count // total) > self._quarter:
+            self._quarter = quarter
+            self._shell.note(words)
 
 
 def _stay() -> None:
