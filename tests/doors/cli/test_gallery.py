@@ -150,5 +150,5 @@ def test_export_saves_each_picture_once(gallery, at, tmp_path):
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == names
     assert (first["saved"], first["kept"]) == (2, 0)
     (tmp_path / "out" / names[0]).unlink()
-    assert "1 picture saved in out, 1 were there already" in at("gallery", "export", "out").out
+    assert "1 picture saved in out, 1 there already" in at("gallery", "export", "out").out
     assert at("gallery", "export", "out", "--limit", "1", "--json").json["files"] == []

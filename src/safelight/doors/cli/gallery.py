@@ -166,7 +166,7 @@ def export(
             after = page["next"]
             if after is None:
                 break
-    there = f", {kept} were there already" if kept else ""
+    there = f", {kept} there already" if kept else ""
     shell.done(
         {"files": [str(path.absolute()) for path in saved], "saved": len(saved), "kept": kept},
         marked("{} saved in [bold]{}[/]{}", counted(len(saved), "picture"), folder, there),
