@@ -42,6 +42,18 @@ def test_a_broken_file_is_ignored(content, tmp_path):
     assert beacon.find(tmp_path) is None
 
 
+def test_the_first_of_two_is_found_again_when_the_second_has_ended(studio, tmp_path, gone):
+    first, second = Beacon(studio.url, os.getpid()), Beacon("http://127.0.0.1:9", os.getpid())
+    with beacon.lit(tmp_path, first):
+        with beacon.lit(tmp_path, second):
+            assert beacon.standing(tmp_path) == second
+        assert beacon.find(tmp_path) == first
+    (tmp_path / beacon.BEACON).write_text(json.dumps({"url": studio.url, "pid": gone, "transient": False}))
+    with beacon.lit(tmp_path, second):
+        pass
+    assert not (tmp_path / beacon.BEACON).exists(), "one that is gone is not brought back"
+
+
 def test_the_file_of_a_newer_studio_is_left_alone(tmp_path):
     newer = Beacon("http://127.0.0.1:2", 2)
     with beacon.lit(tmp_path, Beacon("http://127.0.0.1:1", 1)), beacon.lit(tmp_path, newer):

@@ -30,15 +30,17 @@ class Beacon:
 
 @contextlib.contextmanager
 def lit(data_dir: Path, beacon: Beacon) -> Iterator[None]:
-    """Let commands on this machine find the studio while the block runs."""
-    path = data_dir / BEACON
-    with whole_file(path) as file:
-        file.write(json.dumps(asdict(beacon)).encode())
+    """Let commands on this machine find the studio while the block runs; after it the one they found before, if any."""
+    path, before = data_dir / BEACON, standing(data_dir)
+    _write(path, beacon)
     try:
         yield
     finally:
         if _read(path) == beacon:
-            path.unlink(missing_ok=True)
+            if before is not None and _exists(before.pid):
+                _write(path, before)
+            else:
+                path.unlink(missing_ok=True)
 
 
 def find(data_dir: Path) -> Beacon | None:
@@ -94,6 +96,11 @@ def starting_lock(data_dir: Path) -> Lock:
 def users_lock(data_dir: Path) -> Lock:
     """Shared by the commands that use the studio; a transient studio ends when it can take it alone."""
     return Lock(data_dir / ".users.lock")
+
+
+def _write(path: Path, beacon: Beacon) -> None:
+    with whole_file(path) as file:
+        file.write(json.dumps(asdict(beacon)).encode())
 
 
 def _read(path: Path) -> Beacon | None:
