@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 
 from safelight.db import Database
 from safelight.features.accounts.service import tokens
+from safelight.features.accounts.service.keys import new_key
 from safelight.features.accounts.tables import Account, ApiKey
 from safelight.features.audit import repository, service
 from safelight.features.audit.repository import Wanted
@@ -107,7 +108,7 @@ def people(client: TestClient, settings: Settings) -> dict[str, dict[str, str]]:
     headers = {}
     with database.transaction() as session:
         for name, role in (("root", "admin"), ("ada", "member")):
-            key = f"{tokens.KEY_PREFIX}{name * 12}"
+            key = new_key()
             session.add(Account(id=f"acct_{name}", name=name, role=role))
             session.flush()
             session.add(

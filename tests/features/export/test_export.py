@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from safelight.features.accounts.service import tokens
+from safelight.features.accounts.service.keys import new_key
 from safelight.features.accounts.tables import Account, ApiKey
 from safelight.features.characters.tables import Character
 from safelight.features.export import repository
@@ -42,7 +43,7 @@ def test_each_gets_their_own_without_secrets_and_what_is_shared_with_them_is_not
     headers = {}
     with studio.db.transaction() as session:
         for name in ("ada", "bob"):
-            key = f"{tokens.KEY_PREFIX}{name * 12}"
+            key = new_key()
             headers[name] = {"Authorization": f"Bearer {key}"}
             session.add(Account(id=f"acct_{name}", name=name, role="member", password="argon2-of-" + name))
             session.flush()
