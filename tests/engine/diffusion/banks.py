@@ -25,7 +25,7 @@ KINDS = [  # rank, alpha, targets: of UNets, of transformers
 ]
 
 
-@dataclass
+@dataclass(repr=False)  # a whole pipeline in words hides what an example is about
 class Stage:
     """A denoiser with a bank, its twin with the same LoRAs in PEFT, and rows of input."""
 
