@@ -23,7 +23,7 @@ export default function CommandPalette() {
     scope: "dialog",
   });
 
-  const rows = [...lists.values()].flat();
+  const rows = [...lists.values()].flat().filter(({ unless }) => unless === undefined);
   const found = rows
     .map((row) => ({
       row,

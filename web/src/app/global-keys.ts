@@ -13,9 +13,11 @@ import {
 } from "lucide-react";
 import { useMemo } from "react";
 
-import { undoLast } from "@/components/toast";
+import { say, undoLast } from "@/components/toast";
+import { useUnless } from "@/components/unless";
 import { useCommands, type Command } from "@/keys/commands";
 import { useShortcuts } from "@/keys/hooks";
+import { keys } from "@/keys/registry";
 import { useLooks } from "@/lib/looks";
 
 import { PLACES } from "./nav";
@@ -29,6 +31,8 @@ const MORE_PLACES = [
 
 const ALL_PLACES = [...PLACES, ...MORE_PLACES];
 
+keys.says = say;
+
 function foldRail() {
   const { railFolded, set } = useLooks.getState();
   set({ railFolded: !railFolded });
@@ -39,6 +43,8 @@ export function useGlobalKeys(): void {
   const navigate = useNavigate();
   const { open, show } = useOverlays();
   const setLooks = useLooks((looks) => looks.set);
+  const notTraining = useUnless("train");
+  const notAdmin = useUnless("admin");
 
   useShortcuts(
     [
@@ -85,6 +91,7 @@ export function useGlobalKeys(): void {
         label: "Add a model",
         group: "Do",
         icon: Box,
+        unless: notAdmin,
         keywords: ["download", "hugging face", "lora", "checkpoint"],
         run: () => void navigate({ to: "/models", search: { add: true } }),
       },
@@ -93,6 +100,7 @@ export function useGlobalKeys(): void {
         label: "New dataset",
         group: "Do",
         icon: FolderOpen,
+        unless: notTraining,
         run: () => void navigate({ to: "/datasets", search: { add: true } }),
       },
       {
@@ -100,6 +108,7 @@ export function useGlobalKeys(): void {
         label: "New classifier",
         group: "Do",
         icon: Tags,
+        unless: notTraining,
         keywords: ["train"],
         run: () =>
           void navigate({
@@ -110,7 +119,7 @@ export function useGlobalKeys(): void {
       { id: "rail", label: "Fold the rail", group: "Settings", icon: PanelLeft, keys: "[", run: foldRail },
       { id: "help", label: "Keys", group: "Help", icon: CircleHelp, keys: "?", run: () => show("shortcuts") },
     ],
-    [navigate, setLooks, show],
+    [navigate, setLooks, show, notTraining, notAdmin],
   );
   useCommands(commands);
 }

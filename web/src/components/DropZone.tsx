@@ -4,18 +4,26 @@ import { createPortal } from "react-dom";
 
 import { droppedFiles } from "@/lib/dropped-files";
 
+import { say } from "./toast";
 import { Button, type ButtonProps } from "./ui/button";
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
 
 /**
  * The whole page takes dropped and pasted files. Put the returned overlay anywhere in the page; it shows only while
- * files hang over the window.
+ * files hang over the window. Whoever may not bring files here is told why, and the files are not opened either.
  */
-export function useFileDrop(onFiles: (files: File[]) => void, words: ReactNode, enabled = true): ReactNode {
+export function useFileDrop(
+  onFiles: (files: File[]) => void,
+  words: ReactNode,
+  enabled = true,
+  unless?: string,
+): ReactNode {
   const [over, setOver] = useState(false);
   const take = useEffectEvent((files: File[]) => {
-    if (files.length > 0) onFiles(files);
+    if (files.length === 0) return;
+    if (unless === undefined) onFiles(files);
+    else say(unless);
   });
   useEffect(() => {
     if (!enabled) return;
@@ -51,7 +59,7 @@ export function useFileDrop(onFiles: (files: File[]) => void, words: ReactNode, 
     <div className="pointer-events-none fixed inset-0 z-50 flex flex-col items-center justify-center gap-3 bg-black/70 p-8 text-center text-lg text-white">
       <div className="absolute inset-3 rounded-card border-2 border-dashed border-white/70" />
       <Upload aria-hidden className="size-8" strokeWidth={1.25} />
-      {words}
+      {unless ?? words}
     </div>,
     document.body,
   );

@@ -6,6 +6,7 @@ import { newestPictures } from "@/api/gallery";
 import { ChooseFiles } from "./DropZone";
 import { Picture } from "./Picture";
 import { Popover } from "./ui/popover";
+import { useUnless } from "./unless";
 import { useBring } from "./use-bring";
 
 interface Props {
@@ -23,10 +24,11 @@ export function PickPicture({ trigger, label, onPick }: Props) {
     setOpen(false);
   };
   const { busy, bring } = useBring(take);
+  const unless = useUnless("generate");
   const stills = newest.filter(({ kind }) => kind !== "video");
   return (
     <Popover label={label} trigger={trigger} open={open} onOpenChange={setOpen} className="w-72">
-      <ChooseFiles onFiles={(files) => void bring(files)} busy={busy} className="w-full">
+      <ChooseFiles onFiles={(files) => void bring(files)} busy={busy} unless={unless} className="w-full">
         Choose a file
       </ChooseFiles>
       {stills.length > 0 && (

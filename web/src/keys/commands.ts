@@ -16,6 +16,8 @@ export interface Command {
   /** Other words by which it is found. */
   keywords?: string[];
   icon?: LucideIcon;
+  /** Why it cannot be done now; the palette leaves it out. */
+  unless?: string | undefined;
 }
 
 interface Commands {

@@ -17,6 +17,8 @@ export interface Shortcut {
   /** Works while typing in a field; only sensible with Mod, or for Escape. */
   inFields?: boolean;
   enabled?: boolean;
+  /** Why it cannot be done now; the key says so, and does nothing else. */
+  unless?: string | undefined;
 }
 
 interface Layer {
@@ -42,6 +44,8 @@ export class KeyRegistry {
   private held: { key: string; release: () => void } | undefined;
   private dialogs = 0;
   singleKeys = true;
+  /** How a key of what cannot be done says why; the app has the words shown. */
+  says: (why: string) => void = () => undefined;
   overrides: Readonly<Record<string, string>> = {};
 
   add(layer: Layer): () => void {
@@ -115,6 +119,10 @@ export class KeyRegistry {
     this.pendingSince = Date.now();
     if (found === undefined || found === "begun") return;
     event.preventDefault();
+    if (found.unless !== undefined) {
+      this.says(found.unless);
+      return;
+    }
     if (event.repeat && found.release) return; // it is being held
     if (found.release) this.held = { key: event.key, release: found.release };
     found.run(event);

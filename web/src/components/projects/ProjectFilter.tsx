@@ -11,6 +11,7 @@ import { Button } from "../ui/button";
 import { Confirm } from "../ui/confirm";
 import { DropdownMenu } from "../ui/menu";
 import { Select } from "../ui/select";
+import { useUnless } from "../unless";
 import { useMemberChanges } from "./members";
 import { ProjectName } from "./ProjectName";
 import { useProjectChanges } from "./use-project-changes";
@@ -35,6 +36,7 @@ export function ProjectFilter({ of: things, project, onProject }: Props) {
   const [deleting, setDeleting] = useState(false);
   const [sharing, setSharing] = useState(false);
   const me = useLogin((login) => login.me);
+  const unless = useUnless("train");
   const chosen = projects.find(({ id }) => id === project);
   const owned = chosen?.role === "owner";
   const { unshare } = useMemberChanges(chosen?.id ?? "");
@@ -55,6 +57,7 @@ export function ProjectFilter({ of: things, project, onProject }: Props) {
           label: "New project",
           group: "Do",
           icon: FolderPlus,
+          unless,
           run: () => setNaming("new"),
         },
         ...projects.map(({ id, name }) => ({
@@ -76,7 +79,7 @@ export function ProjectFilter({ of: things, project, onProject }: Props) {
           : []),
       ],
       // eslint-disable-next-line react-hooks/exhaustive-deps -- the act is a new function each time, and the same
-      [projects, chosen, things],
+      [projects, chosen, things, unless],
     ),
   );
   return (
@@ -103,7 +106,7 @@ export function ProjectFilter({ of: things, project, onProject }: Props) {
           </Button>
         }
         groups={[
-          [{ label: "New project", icon: FolderPlus, run: () => setNaming("new") }],
+          [{ label: "New project", icon: FolderPlus, run: () => setNaming("new"), unless }],
           ...(chosen && me
             ? [
                 [
@@ -111,6 +114,7 @@ export function ProjectFilter({ of: things, project, onProject }: Props) {
                     label: owned ? `Share ${chosen.name}` : `Who is in ${chosen.name}`,
                     icon: Users,
                     run: () => setSharing(true),
+                    ...(owned && { unless }),
                   },
                   ...(owned ? [] : [{ label: `Leave ${chosen.name}`, icon: LogOut, run: leave }]),
                 ],
@@ -119,12 +123,13 @@ export function ProjectFilter({ of: things, project, onProject }: Props) {
           ...(chosen && owned
             ? [
                 [
-                  { label: `Rename ${chosen.name}`, icon: Pencil, run: () => setNaming("rename") },
+                  { label: `Rename ${chosen.name}`, icon: Pencil, run: () => setNaming("rename"), unless },
                   {
                     label: `Delete ${chosen.name}`,
                     icon: Trash2,
                     danger: true,
                     run: () => setDeleting(true),
+                    unless,
                   },
                 ],
               ]

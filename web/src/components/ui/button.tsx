@@ -41,12 +41,24 @@ export interface ButtonProps extends ComponentProps<"button">, VariantProps<type
   busy?: boolean;
   /** The shortcut that does the same, printed on the button. */
   keys?: string;
+  /** Why it cannot be done now: it is disabled, and says so. */
+  unless?: string | undefined;
   /** Give the look to the only child, such as a Link. */
   asChild?: boolean;
   children?: ReactNode;
 }
 
-export function Button({ variant, size, busy, keys, asChild, className, children, ...props }: ButtonProps) {
+export function Button({
+  variant,
+  size,
+  busy,
+  keys,
+  unless,
+  asChild,
+  className,
+  children,
+  ...props
+}: ButtonProps) {
   const look = cn(buttonStyles({ variant, size }), className);
   if (asChild) {
     return (
@@ -60,6 +72,7 @@ export function Button({ variant, size, busy, keys, asChild, className, children
       type="button"
       aria-busy={busy}
       {...props}
+      {...(unless !== undefined && { disabled: true, title: unless })}
       className={look}
       {...(busy && { onClick: undefined, "aria-disabled": true })}
     >

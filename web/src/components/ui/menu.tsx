@@ -15,7 +15,7 @@ export interface MenuItem {
   /** Shows a tick; the menu then reads as a choice. */
   checked?: boolean;
   /** Why it cannot be done now. */
-  unless?: string;
+  unless?: string | undefined;
 }
 
 interface Props {

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react";
 
 import { activeJobs, jobQuery } from "@/api/jobs";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useSharing } from "@/components/projects/sharing";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
 import { useShortcuts } from "@/keys/hooks";
@@ -53,6 +54,7 @@ function Shown({ character }: { character: Character }) {
   const navigate = useNavigate();
   const [renaming, setRenaming] = useState(false);
   const [deleting, setDeleting] = useState(false);
+  const { unless } = useSharing(character.project);
   const { data: jobs = [] } = useQuery(activeJobs);
   const version = character.versions.find(({ in_use }) => in_use);
   const { data: made } = useQuery({
@@ -72,7 +74,7 @@ function Shown({ character }: { character: Character }) {
       label: `Create with ${name}`,
       run: () => void navigate({ to: "/create", search: { c: [id] } }),
     },
-    { id: "character rename", keys: "F2", label: "Rename", run: () => setRenaming(true) },
+    { id: "character rename", keys: "F2", label: "Rename", run: () => setRenaming(true), unless },
     ...TABS.map((each, i) => ({
       id: `tab ${each}`,
       keys: String(i + 1),

@@ -4,17 +4,19 @@ import { Upload } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 
 import { activeJobs } from "@/api/jobs";
-import { useMay } from "@/api/login";
 import { useFileDrop } from "@/components/DropZone";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { LoadMore } from "@/components/LoadMore";
 import { PageHeader } from "@/components/PageHeader";
 import { ProjectFilter } from "@/components/projects/ProjectFilter";
+import { useSharingOf } from "@/components/projects/sharing";
+import { say } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useUnless } from "@/components/unless";
 import { useArrows } from "@/components/use-arrows";
 import { useCommands, type Command } from "@/keys/commands";
 import { useShortcuts } from "@/keys/hooks";
@@ -52,7 +54,8 @@ export function CharactersPage() {
   const grid = useRef<HTMLUListElement>(null);
   const filter = useRef<HTMLInputElement>(null);
   const narrow = useNarrow();
-  const mayTrain = useMay("train");
+  const unless = useUnless("train");
+  const sharing = useSharingOf();
 
   const characters = list.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = q !== "" || project !== undefined;
@@ -65,21 +68,28 @@ export function CharactersPage() {
     if (sorted.pictures.length > 0) start.mutate(sorted.pictures);
     else setLora(sorted.lora);
   };
-  const overlay = useFileDrop(take, "Let go: a new character begins with these pictures", !lora);
+  const overlay = useFileDrop(take, "Let go: a new character begins with these pictures", !lora, unless);
   const newOne = () => void navigate({ to: "/characters/new/$draftId", params: { draftId: "start" } });
   const tryIt = (id: string) => {
     if (characters.find((each) => each.id === id)?.version)
       void navigate({ to: "/create", search: { c: [id] } });
   };
 
+  /** Changes the one, or says why that is not for whoever looks. */
+  const changing = (change: (id: string) => void) => (id: string) => {
+    const { unless: fixed } = sharing(characters.find((each) => each.id === id)?.project);
+    if (fixed === undefined) change(id);
+    else say(fixed);
+  };
+
   useShortcuts([
-    { id: "character new", keys: "N", label: "New character", run: newOne },
+    { id: "character new", keys: "N", label: "New character", run: newOne, unless },
     { id: "characters filter", keys: "/", label: "Filter", run: () => filter.current?.focus() },
   ]);
   useArrows(grid, "cards", [
     { id: "card try", keys: "T", label: "Create with it", act: tryIt },
-    { id: "card rename", keys: "F2", label: "Rename", act: setRenaming },
-    { id: "card move", keys: "M", label: "Move to a project", act: setMoving },
+    { id: "card rename", keys: "F2", label: "Rename", act: changing(setRenaming) },
+    { id: "card move", keys: "M", label: "Move to a project", act: changing(setMoving) },
   ]);
   useCommands(
     useMemo<Command[]>(
@@ -89,10 +99,11 @@ export function CharactersPage() {
           label: "Import a LoRA file",
           group: "Do",
           icon: Upload,
+          unless,
           run: () => setLora(true),
         },
       ],
-      [],
+      [unless],
     ),
   );
   const closeName = () => {
@@ -101,14 +112,7 @@ export function CharactersPage() {
   };
 
   const newButton = (
-    <Button
-      variant="primary"
-      keys="N"
-      disabled={!mayTrain}
-      title={mayTrain ? undefined : "Viewers look, and make nothing"}
-      onClick={newOne}
-      className="max-sm:w-full"
-    >
+    <Button variant="primary" keys="N" unless={unless} onClick={newOne} className="max-sm:w-full">
       New character
     </Button>
   );
@@ -153,11 +157,14 @@ export function CharactersPage() {
                   label="Import a LoRA file"
                   variant="secondary"
                   className="grow-0!"
+                  unless={unless}
                   onClick={() => setLora(true)}
                 />
               ) : (
                 <>
-                  <Button onClick={() => setLora(true)}>Import a LoRA file</Button>
+                  <Button unless={unless} onClick={() => setLora(true)}>
+                    Import a LoRA file
+                  </Button>
                   {newButton}
                 </>
               )}
@@ -181,8 +188,8 @@ export function CharactersPage() {
         </div>
       )}
       {blank && (
-        <StartHere onFiles={take} busy={start.isPending}>
-          <Button variant="link" onClick={() => setLora(true)}>
+        <StartHere onFiles={take} busy={start.isPending} unless={unless}>
+          <Button variant="link" unless={unless} onClick={() => setLora(true)}>
             Import a LoRA file
           </Button>
         </StartHere>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { PageHeader } from "@/components/PageHeader";
+import { useSharing } from "@/components/projects/sharing";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -31,6 +32,7 @@ export function GridPage() {
   const character = useQuery(characterQuery(id));
   const checkpoints = useQuery(checkpointsQuery(id, version));
   const grids = useQuery(gridsQuery(id, version));
+  const { unless } = useSharing(character.data?.project);
   const [asking, setAsking] = useState(false);
   const open = (next: string) => {
     setAsking(false);
@@ -85,13 +87,21 @@ export function GridPage() {
           </>
         }
       />
-      {form && <GridForm checkpoints={kept} busy={draw.isPending} onDraw={(ask) => draw.mutate(ask)} />}
+      {form && (
+        <GridForm
+          checkpoints={kept}
+          unless={unless}
+          busy={draw.isPending}
+          onDraw={(ask) => draw.mutate(ask)}
+        />
+      )}
       {!form && (
         <GridShown
           key={shown}
           character={id}
           version={version}
           job={shown}
+          unless={unless}
           inUse={character.data.version === version ? (checkpoints.data.step ?? undefined) : undefined}
         />
       )}

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useFileDrop } from "@/components/DropZone";
 import { PageHeader } from "@/components/PageHeader";
 import { Button } from "@/components/ui/button";
+import { useUnless } from "@/components/unless";
 
 import { DraftPage } from "./draft/DraftPage";
 import { ImportDialog } from "./list/ImportDialog";
@@ -27,18 +28,19 @@ export function TrainAgainPage() {
 /** Before the first picture: the draft, and with it an address, begins with that. */
 function Start() {
   const start = useStartDraft();
+  const unless = useUnless("train");
   const [lora, setLora] = useState<File | true>();
   const take = (files: File[]) => {
     const sorted = sortFiles(files);
     if (sorted.pictures.length > 0) start.mutate(sorted.pictures);
     else setLora(sorted.lora);
   };
-  const overlay = useFileDrop(take, "Let go: a new character begins with these pictures", !lora);
+  const overlay = useFileDrop(take, "Let go: a new character begins with these pictures", !lora, unless);
   return (
     <>
       <PageHeader title="New character" />
-      <StartHere onFiles={take} busy={start.isPending}>
-        <Button variant="link" onClick={() => setLora(true)}>
+      <StartHere onFiles={take} busy={start.isPending} unless={unless}>
+        <Button variant="link" unless={unless} onClick={() => setLora(true)}>
           Import a LoRA file
         </Button>
       </StartHere>

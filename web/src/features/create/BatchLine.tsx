@@ -8,6 +8,7 @@ import { sayFailed } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Progress } from "@/components/ui/progress";
+import { useUnless } from "@/components/unless";
 import { jobSentence, progressWords } from "@/lib/job-words";
 
 import { isGoingOn } from "./batch-state";
@@ -60,6 +61,7 @@ export function goingOnWords({ stand, job, generation }: BatchView): string {
 
 function GoingOn({ view }: { view: BatchView }) {
   const { job, batch } = view;
+  const unless = useUnless("generate");
   const [stopping, setStopping] = useState(false);
   const stop = async () => {
     if (!job) return;
@@ -85,6 +87,7 @@ function GoingOn({ view }: { view: BatchView }) {
         label="Stop"
         keys="Escape Escape"
         disabled={!job || stopping}
+        unless={unless}
         onClick={() => void stop()}
       />
     </div>
@@ -113,7 +116,8 @@ function useAnother({ batch }: BatchView) {
   const create = useCreate();
   const remove = useSession((state) => state.remove);
   const { ask, shape } = batch;
-  if (!ask) return undefined;
+  const unless = useUnless("generate");
+  if (!ask || unless !== undefined) return undefined;
   return (change: { width?: number; height?: number } = {}) => {
     remove(batch.key);
     const next = "spec" in ask ? { spec: { ...ask.spec, ...change } } : ask;

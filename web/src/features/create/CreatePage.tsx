@@ -6,6 +6,7 @@ import { activeJobs } from "@/api/jobs";
 import { modelsQuery } from "@/api/shelf";
 import { useFileDrop } from "@/components/DropZone";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useUnless } from "@/components/unless";
 import { useNarrow } from "@/lib/use-media";
 import { useTopics } from "@/live/hooks";
 
@@ -61,12 +62,15 @@ export function CreatePage() {
   const openSettings = useCallback(() => setSettings(narrow), [narrow]);
   const openStyles = useCallback(() => setStyles(true), []);
   useCreateKeys({ prompt, openSettings, openStyles });
+  const unless = useUnless("generate");
   const overlay = useFileDrop(
     (files) => void recipe.take(files),
     <>
       <strong>Drop a picture to take its recipe, or to start from it</strong>
       <span>Pictures that were made here carry all of their settings.</span>
     </>,
+    true,
+    unless,
   );
 
   const panel = (

@@ -16,6 +16,7 @@ import { lazy, Suspense } from "react";
 import { pictureQuery } from "@/api/gallery";
 import { IconButton } from "@/components/ui/icon-button";
 import type { MenuItem } from "@/components/ui/menu";
+import { useUnless } from "@/components/unless";
 import { cn } from "@/lib/cn";
 
 import type { Generation, MadePicture } from "./queries";
@@ -37,26 +38,40 @@ interface Props {
 /** What can be done with a picture, in a row of its own that is there only when one is at the picture. */
 export function PictureRow({ picture, generation, acts, few, onHold, className }: Props) {
   const { data: detail } = useQuery(pictureQuery(picture.id));
+  const unless = useUnless("generate");
   const starred = detail?.favourite ?? false;
   const all = [
-    { icon: Shuffle, label: "Vary", keys: "V", run: () => acts.vary(picture) },
+    { icon: Shuffle, label: "Vary", keys: "V", run: () => acts.vary(picture), unless },
     {
       icon: Star,
       label: starred ? "Take the star away" : "Favourite",
       keys: "S",
       run: () => void acts.favourite(picture),
       pressed: starred,
+      unless,
     },
-    { icon: Repeat, label: "Same again", keys: "Shift+R", run: () => acts.again(picture) },
+    { icon: Repeat, label: "Same again", keys: "Shift+R", run: () => acts.again(picture), unless },
     { icon: ScrollText, label: "Reuse recipe", keys: "R", run: () => void acts.reuse(picture) },
     { icon: Download, label: "Download", run: () => void acts.download(picture) },
     { icon: Clipboard, label: "Copy as…", keys: "Shift+C", run: () => void acts.copy(picture) },
-    { icon: Trash2, label: "Move to the bin", keys: "Delete", run: () => acts.bin(picture, generation) },
+    {
+      icon: Trash2,
+      label: "Move to the bin",
+      keys: "Delete",
+      run: () => acts.bin(picture, generation),
+      unless,
+    },
   ];
   const further: MenuItem[] = [
-    { icon: ImagePlus, label: "Start from this picture", keys: "E", run: () => acts.startFrom(picture) },
-    { icon: Film, label: "Make a video", run: () => acts.video(picture) },
-    { icon: Scaling, label: "Upscale or resize", keys: "U", run: () => acts.resize(picture) },
+    {
+      icon: ImagePlus,
+      label: "Start from this picture",
+      keys: "E",
+      run: () => acts.startFrom(picture),
+      unless,
+    },
+    { icon: Film, label: "Make a video", run: () => acts.video(picture), unless },
+    { icon: Scaling, label: "Upscale or resize", keys: "U", run: () => acts.resize(picture), unless },
   ];
   const direct = few ? all.slice(0, 2) : all;
   const rest = all.slice(direct.length);
@@ -67,12 +82,13 @@ export function PictureRow({ picture, generation, acts, few, onHold, className }
       aria-label="With this picture"
       className={cn("flex w-fit max-w-full rounded-control bg-bg-2 p-0.5 shadow-float", className)}
     >
-      {direct.map(({ icon, label, keys, run, pressed }) => (
+      {direct.map(({ icon, label, keys, run, pressed, unless }) => (
         <IconButton
           key={label}
           icon={icon}
           label={label}
           onClick={run}
+          unless={unless}
           {...(keys && { keys })}
           {...(pressed !== undefined && { "aria-pressed": pressed })}
           className={cn(pressed && "[&_svg]:fill-current text-text-1")}

@@ -1,6 +1,7 @@
 import { Palette, Plus, SlidersHorizontal, WandSparkles } from "lucide-react";
 import { useMemo, type RefObject } from "react";
 
+import { useUnless } from "@/components/unless";
 import { useCommands, type Command } from "@/keys/commands";
 import { useShortcuts } from "@/keys/hooks";
 
@@ -34,9 +35,10 @@ function focusLikeness(openSettings: () => void): void {
 
 export function useCreateKeys({ prompt, openSettings, openStyles }: Acts): void {
   const hasCharacter = useForm(({ form }) => form.character_id !== null);
+  const unless = useUnless("generate");
   useShortcuts([
     { id: "create prompt", keys: "/", label: "To the words", run: () => prompt.current?.focus() },
-    { id: "create", keys: "Mod+Enter", label: "Create", inFields: true, run: submit },
+    { id: "create", keys: "Mod+Enter", label: "Create", inFields: true, run: submit, unless },
     {
       id: "create likeness",
       keys: "L",
@@ -55,6 +57,7 @@ export function useCreateKeys({ prompt, openSettings, openStyles }: Acts): void 
         keys: "Mod+Enter",
         icon: WandSparkles,
         keywords: ["generate", "draw"],
+        unless,
         run: submit,
       },
       { id: "create styles", label: "Choose styles", group: "Do", icon: Palette, run: openStyles },
@@ -76,7 +79,7 @@ export function useCreateKeys({ prompt, openSettings, openStyles }: Acts): void 
         run: () => useForm.getState().reset(),
       },
     ],
-    [openSettings, openStyles],
+    [openSettings, openStyles, unless],
   );
   useCommands(commands);
 }

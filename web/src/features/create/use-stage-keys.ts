@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 
 import { sayFailed } from "@/components/toast";
+import { useUnless } from "@/components/unless";
 import { useShortcuts } from "@/keys/hooks";
 
 import { stopJob } from "./BatchLine";
@@ -22,6 +23,7 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
   const place = there[at];
   const enabled = place !== undefined;
   const picture = place?.picture;
+  const unless = useUnless("generate");
   const go = (by: number) => {
     const next = there[at + by];
     if (!next) return;
@@ -79,6 +81,7 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
       keys: "V",
       label: "Vary: the same with another seed",
       enabled,
+      unless,
       run: () => picture && acts.vary(picture),
     },
     {
@@ -86,6 +89,7 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
       keys: "Shift+R",
       label: "Same again",
       enabled,
+      unless,
       run: () => picture && acts.again(picture),
     },
     {
@@ -100,6 +104,7 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
       keys: "U",
       label: "Upscale or resize",
       enabled,
+      unless,
       run: () => picture && acts.resize(picture),
     },
     {
@@ -107,6 +112,7 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
       keys: "E",
       label: "Start from this picture",
       enabled,
+      unless,
       run: () => picture && acts.startFrom(picture),
     },
     {
@@ -114,6 +120,7 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
       keys: "S",
       label: "Favourite",
       enabled,
+      unless,
       run: () => picture && void acts.favourite(picture),
     },
     {
@@ -128,6 +135,7 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
       keys: "Delete",
       label: "Move to the bin",
       enabled,
+      unless,
       run: () => picture && generation && acts.bin(picture, generation),
     },
     {
@@ -136,6 +144,7 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
       label: "Stop what is drawn",
       inFields: true,
       enabled: job !== undefined,
+      unless,
       run: () => {
         if (job) stopJob(job.id).catch((error: unknown) => sayFailed("It goes on.", error));
       },

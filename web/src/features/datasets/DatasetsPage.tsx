@@ -3,13 +3,13 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useRef, useState } from "react";
 
 import { activeJobs } from "@/api/jobs";
-import { useMay } from "@/api/login";
 import { useFileDrop } from "@/components/DropZone";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { LoadMore } from "@/components/LoadMore";
 import { PageHeader } from "@/components/PageHeader";
 import { ProjectFilter } from "@/components/projects/ProjectFilter";
+import { useSharing } from "@/components/projects/sharing";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -30,7 +30,7 @@ const route = getRouteApi("/datasets");
 export function DatasetsPage() {
   useTopics(TOPICS);
   const { q = "", project, add } = route.useSearch();
-  const mayTrain = useMay("train");
+  const { unless } = useSharing(project ? { id: project } : null);
   const navigate = route.useNavigate();
   const list = useInfiniteQuery(datasetsQuery({ search: q, project }));
   const { data: jobs = [] } = useQuery(activeJobs);
@@ -46,9 +46,9 @@ export function DatasetsPage() {
     setFiles(dropped);
     open(true);
   };
-  const overlay = useFileDrop(take, "Let go: a new dataset begins with these pictures", !add);
+  const overlay = useFileDrop(take, "Let go: a new dataset begins with these pictures", !add, unless);
   useShortcuts([
-    { id: "dataset new", keys: "N", label: "New dataset", run: () => open(true) },
+    { id: "dataset new", keys: "N", label: "New dataset", run: () => open(true), unless },
     { id: "datasets filter", keys: "/", label: "Filter", run: () => filter.current?.focus() },
   ]);
   useArrows(grid, "datasets");
@@ -80,13 +80,7 @@ export function DatasetsPage() {
                   })
                 }
               />
-              <Button
-                variant="primary"
-                keys="N"
-                disabled={!mayTrain}
-                title={mayTrain ? undefined : "Viewers look, and make nothing"}
-                onClick={() => open(true)}
-              >
+              <Button variant="primary" keys="N" unless={unless} onClick={() => open(true)}>
                 New dataset
               </Button>
             </>
@@ -109,8 +103,8 @@ export function DatasetsPage() {
         </div>
       )}
       {blank && (
-        <StartHere onFiles={take}>
-          <Button variant="link" onClick={() => open(true)}>
+        <StartHere unless={unless} onFiles={take}>
+          <Button variant="link" unless={unless} onClick={() => open(true)}>
             Take a folder where the workers are
           </Button>
         </StartHere>
@@ -144,7 +138,7 @@ export function DatasetsPage() {
       {list.hasNextPage && (
         <LoadMore busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
       )}
-      {add && (
+      {add && !unless && (
         <NewDataset
           files={files}
           onFiles={setFiles}

@@ -13,6 +13,7 @@ import { GridSkeleton } from "@/components/PictureGrid/GridSkeleton";
 import { say, sayFailed } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
+import { useUnless } from "@/components/unless";
 import { count } from "@/lib/format";
 
 import { ICONS, SelectionBar } from "./SelectionBar";
@@ -31,6 +32,7 @@ export function BinPage() {
   const rowHeight = useGridSize((size) => size.rowHeight);
   const [asked, setAsked] = useState<"chosen" | "all">();
   const [busy, setBusy] = useState(false);
+  const unless = useUnless("generate");
   const doomed = asked === "all" ? total : actions.count;
 
   const remove = async () => {
@@ -51,7 +53,13 @@ export function BinPage() {
       <PageHeader
         title="Bin"
         detail={total > 0 && `${count(total, "picture")}. Each is deleted 30 days after it came here.`}
-        actions={total > 0 && <Button onClick={() => setAsked("all")}>Empty the bin</Button>}
+        actions={
+          total > 0 && (
+            <Button unless={unless} onClick={() => setAsked("all")}>
+              Empty the bin
+            </Button>
+          )
+        }
       />
       {pictures.state === "loading" && <GridSkeleton />}
       {pictures.state === "failed" && (
@@ -83,8 +91,14 @@ export function BinPage() {
           count={actions.count}
           onClear={() => setChoice(NOTHING)}
           actions={[
-            { label: "Restore", icon: ICONS.restore, keys: "Shift+R", run: () => actions.restore() },
-            { label: "Delete for ever", icon: ICONS.bin, danger: true, run: () => setAsked("chosen") },
+            { label: "Restore", icon: ICONS.restore, keys: "Shift+R", run: () => actions.restore(), unless },
+            {
+              label: "Delete for ever",
+              icon: ICONS.bin,
+              danger: true,
+              run: () => setAsked("chosen"),
+              unless,
+            },
           ]}
         />
       )}

@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import { answer, api } from "@/api/client";
 import type { PictureDetail } from "@/api/gallery";
+import { useMay } from "@/api/login";
 import { Button } from "@/components/ui/button";
 
 /** What is not as it was when a picture was made: asked only when somebody wants to know. */
@@ -17,6 +18,7 @@ async function foreseen(url: string) {
 
 /** Before a picture is made again: whether it would be the same, and what would differ. */
 export function Foreseen({ picture }: { picture: PictureDetail }) {
+  const may = useMay("generate");
   const [asked, setAsked] = useState<string>();
   const { data, isError, isFetching } = useQuery({
     queryKey: ["recipes", "foreseen", picture.id],
@@ -24,7 +26,7 @@ export function Foreseen({ picture }: { picture: PictureDetail }) {
     enabled: asked === picture.id,
     staleTime: 60_000,
   });
-  if (picture.kind === "video" || picture.kind === "edit") return null;
+  if (picture.kind === "video" || picture.kind === "edit" || !may) return null;
   const told = asked === picture.id ? data : undefined;
   const rows = [...(told?.missing ?? []), ...(told?.differences ?? [])];
   return (

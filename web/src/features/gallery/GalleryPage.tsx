@@ -82,7 +82,13 @@ export function GalleryPage() {
               count={actions.count}
               onClear={() => setChoice(NOTHING)}
               actions={[
-                { label: "Star", icon: ICONS.star, keys: "S", run: () => actions.favourite() },
+                {
+                  label: "Star",
+                  icon: ICONS.star,
+                  keys: "S",
+                  run: () => actions.favourite(),
+                  unless: actions.unless,
+                },
                 {
                   label: "Download",
                   icon: ICONS.download,
@@ -96,7 +102,13 @@ export function GalleryPage() {
                   run: actions.compare,
                   unless: actions.comparable ? undefined : "Two to four pictures can be compared",
                 },
-                { label: "Bin", icon: ICONS.bin, keys: "Delete", run: () => actions.bin() },
+                {
+                  label: "Bin",
+                  icon: ICONS.bin,
+                  keys: "Delete",
+                  run: () => actions.bin(),
+                  unless: actions.unless,
+                },
               ]}
             />
           )}

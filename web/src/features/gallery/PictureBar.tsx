@@ -17,6 +17,7 @@ import {
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { DropdownMenu, type MenuItem } from "@/components/ui/menu";
+import { useUnless } from "@/components/unless";
 import { cn } from "@/lib/cn";
 import { number } from "@/lib/format";
 import { useMedia } from "@/lib/use-media";
@@ -51,22 +52,25 @@ interface Props {
 /** Where one is, and what can be done with the picture. */
 export function PictureBar({ place, total, favourite, binned, info, film, ready, narrow, on }: Props) {
   const wide = useMedia("(min-width: 1024px)");
-  const wait = ready ? {} : { unless: "The picture is on its way" };
+  const unless = useUnless("generate");
+  const wait = { unless: ready ? undefined : "The picture is on its way" };
+  const change = { unless };
+  const make = { unless: unless ?? wait.unless };
   const making: MenuItem[] = [
-    { label: "Make it again", icon: Repeat2, keys: "Shift+R", run: on.again, ...wait },
-    { label: "New variation", icon: Shuffle, keys: "V", run: on.variation, ...wait },
+    { label: "Make it again", icon: Repeat2, keys: "Shift+R", run: on.again, ...make },
+    { label: "New variation", icon: Shuffle, keys: "V", run: on.variation, ...make },
     { label: "Open in Create", icon: WandSparkles, keys: "E", run: on.create },
   ];
   const further: MenuItem[] = [
-    { label: "Start from this picture", icon: ImagePlus, run: on.startFrom },
-    { label: "Make a video", icon: Film, run: on.video },
-    { label: "Upscale or resize", icon: Scaling, keys: "U", run: on.resize },
+    { label: "Start from this picture", icon: ImagePlus, run: on.startFrom, ...change },
+    { label: "Make a video", icon: Film, run: on.video, ...change },
+    { label: "Upscale or resize", icon: Scaling, keys: "U", run: on.resize, ...change },
   ];
   const keeping: MenuItem[] = [
     { label: "Download", icon: Download, run: on.download, ...wait },
     binned
-      ? { label: "Restore", icon: RotateCcw, run: on.restore }
-      : { label: "To the bin", icon: Trash2, keys: "Delete", run: on.bin },
+      ? { label: "Restore", icon: RotateCcw, run: on.restore, ...change }
+      : { label: "To the bin", icon: Trash2, keys: "Delete", run: on.bin, ...change },
   ];
   return (
     <div className="flex min-h-12 shrink-0 items-center gap-1 bg-bg-1 px-2">
@@ -84,11 +88,11 @@ export function PictureBar({ place, total, favourite, binned, info, film, ready,
       )}
       <div className="ml-auto flex items-center gap-1">
         {!narrow &&
-          making.slice(0, 2).map(({ label, icon: Icon, keys = "", run }) => (
+          making.slice(0, 2).map(({ label, icon: Icon, keys = "", run, unless }) => (
             <Button
               key={label}
               variant="ghost"
-              disabled={!ready}
+              unless={unless}
               onClick={run}
               keys={keys}
               className="max-lg:hidden"
@@ -103,6 +107,7 @@ export function PictureBar({ place, total, favourite, binned, info, film, ready,
           keys="S"
           side="bottom"
           aria-pressed={favourite}
+          unless={unless}
           className={cn(favourite && "text-text-1 [&_svg]:fill-current")}
           onClick={on.favourite}
         />
@@ -115,7 +120,7 @@ export function PictureBar({ place, total, favourite, binned, info, film, ready,
                   icon={item.icon}
                   label={item.label}
                   side="bottom"
-                  disabled={item.unless !== undefined}
+                  unless={item.unless}
                   onClick={item.run}
                   {...(item.keys && { keys: item.keys })}
                 />

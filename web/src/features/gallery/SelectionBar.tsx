@@ -39,8 +39,7 @@ export function SelectionBar({ count, actions, onClear }: Props) {
           key={label}
           variant={danger ? "danger" : "ghost"}
           aria-label={label}
-          title={unless}
-          disabled={unless !== undefined}
+          unless={unless}
           busy={busy}
           onClick={run}
           className="max-sm:px-2.5"

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { GalleryFilter, GalleryItem } from "@/api/gallery";
 import { chosenCount, NOTHING, usePictureActions, type Choice, type Target } from "@/components/PictureGrid";
 import { say, sayFailed } from "@/components/toast";
+import { useUnless } from "@/components/unless";
 import { number } from "@/lib/format";
 
 import { download, MOST_TO_DOWNLOAD } from "./download";
@@ -21,6 +22,7 @@ export function useGalleryActions({ choice, setChoice, filter, total }: Options)
   const client = useQueryClient();
   const navigate = useNavigate();
   const pictures = usePictureActions();
+  const unless = useUnless("generate");
   const [downloading, setDownloading] = useState(false);
   const count = chosenCount(choice, total);
   const ids = choice.all ? [] : [...choice.ids];
@@ -29,10 +31,15 @@ export function useGalleryActions({ choice, setChoice, filter, total }: Options)
   /** What a key means: the choice, or without one the picture at hand. */
   const meant = (item?: GalleryItem): Target => (count > 0 || !item ? chosen() : { ids: [item.id] });
   const done = () => setChoice(NOTHING);
+  /** Does it, or says why not: the keys of a grid ask nobody before. */
+  const changing = (change: (item?: GalleryItem) => void) => (item?: GalleryItem) =>
+    unless === undefined ? change(item) : say(unless);
   const comparable = !choice.all && count >= 2 && count <= 4;
 
   return {
     count,
+    /** Why nothing may be changed. */
+    unless,
     comparable,
     downloading,
     create: ({ id }: GalleryItem) => void navigate({ to: "/create", search: { from: id } }),
@@ -41,18 +48,18 @@ export function useGalleryActions({ choice, setChoice, filter, total }: Options)
       comparable
         ? void navigate({ to: "/compare", search: { ids } })
         : say("Choose two to four pictures to compare."),
-    favourite: (item?: GalleryItem) => {
+    favourite: changing((item) => {
       const one = count === 0 && item;
       void pictures.favourite(meant(item), one ? !item.favourite : true, Boolean(one));
-    },
-    bin: (item?: GalleryItem) => {
+    }),
+    bin: changing((item) => {
       pictures.bin(meant(item));
       done();
-    },
-    restore: (item?: GalleryItem) => {
+    }),
+    restore: changing((item) => {
       void pictures.restore(meant(item));
       done();
-    },
+    }),
     /** Waits for the server; nothing brings these back. */
     removeForEver: async () => {
       await pictures.remove(chosen());

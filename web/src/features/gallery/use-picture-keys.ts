@@ -1,3 +1,4 @@
+import { useUnless } from "@/components/unless";
 import { useShortcuts } from "@/keys/hooks";
 import type { Shortcut } from "@/keys/registry";
 
@@ -37,8 +38,11 @@ const KEYS: Record<keyof On, Pick<Shortcut, "keys" | "label">> = {
   pixels: { keys: "Mod+1", label: "Pixel for pixel" },
 };
 
+const CHANGING = new Set<keyof On>(["favourite", "bin", "again", "variation", "resize"]);
+
 /** The keys of the large view. While two pictures stand beside each other, zooming and walking are theirs. */
 export function usePictureKeys(on: On, comparing: boolean): void {
+  const unless = useUnless("generate");
   const theirs = new Set<keyof On>(["previous", "next", "closer", "farther", "whole", "pixels"]);
   const names = Object.keys(KEYS) as (keyof On)[];
   useShortcuts(
@@ -46,6 +50,7 @@ export function usePictureKeys(on: On, comparing: boolean): void {
       ...KEYS[name],
       id: `picture ${name}`,
       enabled: !(comparing && theirs.has(name)),
+      unless: CHANGING.has(name) ? unless : undefined,
       run: on[name],
     })),
   );

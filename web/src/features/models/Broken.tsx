@@ -6,11 +6,13 @@ import { answer, api } from "@/api/client";
 import { sayFailed } from "@/components/toast";
 import { Confirm } from "@/components/ui/confirm";
 import { IconButton } from "@/components/ui/icon-button";
+import { useUnless } from "@/components/unless";
 
 import { shelfQuery, type BrokenModel } from "./queries";
 
 /** What lies in the models folder and cannot be used, each with the reason and what to do. */
 export function Broken({ broken }: { broken: readonly BrokenModel[] }) {
+  const unless = useUnless("admin");
   const [removing, setRemoving] = useState<string>();
   const client = useQueryClient();
   const remove = useMutation({
@@ -40,7 +42,12 @@ export function Broken({ broken }: { broken: readonly BrokenModel[] }) {
                 {message} {hint}
               </p>
             </div>
-            <IconButton icon={Trash2} label={`Delete ${name}`} onClick={() => setRemoving(name)} />
+            <IconButton
+              icon={Trash2}
+              label={`Delete ${name}`}
+              unless={unless}
+              onClick={() => setRemoving(name)}
+            />
           </li>
         ))}
       </ul>

@@ -10,6 +10,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useUnless } from "@/components/unless";
 import { jobSentence, jobTitle } from "@/lib/job-words";
 import { usePageTitle } from "@/lib/page-title";
 import { useTopics } from "@/live/hooks";
@@ -49,6 +50,7 @@ export function JobPage() {
 
 function JobView({ job }: { job: Job }) {
   const { run, busy } = useJobActions();
+  const unless = useUnless("generate");
   const ended = hasEnded(job);
   const again = job.state === "failed" || job.state === "cancelled";
   const id = subjectId(job);
@@ -70,12 +72,12 @@ function JobView({ job }: { job: Job }) {
                 </Link>
               </Button>
             )}
-            {again && (
+            {again && !unless && (
               <Button variant="primary" busy={busy} onClick={() => run(resumeJob(job.id))}>
                 {job.state === "failed" ? "Try again" : "Go on"}
               </Button>
             )}
-            {!ended && (
+            {!ended && !unless && (
               <Button busy={busy} disabled={job.cancel_requested} onClick={() => run(cancelJob(job.id))}>
                 {job.state === "queued" ? "Cancel" : "Stop"}
               </Button>

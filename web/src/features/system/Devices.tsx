@@ -6,6 +6,7 @@ import { ErrorBlock } from "@/components/ErrorBlock";
 import { say } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useUnless } from "@/components/unless";
 import { useMemoryActs } from "@/components/use-memory-acts";
 import { useShortcuts } from "@/keys/hooks";
 import { bytes } from "@/lib/format";
@@ -57,6 +58,7 @@ export function Devices() {
 /** Takes every model out of memory that nobody uses; the next picture loads it again. */
 function FreeIdle({ workers }: { workers: readonly Worker[] }) {
   const { unload } = useMemoryActs();
+  const unless = useUnless("admin");
   const idle = workers.flatMap((worker) =>
     idleModels(worker).map(({ name, size_bytes }) => ({ name, size_bytes, worker: worker.name })),
   );
@@ -65,10 +67,12 @@ function FreeIdle({ workers }: { workers: readonly Worker[] }) {
     if (idle.length === 0) say("Nothing idle is in memory.");
     for (const { name, worker } of idle) unload.mutate({ name, worker });
   };
-  useShortcuts([{ id: "system free", keys: "F", label: "Free the memory of idle models", run: free }]);
+  useShortcuts([
+    { id: "system free", keys: "F", label: "Free the memory of idle models", run: free, unless },
+  ]);
   if (idle.length === 0) return null;
   return (
-    <Button className="ml-auto max-sm:w-full" keys="F" busy={unload.isPending} onClick={free}>
+    <Button className="ml-auto max-sm:w-full" keys="F" busy={unload.isPending} unless={unless} onClick={free}>
       Free {bytes(size, 1024)} of idle models
     </Button>
   );

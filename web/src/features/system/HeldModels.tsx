@@ -4,11 +4,13 @@ import type { Worker } from "@/api/workers";
 import { Lamp } from "@/components/Lamp";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { useUnless } from "@/components/unless";
 import { useMemoryActs } from "@/components/use-memory-acts";
 import { bytes, count, duration } from "@/lib/format";
 
 /** The models in a worker's memory, and taking them out. */
 export function HeldModels({ worker }: { worker: Worker }) {
+  const unless = useUnless("admin");
   const { unload } = useMemoryActs();
   const models = worker.facts?.models ?? [];
   if (models.length === 0) return <p className="text-sm text-text-3">No model is loaded.</p>;
@@ -37,6 +39,7 @@ export function HeldModels({ worker }: { worker: Worker }) {
             size="small"
             aria-label={`Unload ${name} from ${worker.name}`}
             busy={unload.isPending && unload.variables.name === name}
+            unless={unless}
             onClick={() => unload.mutate({ name, worker: worker.name })}
           >
             Unload

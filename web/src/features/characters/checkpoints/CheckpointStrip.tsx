@@ -15,8 +15,15 @@ import { checkpointsQuery, type Checkpoint } from "../versions";
 import { scoreWords, share } from "./scores";
 import { useStep } from "./use-step";
 
+interface Props {
+  character: string;
+  version: number;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
+}
+
 /** What a version had learnt at each sample point, in a row: any that was kept can be drawn with. */
-export function CheckpointStrip({ character, version }: { character: string; version: number }) {
+export function CheckpointStrip({ character, version, unless }: Props) {
   const { data, isError, error, refetch } = useQuery(checkpointsQuery(character, version));
   const use = useStep(character);
   const list = useRef<HTMLUListElement>(null);
@@ -25,7 +32,7 @@ export function CheckpointStrip({ character, version }: { character: string; ver
     if (chosen?.has_file && !chosen.in_use) use.mutate({ number: version, step });
   };
   useArrows(list, `steps ${version}`, [
-    { id: "checkpoint use", keys: "U", label: "Use this step", act: (step) => act(Number(step)) },
+    { id: "checkpoint use", keys: "U", label: "Use this step", unless, act: (step) => act(Number(step)) },
   ]);
   if (isError && !data)
     return <ErrorBlock error={error} title="The steps did not arrive." onRetry={() => void refetch()} />;
@@ -45,6 +52,7 @@ export function CheckpointStrip({ character, version }: { character: string; ver
             key={checkpoint.step}
             checkpoint={checkpoint}
             busy={use.isPending && use.variables.step === checkpoint.step}
+            unless={unless}
             onUse={() => act(checkpoint.step)}
           />
         ))}
@@ -64,7 +72,13 @@ export function CheckpointStrip({ character, version }: { character: string; ver
   );
 }
 
-function Step({ checkpoint, busy, onUse }: { checkpoint: Checkpoint; busy: boolean; onUse: () => void }) {
+interface StepProps extends Pick<Props, "unless"> {
+  checkpoint: Checkpoint;
+  busy: boolean;
+  onUse: () => void;
+}
+
+function Step({ checkpoint, busy, unless, onUse }: StepProps) {
   const { step, scores, samples, in_use, is_best, has_file } = checkpoint;
   const picture = samples[0];
   const words = [
@@ -105,7 +119,13 @@ function Step({ checkpoint, busy, onUse }: { checkpoint: Checkpoint; busy: boole
         {is_best && <Badge tone="ok">best</Badge>}
         {in_use && <Badge tone="lamp">in use</Badge>}
         {!in_use && has_file && (
-          <Button size="small" busy={busy} aria-label={`Use step ${figure(step)}`} onClick={onUse}>
+          <Button
+            size="small"
+            busy={busy}
+            unless={unless}
+            aria-label={`Use step ${figure(step)}`}
+            onClick={onUse}
+          >
             Use
           </Button>
         )}

@@ -17,6 +17,8 @@ import { SECTIONS, type SectionKey } from "./sections";
 interface Props {
   character: Character;
   current: SectionKey;
+  /** Why nothing may be changed: the fields of the page are still then. */
+  unless: string | undefined;
   onGoTo: (key: SectionKey) => void;
 }
 
@@ -45,7 +47,7 @@ function useSavedField(character: Character, field: "name" | "trigger" | "class_
   };
 }
 
-export function DraftHead({ character, current, onGoTo }: Props) {
+export function DraftHead({ character, current, unless, onGoTo }: Props) {
   const name = useSavedField(character, "name");
   const kind = useSavedField(character, "class_word");
   const trigger = useSavedField(character, "trigger");
@@ -58,7 +60,7 @@ export function DraftHead({ character, current, onGoTo }: Props) {
         <h1 className="text-xl max-sm:sr-only">
           {learnt ? `Train ${character.name} again` : "New character"}
         </h1>
-        <SavedMark id={character.id} />
+        {unless ? <p className="text-text-2 max-sm:grow">{unless}</p> : <SavedMark id={character.id} />}
         <nav aria-label="Sections" className="ml-auto flex gap-1 max-sm:order-last max-sm:w-full">
           {SECTIONS.map(({ key, label }, i) => (
             <a
@@ -79,7 +81,7 @@ export function DraftHead({ character, current, onGoTo }: Props) {
             </a>
           ))}
         </nav>
-        {!learnt && <DeleteDraft character={character} />}
+        {!learnt && !unless && !character.owner && <DeleteDraft character={character} />}
       </header>
       <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-4">
         <Field label="Name" error={name.error}>
@@ -122,7 +124,7 @@ export function DraftHead({ character, current, onGoTo }: Props) {
           ))}
         </datalist>
       </div>
-      <ConsentLine character={character} />
+      <ConsentLine character={character} fixed={unless} />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { Navigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useSharing } from "@/components/projects/sharing";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useShortcuts } from "@/keys/hooks";
 import { usePageTitle } from "@/lib/page-title";
@@ -23,6 +24,7 @@ export function DraftPage({ id }: { id: string }) {
   useTopics(TOPICS);
   const { data: character, error, isError, refetch } = useQuery(characterQuery(id));
   const { current, goTo } = useSections();
+  const { unless } = useSharing(character?.project);
   usePageTitle(character?.name);
   useShortcuts(
     SECTIONS.map(({ key, label }, i) => ({
@@ -53,12 +55,12 @@ export function DraftPage({ id }: { id: string }) {
     return <Navigate to="/characters/$characterId/training" params={{ characterId: id }} replace />;
   }
   return (
-    <div className="grid grid-cols-1 gap-10">
-      <DraftHead character={character} current={current} onGoTo={goTo} />
-      <PicturesSection character={character} />
-      <WordsSection character={character} />
-      <PlanSection character={character} />
-    </div>
+    <fieldset disabled={unless !== undefined} className="grid min-w-0 grid-cols-1 gap-10">
+      <DraftHead character={character} current={current} unless={unless} onGoTo={goTo} />
+      <PicturesSection character={character} unless={unless} />
+      <WordsSection character={character} unless={unless} />
+      <PlanSection character={character} unless={unless} />
+    </fieldset>
   );
 }
 

@@ -15,8 +15,14 @@ import { CaptionRow, captionField } from "./CaptionRow";
 import { step } from "./captions";
 import { Section } from "./Section";
 
+interface Props {
+  character: Character;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
+}
+
 /** The captions: what is learnt beside each picture. */
-export function WordsSection({ character }: { character: Character }) {
+export function WordsSection({ character, unless }: Props) {
   const { references } = character;
   const [bulk, setBulk] = useState<BulkWay>();
   const [looking, setLooking] = useState<string>();
@@ -68,6 +74,7 @@ export function WordsSection({ character }: { character: Character }) {
       label: "Find and replace in captions",
       inFields: true,
       enabled: references.length > 0,
+      unless,
       run: () => openBulk("replace"),
     },
   ]);

@@ -16,17 +16,20 @@ interface Props {
   /** Those whose weights are there. */
   checkpoints: readonly Checkpoint[];
   busy: boolean;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
   onDraw: (ask: GridAsk) => void;
 }
 
 /** What to draw side by side. It begins with all that was kept, the prompts of the samples, and full strength. */
-export function GridForm({ checkpoints, busy, onDraw }: Props) {
+export function GridForm({ checkpoints, busy, unless, onDraw }: Props) {
   const [steps, setSteps] = useState<readonly number[]>(() => checkpoints.map(({ step }) => step));
   const [prompts, setPrompts] = useState(() => samplePrompts(checkpoints).join("\n"));
   const [strengths, setStrengths] = useState<readonly number[]>([1]);
   const [seed, setSeed] = useState("0");
   const lines = promptLines(prompts);
   const problem =
+    unless ??
     askProblem(steps.length, lines.length, strengths.length) ??
     (/^\d{1,9}$/.test(seed.trim()) ? undefined : "The seed is a whole number from 0.");
   const all = steps.length * lines.length * strengths.length;
@@ -76,7 +79,7 @@ export function GridForm({ checkpoints, busy, onDraw }: Props) {
         </Field>
       </div>
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" variant="primary" busy={busy} disabled={problem !== undefined}>
+        <Button type="submit" variant="primary" busy={busy} unless={unless} disabled={problem !== undefined}>
           Draw {count(all, "picture")}
         </Button>
         <p role="status" className="text-text-2">

@@ -15,11 +15,13 @@ interface Props {
   onClose: () => void;
   onUse: (step: number) => void;
   busy: boolean;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
   inUse: boolean;
 }
 
 /** One picture of a grid large; the arrows go on from it to those that are drawn. */
-export function GridLarge({ grid, across, spot, onSpot, onClose, onUse, busy, inUse }: Props) {
+export function GridLarge({ grid, across, spot, onSpot, onClose, onUse, busy, unless, inUse }: Props) {
   const other = across === "prompt" ? "strength" : "prompt";
   const go = (axis: keyof Spot, by: number) => {
     const next = moved(grid, spot, axis, by);
@@ -35,7 +37,7 @@ export function GridLarge({ grid, across, spot, onSpot, onClose, onUse, busy, in
       { id: "cell down", keys: "ArrowDown", label: "A later step", run: () => go("step", 1) },
       { id: "cell before", keys: "PageUp", label: `The ${other} before`, run: () => go(other, -1) },
       { id: "cell after", keys: "PageDown", label: `The next ${other}`, run: () => go(other, 1) },
-      { id: "cell use", keys: "U", label: "Use this step", enabled: !inUse, run: use },
+      { id: "cell use", keys: "U", label: "Use this step", enabled: !inUse, unless, run: use },
     ],
     { scope: "dialog" },
   );
@@ -51,7 +53,7 @@ export function GridLarge({ grid, across, spot, onSpot, onClose, onUse, busy, in
       description={prompt}
       className="sm:top-[3dvh] sm:max-h-[94dvh] sm:w-[min(56rem,94vw)]"
       footer={
-        <Button variant="primary" keys="U" busy={busy} disabled={inUse} onClick={use}>
+        <Button variant="primary" keys="U" busy={busy} disabled={inUse} unless={unless} onClick={use}>
           {inUse ? "This step is in use" : "Use this step"}
         </Button>
       }

@@ -22,12 +22,14 @@ interface Props {
   job: string;
   /** The step that the version draws with. */
   inUse: number | undefined;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
 }
 
 const START: Spot = { step: 0, prompt: 0, strength: 0 };
 
 /** One grid: how far it is, and its pictures as they come. */
-export function GridShown({ character, version, job, inUse }: Props) {
+export function GridShown({ character, version, job, inUse, unless }: Props) {
   const { data: grid, isError, error, refetch } = useQuery(gridQuery(character, version, job));
   const cancel = useCancelGrid(character, version);
   const use = useStep(character);
@@ -40,11 +42,11 @@ export function GridShown({ character, version, job, inUse }: Props) {
   const at = within(grid, spot);
   const across = wished ?? (grid.prompts.length === 1 && grid.strengths.length > 1 ? "strength" : "prompt");
   const choose = (step: number) => {
-    if (step !== inUse) use.mutate({ number: version, step });
+    if (step !== inUse && unless === undefined) use.mutate({ number: version, step });
   };
   return (
     <section aria-label="Grid" className="grid min-w-0 gap-4">
-      <State grid={grid} stopping={cancel.isPending} onStop={() => cancel.mutate(job)} />
+      <State grid={grid} stopping={cancel.isPending} unless={unless} onStop={() => cancel.mutate(job)} />
       <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
         {grid.prompts.length > 1 && grid.strengths.length > 1 && (
           <RadioCards
@@ -88,6 +90,7 @@ export function GridShown({ character, version, job, inUse }: Props) {
         onSpot={setSpot}
         onOpen={() => setLarge(true)}
         onUse={choose}
+        unless={unless}
         inUse={inUse}
       />
       {large && (
@@ -99,6 +102,7 @@ export function GridShown({ character, version, job, inUse }: Props) {
           onClose={() => setLarge(false)}
           onUse={choose}
           busy={use.isPending}
+          unless={unless}
           inUse={grid.steps[at.step] === inUse}
         />
       )}
@@ -106,7 +110,13 @@ export function GridShown({ character, version, job, inUse }: Props) {
   );
 }
 
-function State({ grid, stopping, onStop }: { grid: Grid; stopping: boolean; onStop: () => void }) {
+interface StateProps extends Pick<Props, "unless"> {
+  grid: Grid;
+  stopping: boolean;
+  onStop: () => void;
+}
+
+function State({ grid, stopping, unless, onStop }: StateProps) {
   const [done, all] = [drawnCount(grid), grid.cells.length];
   if (grid.status === "failed")
     return (
@@ -129,7 +139,7 @@ function State({ grid, stopping, onStop }: { grid: Grid; stopping: boolean; onSt
         <p role="status" className="grow tabular-nums">
           {words}
         </p>
-        <Button size="small" busy={stopping} onClick={onStop}>
+        <Button size="small" busy={stopping} unless={unless} onClick={onStop}>
           Stop
         </Button>
       </div>

@@ -17,12 +17,14 @@ interface Props {
   onUse: (step: number) => void;
   /** The step that the version draws with. */
   inUse: number | undefined;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
 }
 
 const idOf = ({ step, prompt, strength }: Spot) => `${step}-${prompt}-${strength}`;
 
 /** Rows are steps; columns are prompts or strengths, and the other of the two stays where it is. */
-export function GridTable({ grid, across, spot, onSpot, onOpen, onUse, inUse }: Props) {
+export function GridTable({ grid, across, spot, onSpot, onOpen, onUse, inUse, unless }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const columns = across === "prompt" ? grid.prompts : grid.strengths;
   const go = (axis: keyof Spot, by: number) => {
@@ -45,6 +47,7 @@ export function GridTable({ grid, across, spot, onSpot, onOpen, onUse, inUse }: 
         id: "grid use",
         keys: "U",
         label: "Use this step",
+        unless,
         run: () => onUse(grid.steps[spot.step] ?? 0),
       },
     ],

@@ -3,6 +3,7 @@ import { Check, Copy, Ellipsis, FolderInput, Pencil, RotateCcw, Trash2 } from "l
 import { useState } from "react";
 
 import type { Job } from "@/api/jobs";
+import { useMay } from "@/api/login";
 import { Lamp } from "@/components/Lamp";
 import { Picture } from "@/components/Picture";
 import { SharedMark } from "@/components/projects/SharedMark";
@@ -29,11 +30,13 @@ interface Props {
 }
 
 export function CharacterHead({ character, job, renaming, onRename, onTrainAgain, onDelete }: Props) {
-  const { id, name, trigger, cover, base_model, pictures_made, versions, project } = character;
+  const { id, name, trigger, cover, base_model, pictures_made, versions, project, owner } = character;
   const [moving, setMoving] = useState(false);
   const word = stateWord(character);
   const { unless: fixed } = useSharing(project);
   const busy = fixed ?? (job && "It is learning");
+  const admin = useMay("admin");
+  const kept = owner && !admin ? `Only ${owner.name} deletes it` : undefined;
   const stays = fixed === undefined ? {} : { unless: fixed };
   return (
     <header className="mb-6 flex flex-wrap items-center gap-x-4 gap-y-3">
@@ -103,7 +106,7 @@ export function CharacterHead({ character, job, renaming, onRename, onTrainAgain
               { label: "Rename", icon: Pencil, keys: "F2", run: () => onRename(true), ...stays },
               { label: "Move to a project", icon: FolderInput, run: () => setMoving(true), ...stays },
             ],
-            [{ label: "Delete", icon: Trash2, danger: true, run: onDelete, ...(busy && { unless: busy }) }],
+            [{ label: "Delete", icon: Trash2, danger: true, run: onDelete, unless: busy ?? kept }],
           ]}
         />
       </div>

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Copy, RotateCcw } from "lucide-react";
 
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useSharing } from "@/components/projects/sharing";
 import { TimeAgo } from "@/components/TimeAgo";
 import { say } from "@/components/toast";
 import { Button } from "@/components/ui/button";
@@ -25,6 +26,7 @@ interface Props {
 /** Where a version comes from: enough to understand it, and to do it again. */
 export function LineageSheet({ character, number, onClose }: Props) {
   const { data, isError, error, refetch } = useQuery(lineageQuery(character.id, number));
+  const { unless } = useSharing(character.project);
   const repeat = useRepeat(character.id);
   const copy = () =>
     void navigator.clipboard
@@ -46,7 +48,7 @@ export function LineageSheet({ character, number, onClose }: Props) {
               Copy as JSON
             </Button>
             {!imported && (
-              <Button busy={repeat.isPending} onClick={() => repeat.mutate(number)}>
+              <Button busy={repeat.isPending} unless={unless} onClick={() => repeat.mutate(number)}>
                 <RotateCcw aria-hidden />
                 Train it again just so
               </Button>

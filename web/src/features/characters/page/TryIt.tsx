@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { Progress } from "@/components/ui/progress";
+import { useUnless } from "@/components/unless";
 import { useShortcuts } from "@/keys/hooks";
 import { randomId } from "@/lib/ids";
 import { jobSentence } from "@/lib/job-words";
@@ -40,6 +41,7 @@ export function TryIt({ character }: { character: Character }) {
     },
     onSuccess: ({ id, job_id }) => setMade({ id, job: job_id, prompt: prompt.trim() }),
   });
+  const unless = useUnless("generate");
   const can = prompt.trim() !== "" && !make.isPending;
   useShortcuts(
     [
@@ -48,6 +50,7 @@ export function TryIt({ character }: { character: Character }) {
         keys: "Mod+Enter",
         label: "Make the picture",
         inFields: true,
+        unless,
         run: () => {
           if (can) make.mutate();
         },
@@ -64,15 +67,22 @@ export function TryIt({ character }: { character: Character }) {
         className="grid gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          make.mutate();
+          if (can && unless === undefined) make.mutate();
         }}
       >
         <Field label="What is to be seen?" help={`Safelight adds “${character.trigger}” if it is missing.`}>
           <Textarea value={prompt} maxLength={4000} onChange={(event) => setPrompt(event.target.value)} />
         </Field>
+        {unless && <p className="text-sm text-text-2">{unless}</p>}
         {make.error && <ErrorBlock error={make.error} title="The picture was not begun." />}
         <div className="flex flex-wrap gap-2 max-sm:*:grow">
-          <Button type="submit" keys="Mod+Enter" busy={make.isPending} disabled={prompt.trim() === ""}>
+          <Button
+            type="submit"
+            keys="Mod+Enter"
+            busy={make.isPending}
+            unless={unless}
+            disabled={prompt.trim() === ""}
+          >
             Make a picture
           </Button>
           <Button asChild variant="ghost">

@@ -26,6 +26,8 @@ interface Props {
   onOpen: (open: boolean) => void;
   onLineage: () => void;
   onChoose: (chosen: boolean) => void;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
   onUse: () => void;
   onDelete: () => void;
 }
@@ -42,7 +44,7 @@ function facts({ steps, final_loss, size, base_model, model }: Version): string 
     .join(" · ");
 }
 
-export function VersionRow({ character, version, chosen, comparable, busy, open, ...acts }: Props) {
+export function VersionRow({ character, version, chosen, comparable, busy, open, unless, ...acts }: Props) {
   const { onOpen, onLineage, onChoose, onUse, onDelete } = acts;
   const { number: n, in_use, samples, job_id, created_at, model } = version;
   return (
@@ -64,7 +66,7 @@ export function VersionRow({ character, version, chosen, comparable, busy, open,
         </p>
         <div className="mt-2 flex flex-wrap items-center gap-2">
           {!in_use && (
-            <Button size="small" keys="U" busy={busy} onClick={onUse}>
+            <Button size="small" keys="U" busy={busy} unless={unless} onClick={onUse}>
               Use
             </Button>
           )}
@@ -96,7 +98,13 @@ export function VersionRow({ character, version, chosen, comparable, busy, open,
             Where it comes from
           </Button>
           {!in_use && (
-            <IconButton icon={Trash2} label={`Delete version ${n}`} className="size-7" onClick={onDelete} />
+            <IconButton
+              icon={Trash2}
+              label={`Delete version ${n}`}
+              className="size-7"
+              unless={unless}
+              onClick={onDelete}
+            />
           )}
         </div>
       </div>
@@ -120,7 +128,7 @@ export function VersionRow({ character, version, chosen, comparable, busy, open,
       </div>
       {open && (
         <div id={`steps-${n}`} className="min-w-0 sm:col-span-2">
-          <CheckpointStrip character={character} version={n} />
+          <CheckpointStrip character={character} version={n} unless={unless} />
         </div>
       )}
     </li>

@@ -2,6 +2,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 
 import { EmptyState } from "@/components/EmptyState";
+import { useSharing } from "@/components/projects/sharing";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { useArrows } from "@/components/use-arrows";
@@ -20,6 +21,7 @@ const route = getRouteApi("/characters/$characterId");
 export function Versions({ character }: { character: Character }) {
   const { id, versions } = character;
   const { use, remove } = useVersionChanges(id);
+  const { unless } = useSharing(character.project);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [comparing, setComparing] = useState(false);
   const [going, setGoing] = useState<number>();
@@ -42,7 +44,7 @@ export function Versions({ character }: { character: Character }) {
       on ? [...before.filter((each) => each !== n), n].slice(-MOST) : before.filter((each) => each !== n),
     );
   useArrows(list, "versions", [
-    { id: "version use", keys: "U", label: "Use this version", act: (n) => use.mutate(Number(n)) },
+    { id: "version use", keys: "U", label: "Use this version", unless, act: (n) => use.mutate(Number(n)) },
     {
       id: "version download",
       keys: "D",
@@ -103,6 +105,7 @@ export function Versions({ character }: { character: Character }) {
             onOpen={(open) => look(open ? version.number : undefined)}
             onLineage={() => look(version.number, true)}
             onChoose={(on) => choose(version.number, on)}
+            unless={unless}
             onUse={() => use.mutate(version.number)}
             onDelete={() => setGoing(version.number)}
           />

@@ -16,11 +16,13 @@ interface Props {
   /** The step from which it can go on. */
   saved: number;
   goingOn: boolean;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
   onGoOn: () => void;
 }
 
 /** What is to be done now that it does not learn: waiting, stopped, failed or ready. */
-export function Outcome({ job, character, workers, saved, goingOn, onGoOn }: Props) {
+export function Outcome({ job, character, workers, saved, goingOn, unless, onGoOn }: Props) {
   const from = saved > 0 ? `Go on from step ${number(saved)}` : "Begin again";
   const reason = waitingReason(job, workers);
   if (reason) return <p className="text-text-2">{reason}</p>;
@@ -52,10 +54,10 @@ export function Outcome({ job, character, workers, saved, goingOn, onGoOn }: Pro
               : "Pictures and words are safe."}
           </p>
           <div className="mt-2 flex flex-wrap gap-2">
-            <Button busy={goingOn} onClick={onGoOn}>
+            <Button busy={goingOn} unless={unless} onClick={onGoOn}>
               {from}
             </Button>
-            <ChangePlan id={character.id} />
+            {!unless && <ChangePlan id={character.id} />}
           </div>
         </div>
       </div>
@@ -64,10 +66,10 @@ export function Outcome({ job, character, workers, saved, goingOn, onGoOn }: Pro
   if (job.state === "cancelled") {
     return (
       <div className="flex flex-wrap gap-2">
-        <Button variant="primary" busy={goingOn} onClick={onGoOn}>
+        <Button variant="primary" busy={goingOn} unless={unless} onClick={onGoOn}>
           {from}
         </Button>
-        <ChangePlan id={character.id} />
+        {!unless && <ChangePlan id={character.id} />}
       </div>
     );
   }

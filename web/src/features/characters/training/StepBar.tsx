@@ -12,15 +12,17 @@ interface Props {
   /** The version that the training made, or can become. Undefined while it learns. */
   version: number | undefined;
   checkpoint: Checkpoint;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
 }
 
 /** The step that is looked at: how it scored, and to draw with it. */
-export function StepBar({ character, version, checkpoint }: Props) {
+export function StepBar({ character, version, checkpoint, unless }: Props) {
   const use = useStep(character);
   const { step, in_use, is_best, has_file } = checkpoint;
   const usable = version !== undefined && has_file && !in_use;
   const act = () => usable && use.mutate({ number: version, step });
-  useShortcuts([{ id: "step use", keys: "U", label: "Use this step", enabled: usable, run: act }]);
+  useShortcuts([{ id: "step use", keys: "U", label: "Use this step", enabled: usable, unless, run: act }]);
   const words = scoreWords(checkpoint);
   if (!words && version === undefined) return null;
   return (
@@ -32,7 +34,7 @@ export function StepBar({ character, version, checkpoint }: Props) {
       {is_best && <Badge tone="ok">best</Badge>}
       {in_use && <Badge tone="lamp">in use</Badge>}
       {usable && (
-        <Button size="small" keys="U" busy={use.isPending} onClick={act}>
+        <Button size="small" keys="U" busy={use.isPending} unless={unless} onClick={act}>
           Use this step
         </Button>
       )}

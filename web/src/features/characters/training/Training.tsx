@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 
 import { hasEnded, type Job } from "@/api/jobs";
 import { workersQuery } from "@/api/workers";
+import { useSharing } from "@/components/projects/sharing";
 import { Button } from "@/components/ui/button";
 import { useCommands } from "@/keys/commands";
 import { useShortcuts } from "@/keys/hooks";
@@ -43,6 +44,7 @@ export function Training({ character, job }: { character: Character; job: Job })
   const { data: samples = NONE } = useQuery(samplesQuery(id));
   const lost = useConnection(({ state }) => state === "lost");
   const { stop, goOn, sampleNow } = useTrainingActions(job);
+  const { unless } = useSharing(character.project);
   const [large, setLarge] = useState(false);
   const [asStart, setAsStart] = useState(false);
 
@@ -90,8 +92,8 @@ export function Training({ character, job }: { character: Character; job: Job })
   const doStop = () => canStop && stop.mutate();
   const doSample = () => canSample && sampleNow.mutate();
   useShortcuts([
-    { id: "training sample", keys: "S", label: "Sample now", enabled: canSample, run: doSample },
-    { id: "training stop", keys: "Escape Escape", label: "Stop", enabled: canStop, run: doStop },
+    { id: "training sample", keys: "S", label: "Sample now", enabled: canSample, unless, run: doSample },
+    { id: "training stop", keys: "Escape Escape", label: "Stop", enabled: canStop, unless, run: doStop },
   ]);
   useCommands(
     useMemo(
@@ -104,12 +106,13 @@ export function Training({ character, job }: { character: Character; job: Job })
                 group: "Do" as const,
                 icon: Camera,
                 keys: "S",
+                unless,
                 run: () => sampleNow.mutate(),
               },
             ]
           : [],
       // eslint-disable-next-line react-hooks/exhaustive-deps -- the mutation is a new object each time, and always the same act
-      [canSample, name],
+      [canSample, name, unless],
     ),
   );
 
@@ -117,6 +120,7 @@ export function Training({ character, job }: { character: Character; job: Job })
     <>
       <Button
         disabled={!canStop || lost}
+        unless={unless}
         onClick={doStop}
         title={`What was learnt is kept: it can go on later`}
       >
@@ -127,6 +131,7 @@ export function Training({ character, job }: { character: Character; job: Job })
         variant="primary"
         keys="S"
         disabled={!canSample || lost}
+        unless={unless}
         busy={sampleNow.isPending}
         onClick={doSample}
       >
@@ -136,11 +141,13 @@ export function Training({ character, job }: { character: Character; job: Job })
     </>
   ) : (
     <>
-      <Button asChild>
-        <Link to="/characters/$characterId/plan" params={{ characterId: id }} hash="plan">
-          Train again
-        </Link>
-      </Button>
+      {!unless && (
+        <Button asChild>
+          <Link to="/characters/$characterId/plan" params={{ characterId: id }} hash="plan">
+            Train again
+          </Link>
+        </Button>
+      )}
       {character.version > 0 && (
         <>
           <Button asChild>
@@ -173,6 +180,7 @@ export function Training({ character, job }: { character: Character; job: Job })
         workers={present}
         saved={saved}
         goingOn={goOn.isPending}
+        unless={unless}
         onGoOn={() => goOn.mutate()}
       />
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
@@ -187,7 +195,7 @@ export function Training({ character, job }: { character: Character; job: Job })
             asStart={asStart}
             onStart={setAsStart}
           />
-          {looked && <StepBar character={id} version={usable} checkpoint={looked} />}
+          {looked && <StepBar character={id} version={usable} checkpoint={looked} unless={unless} />}
         </div>
         <div className="grid gap-6">
           <Likeness job={job} learning={learning} at={at} onPick={pick} />

@@ -4,6 +4,7 @@ import { FolderOpen } from "lucide-react";
 
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useSharing } from "@/components/projects/sharing";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -21,8 +22,9 @@ export function DataTab() {
   useTopics(TOPICS);
   const { project } = route.useParams();
   const { data: datasets, error, refetch } = useQuery(datasetsQuery(project));
+  const { unless } = useSharing({ id: project });
   const here = project === ALL ? {} : { project };
-  const add = (
+  const add = unless === undefined && (
     <Button asChild variant="primary">
       <Link to="/datasets" search={{ ...here, add: true }}>
         Add pictures
@@ -56,15 +58,17 @@ export function DataTab() {
               </span>
             </Link>
             {version > 0 && <Badge>{`version ${version}${changed ? ", changed since" : ""}`}</Badge>}
-            <Button asChild>
-              <Link
-                to="/classifiers/$project/setups/$setupId"
-                params={{ project, setupId: "new" }}
-                search={{ dataset: id }}
-              >
-                New setup
-              </Link>
-            </Button>
+            {!unless && (
+              <Button asChild>
+                <Link
+                  to="/classifiers/$project/setups/$setupId"
+                  params={{ project, setupId: "new" }}
+                  search={{ dataset: id }}
+                >
+                  New setup
+                </Link>
+              </Button>
+            )}
           </li>
         ))}
       </ul>

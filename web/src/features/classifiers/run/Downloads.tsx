@@ -4,6 +4,7 @@ import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { answer, api } from "@/api/client";
+import { useSharing } from "@/components/projects/sharing";
 import { saveSigned } from "@/components/save-signed";
 import { say, sayFailed } from "@/components/toast";
 import { Button } from "@/components/ui/button";
@@ -41,6 +42,7 @@ export function Downloads({ run }: { run: Run }) {
       ),
     onError: (error) => sayFailed("The file was not fetched.", error),
   });
+  const { unless } = useSharing(run.project);
   const making = isMade(onnx);
   return (
     <section aria-label="Take it away" className="grid gap-2">
@@ -80,7 +82,7 @@ export function Downloads({ run }: { run: Run }) {
             <Progress value={onnx?.progress?.fraction} label="Making the ONNX file" of={onnx?.job_id ?? ""} />
           </div>
         ) : (
-          <Button busy={make.isPending} onClick={() => make.mutate()}>
+          <Button busy={make.isPending} unless={unless} onClick={() => make.mutate()}>
             Make it
           </Button>
         )}
@@ -98,7 +100,7 @@ export function Downloads({ run }: { run: Run }) {
             </Link>
           </Button>
         ) : (
-          <Button busy={publish.isPending} onClick={() => publish.mutate()}>
+          <Button busy={publish.isPending} unless={unless} onClick={() => publish.mutate()}>
             Put it there
           </Button>
         )}

@@ -16,7 +16,7 @@ interface Props {
   picture: Prediction;
   labels: readonly string[];
   shortcuts: readonly Shortcut[];
-  /** Undefined where the pictures are not the studio's. */
+  /** Undefined where the pictures are not the studio's, or may not be changed. */
   onFile: ((label: string) => void) | undefined;
   onGo: (by: number) => void;
   onClose: () => void;

@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { useSharing } from "@/components/projects/sharing";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
@@ -12,6 +13,7 @@ import { TagsDialog } from "../runs/TagsDialog";
 export function Notes({ run }: { run: Run }) {
   const { update } = useRunActs();
   const [typed, setTyped] = useState(run.notes);
+  const { unless } = useSharing(run.project);
   const [tagging, setTagging] = useState(false);
   const keep = () => {
     if (typed !== run.notes) update.mutate({ run, change: { notes: typed } });
@@ -20,16 +22,20 @@ export function Notes({ run }: { run: Run }) {
     <section aria-label="Notes" className="grid gap-3">
       <Field
         label="Notes"
-        note={update.isPending ? "saving…" : typed === run.notes ? "saved" : "not saved yet"}
+        note={
+          unless ? undefined : update.isPending ? "saving…" : typed === run.notes ? "saved" : "not saved yet"
+        }
       >
         <Textarea
           value={typed}
+          readOnly={unless !== undefined}
+          title={unless}
           maxLength={20_000}
           onChange={({ target }) => setTyped(target.value)}
           onBlur={keep}
         />
       </Field>
-      <Button size="small" className="justify-self-start" onClick={() => setTagging(true)}>
+      <Button size="small" className="justify-self-start" unless={unless} onClick={() => setTagging(true)}>
         Tags
       </Button>
       {tagging && <TagsDialog run={run} onClose={() => setTagging(false)} />}

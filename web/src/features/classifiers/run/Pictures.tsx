@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useSharing } from "@/components/projects/sharing";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -33,6 +34,7 @@ export function Pictures({ run, filter, name, onFixed }: Props) {
   const pictures = list.data?.pages.flatMap(({ items }) => items) ?? [];
   const current = Math.min(at, pictures.length - 1);
   const inFolder = run.dataset_version === null;
+  const { unless } = useSharing(run.project);
 
   const go = (by: number) => {
     const next = Math.min(Math.max(0, current + by), pictures.length - 1);
@@ -62,12 +64,14 @@ export function Pictures({ run, filter, name, onFixed }: Props) {
             id: "picture wrong",
             keys: "M",
             label: "The label is wrong: file it under what was said",
+            unless,
             run: () => file(pictures[current]?.predicted),
           },
           ...run.labels.slice(0, DIGITS).map((label, i) => ({
             id: `picture ${i + 1}`,
             keys: String(i + 1),
             label: `File it under ${label}`,
+            unless,
             run: () => file(label),
           })),
         ]),
@@ -75,7 +79,7 @@ export function Pictures({ run, filter, name, onFixed }: Props) {
   useShortcuts(shortcuts, { scope: "component", within: box });
   return (
     <section ref={box} aria-label={name} className="grid content-start gap-3">
-      {!inFolder && pictures.length > 0 && (
+      {!inFolder && !unless && pictures.length > 0 && (
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-text-3 max-sm:hidden pointer-coarse:hidden">
           {run.labels.slice(0, DIGITS).map((label, i) => (
             <span key={label} className="inline-flex items-center gap-1">
@@ -131,7 +135,7 @@ export function Pictures({ run, filter, name, onFixed }: Props) {
           picture={pictures[current]}
           labels={run.labels}
           shortcuts={shortcuts}
-          onFile={inFolder ? undefined : (label) => file(label)}
+          onFile={inFolder || unless ? undefined : (label) => file(label)}
           onGo={go}
           onClose={() => setLarge(false)}
         />

@@ -3,6 +3,7 @@ import { Check, OctagonAlert, Play, RotateCcw, Square } from "lucide-react";
 
 import type { Job } from "@/api/jobs";
 import { Lamp } from "@/components/Lamp";
+import { useSharing } from "@/components/projects/sharing";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
@@ -33,6 +34,7 @@ export function RunHead({ run, job, project, workers }: Props) {
   const { number, name, state, dataset, dataset_version, seconds, stopped, test, val } = run;
   const { stop, resume, rerun } = useRunActs();
   const under = isUnderWay(run);
+  const { unless } = useSharing(run.project);
   const progress = job?.progress ?? run.progress;
   const sentence = runSentence(run, job, workers);
   const judged = test ?? val;
@@ -71,11 +73,12 @@ export function RunHead({ run, job, project, workers }: Props) {
           <p className="min-h-5 text-text-3 tabular-nums">{details.join(" · ")}</p>
         </div>
         <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:grow">
-          <TensorBoard run={run} />
+          <TensorBoard run={run} unless={unless} />
           {under && (
             <Button
               disabled={run.stopping}
               title="What was learnt is kept: it can go on later"
+              unless={unless}
               onClick={() => stop.mutate(run)}
             >
               <Square aria-hidden />
@@ -83,13 +86,19 @@ export function RunHead({ run, job, project, workers }: Props) {
             </Button>
           )}
           {!under && (
-            <Button busy={rerun.isPending} onClick={() => rerun.mutate({ run, project })}>
+            <Button busy={rerun.isPending} unless={unless} onClick={() => rerun.mutate({ run, project })}>
               <RotateCcw aria-hidden />
               Run again
             </Button>
           )}
           {canResume(run) && (
-            <Button variant="primary" keys="R" busy={resume.isPending} onClick={() => resume.mutate(run)}>
+            <Button
+              variant="primary"
+              keys="R"
+              busy={resume.isPending}
+              unless={unless}
+              onClick={() => resume.mutate(run)}
+            >
               <Play aria-hidden />
               Go on
             </Button>

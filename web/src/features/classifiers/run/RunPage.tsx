@@ -5,6 +5,7 @@ import { useState } from "react";
 import { jobQuery } from "@/api/jobs";
 import { workersQuery } from "@/api/workers";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useSharing } from "@/components/projects/sharing";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useShortcuts } from "@/keys/hooks";
 import { usePageTitle } from "@/lib/page-title";
@@ -60,16 +61,32 @@ function Shown({ run }: { run: Run }) {
   useTopics(under && run.job_id ? [`job:${run.job_id}`] : NONE);
   const { stop, resume } = useRunActs();
   const [deleting, setDeleting] = useState(false);
+  const { unless } = useSharing(run.project);
   useShortcuts([
     {
       id: "run stop now",
       keys: "Escape Escape",
       label: "Stop",
       enabled: under && !run.stopping,
+      unless,
       run: () => stop.mutate(run),
     },
-    { id: "run resume", keys: "R", label: "Go on", enabled: canResume(run), run: () => resume.mutate(run) },
-    { id: "run delete this", keys: "Delete", label: "Delete", enabled: !under, run: () => setDeleting(true) },
+    {
+      id: "run resume",
+      keys: "R",
+      label: "Go on",
+      enabled: canResume(run),
+      unless,
+      run: () => resume.mutate(run),
+    },
+    {
+      id: "run delete this",
+      keys: "Delete",
+      label: "Delete",
+      enabled: !under,
+      unless,
+      run: () => setDeleting(true),
+    },
   ]);
   return (
     <div className="grid gap-6">

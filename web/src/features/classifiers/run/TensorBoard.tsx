@@ -7,8 +7,14 @@ import { Button } from "@/components/ui/button";
 
 import type { RunListed } from "../runs/queries";
 
+interface Props {
+  run: Pick<RunListed, "id">;
+  /** Why it may not be opened: somebody starts it who may train. */
+  unless: string | undefined;
+}
+
 /** Opens TensorBoard of the run in a tab of its own, which says itself that it starts. */
-export function TensorBoard({ run }: { run: Pick<RunListed, "id"> }) {
+export function TensorBoard({ run, unless }: Props) {
   const open = useMutation({
     // The tab is opened in the click, before the server has answered: later a browser takes it for an advertisement.
     mutationFn: async (tab: Window | null) => {
@@ -26,7 +32,7 @@ export function TensorBoard({ run }: { run: Pick<RunListed, "id"> }) {
     },
   });
   return (
-    <Button busy={open.isPending} onClick={() => open.mutate(window.open("", "_blank"))}>
+    <Button busy={open.isPending} unless={unless} onClick={() => open.mutate(window.open("", "_blank"))}>
       <ExternalLink aria-hidden />
       TensorBoard
     </Button>

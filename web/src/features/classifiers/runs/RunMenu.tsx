@@ -1,5 +1,6 @@
 import { ChartNetwork, Ellipsis, Play, RotateCcw, Square, Tag, Trash2 } from "lucide-react";
 
+import { useSharing } from "@/components/projects/sharing";
 import { Button } from "@/components/ui/button";
 import { DropdownMenu } from "@/components/ui/menu";
 
@@ -19,6 +20,7 @@ interface Props {
 export function RunMenu({ run, project, onDelete, onTag, onTry }: Props) {
   const { stop, resume, rerun } = useRunActs();
   const under = isUnderWay(run);
+  const { unless } = useSharing(run.project);
   return (
     <DropdownMenu
       trigger={
@@ -34,14 +36,14 @@ export function RunMenu({ run, project, onDelete, onTag, onTry }: Props) {
                   label: "Stop",
                   icon: Square,
                   run: () => stop.mutate(run),
-                  ...(run.stopping && { unless: "It stops already" }),
+                  unless: unless ?? (run.stopping ? "It stops already" : undefined),
                 },
               ]
             : []),
-          ...(canResume(run) ? [{ label: "Go on", icon: Play, run: () => resume.mutate(run) }] : []),
-          { label: "Run again", icon: RotateCcw, run: () => rerun.mutate({ run, project }) },
+          ...(canResume(run) ? [{ label: "Go on", icon: Play, run: () => resume.mutate(run), unless }] : []),
+          { label: "Run again", icon: RotateCcw, run: () => rerun.mutate({ run, project }), unless },
           ...(isDone(run) && onTry ? [{ label: "Try it", icon: ChartNetwork, run: onTry }] : []),
-          ...(onTag ? [{ label: "Tags", icon: Tag, keys: "T", run: onTag }] : []),
+          ...(onTag ? [{ label: "Tags", icon: Tag, keys: "T", run: onTag, unless }] : []),
         ],
         [
           {
@@ -50,7 +52,7 @@ export function RunMenu({ run, project, onDelete, onTag, onTry }: Props) {
             danger: true,
             keys: "Delete",
             run: onDelete,
-            ...(under && { unless: "Stop it first" }),
+            unless: unless ?? (under ? "Stop it first" : undefined),
           },
         ],
       ]}

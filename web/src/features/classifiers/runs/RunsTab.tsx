@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { activeJobs } from "@/api/jobs";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useSharing } from "@/components/projects/sharing";
 import { Chip } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -37,6 +38,7 @@ export function RunsTab() {
   const list = useInfiniteQuery(runsQuery(filter));
   const { data: jobs = [] } = useQuery(activeJobs);
   const { stop } = useRunActs();
+  const { unless } = useSharing({ id: project });
   const field = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState<readonly number[]>([]);
   const [deleting, setDeleting] = useState<string>();
@@ -84,6 +86,7 @@ export function RunsTab() {
     canCompare,
     filter: () => field.current?.focus(),
     start,
+    unless,
   });
   const [deleted, tagged] = [of(deleting), of(tagging)];
   const empty = list.isSuccess && runs.length === 0;
@@ -101,7 +104,7 @@ export function RunsTab() {
           >
             {chosen.length > 0 ? `Compare ${chosen.length}` : "Compare"}
           </Button>
-          <Button variant="primary" keys="N" onClick={start}>
+          <Button variant="primary" keys="N" unless={unless} onClick={start}>
             New run
           </Button>
         </div>
@@ -136,7 +139,9 @@ export function RunsTab() {
                 Show all
               </Button>
             ) : (
-              <Button onClick={start}>Choose a setup</Button>
+              <Button unless={unless} onClick={start}>
+                Choose a setup
+              </Button>
             )
           }
         >

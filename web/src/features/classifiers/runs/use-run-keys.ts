@@ -19,10 +19,12 @@ interface Acts {
   canCompare: boolean;
   filter: () => void;
   start: () => void;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
 }
 
 /** Arrows walk from run to run; the letters are for the one that has the focus, or for those that are chosen. */
-export function useRunKeys({ choose, tag, remove, stop, ...acts }: Acts): void {
+export function useRunKeys({ choose, tag, remove, stop, unless, ...acts }: Acts): void {
   const of = (act: (id: string) => void) => () => {
     const id = focused()?.dataset.run;
     if (id !== undefined) act(id);
@@ -38,10 +40,10 @@ export function useRunKeys({ choose, tag, remove, stop, ...acts }: Acts): void {
       enabled: acts.canCompare,
       run: acts.compare,
     },
-    { id: "run tag", keys: "T", label: "Tags of this one", run: of(tag) },
-    { id: "run stop", keys: "S", label: "Stop this one", run: of(stop) },
-    { id: "run delete", keys: "Delete", label: "Delete this one", run: of(remove) },
+    { id: "run tag", keys: "T", label: "Tags of this one", run: of(tag), unless },
+    { id: "run stop", keys: "S", label: "Stop this one", run: of(stop), unless },
+    { id: "run delete", keys: "Delete", label: "Delete this one", run: of(remove), unless },
     { id: "run filter", keys: "/", label: "Search", run: acts.filter },
-    { id: "run new", keys: "N", label: "New run", run: acts.start },
+    { id: "run new", keys: "N", label: "New run", run: acts.start, unless },
   ]);
 }

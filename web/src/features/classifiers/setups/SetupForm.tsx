@@ -5,6 +5,7 @@ import { useDeferredValue, useState } from "react";
 import { Problem } from "@/api/problem";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { PageHeader } from "@/components/PageHeader";
+import { useSharing } from "@/components/projects/sharing";
 import { say } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -40,7 +41,8 @@ export function SetupForm({ project, setup, fields, models, datasets, dataset: f
   const [settings, setSettings] = useState<Settings>(setup?.changed ?? {});
   const [sweeping, setSweeping] = useState<string>();
   const late = useDeferredValue(settings);
-  const { data: checked } = useQuery(checkQuery(late, dataset));
+  const { unless: fixed } = useSharing(setup ? setup.project : { id: project });
+  const { data: checked } = useQuery({ ...checkQuery(late, dataset), enabled: fixed === undefined });
   const busy = acts.make.isPending || acts.keep.isPending || acts.start.isPending;
   const error = acts.make.error ?? acts.keep.error ?? acts.start.error;
   const problem = error ? Problem.from(error) : undefined;
@@ -75,17 +77,26 @@ export function SetupForm({ project, setup, fields, models, datasets, dataset: f
   const sweep = () => doing(async () => setSweeping((await keep()).id));
   const missing = dataset === undefined ? "Choose a dataset first" : undefined;
   const wrong = checked && !checked.valid ? count(checked.problems.length, "thing") + " to fix" : undefined;
-  const unless = wrong ?? missing;
+  const unless = fixed ?? wrong ?? missing;
   useShortcuts([
     {
       id: "setup train",
       keys: "Mod+Enter",
       label: "Train",
       inFields: true,
-      enabled: !unless && !busy,
+      enabled: fixed !== undefined || (!unless && !busy),
+      unless: fixed,
       run: train,
     },
-    { id: "setup keep", keys: "Mod+S", label: "Keep", inFields: true, enabled: !busy && !same, run: save },
+    {
+      id: "setup keep",
+      keys: "Mod+S",
+      label: "Keep",
+      inFields: true,
+      enabled: fixed !== undefined || (!busy && !same),
+      unless: fixed,
+      run: save,
+    },
   ]);
   return (
     <>
@@ -98,6 +109,7 @@ export function SetupForm({ project, setup, fields, models, datasets, dataset: f
             <Button
               busy={acts.keep.isPending || acts.make.isPending}
               disabled={same || wrong !== undefined}
+              unless={fixed}
               onClick={save}
             >
               {same ? "Kept" : "Keep"}
@@ -127,7 +139,7 @@ export function SetupForm({ project, setup, fields, models, datasets, dataset: f
           ))}
         </ul>
       )}
-      <div className="grid max-w-5xl gap-6">
+      <fieldset disabled={fixed !== undefined} className="grid max-w-5xl min-w-0 gap-6">
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Name" error={problem?.field("name")}>
             <Input
@@ -177,7 +189,7 @@ export function SetupForm({ project, setup, fields, models, datasets, dataset: f
             </details>
           );
         })}
-      </div>
+      </fieldset>
       {sweeping && (
         <SweepDialog
           project={project}

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Copy, Ellipsis, FileJson, Trash2 } from "lucide-react";
 
+import { useSharing } from "@/components/projects/sharing";
 import { IconButton } from "@/components/ui/icon-button";
 import { DropdownMenu } from "@/components/ui/menu";
 import { Checkbox } from "@/components/ui/toggles";
@@ -23,6 +24,7 @@ interface Props {
 export function SetupRow({ setup, project, chosen, onChoose }: Props) {
   const { id, name, dataset, changed, run_count: runs } = setup;
   const { clone, remove } = useSetupActs(project);
+  const { unless } = useSharing(setup.project);
   const differs = Object.entries(changed);
   const save = () =>
     saveBlob(
@@ -54,10 +56,10 @@ export function SetupRow({ setup, project, chosen, onChoose }: Props) {
         trigger={<IconButton icon={Ellipsis} label={`More for ${name}`} />}
         groups={[
           [
-            { label: "Copy", icon: Copy, run: () => clone.mutate(setup) },
+            { label: "Copy", icon: Copy, run: () => clone.mutate(setup), unless },
             { label: "Save as a JSON file", icon: FileJson, run: save },
           ],
-          [{ label: "Delete", icon: Trash2, danger: true, run: () => remove.mutate(setup) }],
+          [{ label: "Delete", icon: Trash2, danger: true, run: () => remove.mutate(setup), unless }],
         ]}
       />
     </li>

@@ -7,6 +7,7 @@ import { ChooseFiles } from "@/components/DropZone";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
 import { LoadMore } from "@/components/LoadMore";
+import { useSharing } from "@/components/projects/sharing";
 import { sayFailed } from "@/components/toast";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -32,6 +33,7 @@ export function SetupsTab() {
   const navigate = useNavigate();
   const list = useInfiniteQuery(setupsQuery(project));
   const { make } = useSetupActs(project);
+  const { unless } = useSharing({ id: project });
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const setups = list.data?.pages.flatMap((page) => page.items) ?? [];
   const open = (setupId: string) =>
@@ -49,7 +51,7 @@ export function SetupsTab() {
     });
     open(made.id);
   };
-  useShortcuts([{ id: "setup new", keys: "N", label: "New setup", run: () => open("new") }]);
+  useShortcuts([{ id: "setup new", keys: "N", label: "New setup", run: () => open("new"), unless }]);
   const [first, second] = differ ?? [];
   return (
     <section aria-label="Setups" className="grid gap-3">
@@ -60,13 +62,14 @@ export function SetupsTab() {
         <span className="grow" />
         <ChooseFiles
           accept=".json,application/json"
+          unless={unless}
           onFiles={([file]) => {
             if (file) take(file).catch((error: unknown) => sayFailed("The setup was not taken.", error));
           }}
         >
           From a JSON file
         </ChooseFiles>
-        <Button variant="primary" keys="N" onClick={() => open("new")}>
+        <Button variant="primary" keys="N" unless={unless} onClick={() => open("new")}>
           New setup
         </Button>
       </div>
@@ -82,7 +85,11 @@ export function SetupsTab() {
         <EmptyState
           icon={SlidersHorizontal}
           title="No setup yet"
-          action={<Button onClick={() => open("new")}>New setup</Button>}
+          action={
+            <Button unless={unless} onClick={() => open("new")}>
+              New setup
+            </Button>
+          }
         >
           A setup holds the settings that runs begin with: model, dataset, epochs, learning rate.
         </EmptyState>

@@ -13,6 +13,7 @@ import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/toggles";
+import { useUnless } from "@/components/unless";
 import { useTopics } from "@/live/hooks";
 
 import { runsQuery } from "../runs/queries";
@@ -40,6 +41,7 @@ export function TryTab() {
   const ask = useMutation({ mutationFn: predict });
   const { data: prediction = ask.data } = useQuery(predictionQuery(ask.data));
 
+  const unless = useUnless("generate");
   const options = [
     ...(runs.data?.pages.flatMap(({ items }) => items) ?? []).map((run) => ({
       value: run.id,
@@ -60,7 +62,12 @@ export function TryTab() {
     setFiles(kept);
     judge(kept);
   };
-  const overlay = useFileDrop(take, "Let go: the classifier says what it is", model !== undefined && !camera);
+  const overlay = useFileDrop(
+    take,
+    "Let go: the classifier says what it is",
+    model !== undefined && !camera,
+    unless,
+  );
   const choose = (next: string) => {
     void navigate({ search: { model: next }, replace: true, resetScroll: false });
     judge(files, { of: next });
@@ -96,12 +103,12 @@ export function TryTab() {
           <Switch checked={saliency} onChange={lookAt} label="Show what it looked at" />
         </div>
         <div className="flex flex-wrap items-center gap-2 rounded-card border border-dashed border-line-2 p-4">
-          <span className="grow text-text-2">Drop or paste pictures anywhere here.</span>
-          <ChooseFiles variant="primary" onFiles={take}>
+          <span className="grow text-text-2">{unless ?? "Drop or paste pictures anywhere here."}</span>
+          <ChooseFiles variant="primary" unless={unless} onFiles={take}>
             Choose pictures
           </ChooseFiles>
           {hasCamera() && (
-            <Button onClick={() => setCamera(true)}>
+            <Button unless={unless} onClick={() => setCamera(true)}>
               <CameraIcon aria-hidden />
               Camera
             </Button>

@@ -11,6 +11,7 @@ import { NumberField } from "@/components/ui/number-field";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Slider } from "@/components/ui/slider";
 import { Switch } from "@/components/ui/toggles";
+import { useUnless } from "@/components/unless";
 
 import { withoutImage, withoutMask } from "../form";
 import { useForm } from "../store";
@@ -73,6 +74,7 @@ function Start({ id, onReplace }: { id: string; onReplace: (id: string) => void 
     enabled: form.mask_image !== null,
   });
   const client = useQueryClient();
+  const unless = useUnless("generate");
   const [painting, setPainting] = useState(false);
   const keepMask = async (file: Blob | null) => {
     const input = file && (await bringInput(file, "mask.png"));
@@ -111,7 +113,7 @@ function Start({ id, onReplace }: { id: string; onReplace: (id: string) => void 
             {picture.width} × {picture.height}
           </span>
           <span className="flex flex-wrap gap-1">
-            <Button size="small" onClick={() => setPainting(true)}>
+            <Button size="small" unless={unless} onClick={() => setPainting(true)}>
               <Brush aria-hidden /> {form.mask_image ? "Edit the mask" : "Paint a mask"}
             </Button>
             {form.mask_image && (

@@ -3,6 +3,7 @@ import { Brush, Check, Copy, Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { Picture } from "@/components/Picture";
 import { IconButton } from "@/components/ui/icon-button";
 import { DropdownMenu, type MenuItem } from "@/components/ui/menu";
+import { useUnless } from "@/components/unless";
 import { cn } from "@/lib/cn";
 
 import type { Style } from "./queries";
@@ -27,17 +28,24 @@ function wordsOf({ prompt }: Style): string {
 /** One style: what it looks like, its name, and whether it is taken. */
 export function StyleTile({ style, chosen, full, acts, onToggle, onEdit, onDelete }: Props) {
   const { name, thumbnail_url: src, drawing, built_in: builtIn } = style;
+  const unless = useUnless("generate");
+  const notAdmin = useUnless("admin");
   const own: MenuItem[] = [
-    { label: "Change", icon: Pencil, run: onEdit },
-    { label: "Delete", icon: Trash2, run: onDelete },
+    { label: "Change", icon: Pencil, run: onEdit, unless },
+    { label: "Delete", icon: Trash2, run: onDelete, unless },
   ];
   const draw: MenuItem = {
     label: src ? "Draw the thumbnail anew" : "Draw a thumbnail",
     icon: Brush,
     run: () => void acts.draw(style),
-    ...(drawing && { unless: "It is being drawn" }),
+    unless: notAdmin ?? (drawing ? "It is being drawn" : undefined),
   };
-  const copy: MenuItem = { label: "Copy, to change the copy", icon: Copy, run: () => void acts.copy(style) };
+  const copy: MenuItem = {
+    label: "Copy, to change the copy",
+    icon: Copy,
+    run: () => void acts.copy(style),
+    unless,
+  };
   return (
     <li className="group/style relative">
       <button

@@ -9,6 +9,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { DropdownMenu } from "@/components/ui/menu";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useUnless } from "@/components/unless";
 import { useShortcuts } from "@/keys/hooks";
 
 import { useForm } from "../store";
@@ -87,7 +88,9 @@ function AllStyles({ onView, onDeleted }: AllProps) {
   const { data: groups, error, refetch } = useQuery(stylesQuery(form.model));
   const [typed, setTyped] = useState("");
   const found = filtered(groups ?? [], useDeferredValue(typed));
+  const unless = useUnless("generate");
   const acts = useStyleActs(form.model);
+  const notAdmin = useUnless("admin");
   const file = useRef<HTMLInputElement>(null);
   return (
     <div className="grid gap-5">
@@ -98,7 +101,7 @@ function AllStyles({ onView, onDeleted }: AllProps) {
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <Button onClick={() => onView({ is: "form", style: null })}>
+        <Button unless={unless} onClick={() => onView({ is: "form", style: null })}>
           <Plus aria-hidden /> New
         </Button>
         <input
@@ -115,10 +118,17 @@ function AllStyles({ onView, onDeleted }: AllProps) {
           trigger={<IconButton icon={Ellipsis} label="More with styles" />}
           groups={[
             [
-              { label: "Import from a file", icon: Upload, run: () => file.current?.click() },
+              { label: "Import from a file", icon: Upload, run: () => file.current?.click(), unless },
               { label: "Export my styles", icon: Download, run: () => void acts.save() },
             ],
-            [{ label: "Draw all missing thumbnails", icon: Brush, run: () => void acts.drawAll() }],
+            [
+              {
+                label: "Draw all missing thumbnails",
+                icon: Brush,
+                run: () => void acts.drawAll(),
+                unless: notAdmin,
+              },
+            ],
           ]}
         />
       </div>

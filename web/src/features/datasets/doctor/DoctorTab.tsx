@@ -4,6 +4,7 @@ import { Check, Stethoscope } from "lucide-react";
 import { useState } from "react";
 
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useSharing } from "@/components/projects/sharing";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useShortcuts } from "@/keys/hooks";
@@ -24,6 +25,7 @@ export function DoctorTab({ dataset }: { dataset: Dataset }) {
   const { data: report, error, refetch } = useQuery(doctorQuery(id));
   const { examine } = useDatasetActs(id);
   const change = usePicturesChange(id);
+  const { unless } = useSharing(dataset.project_id ? { id: dataset.project_id } : null);
   const [reviewing, setReviewing] = useState(false);
   const lane = report ? toReview(report.groups) : [];
   useShortcuts([
@@ -32,6 +34,7 @@ export function DoctorTab({ dataset }: { dataset: Dataset }) {
       keys: "R",
       label: "Review one by one",
       enabled: lane.length > 0,
+      unless,
       run: () => setReviewing(true),
     },
   ]);
@@ -50,13 +53,14 @@ export function DoctorTab({ dataset }: { dataset: Dataset }) {
           <Button
             busy={examine.isPending}
             disabled={pending || report.pictures === 0}
+            unless={unless}
             onClick={() => examine.mutate()}
           >
             {pending ? "Examining…" : "Examine again"}
           </Button>
         )}
         {lane.length > 0 && (
-          <Button variant="primary" keys="R" onClick={() => setReviewing(true)}>
+          <Button variant="primary" keys="R" unless={unless} onClick={() => setReviewing(true)}>
             Review {number(lane.length)}
           </Button>
         )}
@@ -77,6 +81,7 @@ export function DoctorTab({ dataset }: { dataset: Dataset }) {
           key={group.kind}
           group={group}
           busy={change.isPending}
+          unless={unless}
           onAnswer={(answer) => change.mutate(answer)}
           onShowAll={(finding) => void navigate({ search: { finding } })}
         />
@@ -90,6 +95,7 @@ export function DoctorTab({ dataset }: { dataset: Dataset }) {
                 key={group.kind}
                 group={group}
                 busy={change.isPending}
+                unless={unless}
                 onAnswer={(answer) => change.mutate(answer)}
               />
             ))}

@@ -13,13 +13,15 @@ import { SEVERITIES } from "./words";
 interface Props {
   group: Findings;
   busy: boolean;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
   onAnswer: (answer: PicturesChange) => void;
   /** Shows all pictures of the kind. */
   onShowAll?: (kind: string) => void;
 }
 
 /** Everything of one kind that was found, and what can be done about all of it. */
-export function Group({ group, busy, onAnswer, onShowAll }: Props) {
+export function Group({ group, busy, unless, onAnswer, onShowAll }: Props) {
   const { kind, severity, title, count, findings, answers } = group;
   const { label, tone } = SEVERITIES[severity];
   const [large, setLarge] = useState<string>();
@@ -32,13 +34,16 @@ export function Group({ group, busy, onAnswer, onShowAll }: Props) {
         <Badge tone={tone}>{label}</Badge>
         {count > 1 && <span className="text-base text-text-3 tabular-nums">{number(count)}</span>}
       </h2>
-      {answers.length > 0 && <Offers offers={answers} of={undefined} busy={busy} onAnswer={onAnswer} />}
+      {answers.length > 0 && (
+        <Offers offers={answers} of={undefined} busy={busy} unless={unless} onAnswer={onAnswer} />
+      )}
       <ul className="grid gap-4 lg:grid-cols-2">
         {findings.map((finding) => (
           <Found
             key={finding.id}
             finding={finding}
             busy={busy}
+            unless={unless}
             onAnswer={onAnswer}
             onLook={() => setLarge(finding.id)}
           />
@@ -62,6 +67,7 @@ export function Group({ group, busy, onAnswer, onShowAll }: Props) {
               offers={found.answers}
               of={undefined}
               busy={busy}
+              unless={unless}
               onAnswer={(answer) => {
                 setLarge(undefined);
                 onAnswer(answer);
@@ -77,12 +83,12 @@ export function Group({ group, busy, onAnswer, onShowAll }: Props) {
 
 export const placeOf = ({ split, label }: DatasetPicture) => `${split} · ${label}`;
 
-interface FoundProps extends Pick<Props, "busy" | "onAnswer"> {
+interface FoundProps extends Pick<Props, "busy" | "unless" | "onAnswer"> {
   finding: Finding;
   onLook: () => void;
 }
 
-function Found({ finding, busy, onAnswer, onLook }: FoundProps) {
+function Found({ finding, busy, unless, onAnswer, onLook }: FoundProps) {
   const { picture, other, message, answers } = finding;
   return (
     <li className="grid content-start gap-2">
@@ -117,18 +123,18 @@ function Found({ finding, busy, onAnswer, onLook }: FoundProps) {
           <p className="text-text-2">{message}</p>
         </div>
       </div>
-      <Offers offers={answers} of={picture?.filename} busy={busy} onAnswer={onAnswer} />
+      <Offers offers={answers} of={picture?.filename} busy={busy} unless={unless} onAnswer={onAnswer} />
     </li>
   );
 }
 
-interface OffersProps extends Pick<Props, "busy" | "onAnswer"> {
+interface OffersProps extends Pick<Props, "busy" | "unless" | "onAnswer"> {
   offers: readonly Offer[];
   /** What they are for, where several stand on the page. */
   of: string | undefined;
 }
 
-function Offers({ offers, of, busy, onAnswer }: OffersProps) {
+function Offers({ offers, of, busy, unless, onAnswer }: OffersProps) {
   return (
     <div className="flex flex-wrap gap-1">
       {offers.map((offer, i) => (
@@ -137,6 +143,7 @@ function Offers({ offers, of, busy, onAnswer }: OffersProps) {
           size="small"
           variant={i === 0 ? "secondary" : "ghost"}
           disabled={busy}
+          unless={unless}
           aria-label={of && `${offer.label}: ${of}`}
           className="h-auto min-h-7 max-w-full py-1 text-left whitespace-normal"
           onClick={() => onAnswer(offer.change)}

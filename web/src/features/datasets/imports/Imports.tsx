@@ -8,6 +8,7 @@ import { JobLine } from "@/components/JobLine";
 import { sayFailed } from "@/components/toast";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { useUnless } from "@/components/unless";
 import { number } from "@/lib/format";
 
 import { datasetKeys, importsQuery, type Dataset, type Import } from "../queries";
@@ -58,6 +59,7 @@ function useJobAct(dataset: string, act: "cancel" | "resume") {
 }
 
 function UnderWay({ of, job }: { of: Import; job: Job | undefined }) {
+  const unless = useUnless("generate");
   const cancel = useJobAct(of.job_id, "cancel");
   return (
     <div className="flex items-center gap-3 rounded-card bg-bg-2 p-3">
@@ -68,6 +70,7 @@ function UnderWay({ of, job }: { of: Import; job: Job | undefined }) {
       <Button
         size="small"
         disabled={cancel.isPending || job?.cancel_requested === true}
+        unless={unless}
         onClick={() => cancel.mutate(of.job_id)}
       >
         <Square aria-hidden /> {job?.cancel_requested ? "Stopping…" : "Stop"}
@@ -78,6 +81,7 @@ function UnderWay({ of, job }: { of: Import; job: Job | undefined }) {
 
 function Ended({ of, dataset, onHide }: { of: Import; dataset: string; onHide: () => void }) {
   const { report, failure, state, title } = of;
+  const unless = useUnless("generate");
   const resume = useJobAct(dataset, "resume");
   const { refused = 0, refusals = [] } = report ?? {};
   const stopped = state !== "succeeded";
@@ -91,7 +95,12 @@ function Ended({ of, dataset, onHide }: { of: Import; dataset: string; onHide: (
           {report && importWords(report)}
         </span>
         {stopped && (
-          <Button size="small" busy={resume.isPending} onClick={() => resume.mutate(of.job_id)}>
+          <Button
+            size="small"
+            busy={resume.isPending}
+            unless={unless}
+            onClick={() => resume.mutate(of.job_id)}
+          >
             Go on
           </Button>
         )}

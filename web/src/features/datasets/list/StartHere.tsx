@@ -10,12 +10,14 @@ export const ACCEPTED = "image/*,.zip";
 
 interface Props {
   onFiles: (files: File[]) => void;
+  /** Why none may be brought here. */
+  unless: string | undefined;
   /** Another way in, under the buttons. */
   children?: ReactNode;
 }
 
 /** The place where a dataset begins: a page that waits for folders, one for each class. */
-export function StartHere({ onFiles, children }: Props) {
+export function StartHere({ onFiles, unless, children }: Props) {
   return (
     <div className="flex grow flex-col items-center justify-center gap-4 rounded-card border border-dashed border-line-2 px-6 py-12 text-center">
       <FolderOpen aria-hidden className="size-10 text-text-3" strokeWidth={1.25} />
@@ -26,10 +28,10 @@ export function StartHere({ onFiles, children }: Props) {
       </p>
       <FolderTree />
       <div className="flex flex-wrap justify-center gap-2 max-sm:w-full max-sm:*:grow">
-        <ChooseFolder variant="primary" size="large" onFiles={onFiles}>
+        <ChooseFolder variant="primary" size="large" unless={unless} onFiles={onFiles}>
           Choose a folder
         </ChooseFolder>
-        <ChooseFiles size="large" accept={ACCEPTED} onFiles={onFiles}>
+        <ChooseFiles size="large" unless={unless} accept={ACCEPTED} onFiles={onFiles}>
           Choose a zip file
         </ChooseFiles>
       </div>

@@ -2,6 +2,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Download, Ellipsis, FolderTree, Pencil, Scissors, Trash2 } from "lucide-react";
 import { useState } from "react";
 
+import { useMay } from "@/api/login";
 import { Problem } from "@/api/problem";
 import { PageHeader } from "@/components/PageHeader";
 import { SharedMark } from "@/components/projects/SharedMark";
@@ -29,6 +30,7 @@ export function DatasetHead({ dataset }: { dataset: Dataset }) {
   const { remove } = useDatasetActs(id);
   const [open, setOpen] = useState<"about" | "classes" | "split" | "delete">();
   const close = () => setOpen(undefined);
+  const mayTrain = useMay("train");
   const isFolder = source === "path";
   const { unless: fixed } = useSharing(project ? { id: project } : null);
   const empty = pictures === 0 ? "There are no pictures yet" : undefined;
@@ -48,15 +50,17 @@ export function DatasetHead({ dataset }: { dataset: Dataset }) {
         }
         actions={
           <>
-            <Button asChild variant={pictures > 0 && findings === 0 ? "primary" : "secondary"}>
-              <Link
-                to="/classifiers/$project/setups/$setupId"
-                params={{ project: project ?? "all", setupId: "new" }}
-                search={{ dataset: id }}
-              >
-                Train a classifier
-              </Link>
-            </Button>
+            {mayTrain && (
+              <Button asChild variant={pictures > 0 && findings === 0 ? "primary" : "secondary"}>
+                <Link
+                  to="/classifiers/$project/setups/$setupId"
+                  params={{ project: project ?? "all", setupId: "new" }}
+                  search={{ dataset: id }}
+                >
+                  Train a classifier
+                </Link>
+              </Button>
+            )}
             <DropdownMenu
               trigger={
                 <IconButton icon={Ellipsis} label="More" variant="secondary" className="max-sm:grow-0!" />

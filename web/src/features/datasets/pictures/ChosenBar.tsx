@@ -20,10 +20,12 @@ interface Props {
   onAct: (act: Act) => void;
   onAll: (() => void) | undefined;
   onNone: () => void;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
 }
 
 /** What can be done with the chosen pictures. */
-export function ChosenBar({ chosen, names, onAct, onAll, onNone }: Props) {
+export function ChosenBar({ chosen, names, onAct, onAll, onNone, unless }: Props) {
   const [naming, setNaming] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const words = chosen === undefined ? "All of these" : number(chosen);
@@ -44,7 +46,7 @@ export function ChosenBar({ chosen, names, onAct, onAll, onNone }: Props) {
       <span className="grow" />
       <DropdownMenu
         side="top"
-        trigger={<Button>Class…</Button>}
+        trigger={<Button unless={unless}>Class…</Button>}
         groups={[
           names.slice(0, LISTED).map((label, i) => ({
             label,
@@ -56,16 +58,16 @@ export function ChosenBar({ chosen, names, onAct, onAll, onNone }: Props) {
       />
       <DropdownMenu
         side="top"
-        trigger={<Button>Part…</Button>}
+        trigger={<Button unless={unless}>Part…</Button>}
         groups={[SPLITS.map((split) => ({ label: split, run: () => onAct({ split }) }))]}
       />
-      <Button onClick={() => onAct({ excluded: true })}>
+      <Button unless={unless} onClick={() => onAct({ excluded: true })}>
         <EyeOff aria-hidden /> Leave out
       </Button>
-      <Button onClick={() => onAct({ excluded: false })}>
+      <Button unless={unless} onClick={() => onAct({ excluded: false })}>
         <Undo2 aria-hidden /> Take in
       </Button>
-      <IconButton icon={Trash2} label="Delete for good" onClick={() => setDeleting(true)} />
+      <IconButton icon={Trash2} label="Delete for good" unless={unless} onClick={() => setDeleting(true)} />
       <IconButton icon={X} label="Choose none" keys="Esc" onClick={onNone} />
       {naming && (
         <ClassName names={names} onName={(label) => onAct({ label })} onClose={() => setNaming(false)} />

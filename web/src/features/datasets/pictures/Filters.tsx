@@ -20,11 +20,13 @@ const route = getRouteApi("/datasets/$datasetId");
 interface Props {
   dataset: Dataset;
   field: RefObject<HTMLInputElement | null>;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
   onAdd: () => void;
 }
 
 /** Which pictures are shown: a part, a class, some kind, a name; each with how many there are. */
-export function Filters({ dataset, field, onAdd }: Props) {
+export function Filters({ dataset, field, unless, onAdd }: Props) {
   const { label, split, only, finding, q } = route.useSearch();
   const navigate = route.useNavigate();
   const to = (next: Search) =>
@@ -74,7 +76,7 @@ export function Filters({ dataset, field, onAdd }: Props) {
             className="w-40 max-sm:w-24"
             onChange={({ target }) => to({ q: target.value || undefined })}
           />
-          <Button keys="N" onClick={onAdd}>
+          <Button keys="N" unless={unless} onClick={onAdd}>
             Add pictures
           </Button>
         </div>

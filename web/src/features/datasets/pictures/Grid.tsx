@@ -26,10 +26,13 @@ interface Props {
   onChoose: (picture: string, stretch: boolean) => void;
   onOpen: (picture: string) => void;
   onAct: (picture: string, act: Act) => void;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
 }
 
 /** Pictures in rows of equal height; only what is near the screen is drawn. */
-export function Grid({ box, pictures, names, choice, more, busy, onMore, onChoose, onOpen, onAct }: Props) {
+export function Grid({ box, pictures, names, choice, more, busy, unless, ...on }: Props) {
+  const { onMore, onChoose, onOpen, onAct } = on;
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const narrow = useNarrow();
@@ -48,12 +51,14 @@ export function Grid({ box, pictures, names, choice, more, busy, onMore, onChoos
       id: "picture leave out",
       keys: "Delete",
       label: "Leave out, or take in again",
+      unless,
       act: (id) => onAct(id, { excluded: !of(id)?.excluded }),
     },
     ...names.slice(0, 9).map((label, i) => ({
       id: `picture class ${i + 1}`,
       keys: String(i + 1),
       label: `Put into ${label}`,
+      unless,
       act: (id: string) => onAct(id, { label }),
     })),
   ]);
@@ -86,7 +91,9 @@ export function Grid({ box, pictures, names, choice, more, busy, onMore, onChoos
       </div>
       {more && <LoadMore busy={busy} onMore={onMore} />}
       <p className="text-sm text-text-3 max-sm:hidden pointer-coarse:hidden">
-        Enter looks close, X chooses, 1 to 9 put into a class, Delete leaves out.
+        {unless
+          ? "Enter looks close."
+          : "Enter looks close, X chooses, 1 to 9 put into a class, Delete leaves out."}
       </p>
     </>
   );

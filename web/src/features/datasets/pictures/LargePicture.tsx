@@ -17,10 +17,12 @@ interface Props {
   /** Another picture, or none. */
   onLook: (picture: string | undefined) => void;
   onAct: (picture: string, act: Act) => void;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
 }
 
 /** One picture large: its class and part, by a click or a key, and on to the next. */
-export function LargePicture({ pictures, at, names, onLook, onAct }: Props) {
+export function LargePicture({ pictures, at, names, onLook, onAct, unless }: Props) {
   const picture = pictures[at];
   const go = (by: number) => {
     const next = pictures[at + by];
@@ -42,12 +44,14 @@ export function LargePicture({ pictures, at, names, onLook, onAct }: Props) {
         id: "large leave out",
         keys: "Delete",
         label: "Leave out, or take in again",
+        unless,
         run: () => act({ excluded: !picture?.excluded }),
       },
       ...names.slice(0, 9).map((label, i) => ({
         id: `large class ${i + 1}`,
         keys: String(i + 1),
         label: `Put into ${label}`,
+        unless,
         run: () => act({ label }),
       })),
     ],
@@ -112,6 +116,7 @@ export function LargePicture({ pictures, at, names, onLook, onAct }: Props) {
               variant={name === label ? "primary" : "secondary"}
               aria-pressed={name === label}
               {...(i < 9 && { keys: String(i + 1) })}
+              unless={unless}
               onClick={() => act({ label: name })}
             >
               {name}
@@ -125,13 +130,14 @@ export function LargePicture({ pictures, at, names, onLook, onAct }: Props) {
               size="small"
               variant={part === split ? "primary" : "ghost"}
               aria-pressed={part === split}
+              unless={unless}
               onClick={() => act({ split: part })}
             >
               {part}
             </Button>
           ))}
           <span className="grow" />
-          <Button size="small" keys="Del" onClick={() => act({ excluded: !excluded })}>
+          <Button size="small" keys="Del" unless={unless} onClick={() => act({ excluded: !excluded })}>
             {excluded ? "Take in again" : "Leave out"}
           </Button>
         </div>

@@ -5,6 +5,7 @@ import { useMemo, useRef, useState } from "react";
 import { useFileDrop } from "@/components/DropZone";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useSharing } from "@/components/projects/sharing";
 import { Button } from "@/components/ui/button";
 import { useShortcuts } from "@/keys/hooks";
 
@@ -36,6 +37,7 @@ export function PicturesTab({ dataset }: { dataset: Dataset }) {
   const list = useInfiniteQuery(picturesQuery(id, where));
   const { queue, uploads } = useUploadsOf(id);
   const change = usePicturesChange(id);
+  const { unless } = useSharing(dataset.project_id ? { id: dataset.project_id } : null);
   const [choice, setChoice] = useState<Choice>(NONE);
   const [last, setLast] = useState<string>();
   const [adding, setAdding] = useState<readonly File[]>();
@@ -80,9 +82,9 @@ export function PicturesTab({ dataset }: { dataset: Dataset }) {
     );
     setLast(picture);
   };
-  const overlay = useFileDrop(add, "Let go: these pictures are added", !adding && at < 0);
+  const overlay = useFileDrop(add, "Let go: these pictures are added", !adding && at < 0, unless);
   useShortcuts([
-    { id: "dataset add", keys: "N", label: "Add pictures", run: () => setAdding([]) },
+    { id: "dataset add", keys: "N", label: "Add pictures", run: () => setAdding([]), unless },
     { id: "dataset find", keys: "/", label: "Find by file name", run: () => field.current?.focus() },
     { id: "dataset all", keys: "Mod+A", label: "Choose all", run: () => setChoice("all") },
     { id: "dataset none", keys: "Escape", label: "Choose none", enabled: some, run: () => setChoice(NONE) },
@@ -91,7 +93,7 @@ export function PicturesTab({ dataset }: { dataset: Dataset }) {
   const empty = list.isSuccess && pictures.length === 0;
   return (
     <section aria-label="Pictures" className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      {!blank && <Filters dataset={dataset} field={field} onAdd={() => setAdding([])} />}
+      {!blank && <Filters dataset={dataset} field={field} unless={unless} onAdd={() => setAdding([])} />}
       <UploadRows
         uploads={uploads}
         onRemove={(each) => queue.remove(each)}
@@ -105,7 +107,9 @@ export function PicturesTab({ dataset }: { dataset: Dataset }) {
           onRetry={() => void list.refetch()}
         />
       )}
-      {blank && uploads.length === 0 && dataset.job?.state !== "running" && <StartHere onFiles={add} />}
+      {blank && uploads.length === 0 && dataset.job?.state !== "running" && (
+        <StartHere unless={unless} onFiles={add} />
+      )}
       {!blank && empty && (
         <EmptyState
           title="No picture is like that"
@@ -133,6 +137,7 @@ export function PicturesTab({ dataset }: { dataset: Dataset }) {
           onChoose={choose}
           onOpen={look}
           onAct={act}
+          unless={unless}
         />
       )}
       {some && (
@@ -146,6 +151,7 @@ export function PicturesTab({ dataset }: { dataset: Dataset }) {
           }
           names={names}
           onAct={toChosen}
+          unless={unless}
           onAll={choice === "all" ? undefined : () => setChoice("all")}
           onNone={() => setChoice(NONE)}
         />
@@ -156,6 +162,7 @@ export function PicturesTab({ dataset }: { dataset: Dataset }) {
           at={at}
           names={names}
           onLook={look}
+          unless={unless}
           onAct={(picture, what) => send(what, { ids: [picture] })}
         />
       )}

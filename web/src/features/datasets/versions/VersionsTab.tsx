@@ -6,6 +6,7 @@ import { useState } from "react";
 import { answer, api } from "@/api/client";
 import { EmptyState } from "@/components/EmptyState";
 import { ErrorBlock } from "@/components/ErrorBlock";
+import { useSharing } from "@/components/projects/sharing";
 import { saveFetched } from "@/components/save-fetched";
 import { TimeAgo } from "@/components/TimeAgo";
 import { say, sayFailed, sayWithUndo } from "@/components/toast";
@@ -29,6 +30,7 @@ export function VersionsTab({ dataset }: { dataset: Dataset }) {
   const navigate = route.useNavigate();
   const { data: versions, error, refetch } = useQuery(versionsQuery(id));
   const { keep, restore } = useVersionActs(id);
+  const { unless } = useSharing(dataset.project_id ? { id: dataset.project_id } : null);
   const [noting, setNoting] = useState(false);
   const [note, setNote] = useState("");
   const differ = (number: number | undefined) =>
@@ -36,7 +38,7 @@ export function VersionsTab({ dataset }: { dataset: Dataset }) {
   if (error && !versions)
     return <ErrorBlock error={error} title="The versions did not arrive." onRetry={() => void refetch()} />;
   const keepNow = (
-    <Button disabled={pictures === 0 || !changed} onClick={() => setNoting(true)}>
+    <Button disabled={pictures === 0 || !changed} unless={unless} onClick={() => setNoting(true)}>
       Keep it as it is now
     </Button>
   );
@@ -67,6 +69,7 @@ export function VersionsTab({ dataset }: { dataset: Dataset }) {
                 `version ${version.number}.zip`,
               )
             }
+            unless={unless}
             onRestore={() => restore.mutate(version.number)}
           />
         ))}
@@ -112,10 +115,12 @@ interface RowProps {
   version: Version;
   onDiff: () => void;
   onDownload: () => void;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
   onRestore: () => void;
 }
 
-function Row({ version, onDiff, onDownload, onRestore }: RowProps) {
+function Row({ version, onDiff, onDownload, unless, onRestore }: RowProps) {
   const { number, note, pictures, parts, runs, is_current: now, created_at: at, fingerprint } = version;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-card bg-bg-2 p-3">
@@ -144,7 +149,13 @@ function Row({ version, onDiff, onDownload, onRestore }: RowProps) {
           <Download aria-hidden /> Download
         </Button>
         {!now && (
-          <Button size="small" variant="ghost" aria-label={`Restore version ${number}`} onClick={onRestore}>
+          <Button
+            size="small"
+            variant="ghost"
+            aria-label={`Restore version ${number}`}
+            unless={unless}
+            onClick={onRestore}
+          >
             <RotateCcw aria-hidden /> Restore
           </Button>
         )}

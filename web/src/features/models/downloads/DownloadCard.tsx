@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { answer, api } from "@/api/client";
 import { hasEnded, jobKeys } from "@/api/jobs";
+import { useMay } from "@/api/login";
 import { Lamp } from "@/components/Lamp";
 import { sayFailed } from "@/components/toast";
 import { Button } from "@/components/ui/button";
@@ -71,6 +72,7 @@ export function DownloadCard({ download, stopping }: Props) {
 
 function Acts({ download: { job_id, state, done_bytes }, stopping }: Props) {
   const client = useQueryClient();
+  const admin = useMay("admin");
   const hide = useHiddenDownloads((hidden) => hidden.hide);
   const params = { path: { job_id } };
   const { mutate, isPending } = useMutation({
@@ -82,6 +84,7 @@ function Acts({ download: { job_id, state, done_bytes }, stopping }: Props) {
         client.invalidateQueries({ queryKey: jobKeys.all }),
       ]),
   });
+  if (!admin) return null;
   if (!hasEnded({ state }))
     return (
       <Button

@@ -7,6 +7,7 @@ import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { useUnless } from "@/components/unless";
 
 import { samplersQuery, type Model } from "../queries";
 import { useUpdateModel } from "../use-model-acts";
@@ -19,6 +20,7 @@ type Sampler = Model["defaults"]["scheduler"];
 export function Defaults({ model }: { model: Model }) {
   const update = useUpdateModel(model.name);
   const { data: samplers = [] } = useQuery(samplersQuery(model.name));
+  const unless = useUnless("admin");
   const own = model.settings.defaults ?? {};
   const change = (defaults: NonNullable<Changes>) => {
     const before = Object.fromEntries(
@@ -33,40 +35,42 @@ export function Defaults({ model }: { model: Model }) {
     );
   };
   return (
-    <section aria-labelledby="defaults" className="grid gap-4 rounded-card border border-line-1 bg-bg-2 p-4">
-      <div>
-        <h2 id="defaults" className="text-lg font-medium">
-          What its pictures take
-        </h2>
-        <p className="text-sm text-text-3">Unless a picture is asked for otherwise.</p>
-      </div>
-      <div className="grid grid-cols-2 gap-3">
-        {(Object.keys(NUMBERS) as NumberName[]).map((name) => (
-          <NumberDefault
-            key={`${name} ${own[name] ?? ""}`}
-            name={name}
-            own={own[name] ?? null}
-            effective={model.defaults[name] ?? null}
-            onChange={(value) => change({ [name]: value })}
-          />
-        ))}
-      </div>
-      <div className="flex items-end gap-1">
-        <Field label="Sampler" className="min-w-0 grow">
-          <Select<Sampler & string>
-            value={own.scheduler ?? model.defaults.scheduler}
-            onChange={(scheduler) => change({ scheduler })}
-            options={samplers.map(({ name }) => ({ value: name as Sampler & string, label: name }))}
-          />
-        </Field>
-        {own.scheduler != null && (
-          <IconButton
-            icon={RotateCcw}
-            label="Sampler: as its family has it"
-            onClick={() => change({ scheduler: null })}
-          />
-        )}
-      </div>
+    <section aria-labelledby="defaults" className="rounded-card border border-line-1 bg-bg-2 p-4">
+      <fieldset disabled={unless !== undefined} title={unless} className="grid min-w-0 gap-4">
+        <div>
+          <h2 id="defaults" className="text-lg font-medium">
+            What its pictures take
+          </h2>
+          <p className="text-sm text-text-3">Unless a picture is asked for otherwise.</p>
+        </div>
+        <div className="grid grid-cols-2 gap-3">
+          {(Object.keys(NUMBERS) as NumberName[]).map((name) => (
+            <NumberDefault
+              key={`${name} ${own[name] ?? ""}`}
+              name={name}
+              own={own[name] ?? null}
+              effective={model.defaults[name] ?? null}
+              onChange={(value) => change({ [name]: value })}
+            />
+          ))}
+        </div>
+        <div className="flex items-end gap-1">
+          <Field label="Sampler" className="min-w-0 grow">
+            <Select<Sampler & string>
+              value={own.scheduler ?? model.defaults.scheduler}
+              onChange={(scheduler) => change({ scheduler })}
+              options={samplers.map(({ name }) => ({ value: name as Sampler & string, label: name }))}
+            />
+          </Field>
+          {own.scheduler != null && (
+            <IconButton
+              icon={RotateCcw}
+              label="Sampler: as its family has it"
+              onClick={() => change({ scheduler: null })}
+            />
+          )}
+        </div>
+      </fieldset>
     </section>
   );
 }

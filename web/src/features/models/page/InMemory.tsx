@@ -6,6 +6,7 @@ import { Lamp } from "@/components/Lamp";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
+import { useUnless } from "@/components/unless";
 import { useLoads, useMemoryActs } from "@/components/use-memory-acts";
 import { bytes, duration } from "@/lib/format";
 
@@ -17,6 +18,7 @@ export function InMemory({ name }: { name: string }) {
   const { data: workers = [] } = useQuery(workersQuery);
   const job = useLoads().get(name);
   const { load, stop, unload } = useMemoryActs();
+  const unless = useUnless("admin");
   const holding = workers.flatMap((worker) =>
     (worker.facts?.models ?? []).filter((held) => held.name === name).map((held) => ({ worker, held })),
   );
@@ -29,6 +31,7 @@ export function InMemory({ name }: { name: string }) {
           <Button
             size="small"
             busy={stop.isPending || job.cancel_requested}
+            unless={unless}
             onClick={() => stop.mutate(name)}
           >
             Stop
@@ -38,7 +41,11 @@ export function InMemory({ name }: { name: string }) {
       </div>
     );
   if (holding.length === 0)
-    return <p className="text-text-2">It is not in memory. The first picture loads it, or you do it now.</p>;
+    return (
+      <p className="text-text-2">
+        It is not in memory. The first picture loads it{unless ? "." : ", or you do it now."}
+      </p>
+    );
   return (
     <ul className="grid gap-3">
       {holding.map(({ worker, held }) => (
@@ -57,6 +64,7 @@ export function InMemory({ name }: { name: string }) {
             <Button
               size="small"
               busy={load.isPending}
+              unless={unless}
               onClick={() => load.mutate({ name, worker: worker.name, pin: true, options: held.options })}
             >
               <Pin aria-hidden /> Pin
@@ -66,6 +74,7 @@ export function InMemory({ name }: { name: string }) {
             size="small"
             busy={unload.isPending}
             aria-label={`Unload from ${worker.name}`}
+            unless={unless}
             onClick={() => unload.mutate({ name, worker: worker.name })}
           >
             Unload

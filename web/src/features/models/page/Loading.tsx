@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/toggles";
+import { useUnless } from "@/components/unless";
 import { useLoads, useMemoryActs } from "@/components/use-memory-acts";
 import { useShortcuts } from "@/keys/hooks";
 import { count } from "@/lib/format";
@@ -37,6 +38,7 @@ export function Loading({ model }: { model: Model }) {
   const { load, stop, unload } = useMemoryActs();
   const update = useUpdateModel(name);
   const job = useLoads().get(name);
+  const unless = useUnless("admin");
 
   const kept = model.load;
   const options = draft ?? kept;
@@ -53,14 +55,15 @@ export function Loading({ model }: { model: Model }) {
       },
     );
   useShortcuts([
-    { id: "model load", keys: "L", label: "Load this model now", run: start, enabled: !job },
-    { id: "model unload", keys: "Shift+L", label: "Unload it", run: () => unload.mutate({ name }) },
+    { id: "model load", keys: "L", label: "Load this model now", run: start, enabled: !job, unless },
+    { id: "model unload", keys: "Shift+L", label: "Unload it", run: () => unload.mutate({ name }), unless },
     {
       id: "model stop",
       keys: "Escape",
       label: "Stop loading it",
       run: () => stop.mutate(name),
       enabled: !!job,
+      unless,
     },
   ]);
   return (
@@ -103,6 +106,7 @@ export function Loading({ model }: { model: Model }) {
               keys="L"
               busy={load.isPending || job !== undefined}
               disabled={clashing}
+              unless={unless}
               onClick={start}
             >
               Load now
@@ -121,6 +125,7 @@ export function Loading({ model }: { model: Model }) {
               variant="ghost"
               className="ml-auto"
               busy={update.isPending}
+              unless={unless}
               onClick={() => keep(null)}
             >
               <RotateCcw aria-hidden /> As the studio does
@@ -141,6 +146,7 @@ export function Loading({ model }: { model: Model }) {
             fit={<FitLine fit={fit.data} error={fit.error} stale={fit.isPlaceholderData} brief />}
             busy={update.isPending}
             clashing={clashing}
+            unless={unless}
             onUndo={() => setDraft(undefined)}
             onKeep={() => keep(options)}
           />
@@ -155,12 +161,14 @@ interface BarProps {
   fit: ReactNode;
   busy: boolean;
   clashing: boolean;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
   onUndo: () => void;
   onKeep: () => void;
 }
 
 /** Stays in view while options are tried: what they would come to, and what to do with them. */
-function ChangesBar({ words, fit, busy, clashing, onUndo, onKeep }: BarProps) {
+function ChangesBar({ words, fit, busy, clashing, unless, onUndo, onKeep }: BarProps) {
   return (
     <div className="sticky bottom-[calc(var(--strip)+var(--bottom-bar))] -mx-4 -mb-4 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-b-card border-t border-line-1 bg-bg-3 px-4 py-3">
       <div className="min-w-0 grow basis-64">{fit}</div>
@@ -168,7 +176,7 @@ function ChangesBar({ words, fit, busy, clashing, onUndo, onKeep }: BarProps) {
       <Button size="small" variant="ghost" onClick={onUndo}>
         Undo
       </Button>
-      <Button size="small" busy={busy} disabled={clashing} onClick={onKeep}>
+      <Button size="small" busy={busy} disabled={clashing} unless={unless} onClick={onKeep}>
         Keep for this model
       </Button>
     </div>

@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { IconButton } from "@/components/ui/icon-button";
 import { DropdownMenu, type MenuItem } from "@/components/ui/menu";
+import { useUnless } from "@/components/unless";
 import { useShortcuts } from "@/keys/hooks";
 
 import type { Model } from "../queries";
@@ -20,21 +21,22 @@ export function ModelMenu({ model }: { model: Model }) {
   const [asked, setAsked] = useState<Asked>();
   const navigate = useNavigate();
   const close = () => setAsked(undefined);
-  const fixed = model.built_in ? "It comes with Safelight" : undefined;
+  const notAdmin = useUnless("admin");
+  const fixed = notAdmin ?? (model.built_in ? "It comes with Safelight" : undefined);
   useShortcuts([
     {
       id: "model rename",
       keys: "F2",
       label: "Rename this model",
       run: () => setAsked("rename"),
-      enabled: !fixed,
+      unless: fixed,
     },
     {
       id: "model remove",
       keys: "Delete",
       label: "Delete this model",
       run: () => setAsked("remove"),
-      enabled: !fixed,
+      unless: fixed,
     },
   ]);
   const item = (act: Asked, rest: Omit<MenuItem, "run" | "unless">, unless?: string): MenuItem => ({
@@ -56,7 +58,9 @@ export function ModelMenu({ model }: { model: Model }) {
         groups={[
           [
             item("rename", { label: "Rename", icon: PencilLine, keys: "F2" }, fixed),
-            ...(CONVERTED.has(model.kind) ? [item("convert", { label: "Convert", icon: Replace })] : []),
+            ...(CONVERTED.has(model.kind)
+              ? [item("convert", { label: "Convert", icon: Replace }, notAdmin)]
+              : []),
             ...(model.kind === "lora" ? [item("export", { label: "Export", icon: Download })] : []),
           ],
           [

@@ -21,7 +21,13 @@ import { MOST_REPEATS } from "./masks";
 import { PictureTools } from "./PictureTools";
 import { ReferenceTile } from "./ReferenceTile";
 
-export function PicturesSection({ character }: { character: Character }) {
+interface Props {
+  character: Character;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
+}
+
+export function PicturesSection({ character, unless }: Props) {
   const { id, references } = character;
   const client = useQueryClient();
   const { queue, uploads } = useUploadsOf(id);
@@ -77,7 +83,7 @@ export function PicturesSection({ character }: { character: Character }) {
     { id: "picture more", keys: "+", label: "Learn from it more often", act: (item) => repeat(item, 1) },
     { id: "picture less", keys: "-", label: "Learn from it less often", act: (item) => repeat(item, -1) },
   ]);
-  const overlay = useFileDrop(add, "Let go: these pictures are added", looking === undefined);
+  const overlay = useFileDrop(add, "Let go: these pictures are added", looking === undefined, unless);
 
   const left = references.filter(({ excluded }) => excluded).length;
   const tabbable = references.some((reference) => reference.id === active) ? active : references[0]?.id;
@@ -93,14 +99,14 @@ export function PicturesSection({ character }: { character: Character }) {
       }
       actions={
         !empty && (
-          <ChooseFiles id={ADD} accept={ACCEPTED} onFiles={add}>
+          <ChooseFiles id={ADD} unless={unless} accept={ACCEPTED} onFiles={add}>
             Add pictures
           </ChooseFiles>
         )
       }
     >
       {empty ? (
-        <StartHere onFiles={add} />
+        <StartHere onFiles={add} unless={unless} />
       ) : (
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
           <div className="grid gap-4">
@@ -126,9 +132,11 @@ export function PicturesSection({ character }: { character: Character }) {
               onRemove={(each) => queue.remove(each)}
               onRetry={(each) => queue.retry(each)}
             />
-            <p className="text-sm text-text-3 max-sm:hidden pointer-coarse:hidden">
-              Drop or paste more anywhere. Enter looks close, X leaves out, + repeats, Delete removes.
-            </p>
+            {!unless && (
+              <p className="text-sm text-text-3 max-sm:hidden pointer-coarse:hidden">
+                Drop or paste more anywhere. Enter looks close, X leaves out, + repeats, Delete removes.
+              </p>
+            )}
           </div>
           <Doctor character={character} onOpen={setLooking} />
         </div>

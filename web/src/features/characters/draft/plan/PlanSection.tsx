@@ -23,7 +23,13 @@ import { WillItFit } from "./WillItFit";
 
 const ORDER: readonly Preset[] = ["quick", "good", "thorough"];
 
-export function PlanSection({ character }: { character: Character }) {
+interface Props {
+  character: Character;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
+}
+
+export function PlanSection({ character, unless }: Props) {
   const { id, preset, overrides } = character;
   const plan = useQuery(planQuery(id));
   const { data: models = [] } = useQuery(modelsQuery);
@@ -109,7 +115,7 @@ export function PlanSection({ character }: { character: Character }) {
         </div>
       )}
       {fit && !problem && <WillItFit fit={fit} busy={change.isPending} onChange={setOverrides} />}
-      <StartLearning character={character} />
+      <StartLearning character={character} unless={unless} />
     </Section>
   );
 }

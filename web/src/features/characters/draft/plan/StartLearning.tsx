@@ -19,8 +19,14 @@ import { useUploadsOf } from "../uploads";
 import { contradiction } from "./contradiction";
 import { planSentences } from "./plan-words";
 
+interface Props {
+  character: Character;
+  /** Why nothing may be changed here. */
+  unless: string | undefined;
+}
+
 /** The plan line, and the button that begins; what stands in the way stands beside it. */
-export function StartLearning({ character }: { character: Character }) {
+export function StartLearning({ character, unless }: Props) {
   const { id } = character;
   const { data: plan, isFetching, error } = useQuery(planQuery(id));
   const problem = contradiction(error);
@@ -59,7 +65,15 @@ export function StartLearning({ character }: { character: Character }) {
     if (can && !start.isPending) start.mutate();
   };
   useShortcuts([
-    { id: "train", keys: "Mod+Enter", label: "Start learning", inFields: true, enabled: can, run: begin },
+    {
+      id: "train",
+      keys: "Mod+Enter",
+      label: "Start learning",
+      inFields: true,
+      enabled: can,
+      unless,
+      run: begin,
+    },
   ]);
   return (
     <div className="grid grid-cols-1 gap-3 rounded-card bg-bg-2 p-4">
@@ -79,13 +93,14 @@ export function StartLearning({ character }: { character: Character }) {
       )}
       <div className="flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
         <p role="status" className="text-text-2">
-          {reasons.join(" ")}
+          {unless ?? reasons.join(" ")}
         </p>
         <Button
           variant="primary"
           size="large"
           keys="Mod+Enter"
           disabled={!can}
+          unless={unless}
           busy={start.isPending}
           className="max-sm:w-full"
           onClick={begin}
