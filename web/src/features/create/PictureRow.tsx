@@ -51,9 +51,9 @@ export function PictureRow({ picture, generation, acts, few, onHold, className }
       unless,
     },
     { icon: Repeat, label: "Same again", keys: "Shift+R", run: () => acts.again(picture), unless },
-    { icon: ScrollText, label: "Reuse recipe", keys: "R", run: () => void acts.reuse(picture) },
+    { icon: ScrollText, label: "Reuse recipe", keys: "R", run: () => void acts.reuse(picture), unless },
     { icon: Download, label: "Download", run: () => void acts.download(picture) },
-    { icon: Clipboard, label: "Copy as…", keys: "Shift+C", run: () => void acts.copy(picture) },
+    { icon: Clipboard, label: "Copy as…", keys: "Shift+C", run: () => void acts.copy(picture), unless },
     {
       icon: Trash2,
       label: "Move to the bin",

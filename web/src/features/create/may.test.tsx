@@ -41,13 +41,15 @@ async function styles(role: "viewer" | "member"): Promise<string[]> {
 describe("in Create", () => {
   afterEach(() => useLogin.setState({ me: null }));
 
-  it("a viewer takes the recipe of a picture, and changes nothing of it", async () => {
-    expect(await row("viewer")).toEqual(["Reuse recipe", "Download", "Copy as…", "More"]);
+  it("a viewer keeps a picture, and makes nothing of it", async () => {
+    expect(await row("viewer")).toEqual(["Download", "More"]);
   });
 
   it("a member draws from it, stars it and throws it away", async () => {
     const found = await row("member");
-    expect(found).toEqual(expect.arrayContaining(["Vary", "Favourite", "Same again", "Move to the bin"]));
+    expect(found).toEqual(
+      expect.arrayContaining(["Vary", "Reuse recipe", "Favourite", "Same again", "Move to the bin"]),
+    );
   });
 
   it("styles are made by members", async () => {

@@ -97,6 +97,7 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
       keys: "R",
       label: "Reuse the recipe",
       enabled,
+      unless,
       run: () => picture && void acts.reuse(picture),
     },
     {
@@ -128,6 +129,7 @@ export function useStageKeys({ places, generation, job }: BatchView, acts: Pictu
       keys: "Shift+C",
       label: "Copy as curl, Python, JavaScript or JSON",
       enabled,
+      unless,
       run: () => picture && void acts.copy(picture),
     },
     {

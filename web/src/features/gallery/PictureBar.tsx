@@ -59,7 +59,7 @@ export function PictureBar({ place, total, favourite, binned, info, film, ready,
   const making: MenuItem[] = [
     { label: "Make it again", icon: Repeat2, keys: "Shift+R", run: on.again, ...make },
     { label: "New variation", icon: Shuffle, keys: "V", run: on.variation, ...make },
-    { label: "Open in Create", icon: WandSparkles, keys: "E", run: on.create },
+    { label: "Open in Create", icon: WandSparkles, keys: "E", run: on.create, ...change },
   ];
   const further: MenuItem[] = [
     { label: "Start from this picture", icon: ImagePlus, run: on.startFrom, ...change },

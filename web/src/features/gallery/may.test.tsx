@@ -35,8 +35,8 @@ function Picture() {
   );
 }
 
-const CHANGES = ["Make it again", "New variation", "Star", "To the bin"];
-const LOOKS = ["Back to the gallery", "Open in Create", "Download", "Hide how it was made", "More"];
+const CHANGES = ["Make it again", "New variation", "Open in Create", "Star", "To the bin"];
+const LOOKS = ["Back to the gallery", "Download", "Hide how it was made", "More"];
 
 describe("a picture", () => {
   let stop: () => void;
@@ -51,8 +51,8 @@ describe("a picture", () => {
     lookAs("viewer");
     render(<Picture />);
     expect(offered().sort()).toEqual([...LOOKS].sort());
-    for (const key of ["s", "Delete", "v", "u"]) fireEvent.keyDown(window, { key });
-    for (const name of ["favourite", "bin", "variation", "resize"] as const)
+    for (const key of ["s", "Delete", "v", "u", "e", "r"]) fireEvent.keyDown(window, { key });
+    for (const name of ["favourite", "bin", "variation", "resize", "create", "sameRecipe"] as const)
       expect(on[name]).not.toHaveBeenCalled();
     fireEvent.keyDown(window, { key: "i" });
     expect(on.info).toHaveBeenCalledOnce();

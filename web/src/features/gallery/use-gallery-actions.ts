@@ -34,6 +34,8 @@ export function useGalleryActions({ choice, setChoice, filter, total }: Options)
   /** Does it, or says why not: the keys of a grid ask nobody before. */
   const changing = (change: (item?: GalleryItem) => void) => (item?: GalleryItem) =>
     unless === undefined ? change(item) : say(unless);
+  const making = (make: (item: GalleryItem) => void) => (item: GalleryItem) =>
+    unless === undefined ? make(item) : say(unless);
   const comparable = !choice.all && count >= 2 && count <= 4;
 
   return {
@@ -42,8 +44,8 @@ export function useGalleryActions({ choice, setChoice, filter, total }: Options)
     unless,
     comparable,
     downloading,
-    create: ({ id }: GalleryItem) => void navigate({ to: "/create", search: { from: id } }),
-    sameRecipe: ({ id, seed }: GalleryItem) => void navigate({ to: "/create", search: { from: id, seed } }),
+    create: making(({ id }) => void navigate({ to: "/create", search: { from: id } })),
+    sameRecipe: making(({ id, seed }) => void navigate({ to: "/create", search: { from: id, seed } })),
     compare: () =>
       comparable
         ? void navigate({ to: "/compare", search: { ids } })

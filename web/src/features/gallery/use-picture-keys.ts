@@ -38,7 +38,15 @@ const KEYS: Record<keyof On, Pick<Shortcut, "keys" | "label">> = {
   pixels: { keys: "Mod+1", label: "Pixel for pixel" },
 };
 
-const CHANGING = new Set<keyof On>(["favourite", "bin", "again", "variation", "resize"]);
+const CHANGING = new Set<keyof On>([
+  "favourite",
+  "bin",
+  "create",
+  "sameRecipe",
+  "again",
+  "variation",
+  "resize",
+]);
 
 /** The keys of the large view. While two pictures stand beside each other, zooming and walking are theirs. */
 export function usePictureKeys(on: On, comparing: boolean): void {
