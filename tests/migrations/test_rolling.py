@@ -1,5 +1,6 @@
 """An upgrade without a pause: a worker of the version before lives through it, and ends what a new server gives it."""
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -38,6 +39,8 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "program.tar").write_bytes(archive)
     with tarfile.open(folder / "program.tar") as file:
         file.extractall(folder, filter="data")
+    if (folder / "src/safelight/jobs/engine.py").exists() and importlib.util.find_spec("dbos") is None:
+        pytest.skip("the version before needs what this one does not install: pip install dbos==3.4.0")
     return folder / "src"
 
 
@@ -67,8 +70,10 @@ def test_a_worker_of_before_lives_through_an_upgrade_and_draws(
     *_, older, newest = [change.revision for change in runner._line()]
     settings = settings_for(tmp_path, database_url)
     environment = os.environ | environment_of(settings) | {"PYTHONPATH": str(before)}
-    subprocess.run([sys.executable, "-m", "safelight", "migrate"], env=environment, cwd=tmp_path, check=True)
-    assert runner.current(database_url) == older
+    runner.upgrade(database_url, to=older)
+    if (before / "safelight/jobs/engine.py").exists():  # it had an engine with tables of its own (decision 0050)
+        bring = "import sys; from safelight.jobs import engine; engine.migrate(sys.argv[1])"
+        subprocess.run([sys.executable, "-c", bring, database_url], env=environment, cwd=tmp_path, check=True)
     log = (tmp_path / "agent.log").open("wb")
     worker = subprocess.Popen([sys.executable, "-m", "safelight", "agent"], env=environment, cwd=tmp_path, stderr=log)
     try:
