@@ -8,8 +8,7 @@ from safelight.jobs.matching import Candidate, Waiting, match
 from safelight.jobs.shares import MOST_AHEAD, MOST_BEHIND, Shares
 from safelight.specs.jobs import Needs
 
-STEP = 0.05
-LOOK = 7  # steps from one look of the placer to the next: few jobs end just then
+STEP = 0.25
 
 
 class Worker:
@@ -17,7 +16,7 @@ class Worker:
 
     def __init__(self, lengths: dict[str, float], *, seats: int = 1) -> None:
         self.lengths, self.seats, self.shares = lengths, seats, Shares()
-        self.now, self.steps, self.made = 0.0, 0, 0
+        self.now, self.made = 0.0, 0
         self.had = dict.fromkeys(lengths, 0.0)
         self.at_work: dict[str, tuple[str, float]] = {}
 
@@ -31,9 +30,6 @@ class Worker:
                 self.at_work[job_id] = payer, left - part
             self.at_work = {job_id: one for job_id, one in self.at_work.items() if one[1] > 1e-9}
             self.now += STEP
-            self.steps += 1
-            if self.steps % LOOK:
-                continue
             hand = [(job_id, payer, "w") for job_id, (payer, _) in self.at_work.items()]
             is_full = len(self.at_work) == self.seats  # then the placer does not look who waits
             self.shares.look(hand, now=self.now, waiting=None if is_full else asking or self.lengths.keys())
@@ -65,9 +61,17 @@ def test_jobs_that_are_over_between_two_looks_pay_for_a_part_of_the_time_too():
     for job_id, payer in (("a1", "a"), ("b1", "b"), ("c1", "c"), ("d1", "d")):
         shares.placed(job_id, payer, "w", now=0)
     shares.look([("a1", "a", "w")], now=2)
-    assert shares.behind() == {"a": 1.0, "b": 0.4, "c": 0.4, "d": 0.4}, "half of what was there to its end, each"
+    assert shares.behind() == {"a": 1.0, "b": 0.5, "c": 0.5, "d": 0.5}
     shares.look([("a1", "a", "w")], now=4)
-    assert shares.behind()["a"] == 2.8
+    assert shares.behind()["a"] == 2.5
+
+
+def test_who_ended_soon_after_the_last_look_pays_for_no_longer():
+    shares = Shares()
+    for payer in ("a", "b", "c"):
+        shares.placed(f"{payer}1", payer, "w", now=0)
+    shares.look([("a1", "a", "w")], now=8, ended={"b1": 6.0, "c1": 100.0})
+    assert shares.behind() == {"a": pytest.approx(6.4), "b": pytest.approx(1.6)}, "c had nothing of it"
 
 
 def test_a_newcomer_neither_waits_for_all_that_was_nor_takes_it_all():
@@ -75,8 +79,8 @@ def test_a_newcomer_neither_waits_for_all_that_was_nor_takes_it_all():
     worker.work(300, asking=["old"])
     before = dict(worker.had)
     worker.work(100)
-    assert worker.had["new"] > 40, "the rest nobody had: between two looks"
-    assert worker.had["old"] - before["old"] == pytest.approx(worker.had["new"], abs=3)
+    assert worker.had["new"] == pytest.approx(50, abs=3)
+    assert worker.had["old"] - before["old"] == pytest.approx(50, abs=3)
 
 
 def test_what_is_had_while_nobody_waits_costs_nothing():
@@ -94,7 +98,7 @@ def test_a_job_that_was_over_sooner_than_thought_costs_what_it_took():
     shares.placed("a1", "a", "w", now=0)
     assert shares.behind() == {"a": 1.0}
     shares.look([], now=0.25)
-    assert shares.behind() == {"a": 0.125}, "it was over some time since"
+    assert shares.behind() == {"a": 0.25}
 
 
 def test_those_that_share_a_worker_pay_a_part_each():
@@ -111,10 +115,9 @@ def test_who_is_owed_something_is_owed_it_after_a_look_at_full_seats_too():
     shares.look([("b1", "b", "w")], now=0.25, waiting={"a", "b"})
     shares.placed("b2", "b", "w", now=0.25)
     hand = [("b1", "b", "w"), ("b2", "b", "w")]
-    owed = -shares.behind()["a"]
-    assert owed > 0.8
+    assert shares.behind()["a"] == -0.875
     shares.look(hand, now=0.5, waiting=None)
-    assert shares.behind()["a"] == -owed
+    assert shares.behind()["a"] == -0.875
     shares.look(hand, now=0.75, waiting={"b"})
     assert "a" not in shares.behind(), "who asks for nothing is owed nothing"
 

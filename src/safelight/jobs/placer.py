@@ -171,12 +171,13 @@ class Placer:
             free = sum(_free_seats(one) for one in candidates)
             waiting, last = self._lines.heads(session, each=self._at_most(free)) if free else ([], set())
             room = self._room(session, {job.holders for job in waiting})
+            ended = self._ended(session, {job.id for job in in_hand})
         if self._lines.nameless:
             with self._db.transaction() as session:
                 name_all(session)
         at_work = [(job.id, job.asked.payer, job.owner) for job in in_hand]
         payers = {job.payer for job in waiting} if free else None
-        self._shares.look(at_work, now=time.monotonic(), waiting=payers)
+        self._shares.look(at_work, now=time.monotonic(), waiting=payers, ended=ended)
         behind = self._shares.behind()
         pairs = match(
             waiting, candidates, behind=behind, room=room, fairness_seconds=self._fairness_seconds, last_known=last
@@ -189,6 +190,15 @@ class Placer:
         for wanted, worker in pairs:
             self._shares.placed(wanted.id, wanted.payer, worker.id, now=time.monotonic())
         self._goes_on = pairs[-1][0].id in last
+
+    def _ended(self, session: Session, in_hand: Collection[str]) -> dict[str, float]:
+        """How many seconds ago the jobs ended that were at work at the last look: they pay for no longer."""
+        gone = self._shares.gone(in_hand)
+        if not gone:
+            return {}
+        now = utcnow()
+        rows = session.execute(select(Job.id, Job.finished_at).where(Job.id.in_(gone)))
+        return {job_id: (now - at).total_seconds() for job_id, at in rows if at is not None}
 
     def _candidates(self, session: Session, in_hand: Sequence[InHand]) -> list[Candidate]:
         """The live workers that take jobs and have a seat; and the others too, where a training may be disturbed.

@@ -4,12 +4,12 @@ Start-time fair queueing: what a payer has is added up, and who has had least co
 waits costs nothing, and who comes anew begins where the others are, so nobody saves up, and nobody is shut out.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 PIECE = 1.0  # seconds that a job is taken for until it is known better
-WHOLE, ENDED_WITHIN = 2, 1  # halves of the time between two looks: what ended within it had half of it, on average
 MOST_BEHIND = 3600.0  # seconds; who had more than that before the others pays for no longer
 MOST_AHEAD = 60.0  # seconds; so much, and no more, is made up for by who waits for a worker that is not there
 
@@ -31,24 +31,34 @@ class Shares:
         self._ends: dict[str, float] = {}
         self._at_work: dict[str, _Share] = {}
 
+    def gone(self, at_work: Collection[str]) -> set[str]:
+        """The ids of jobs that were at work at the last look, and are not any more."""
+        return self._at_work.keys() - at_work
+
     def look(
-        self, at_work: Iterable[tuple[str, str, str]], *, now: float, waiting: Collection[str] | None = ()
+        self,
+        at_work: Iterable[tuple[str, str, str]],
+        *,
+        now: float,
+        waiting: Collection[str] | None = (),
+        ended: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
         """Charge for the time since the last look: `at_work` are jobs as id, payer and worker, `now` is in seconds.
 
         Those that shared a worker pay a part each. `waiting` are the payers who have jobs in the queue; None where
-        nobody looked who does: then whoever is owed something is owed it still.
+        nobody looked who does: then whoever is owed something is owed it still. `ended` says of jobs that are gone how
+        many seconds ago they ended: what is not in it is taken to have gone just now.
         """
         there = list(at_work)
-        gone = self._at_work.keys() - {job_id for job_id, _, _ in there}
-        sharing: Counter[str] = Counter()
+        spans = {job_id: max(0.0, now - share.since) for job_id, share in self._at_work.items()}
+        had = {job_id: min(span, max(0.0, span - ended.get(job_id, 0.0))) for job_id, span in spans.items()}
+        sharing: defaultdict[str, float] = defaultdict(float)
         for job_id, share in self._at_work.items():
-            sharing[share.worker] += ENDED_WITHIN if job_id in gone else WHOLE
+            sharing[share.worker] += had[job_id] / spans[job_id] if spans[job_id] else 0.0
         for job_id, share in self._at_work.items():
-            had = ENDED_WITHIN if job_id in gone else WHOLE
-            share.took += (now - share.since) * had / max(WHOLE, sharing[share.worker])
+            share.took += had[job_id] / max(1.0, sharing[share.worker])
             share.since = now
-        for job_id in gone:
+        for job_id in self.gone({job_id for job_id, _, _ in there}):
             share = self._at_work.pop(job_id)
             self._charge(share.payer, share.took - share.paid)
         for job_id, payer, worker in there:
