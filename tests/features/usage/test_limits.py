@@ -2,9 +2,9 @@
 
 import csv
 import io
-import re
 from datetime import timedelta
 
+import pytest
 from fastapi.testclient import TestClient
 
 from safelight.features.accounts.tables import Account
@@ -34,7 +34,10 @@ def names(answer) -> dict[str, dict]:
     return {one["name"]: one for one in answer.json() if one["of"] == "account"}
 
 
-def test_every_door_refuses_in_its_own_words_and_says_when_there_is_more(client: TestClient) -> None:
+def test_every_door_refuses_in_its_own_words_and_says_when_there_is_more(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client.app.state.request_book, "_now", lambda: 1000.0)  # however slow the machine
     db = client.app.state.studio.db
     ann, ben = add_account(db, "ann"), add_account(db, "ben")
     key, other = bearer(add_key(db, ann)), bearer(add_key(db, ben))
@@ -46,7 +49,7 @@ def test_every_door_refuses_in_its_own_words_and_says_when_there_is_more(client:
         '"account_requests_per_minute";q=4;w=60, "account_pictures_per_day";q=3;w=86400'
     )
     told = made.headers["RateLimit"]
-    assert re.match(r'"account_requests_per_minute";r=3;t=[1-6]\d, "account_pictures_per_day";r=1;t=\d', told), told
+    assert told.startswith('"account_requests_per_minute";r=3;t=60, "account_pictures_per_day";r=1;t=')
 
     refused = client.post(GENERATE, json={"prompt": "a hill", "n": 2}, headers=key)
     assert (refused.status_code, refused.json()["code"]) == (429, "limit_reached")
