@@ -1,12 +1,13 @@
 """Whatever the query, a session finds only what its caller may see, and changes only what they may change."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 
 import pytest
 from sqlalchemy import column, delete, event, exists, func, insert, select, table, update
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased, immediateload, joinedload, lazyload, selectinload, subqueryload
+from sqlalchemy.sql.base import ExecutableOption
 
 from safelight.db import Base, Database
 from safelight.db.ownership import (
@@ -124,6 +125,13 @@ READ = {
     "a union": select(Character.id).where(Character.id == "char_ann").union_all(
         select(Character.id).where(Character.id == "nobody")
     ),
+    "a join along a relationship": select(Character.id).join(Character.references),
+    "a join from one of its own": select(Character.id).select_from(Reference).join(
+        Character, Character.id == Reference.character_id
+    ),
+    "a subquery of a subquery": select(
+        select(select(Character.id).subquery().c.id.label("id")).cte().alias().c.id
+    ),
     "the first of a window": select(Character.id, func.row_number().over(order_by=Character.id)),
 }  # fmt: skip
 
@@ -150,6 +158,24 @@ def test_no_look_by_key_or_by_relationship_finds_it(session: Session) -> None:
     assert [each.id for each in mine.references] == ["ref_ben"]
     found = session.scalars(select(Generation).options(selectinload(Generation.pictures))).all()
     assert [[each.id for each in one.pictures] for one in found] == [["pic_ben"]]
+
+
+@pytest.mark.parametrize("load", [joinedload, selectinload, subqueryload, lazyload, immediateload])
+def test_what_lies_behind_a_relationship_is_guarded_though_the_query_does_not_name_it(
+    session: Session, load: Callable[..., ExecutableOption]
+) -> None:
+    session.execute(update(Picture).where(Picture.id == "pic_ann").values(generation_id="gen_ben"))
+    session.expunge_all()
+    look_as(session, BEN)
+    found = session.scalars(select(Generation).options(load(Generation.pictures))).unique().all()
+    assert [[each.id for each in one.pictures] for one in found] == [["pic_ben"]]
+
+
+def test_a_change_goes_by_no_row_of_somebody_elses(session: Session) -> None:
+    look_as(session, BEN)
+    by_anns = exists().where(Character.id == "char_ann")
+    for change in (update(Job).values(title="x"), delete(Picture)):
+        assert session.execute(change.where(by_anns)).rowcount == 0
 
 
 @pytest.mark.parametrize("how", ["the class", "a list of rows"])

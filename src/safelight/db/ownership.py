@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal
 
 from sqlalchemy import ColumnElement, String, TableClause, false, or_, select, true
 from sqlalchemy import event as sqlalchemy_event
@@ -130,11 +130,12 @@ class Sight:
         return mine
 
 
-@lru_cache(maxsize=512)  # each request has a sight of its own, equal to that of the same person's last one
-def _limits(sight: Sight, doing: Doing) -> tuple[Any, ...]:
-    """For each table of things that belong to somebody, and of their parts: only those this caller may."""
-    tables = [table for table in guarded_tables() if not (sight.is_operator and _is_job(_whole_of(table)))]
-    return tuple(with_loader_criteria(table, sight.of(table, doing), include_aliases=True) for table in tables)
+@lru_cache(maxsize=4096)  # each request has a sight of its own, equal to that of the same person's last one
+def _limits(sight: Sight, doing: Doing, names: frozenset[str]) -> tuple[Any, ...]:
+    """For each of these tables that holds things of somebody, or parts of them: only those this caller may."""
+    tables = [table for table in guarded_tables() if table.__tablename__ in names]
+    limited = [table for table in tables if not (sight.is_operator and _is_job(_whole_of(table)))]
+    return tuple(with_loader_criteria(table, sight.of(table, doing), include_aliases=True) for table in limited)
 
 
 @dataclass(frozen=True)
@@ -250,25 +251,46 @@ def _only_what_is_seen(state: ORMExecuteState) -> None:
     sight: Sight | None = state.session.info.get(_SIGHT)
     if sight is None or state.is_column_load or state.execution_options.keys() >= EVERYBODYS.keys():
         return
+    names = _met(state.statement)
     if not state.is_orm_statement:
-        _refuse_bare_tables(state)
+        _refuse_bare_tables(names)
     elif state.is_select:
-        state.statement = state.statement.options(*_limits(sight, "look"))
+        state.statement = state.statement.options(*_limits(sight, "look", names))
     elif state.is_update:
-        state.statement = state.statement.options(*_limits(sight, "change"))
+        state.statement = state.statement.options(*_limits(sight, "change", names))
     elif state.is_delete:
-        state.statement = state.statement.options(*_limits(sight, "remove"))
+        state.statement = state.statement.options(*_limits(sight, "remove", names))
     elif state.is_insert and any(issubclass(mapper.class_, Owned | PartOf) for mapper in state.all_mappers):
         raise Unguardable("rows that belong to somebody are added one by one: session.add_all(…)")
 
 
-def _refuse_bare_tables(state: ORMExecuteState) -> None:
-    names = {table.__tablename__ for table in guarded_tables()}
-    met = {
-        getattr(found, "name", "") for found in iterate(cast("Any", state.statement)) if isinstance(found, TableClause)
+def _met(statement: Any) -> frozenset[str]:
+    """The guarded tables that a statement reads or writes, at any depth, and those that a join may reach from them."""
+    names = {found.name for found in iterate(statement) if isinstance(found, TableClause)}
+    return frozenset().union(*(_reached().get(name, ()) for name in names))
+
+
+@cache
+def _reached() -> dict[str, frozenset[str]]:
+    """For each table, itself and what its relationships lead to, as far as these are guarded."""
+    nexts: dict[str, set[str]] = {
+        mapper.class_.__tablename__: {each.mapper.class_.__tablename__ for each in mapper.relationships}
+        for mapper in Base.registry.mappers
     }
-    if bare := names & met:
-        raise Unguardable(f"a query on the bare tables {sorted(bare)}: use the mapped classes, or say EVERYBODYS")
+    guarded = {table.__tablename__ for table in guarded_tables()}
+    found = {}
+    for name, following in nexts.items():
+        reached, more = {name}, following
+        while more - reached:
+            reached |= more
+            more = {further for each in more for further in nexts[each]}
+        found[name] = frozenset(reached & guarded)
+    return found
+
+
+def _refuse_bare_tables(names: frozenset[str]) -> None:
+    if names:
+        raise Unguardable(f"a query on the bare tables {sorted(names)}: use the mapped classes, or say EVERYBODYS")
 
 
 @sqlalchemy_event.listens_for(Session, "before_flush")
