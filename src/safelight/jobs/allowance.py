@@ -83,6 +83,14 @@ def admit(session: Session, job: Job, *, now: datetime | None = None) -> None:
     _reserve(session, principal, asked, now=now)
 
 
+def admit_any(session: Session) -> None:
+    """Whether the caller may have one more job that waits, whatever it is; none is held. Raises LimitReached."""
+    sight = looks_as(session)
+    if sight and sight.principal:
+        for used in measure(session, sight.principal, names=("jobs_waiting",)):
+            _require(used, 1.0)
+
+
 def admit_pictures(session: Session, more: int) -> None:
     """Whether the caller may have so many more pictures, of a job that is there. Raises LimitReached."""
     sight = looks_as(session)

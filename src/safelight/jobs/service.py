@@ -49,13 +49,7 @@ def submit(
     taken between accounts, and where there are none between the `requester`s. `pictures` is how many it makes.
     Raises TooManyRequests when `max_queued` already wait, and what `allowance.admit` and `labels_asked` do.
     """
-    if max_queued is not None and queued_count(session) >= max_queued:
-        raise TooManyRequests(
-            f"The queue is full: {max_queued} jobs are waiting.",
-            hint="Try again when some have finished.",
-            code="queue_full",
-            retry_after=10,
-        )
+    _require_room(session, max_queued)
     if place == "worker" and (labels := labels_asked()):
         needs = needs.model_copy(update={"labels": needs.labels | labels})
     job = Job(
@@ -81,6 +75,15 @@ def submit(
     session.flush()
     moves.tell(session, job, "queued")
     return job
+
+
+def require_turn(session: Session, *, max_queued: int | None) -> None:
+    """Whether one more may wait, before much is looked up for it; `submit` asks again, and holds it.
+
+    Raises TooManyRequests, LimitReached.
+    """
+    _require_room(session, max_queued)
+    allowance.admit_any(session)
 
 
 def get(session: Session, job_id: str) -> Job:
@@ -281,6 +284,16 @@ def may_go_first(session: Session) -> bool:
     """Whether the caller may put a job before those of others."""
     sight = looks_as(session)
     return sight is None or sight.is_operator
+
+
+def _require_room(session: Session, max_queued: int | None) -> None:
+    if max_queued is not None and queued_count(session) >= max_queued:
+        raise TooManyRequests(
+            f"The queue is full: {max_queued} jobs are waiting.",
+            hint="Try again when some have finished.",
+            code="queue_full",
+            retry_after=10,
+        )
 
 
 def queued_count(session: Session) -> int:

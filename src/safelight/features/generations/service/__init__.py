@@ -60,6 +60,7 @@ def start(
     """
     if idempotency_key and (earlier := repository.by_idempotency_key(session, idempotency_key)):
         return earlier, jobs.get(session, earlier.job_id)
+    jobs.require_turn(session, max_queued=max_queued)
     character = characters.ready(session, spec.character_id) if spec.character_id else None
     if character and spec.model and spec.model != character.drawn_by:
         raise CharacterOnOtherBase(
