@@ -31,7 +31,7 @@ class Found:
     files: list[str] = field(default_factory=list)
     """Missing, or not as their row says."""
     strays: list[str] = field(default_factory=list)
-    """Of no row: stored by one who had lost the job and did not know yet, after the other one was done."""
+    """Of no row, after those were swept away that one left who had lost the job and did not know yet."""
     usage: list[str] = field(default_factory=list)
 
 

@@ -16,12 +16,14 @@ from safelight.features.datasets.service import importing
 from safelight.features.downloads import service as downloads
 from safelight.features.downloads.service.reach import Reach
 from safelight.features.generations import service as generations
+from safelight.features.generations.service import strays
 from safelight.features.models.repository import ModelShelf
 from safelight.features.models.service import removal as removal_of_models
 from safelight.features.models.service import storing, watching
 from safelight.features.retention import service as retention
 from safelight.features.retention.service import Keeping
 from safelight.features.uploads import service as uploads_service
+from safelight.kit.clock import utcnow
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import get_logger
 
@@ -52,6 +54,7 @@ async def housekeeping(studio: Studio, shelf: ModelShelf, reach: Reach, keeping:
 
 
 async def _keep_house(studio: Studio, reach: Reach, keeping: Keeping) -> None:
+    since = utcnow() - strays.LOOKS_BACK
     while True:
         try:
             tidied = await run_in_threadpool(partial(retention.follow, studio.db, studio.storage, keeping=keeping))
@@ -65,9 +68,12 @@ async def _keep_house(studio: Studio, reach: Reach, keeping: Keeping) -> None:
             if uploads:
                 log.info("uploads_forgotten", imports=uploads)
             swept = await run_in_threadpool(partial(uploads_service.sweep, studio.db, studio.storage))
-            strays = await run_in_threadpool(partial(storing.sweep, studio.db, studio.storage))
-            if swept or strays:
-                log.info("storage_swept", uploads=swept, model_files=strays)
+            model_files = await run_in_threadpool(partial(storing.sweep, studio.db, studio.storage))
+            until = utcnow() - strays.QUIET
+            left = await run_in_threadpool(partial(strays.sweep, studio.db, studio.storage, since=since, until=until))
+            since = until
+            if swept or model_files or left:
+                log.info("storage_swept", uploads=swept, model_files=model_files, of_generations=left)
             settled = await run_in_threadpool(partial(runs.keep_house, studio.db, studio.storage))
             if settled:
                 log.info("runs_settled", runs=settled)

@@ -69,6 +69,25 @@ def expired(session: Session, now: datetime, *, limit: int = 500) -> list[str]:
     return list(session.scalars(query))
 
 
+def untidy(session: Session, *, since: datetime, until: datetime) -> list[str]:
+    """Ids of those whose jobs ended in this time, and were begun more than once or came to no good end."""
+    query = (
+        select(Generation.id)
+        .join(Job, Job.id == Generation.job_id)
+        .where(Job.finished_at >= since, Job.finished_at < until, (Job.attempts > 1) | (Job.state != "succeeded"))
+    )
+    return list(session.scalars(query))
+
+
+def files_of_ended(session: Session, generation_id: str) -> set[str] | None:
+    """The keys that its rows name; None where its job waits or is at work again."""
+    ended = select(Job.finished_at).join(Generation, Job.id == Generation.job_id).where(Generation.id == generation_id)
+    if session.scalar(ended) is None:
+        return None
+    query = select(Picture.key, Picture.thumbnail_key, Picture.poster_key).where(Picture.generation_id == generation_id)
+    return {key for row in session.execute(query) for key in row if key}
+
+
 def waiting_of(session: Session, requesters: str) -> int:
     """How many generations wait for a worker that are for those whose name begins so."""
     query = select(func.count()).where(Job.state == "queued", Job.requester.startswith(requesters, autoescape=True))
