@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -151,6 +152,14 @@ def test_the_oldest_words_go_when_the_bytes_are_full(folders: dict[str, Path]) -
         assert ran == []
         drawn(loaded, prompt="one")
         assert ran == ["text_encoder"]
+
+
+@pytest.mark.parametrize(("weights", "kept"), [(10**6, 16_000_000), (10**8, 50_000_000), (10**9, 128_000_000)])
+def test_how_much_is_kept_goes_by_the_size_of_the_encoders(weights: int, kept: int) -> None:
+    encoder = torch.nn.Module()
+    encoder.weight = torch.nn.Parameter(torch.empty(weights, device="meta"))
+    pipeline = SimpleNamespace(components={"text_encoder": encoder, "text_encoder_2": None, "tokenizer": object()})
+    assert Encodings(pipeline).max_bytes == kept
 
 
 def test_what_a_pipeline_does_to_an_answer_does_not_reach_the_next(folders: dict[str, Path]) -> None:

@@ -5,7 +5,7 @@ It stands around the encoders' own forward, so it knows nothing of prompts, weig
 
 import functools
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -16,8 +16,9 @@ import torch
 from peft.tuners.lora import LoraLayer
 from transformers.utils.generic import ModelOutput
 
-MAX_BYTES = 128_000_000
-"""In main memory, for each model: some fifteen prompts of SDXL, which reads every layer, or thirty of Flux."""
+LEAST_BYTES, MOST_BYTES = 16_000_000, 128_000_000
+"""In main memory, for each model: at most some fifteen prompts of SDXL, which reads every layer, or thirty of Flux."""
+SHARE = 8  # of the encoders' own size, in between: a small model's prompts are as much smaller
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,13 @@ class Encodings:
     another batch are encoded anew, for kernels round by the shape.
     """
 
-    def __init__(self, pipeline: Any, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, pipeline: Any, max_bytes: int | None = None) -> None:
         self._encoders: dict[str, Any] = {
             name: part
             for name, part in pipeline.components.items()
             if name.startswith("text_encoder") and isinstance(part, torch.nn.Module)
         }
-        self._max_bytes = max_bytes
+        self.max_bytes = _fair_share(self._encoders.values()) if max_bytes is None else max_bytes
         self._held: OrderedDict[Hashable, _Answer] = OrderedDict()
         self.bytes = 0
 
@@ -100,8 +101,14 @@ class Encodings:
         answer = _Answer(whole, tensors[0].device, sum(one.numel() * one.element_size() for one in tensors))
         self._held[key] = answer
         self.bytes += answer.bytes
-        while self.bytes > self._max_bytes:
+        while self.bytes > self.max_bytes:
             self.bytes -= self._held.popitem(last=False)[1].bytes
+
+
+def _fair_share(encoders: Iterable[torch.nn.Module]) -> int:
+    weights = (weight for encoder in encoders for weight in encoder.parameters())
+    size = sum(weight.numel() * weight.element_size() for weight in weights)
+    return min(max(LEAST_BYTES, size // SHARE), MOST_BYTES)
 
 
 def _loras(encoder: torch.nn.Module) -> Hashable:
