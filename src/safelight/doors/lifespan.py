@@ -1,9 +1,11 @@
 """What a server opens and starts before it answers, and ends when it stops."""
 
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
@@ -61,6 +63,7 @@ log = get_logger(__name__)
 
 DECODERS = 2  # child processes that look at uploads
 THREADS = 40  # requests that may be in a plain `def` route at once
+_OLD_SECONDS = 24 * 3600  # no upload takes as long
 
 
 @contextlib.asynccontextmanager
@@ -140,6 +143,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             gate=(gate := AccountGate(database, api_key=api_key, secret=secret, limits=app.state.role_limits)),
             public_url=settings.public_url,
             link_seconds=settings.link_seconds,
+            arrivals=_without_old(settings.data_dir.absolute() / "arrivals"),
             video_codec=settings.video_codec,
             model_aliases=openai.ALIASES | settings.model_aliases,
         )
@@ -178,6 +182,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             shelf_database.dispose()
             database.dispose()
             end_traces()
+
+
+def _without_old(folder: Path) -> Path:
+    """The folder for what comes, without what a server that was killed left; another may be at it now."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _OLD_SECONDS:
+                path.unlink()
+    return folder
 
 
 def _mend_role(database: Database, agent_url: str) -> None:

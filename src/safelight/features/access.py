@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mappi
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Annotated, Protocol
+from pathlib import Path
+from typing import Annotated, Protocol, TypeVar
 
 from anyio import Semaphore
 from fastapi import Depends, Header, Request
@@ -30,6 +31,7 @@ SESSIONS_AT_ONCE = 16  # requests that have one: fewer than there are connection
 MAX_WAIT = 600.0  # seconds that one request may wait for its job
 
 Snapshot = Callable[[], AbstractContextManager[Session]]
+Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,12 @@ class Limits:
     queued_jobs: int
     results_kept: timedelta = timedelta(minutes=10)
     quick_queue: int = 100
+
+
+def piecewise(endpoint: Endpoint) -> Endpoint:
+    """Marks a route that takes its body piece by piece and knows how much may come: no other limit is put upon it."""
+    endpoint.is_piecewise = True  # type: ignore[attr-defined]  # functions take attributes
+    return endpoint
 
 
 class Gate(Protocol):
@@ -78,6 +86,8 @@ class Studio:
     gate: Gate
     public_url: str | None
     link_seconds: int
+    arrivals: Path | None = None
+    """Where large files lie while they come, on the disk of the data; /tmp may be small, or memory."""
     video_codec: VideoCodec = "auto"
     model_aliases: Mapping[str, str] = field(default_factory=dict)
     turns: Semaphore = field(default_factory=lambda: Semaphore(SESSIONS_AT_ONCE))

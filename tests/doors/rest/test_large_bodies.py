@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from safelight.doors.rest.middleware import MAX_VALUES
+from tests.factories.files import full_disk
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,13 @@ def test_a_deep_body_is_bad_input(client: TestClient) -> None:
     for path in ("/api/v1/generations", "/v1/images/edits", "/sdapi/v1/txt2img"):
         answer = client.post(path, content=b"[" * 100_000, headers={"content-type": "application/json"})
         assert answer.status_code in {400, 422}, answer.text
+
+
+def test_a_disk_that_is_full_while_a_form_comes_is_told_as_that(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("starlette.formparsers.SpooledTemporaryFile", full_disk)
+
+    answer = client.post("/api/v1/inputs", files={"file": ("a.png", b"x" * 2_000_000, "image/png")})
+
+    assert (answer.status_code, answer.json()["code"]) == (507, "out_of_space"), answer.text

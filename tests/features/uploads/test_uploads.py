@@ -10,12 +10,15 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from safelight.doors.app import create_app
 from safelight.features.uploads import service
+from safelight.features.uploads.service import receiving
 from safelight.features.uploads.tables import Upload
 from safelight.kit.clock import utcnow
 from safelight.settings import Settings
 from tests.factories import characters as make
 from tests.factories.characters import studio_of
+from tests.factories.files import full_disk
 from tests.factories.people import add_account, add_key, bearer
 from tests.factories.pictures import picture
 from tests.factories.weights import esrgan
@@ -169,3 +172,30 @@ def test_bytes_that_nobody_announced_are_swept_in_time(client: TestClient, monke
     monkeypatch.setattr(service, "LASTS", timedelta(seconds=-5))
     assert service.sweep(studio.db, studio.storage) == 1
     assert left(client) == []
+
+
+def test_a_file_through_the_studio_may_be_as_large_as_announced_whatever_it_holds(settings: Settings) -> None:
+    """A checkpoint has gigabytes, and every fiftieth of its bytes would be a border of values in JSON."""
+    small = settings.model_copy(update={"max_upload_mb": 1, "max_upload_total_mb": 1})
+    with TestClient(create_app(small), base_url="http://127.0.0.1:8000") as client:
+        data = b"[" * 6_000_000
+        upload = announced(client, data, "model", "large.safetensors")
+        through = f"{UPLOADS}/{upload['id']}/content"
+        assert client.put(through, content=data).status_code == 204
+        assert len(left(client)) == 1
+        more = client.put(through, content=data + b"[")
+        assert (more.status_code, more.json()["code"]) == (422, "upload_differs"), more.text
+        assert list((settings.data_dir / "arrivals").iterdir()) == []
+
+
+def test_a_full_disk_is_told_as_that(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = announced(client, picture(1), "input")
+    through = f"{UPLOADS}/{upload['id']}/content"
+    monkeypatch.setattr(receiving.tempfile, "NamedTemporaryFile", full_disk)
+
+    answer = client.put(through, content=picture(1))
+
+    assert (answer.status_code, answer.json()["code"]) == (507, "out_of_space"), answer.text
+    assert "Make room" in answer.json()["hint"]
+    monkeypatch.undo()
+    assert client.put(through, content=picture(1)).status_code == 204, "it can be sent again"

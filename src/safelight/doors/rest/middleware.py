@@ -89,7 +89,8 @@ class BodyLimit:
     """Stop reading a request body that is larger than allowed, announced or not.
 
     Forms with files are read piece by piece; whatever else, JSON above all, becomes objects in memory as a whole, and
-    has limits of its own: `max_whole_bytes`, and MAX_VALUES. So has a form that is sent where JSON is read.
+    has limits of its own: `max_whole_bytes`, and MAX_VALUES. So has a form that is sent where JSON is read. A route
+    that is `piecewise` minds for itself.
     """
 
     def __init__(self, app: ASGIApp, *, max_bytes: int, max_whole_bytes: int) -> None:
@@ -109,6 +110,8 @@ class BodyLimit:
 
         async def counted() -> Message:
             nonlocal seen, values
+            if getattr(getattr(scope.get("route"), "endpoint", None), "is_piecewise", False):
+                return await receive()
             is_whole = not is_form or _reads_json(scope)
             limit = self.max_whole_bytes if is_whole else self.max_bytes
             is_too_large = announced.isdigit() and int(announced) > limit

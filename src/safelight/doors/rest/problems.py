@@ -1,9 +1,10 @@
 """Errors in the shape of RFC 9457: application/problem+json with a stable code, a hint, and the bad fields."""
 
+import errno
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeGuard
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -14,7 +15,7 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from safelight.doors.rest.wording import in_words, is_about_the_body
-from safelight.kit.errors import FieldProblem, InternalError, InvalidInput, SafelightError, shorten, shown
+from safelight.kit.errors import FieldProblem, InternalError, InvalidInput, OutOfSpace, SafelightError, shorten, shown
 from safelight.kit.logs import get_logger
 
 log = get_logger(__name__)
@@ -53,6 +54,7 @@ def install(app: FastAPI, *, shapes: Mapping[str, Shape] = MappingProxyType({}))
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(PydanticError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(OSError, _os_error)
     app.add_exception_handler(Exception, defect)
     _declare(app)
 
@@ -140,6 +142,8 @@ async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  the registration above
     if isinstance(error.__cause__, SafelightError):
         return as_response(request, error.__cause__)
+    if _is_full(error.__cause__):  # while a form was read
+        return await _os_error(request, error.__cause__)
     phrase = HTTPStatus(error.status_code).phrase
     known = SafelightError(
         f"{request.method} {request.url.path}: {error.detail or phrase}",
@@ -148,6 +152,21 @@ async def _http_error(request: Request, error: Exception) -> Response:
     )
     known.status = error.status_code
     return as_response(request, known)
+
+
+async def _os_error(request: Request, error: Exception) -> Response:
+    if not _is_full(error):
+        raise error
+    log.error("request.disk_full", path=request.url.path, detail=str(error))
+    full = OutOfSpace(
+        "The disk on which the server keeps what comes is full.",
+        hint="Nothing was half-written. Make room on the disk of its data folder, or of /tmp, and send it again.",
+    )
+    return as_response(request, full)
+
+
+def _is_full(error: BaseException | None) -> TypeGuard[OSError]:
+    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
 
 
 async def defect(request: Request, error: Exception) -> Response:

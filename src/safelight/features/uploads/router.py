@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
 
-from safelight.features.access import LinksDep, PrincipalDep, StudioDep, require_scope
+from safelight.features.access import LinksDep, PrincipalDep, StudioDep, piecewise, require_scope
 from safelight.features.datasets.access import LimitsDep
 from safelight.features.models.access import ShelfDep
 from safelight.features.uploads import service
@@ -31,10 +31,11 @@ def start_upload(
 
 
 @router.put("/{upload_id}/content", status_code=status.HTTP_204_NO_CONTENT)
+@piecewise
 async def put_upload(upload_id: str, request: Request, studio: StudioDep) -> None:
     """Send the bytes through the studio, where its storage takes none by itself."""
     upload = await run_in_threadpool(service.open_, studio.db, upload_id)
-    with receiving.arriving(studio.storage, upload) as file:
+    with receiving.arriving(studio.storage, upload, folder=studio.arrivals) as file:
         async for piece in request.stream():
             await run_in_threadpool(file.take, piece)
         await run_in_threadpool(file.store)
@@ -62,6 +63,7 @@ def finish_upload(
         link,
         max_references=studio.limits.reference_images,
         max_queued=studio.limits.queued_jobs,
+        arrivals=studio.arrivals,
     )
     return finishing.finish(parts, upload=upload, target=target or UploadTarget())
 

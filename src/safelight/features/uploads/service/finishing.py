@@ -39,6 +39,7 @@ class Parts:
     link: Callable[[str], str]
     max_references: int
     max_queued: int
+    arrivals: Path | None
 
 
 @dataclass
@@ -64,7 +65,7 @@ def finish(parts: Parts, *, upload: Upload, target: UploadTarget) -> UploadFinis
     Raises UploadNotFound, UploadOver, UploadMissing, UploadDiffers, and what the purpose's own way in does.
     """
     _check(upload.purpose, target)
-    with _taken(parts.storage, upload) as came:
+    with _taken(parts.storage, upload, folder=parts.arrivals) as came:
         # Only one of two that finish it at once goes on from here.
         with parts.db.transaction() as session:
             get(session, upload.id, lock=True).finished_at = utcnow()
@@ -75,7 +76,7 @@ def finish(parts: Parts, *, upload: Upload, target: UploadTarget) -> UploadFinis
 
 
 @contextmanager
-def _taken(storage: Storage, upload: Upload) -> Iterator[_Came]:
+def _taken(storage: Storage, upload: Upload, *, folder: Path | None) -> Iterator[_Came]:
     """The bytes as a file here, which are those announced; others are deleted from the storage."""
     try:
         pieces = storage.stream(upload.key)
@@ -84,7 +85,7 @@ def _taken(storage: Storage, upload: Upload) -> Iterator[_Came]:
             f"Nothing has come for the upload {upload.id!r} yet.", hint="PUT the bytes to its address first."
         ) from error
     digest, size = hashlib.sha256(), 0
-    with tempfile.NamedTemporaryFile() as file:
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
         for piece in pieces:
             size += len(piece)
             if size > upload.size:

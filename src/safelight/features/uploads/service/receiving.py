@@ -38,7 +38,7 @@ class Arriving:
 
 
 @contextmanager
-def arriving(storage: Storage, upload: Upload) -> Iterator[Arriving]:
-    """A place for the bytes while they come."""
-    with tempfile.NamedTemporaryFile() as file:
+def arriving(storage: Storage, upload: Upload, *, folder: Path | None) -> Iterator[Arriving]:
+    """A place for the bytes while they come, in this folder."""
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
         yield Arriving(storage, upload, file, Path(file.name))
