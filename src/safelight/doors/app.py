@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
+from starlette.formparsers import MultiPartParser
 from starlette.routing import Route
 
 import safelight
@@ -29,6 +30,9 @@ DESCRIPTION = """Train characters from about 20 pictures, and draw them.
 Long work is a **job**: it answers 202 with a `Location`, shows its progress, can be cancelled and resumed, and
 survives a crash of its worker. Errors are `application/problem+json` with a stable `code` and a `hint`.
 """
+
+# A form of a thousand pictures: of each file no more than this stays in memory, Starlette would keep a megabyte.
+MultiPartParser.spool_max_size = 64_000
 
 
 def create_app(settings: Settings) -> FastAPI:
