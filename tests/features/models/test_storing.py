@@ -198,8 +198,11 @@ def test_what_waits_for_a_model_is_free_when_it_is_stored_and_bound_when_it_is_t
         )
         suspect.state, suspect.deaths = "running", 0
         moves.bereave(session, suspect)
-    ids = (waiting.id, suspect.id)
-    assert [placer_sees(job_id) for job_id in ids] == [dict([MODELS_HERE])] * 2
+        asked = jobs.submit(
+            session, kind="predict", spec=needs, needs=needs, model_key="classifier:abc", subject="classifier:large"
+        )
+    ids = (waiting.id, suspect.id, asked.id)
+    assert [placer_sees(job_id) for job_id in ids] == [dict([MODELS_HERE])] * 3
     found = client.get(f"/api/v1/jobs/{waiting.id}").json()
     assert "safelight models store" in found["waiting_for"], found
 
@@ -207,7 +210,7 @@ def test_what_waits_for_a_model_is_free_when_it_is_stored_and_bound_when_it_is_t
         session.execute(update(Worker).values(drain_requested_at=utcnow()))
     store(client, "large")
 
-    assert [placer_sees(job_id) for job_id in ids] == [{}] * 2
+    assert [placer_sees(job_id) for job_id in ids] == [{}] * 3
 
     assert client.delete("/api/v1/models/large/store").status_code == 200
-    assert [placer_sees(job_id) for job_id in ids] == [dict([MODELS_HERE])] * 2
+    assert [placer_sees(job_id) for job_id in ids] == [dict([MODELS_HERE])] * 3

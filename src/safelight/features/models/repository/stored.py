@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from safelight.db.ownership import EVERYBODYS
@@ -35,7 +35,9 @@ def digests(session: Session) -> set[str]:
 
 def bind_waiting(session: Session, name: str, *, here: bool) -> None:
     """Say of the jobs that wait for a model whether only workers with the server's models folder may have them."""
-    waiting = select(Job).where(Job.model_key == name, Job.state == "queued", Job.place == "worker")
+    # A classifier's jobs go together by its weights, and are of it by name.
+    of_model = or_(Job.model_key == name, Job.subject == f"classifier:{name}")
+    waiting = select(Job).where(of_model, Job.state == "queued", Job.place == "worker")
     for job in session.scalars(waiting.with_for_update(), execution_options=EVERYBODYS):
         needs = job.parsed_needs
         labels = {key: value for key, value in needs.labels.items() if key != MODELS_HERE[0]}
