@@ -17,7 +17,7 @@ from safelight.engine.diffusion.hub import Hub
 from safelight.features.models.repository import ModelShelf
 from safelight.jobs.runner import Runner, Vitals, WorkerInfo
 from safelight.jobs.upbringing import machine
-from safelight.kit import tracing
+from safelight.kit import arenas, tracing
 from safelight.kit.claims import Signer
 from safelight.kit.errors import InvalidInput
 from safelight.kit.logs import get_logger
@@ -50,6 +50,7 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
 
     Raises InvalidInput when there is no such device.
     """
+    arenas.share()
     end_traces = _traces(settings)
     chosen = _device(device)
     wanted = round(settings.worker_memory_gb * 1e9) if settings.worker_memory_gb else None

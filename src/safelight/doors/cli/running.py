@@ -35,7 +35,7 @@ from safelight.doors.live import door as live
 from safelight.features.accounts.service.tokens import setup_code
 from safelight.jobs.supervisor import Supervisor
 from safelight.jobs.upbringing import COMFYUI
-from safelight.kit import tracing
+from safelight.kit import arenas, tracing
 from safelight.kit.errors import SafelightError
 from safelight.kit.logs import configure
 from safelight.kit.secret_file import secret_at
@@ -52,6 +52,7 @@ WORKER = (sys.executable, "-m", "safelight", "agent")
 
 def run_studio(shell: Shell, settings: Settings, *, open_browser: bool = False, transient: bool = False) -> int:
     """Serve until Ctrl-C or SIGTERM; returns the exit code. Raises WrongUsage, Failed."""
+    arenas.share()
     refuse_exposed(settings)
     refuse_missing(settings)
     folder = data_folder.made(settings.data_dir)
