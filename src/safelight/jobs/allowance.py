@@ -78,7 +78,7 @@ def admit(session: Session, job: Job, *, now: datetime | None = None) -> None:
     asked = {"jobs_waiting": 1.0, "storage_gb": 0.0}
     if job.pictures:
         asked["pictures_per_day"] = float(job.pictures)
-    if job.place != SERVER:
+    if job.place != SERVER and any(limits.seconds_per_day is not None for limits in principal.limits):
         asked["seconds_per_day"] = _expected(session, job.kind, job.model_key)
     _reserve(session, principal, asked, now=now)
 
