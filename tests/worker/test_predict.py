@@ -117,8 +117,8 @@ def test_pictures_that_are_here_are_named_and_others_come_within_the_json(
     known = client.post("/api/v1/inputs", files={"file": ("a.png", png(0, (64, 64)))}).json()["id"]
     data = f"data:image/png;base64,{base64.b64encode(png(1)).decode()}"
     body = {"images": [known, data], "saliency": "auto"}
-    asked = client.post(f"/api/v1/models/{run}/predict", json=body, headers=LATER)
-    assert asked.status_code == 202, asked.text
+    asked = client.post("/api/v1/models/1/predict", json=body, headers=LATER)  # a run is named by its number as well
+    assert (asked.status_code, asked.json()["model"]) == (202, run), asked.text
     first, second = finish(client, workshop, settings, asked.json()["job_id"])["pictures"]
     assert first["image"] == known
     assert second["confidence"] == pytest.approx(float(expected[1].max()), abs=1e-5)
@@ -135,6 +135,8 @@ REFUSED = [
     ("cows", {"files": files(png())}, 404, "model_not_found"),
     ("run_none", {"files": files(png())}, 404, "classifier_run_not_found"),
     ("run_1", {"files": files(png())}, 409, "classifier_run_unfinished"),
+    ("1", {"files": files(png())}, 409, "classifier_run_unfinished"),
+    ("2", {"files": files(png())}, 404, "model_not_found"),
     ("pets", {"data": {"top_k": "1"}, "files": {"other": ("a.png", png())}}, 400, "invalid_input"),
     ("pets", {"files": files(png()), "data": {"top_k": "0"}}, 400, "invalid_input"),
     ("pets", {"files": files(*[b"x"] * 65)}, 400, ""),

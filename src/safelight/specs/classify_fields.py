@@ -68,7 +68,7 @@ def settled(settings: Mapping[str, Any]) -> TrainConfig:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise InvalidInput(
             f"{first.field}: {first.message}{more}",
-            hint="Correct the fields under errors; `GET /api/v1/classifiers/config-fields` lists every setting.",
+            hint="Correct these fields; `GET /api/v1/classifiers/config-fields` lists every setting.",
             fields=problems,
         )
     return TrainConfig.model_validate(dict(settings))

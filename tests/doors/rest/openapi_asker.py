@@ -14,6 +14,7 @@ import requests
 import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import FlakyStrategyDefinition
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import Failure, FailureGroup
 from schemathesis.core.transport import Response
@@ -75,21 +76,33 @@ class Asker:
                 raise
 
     def ask_in_turn(self, number: int, *, seed: int = 0) -> None:
-        """So many walks from answer to request: what one operation made, the next ones are asked about."""
+        """At least so many walks from answer to request: what one operation made, the next ones are asked about."""
         asker = self
+        walks = 0
 
         class Walk(self.schema.as_state_machine()):  # type: ignore[misc,name-defined]  # made at run time
+            def setup(self) -> None:
+                nonlocal walks
+                walks += 1
+
             def call(self, case: Any, **_: Any) -> Response:
                 return asker.send(case) or _NO_ANSWER
 
             def validate_response(self, response: Response, case: Any, **_: Any) -> None:
                 """As `send` has done it."""
 
-        hypothesis.seed(seed)(Walk.TestCase).settings = settings(
-            max_examples=number, stateful_step_count=8, deadline=None, database=None, phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
-        Walk.TestCase().runTest()
+        for again in range(number):
+            hypothesis.seed(seed + again)(Walk.TestCase).settings = settings(
+                max_examples=number - walks, stateful_step_count=8, deadline=None, database=None,
+                phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+            )  # fmt: skip
+            # Hypothesis goes back to the beginnings of walks, and a server of which something was deleted, or that was
+            # slow, answers otherwise then. What it has answered was looked at.
+            with suppress(FlakyStrategyDefinition):
+                Walk.TestCase().runTest()
+            if walks >= number:
+                return
+        raise AssertionError(f"only {walks} of {number} walks came about")
 
     def send(self, case: Any) -> Response | None:
         """One case, and what its answer was; None if it did not come in time."""

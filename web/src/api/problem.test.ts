@@ -8,7 +8,7 @@ it("reads a problem of the server", () => {
     title: "Unprocessable",
     code: "invalid_input",
     detail: "steps: too many",
-    hint: "Correct the fields under errors.",
+    hint: "Correct these fields.",
     errors: [{ field: "spec.steps", message: "at most 150", value: "900" }],
     request_id: "req_1",
   };

@@ -27,7 +27,7 @@ UNSURE = "unsure"  # folder of the pictures of which it was not sure enough
 Model = Annotated[
     str,
     typer.Argument(
-        metavar="MODEL", help="Name on the shelf, a run (run_…), or with --here a folder.", show_default=False
+        metavar="MODEL", help="Name on the shelf, a run's number or id, or with --here a folder.", show_default=False
     ),
 ]
 Here = Annotated[bool, typer.Option("--here", help="Without a studio: MODEL is a folder on this machine.", metavar="")]

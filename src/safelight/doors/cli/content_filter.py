@@ -32,7 +32,8 @@ def show(ctx: typer.Context, json: Json = False) -> None:
 def set_(
     ctx: typer.Context,
     model: Annotated[
-        str, typer.Argument(metavar="MODEL", help="A classifier on the shelf, or a run's id.", show_default=False)
+        str,
+        typer.Argument(metavar="MODEL", help="A classifier on the shelf, or a run's number or id.", show_default=False),
     ],
     block: Annotated[list[str], typer.Option(help="A class that is not wanted; repeatable.", metavar="LABEL")],
     threshold: Annotated[

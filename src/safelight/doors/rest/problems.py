@@ -113,7 +113,7 @@ def from_validation(details: list[ErrorDetails]) -> InvalidInput:
     fields = tuple(_field_problem(detail) for detail in details[:MAX_FIELDS])
     first = fields[0]
     more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
-    return InvalidInput(f"{first.field}: {first.message}{more}", hint="Correct the fields under errors.", fields=fields)
+    return InvalidInput(f"{first.field}: {first.message}{more}", hint="Correct these fields.", fields=fields)
 
 
 def _field_problem(detail: ErrorDetails) -> FieldProblem:

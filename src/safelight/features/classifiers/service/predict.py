@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from safelight.features.classifiers.errors import PredictionNotFound, RunNotFound, RunUnfinished
+from safelight.features.classifiers.repository import runs as repository
 from safelight.features.classifiers.schemas.predict import PicturePredicted, PredictionShown, PredictOptions
-from safelight.features.classifiers.tables import ClassifierRun
 from safelight.features.datasets.tables import DatasetPicture
 from safelight.features.generations.service import images
 from safelight.features.models.repository import ModelShelf
@@ -58,13 +58,17 @@ def start(
 
 
 def meant(session: Session, model: str, *, shelf: ModelShelf) -> ClassifierUse:
-    """The weights of that name. Raises RunNotFound, RunUnfinished; ModelNotFound, ModelUnusable of the shelf."""
-    if not model.startswith(RUN) or model in shelf.names("classifier"):
+    """The weights of that name on the shelf, or of the run of that id or number.
+
+    Raises RunNotFound, RunUnfinished; ModelNotFound, ModelUnusable of the shelf.
+    """
+    on_shelf = model in shelf.names("classifier")
+    run = None if on_shelf else repository.find(session, model)
+    if run is None:
+        if model.startswith(RUN) and not on_shelf:
+            raise RunNotFound(model)
         info = shelf.find(model, kind="classifier")
         return ClassifierUse(name=info.name, sha256=info.sha256, size_bytes=info.size_bytes)
-    run = session.get(ClassifierRun, model)
-    if run is None:
-        raise RunNotFound(model)
     if run.model_key is None:
         raise RunUnfinished(run.number, run.state)
     return ClassifierUse(name=run.id, prefix=run.model_key, sha256=run.model_sha256, size_bytes=run.model_size or 0)

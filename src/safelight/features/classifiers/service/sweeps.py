@@ -57,7 +57,7 @@ def start(db: Database, storage: Storage, *, spec: SweepStart, max_queued: int) 
         config = configs.get(session, spec.config) if spec.config else None
         chosen, _, problems = _looked_at(session, config, spec)
         if problems:
-            hint, message = "Correct the fields under errors.", f"{problems[0].field}: {problems[0].message}"
+            hint, message = "Correct these fields.", f"{problems[0].field}: {problems[0].message}"
             raise InvalidInput(message, hint=hint, fields=tuple(problems))
         found = runs.dataset_of(session, config, spec.dataset)
         project_id = runs.project_of(session, config, spec.project)
