@@ -72,8 +72,10 @@ class Looks:
                 positions, watched.wanted = watched.wanted, set()
                 try:
                     looks = await asyncio.to_thread(self._read, job_id, positions)
-                except DatabaseAway:
+                except DatabaseAway:  # they are still to be seen, as soon as it answers
                     looks = []
+                    also = watched.wanted
+                    watched.wanted = None if positions is None or also is None else positions | also
                 for look in looks:
                     if watched.newest.get(look.position) == look:
                         continue  # announced while it was being read
