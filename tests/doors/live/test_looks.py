@@ -23,15 +23,20 @@ def test_a_look_is_not_lost_to_a_database_that_is_away(monkeypatch: pytest.Monke
         return [Look(job_id, 0, 1, b"look", "", None)]
 
     async def story() -> None:
-        looks = Looks(None, seen.append)  # type: ignore[arg-type]  # nothing is read from it here
+        shown = asyncio.Event()
+
+        def spread(look: Look) -> None:
+            seen.append(look)
+            shown.set()
+
+        looks = Looks(None, spread)  # type: ignore[arg-type]  # nothing is read from it here
         monkeypatch.setattr(looks, "_read", read)
         if how == "watched":
             looks.watch("job_1")
         else:
             looks.announce("job_1", [0])
         async with asyncio.timeout(5):
-            while not seen:
-                await asyncio.sleep(0.01)
+            await shown.wait()
         await looks.close()
 
     asyncio.run(story())
