@@ -41,7 +41,7 @@ def usage(
     Raises NotYours, AccountNotFound, InvalidInput.
     """
     to = to or utcnow().date()
-    since = since or to - timedelta(days=DAYS - 1)
+    since = since or to - min(timedelta(days=DAYS - 1), to - date.min)
     if since > to:
         raise InvalidInput.of("from", str(since), f"it is after `to`, {to}")
     whose = _whose(session, principal, account)
