@@ -96,7 +96,7 @@ def test_usage_is_ones_own_and_everybodys_for_an_admin(client: TestClient) -> No
     assert client.get("/api/v1/usage?account==ben", headers=keys[ann]).status_code == 403
     assert client.get("/api/v1/usage?from=2026-02-02&to=2026-02-01", headers=keys[ann]).status_code == 400
     first = client.get("/api/v1/usage?to=0001-01-03", headers=keys[ann])
-    assert (first.status_code, first.json()["since"]) == (200, "0001-01-01"), first.text
+    assert (first.status_code, first.json()["from"]) == (200, "0001-01-01"), first.text
 
     everybody = client.get("/api/v1/usage?by=account", headers=keys[root]).json()
     assert {item["account"]["name"]: item["pictures"] for item in everybody["items"]} == {"ann": 2, "=ben": 1}
