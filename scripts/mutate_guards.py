@@ -21,6 +21,7 @@ TOKENS, LOGINS, SIGNING = (
     f"{SRC}/features/accounts/service/tokens.py", f"{SRC}/features/accounts/service/logins.py", f"{SRC}/kit/signing.py"
 )  # fmt: skip
 TESTS_OF_EDGE, TESTS_OF_OUTSIDE = "tests/doors/rest/test_edge.py::", "tests/kit/test_outside.py::"
+OWNERSHIP, TESTS_OF_SIGHT = f"{SRC}/db/ownership.py", "tests/db/test_ownership.py::"
 TESTS_OF_JWT = "tests/features/accounts/test_logins.py::"
 NOT_OURS = TESTS_OF_JWT + "test_access_tokens_that_are_not_ours_to_the_letter_let_nobody_in"
 
@@ -99,8 +100,13 @@ MUTATIONS = (
              TESTS_OF_JWT + "test_a_token_that_comes_again_later_ends_the_log_in"),
     Mutation("logs: secrets are written", f"{SRC}/kit/logs.py", "        mask_secrets,\n", "",
              "tests/kit/test_masking.py::test_no_log_line_holds_one"),
-    Mutation("errors: secrets are shown", f"{SRC}/kit/errors.py", "shorten(masked(value, field))", "shorten(value)",
-             "tests/kit/test_masking.py::test_no_error_shows_one"),
+    Mutation("errors: secrets are shown", f"{SRC}/kit/errors.py", "masked(_beginning(value), field)",
+             "_beginning(value)", "tests/kit/test_masking.py::test_no_error_shows_one"),
+    Mutation("sight: no table of a query is met", OWNERSHIP, "if isinstance(found, TableClause)}", "if found is None}",
+             TESTS_OF_SIGHT + "test_no_query_finds_what_is_somebody_elses"),
+    Mutation("sight: relationships lead nowhere", OWNERSHIP, "frozenset(reached & guarded)",
+             "frozenset({name} & guarded)",
+             TESTS_OF_SIGHT + "test_what_lies_behind_a_relationship_is_guarded_though_the_query_does_not_name_it"),
     Mutation("secrets: the file is for all", f"{SRC}/kit/secret_file.py", "0o600", "0o644",
              "tests/doors/cli/test_secrets.py::test_the_secret_in_the_data_folder_is_made_anew"),
 )  # fmt: skip
