@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,12 @@ class Stage:
     batch: int
     files: Mapping[str, Path]  # by name, which stands for the sha256
 
+    def exact(self) -> "Stage":
+        """The same in double precision, where what two ways differ by is more than the rounding of either."""
+        self.denoiser.double()
+        self.twin.double()
+        return replace(self, inputs=_doubled(dict(self.inputs)))
+
     def rows(self, wanted: Sequence[int]) -> dict[str, Any]:
         """The input of these rows, again where a row is named again."""
         return {name: self._rows(value, wanted) for name, value in self.inputs.items()}
@@ -61,6 +67,12 @@ class Stage:
                 for name, scale in voice:
                     layer.set_scale(name, scale)
         return self.twin(**self.rows([row]))[0]
+
+
+def _doubled(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _doubled(part) for name, part in value.items()}
+    return value.double() if isinstance(value, torch.Tensor) and value.is_floating_point() else value
 
 
 def stage(folder: Path, files: Path, *, flow: bool) -> Stage:

@@ -22,22 +22,30 @@ def each(request: pytest.FixtureRequest, folders: dict[str, Path], tmp_path_fact
     return stage(folders[family], tmp_path_factory.mktemp(family), flow=family in {"sd3", "flux"})
 
 
+@pytest.fixture(scope="module", params=list(tiny.FAMILIES))
+def exact(request: pytest.FixtureRequest, folders: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    family: str = request.param
+    files = tmp_path_factory.mktemp(f"{family}-exact")
+    return stage(folders[family], files, flow=family in {"sd3", "flux"}).exact()
+
+
 SCALES = st.sampled_from([1.0, 0.5, 0.8, -0.7, 1.3, 0.0])
 VOICES = st.lists(st.tuples(st.sampled_from(NAMES), SCALES), max_size=3, unique_by=lambda use: use[0]).map(tuple)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(st.integers(0, 5), VOICES), min_size=1, max_size=6))
-def test_every_row_is_what_peft_draws_of_it_alone(each: Stage, rows: list[tuple[int, Voice]]) -> None:
-    bank = each.loaded.bank
-    bank.hold([(name, each.files[name]) for name in NAMES])
+def test_every_row_is_what_peft_draws_of_it_alone(exact: Stage, rows: list[tuple[int, Voice]]) -> None:
+    """In double precision: among many random mixtures some in fp32 differ by 2e-5 of 2, which is rounding alone."""
+    bank = exact.loaded.bank
+    bank.hold([(name, exact.files[name]) for name in NAMES])
     with bank.applied([voice for _, voice in rows]):
-        drawn = each.drawn([row for row, _ in rows])
+        drawn = exact.drawn([row for row, _ in rows])
     for (row, voice), ours in zip(rows, drawn, strict=True):
-        alone = each.by_peft(row, voice)[0]
-        assert (ours - alone).abs().max() <= 1e-5
+        alone = exact.by_peft(row, voice)[0]
+        assert float((ours - alone).abs().max()) <= 1e-5
         if voice == ((NAMES[2], 1.0),):
-            assert (alone - each.by_peft(row, ())[0]).abs().max() > 1e-3
+            assert float((alone - exact.by_peft(row, ())[0]).abs().max()) > 1e-3
 
 
 def test_alone_it_is_peft_to_the_bit_and_shows(each: Stage) -> None:
