@@ -89,6 +89,7 @@ def _fuzz(name: str, first: int, count: int, seconds: float) -> tuple[dict[str, 
 
 def _feed(name: str, first: int, end: int, outlet: Connection) -> None:
     target = TARGETS[name]
+    target.run(target.seeds()[0])  # what the parser loads is not of an input: torch alone takes 3 GB of addresses
     used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
     for number in range(first, end):
