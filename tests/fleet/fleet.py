@@ -233,7 +233,7 @@ class Fleet:
         command += ["--addr", f"127.0.0.1:{port}", "--auth-key", f"{ACCESS_KEY},{SECRET_KEY}"]
         with (self.folder / "s3.log").open("ab") as log:
             self.s3 = subprocess.Popen(command, stdout=log, stderr=log)
-        wait(lambda: socket.create_connection(("127.0.0.1", port), timeout=1), "S3 is up", 60)
+        wait(lambda: is_open(port), "S3 is up", 60)
         return port
 
 
@@ -247,6 +247,12 @@ def wait(condition: Callable[[], object], what: str, within: float) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {within:g} s until {what}")
         time.sleep(0.05)
+
+
+def is_open(port: int) -> bool:
+    """Whether somebody listens there. Raises OSError."""
+    with socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
 
 
 def free_port() -> int:

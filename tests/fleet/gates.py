@@ -37,6 +37,7 @@ class Gate:
 
     async def _listen(self) -> int:
         server = await asyncio.start_server(self._lead, "127.0.0.1", 0)
+        self._network.servers.append(server)
         return int(server.sockets[0].getsockname()[1])
 
     async def _set(self, state: Literal["open", "cut", "hanging"]) -> None:
@@ -91,6 +92,7 @@ class Network:
     """The thread in which all gates live."""
 
     def __init__(self) -> None:
+        self.servers: list[asyncio.Server] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -108,8 +110,11 @@ class Network:
         self.do(self._end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=10)
+        self._loop.close()
 
     async def _end(self) -> None:
+        for server in self.servers:
+            server.close()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
