@@ -57,6 +57,8 @@ class Outcome:
     """Files that a worker stored for nothing, having lost the job."""
     wrong: counting.Found = field(default_factory=counting.Found)
     takeovers: list[float] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
+    """What went before each that took longer than a lease and two seconds."""
     load: float = 0.0
 
 
@@ -65,8 +67,8 @@ class Chaos:
 
     def __init__(self, fleet: Fleet, outcome: Outcome, chance: random.Random) -> None:
         self.fleet, self.outcome, self.chance = fleet, outcome, chance
-        self.watched: dict[str, tuple[float, int]] = {}
-        """Jobs whose worker was hit: when, and under which epoch they ran."""
+        self.watched: dict[str, tuple[float, int, str]] = {}
+        """Jobs whose worker was hit: when, under which epoch they ran, and by what."""
         self.calm_at = 0.0
         """Since when server and database stand."""
 
@@ -104,7 +106,7 @@ class Chaos:
             with self.fleet.db.reading() as session:
                 query = "SELECT id, epoch FROM job WHERE state = 'running' AND owner = :owner"
                 for job_id, epoch in session.execute(text(query), {"owner": agent.id}):
-                    self.watched[job_id] = (time.monotonic(), epoch)
+                    self.watched[job_id] = (time.monotonic(), epoch, kind)
         lasts = LEASE + self.chance.uniform(1, 4)
         match kind:
             case "kill":
@@ -149,11 +151,14 @@ class Chaos:
             query = "SELECT id, epoch, state FROM job WHERE id = ANY(:ids)"
             rows = session.execute(text(query), {"ids": list(self.watched)}).all()
         for job_id, epoch, state in rows:
-            since, was = self.watched[job_id]
+            since, was, kind = self.watched[job_id]
             if state in ("succeeded", "failed"):
                 del self.watched[job_id]  # it came through, or just before
             elif epoch > was or state == "queued":
-                self.outcome.takeovers.append(time.monotonic() - since)
+                self.outcome.takeovers.append(took := time.monotonic() - since)
+                if took > LEASE + 2:
+                    calm, load = since - self.calm_at, os.getloadavg()[0]
+                    self.outcome.slow.append(f"{took:.1f} s: {kind}, {calm:.0f} s into the calm, at load {load:.1f}")
                 del self.watched[job_id]
 
 
@@ -273,7 +278,7 @@ def main() -> None:
         middle, most = times[len(times) // 2], times[int(len(times) * 0.95)]
         print(f"takeover            p50 {middle:.1f} s, p95 {most:.1f} s, max {times[-1]:.1f} s; {len(times)} measured")
     print(f"load average        {outcome.load:.1f}")
-    for line in chain(*wrong.values()):
+    for line in chain(outcome.slow, *wrong.values()):
         print(f"! {line}")
     sys.exit(any(wrong.values()))
 
