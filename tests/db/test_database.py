@@ -2,12 +2,15 @@
 
 import sqlite3
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
+import pytest
 from sqlalchemy import text
 
 from safelight.db import Database
+from safelight.db.database import DatabaseAway
 
 
 def test_the_connection_of_a_thread_that_is_still_reading_is_closed_too(database: Database) -> None:
@@ -59,3 +62,30 @@ def is_closed(connection: object) -> bool:
     except sqlite3.ProgrammingError as error:
         return "closed" in str(error)
     return False
+
+
+def test_a_machine_that_is_cut_off_in_a_transaction_holds_its_rows_no_longer_than_told(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("a file has no machines elsewhere")
+    with database.transaction() as session:
+        session.execute(text("CREATE TABLE held (id INTEGER)"))
+        session.execute(text("INSERT INTO held VALUES (1)"))
+    elsewhere = Database(database.url.render_as_string(hide_password=False), idle_seconds=1)
+
+    def cut_off() -> None:
+        with elsewhere.transaction() as lost:
+            lost.execute(text("SELECT id FROM held FOR UPDATE"))
+            began = time.monotonic()  # nothing comes from there from here on
+            with database.transaction() as session:
+                session.execute(text("SET LOCAL lock_timeout = '20s'"))
+                assert session.scalar(text("SELECT id FROM held FOR UPDATE")) == 1
+            assert 0.9 <= time.monotonic() - began < 10
+            lost.execute(text("UPDATE held SET id = 2"))
+
+    try:
+        with pytest.raises(DatabaseAway):
+            cut_off()
+        with elsewhere.transaction() as session:
+            assert session.scalar(text("SELECT id FROM held")) == 1, "it goes on with another connection"
+    finally:
+        elsewhere.dispose()

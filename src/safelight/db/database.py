@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +55,13 @@ class NumberOutOfRange(InvalidInput):
 
 
 class Database:
-    """Connections to one database URL (`sqlite:///…` or `postgresql+psycopg://…`)."""
+    """Connections to one database URL (`sqlite:///…` or `postgresql+psycopg://…`).
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    With `idle_seconds` PostgreSQL ends a transaction in which nothing came for so long, and its locks: a machine
+    that is cut off in the midst of one would hold its rows for as long as TCP hopes, and whoever takes over would wait.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 10, idle_seconds: float | None = None) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # A file does not go away as a server does, so nobody asks it first whether it is still there.
@@ -73,6 +78,8 @@ class Database:
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", pen.begin)
             event.listen(self.engine, "checkin", pen.put_down)
+        elif idle_seconds is not None:
+            event.listen(self.engine, "connect", partial(_end_idle_transactions, idle_seconds))
         self._writing = self.engine.execution_options(sqlite_begin="IMMEDIATE")
         # SQLite's deferred transaction is a snapshot anyway.
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -135,6 +142,13 @@ def _translated() -> Iterator[None]:
         if error.connection_invalidated:
             raise DatabaseAway from error
         raise
+
+
+def _end_idle_transactions(seconds: float, connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"SET idle_in_transaction_session_timeout = {round(1000 * seconds)}")
+    cursor.close()
+    connection.commit()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

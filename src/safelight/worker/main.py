@@ -63,7 +63,10 @@ def run(settings: Settings, *, device: str | None = None, name: str | None = Non
     cache_dir = settings.data_dir.absolute() / "cache"
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(cache_dir / "compiled"))  # kept from one start to the next
     pipelines = pipelines_for(settings, chosen.name, dtype, memory)
-    database, shelf_database = (Database(settings.effective_database_url, pool_size=size) for size in (2, 1))
+    database, shelf_database = (
+        Database(settings.effective_database_url, pool_size=size, idle_seconds=settings.lease_seconds)
+        for size in (2, 1)
+    )  # who is silent for a lease has lost its jobs, and may hold nothing of them
     storage = PatientStorage(
         storage_from(settings, LinkSigner(secret_at(settings.data_dir / "secret.key"))),
         seconds=settings.storage_patience_seconds,

@@ -63,7 +63,7 @@ def run(settings: Settings, *, address: str, name: str | None = None) -> int:
 def bench_for(settings: Settings, server: ComfyServer) -> Bench:
     """The tools of a worker for this server."""
     cache_dir = settings.data_dir.absolute() / "cache"
-    database = Database(settings.effective_database_url, pool_size=2)
+    database = Database(settings.effective_database_url, pool_size=2, idle_seconds=settings.lease_seconds)
     storage = PatientStorage(
         storage_from(settings, LinkSigner(secret_at(settings.data_dir / "secret.key"))),
         seconds=settings.storage_patience_seconds,
