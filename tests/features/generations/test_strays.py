@@ -1,18 +1,30 @@
 """What a worker stored and could not record is swept away, and nothing else."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
 
+from safelight.doors.app import create_app
+from safelight.doors.rest import housekeeping
 from safelight.features.generations.service import strays
 from safelight.features.generations.tables import Picture
 from safelight.jobs.tables import Job
 from safelight.kit.clock import utcnow
+from safelight.settings import Settings
 from safelight.storage import layout
 
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def nobody_else_sweeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server begins with a sweep of its own, in a thread beside us."""
+    idle = SimpleNamespace(sweep=lambda *_, **__: 0, QUIET=strays.QUIET, LOOKS_BACK=strays.LOOKS_BACK)
+    monkeypatch.setattr(housekeeping, "strays", idle)
 
 
 def asked(client: TestClient, *, state: str, attempts: int, recorded: int | None = None) -> str:
@@ -95,3 +107,16 @@ def test_only_those_that_ended_in_this_time_are_looked_at(client: TestClient, st
 
     assert sweep(client, since=HOUR, until=timedelta(0)) == sweep(client, since=9 * HOUR, until=3 * HOUR) == 0
     assert len(stored()) == 4
+
+
+def test_a_server_sweeps_when_it_begins(
+    client: TestClient, settings: Settings, stored: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(client, state="failed", attempts=2)
+    monkeypatch.setattr(housekeeping, "strays", strays)
+
+    with TestClient(create_app(settings)):
+        until = time.monotonic() + 20
+        while stored():
+            assert time.monotonic() < until, stored()
+            time.sleep(0.02)
