@@ -102,6 +102,13 @@ def test_one_that_goes_on_again_meanwhile_is_left_alone(
     assert len(stored()) == 4
 
 
+def test_one_that_never_began_is_not_looked_at(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked(client, state="cancelled", attempts=0)
+    monkeypatch.setattr(client.app.state.studio.storage, "list", lambda prefix: pytest.fail("it was listed"))
+
+    assert sweep(client) == 0
+
+
 def test_only_those_that_ended_in_this_time_are_looked_at(client: TestClient, stored: Callable[[], list[str]]) -> None:
     asked(client, state="failed", attempts=2)
 

@@ -1,6 +1,5 @@
 """Errors in the shape of RFC 9457: application/problem+json with a stable code, a hint, and the bad fields."""
 
-import errno
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
@@ -17,6 +16,7 @@ from starlette.exceptions import HTTPException
 from safelight.doors.rest.wording import in_words, is_about_the_body
 from safelight.kit.errors import FieldProblem, InternalError, InvalidInput, OutOfSpace, SafelightError, shorten, shown
 from safelight.kit.logs import get_logger
+from safelight.storage.errors import NO_SPACE
 
 log = get_logger(__name__)
 
@@ -166,7 +166,7 @@ async def _os_error(request: Request, error: Exception) -> Response:
 
 
 def _is_full(error: BaseException | None) -> TypeGuard[OSError]:
-    return isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return isinstance(error, OSError) and error.errno in NO_SPACE
 
 
 async def defect(request: Request, error: Exception) -> Response:

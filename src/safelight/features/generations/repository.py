@@ -70,11 +70,12 @@ def expired(session: Session, now: datetime, *, limit: int = 500) -> list[str]:
 
 
 def untidy(session: Session, *, since: datetime, until: datetime) -> list[str]:
-    """Ids of those whose jobs ended in this time, and were begun more than once or came to no good end."""
+    """Ids of those whose jobs ended in this time, and were begun more than once, or begun and came to no good end."""
+    untidy = (Job.attempts > 1) | ((Job.attempts == 1) & (Job.state != "succeeded"))
     query = (
         select(Generation.id)
         .join(Job, Job.id == Generation.job_id)
-        .where(Job.finished_at >= since, Job.finished_at < until, (Job.attempts > 1) | (Job.state != "succeeded"))
+        .where(Job.finished_at >= since, Job.finished_at < until, untidy)
     )
     return list(session.scalars(query))
 

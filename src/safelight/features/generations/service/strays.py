@@ -8,7 +8,7 @@ from safelight.storage import Storage, layout
 
 QUIET = timedelta(hours=1)
 """So long after its job nobody is at a generation any more: a worker that lost it has noticed, or is dead."""
-LOOKS_BACK = timedelta(days=7)
+LOOKS_BACK = timedelta(days=2)
 """How far a server looks back when it begins."""
 
 
